@@ -1,0 +1,23 @@
+import type { Deployment } from './provider.ts'
+
+export type Capability = 'COMPLETION' | 'EMBEDDING' | 'TOOLS' | 'IMAGE_INPUT' | 'JSON_SCHEMA' | 'REASONING'
+
+export type Lifecycle = 'PREVIEW' | 'ACTIVE' | 'DEPRECATED' | 'RETIRED'
+
+/** A public name that callers ask for, and who serves it. */
+export interface Model {
+  /** The public name, unique within the gateway. */
+  readonly name: string
+  readonly description?: string
+  readonly capabilities: ReadonlySet<Capability>
+  readonly lifecycle: Lifecycle
+  /** Tokens of input and output together that the model can hold, where known. */
+  readonly contextWindow?: number
+  /** The most tokens of one answer, where known. */
+  readonly maxOutputTokens?: number
+  readonly deployments: readonly Deployment[]
+  /** Whether calls without a known price pass; refused by default. */
+  readonly unpriced: 'REFUSE' | 'ALLOW'
+  /** How long an answer may be served again; absent: the operation's `@cacheResponse` decides. */
+  readonly cacheTtlSeconds?: number
+}

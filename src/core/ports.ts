@@ -1,0 +1,49 @@
+import type { Chunk } from './chunk.ts'
+import type { CallRecord } from './record.ts'
+
+/** Milliseconds since 1970. The only source of time; tests pass their own. */
+export type Clock = () => number
+
+/** Keeps one row a call. */
+export interface Ledger {
+  /** Resolves when the row is durable: on the database's disk, or in the local journal while that is away. */
+  append(record: CallRecord): Promise<void>
+}
+
+/** Keeps whole answers for a while. Keys already hold the tenant and everything else that the answer depends on. */
+export interface ResponseCache {
+  get(key: string): Promise<readonly Chunk[] | undefined>
+  set(key: string, chunks: readonly Chunk[], ttlMs: number): Promise<void>
+}
+
+/** Counts tokens. Never holds the event loop for long, whatever the text. */
+export interface TokenCounter {
+  /** At least as many tokens as any tokenizer would find; costs next to nothing. */
+  upperBound(text: string): number
+  /** Exact for the model's tokenizer where that is public, else the closest one. */
+  count(text: string, model: string): Promise<number>
+}
+
+/** Structured log: an event's name, and fields without secrets. */
+export interface Log {
+  info(fields: LogFields, message: string): void
+  warn(fields: LogFields, message: string): void
+  error(fields: LogFields, message: string): void
+}
+
+export type LogFields = { readonly [name: string]: unknown }
+
+/** A finished call as the ledger keeps it: everything of its record but who it was that found it. */
+export type StoredCall = Omit<CallRecord, 'principal'> & {
+  readonly tenant: string
+  readonly apiKey?: string
+  readonly team?: string
+  readonly application?: string
+  readonly user?: string
+}
+
+/** Reads finished calls. */
+export interface CallReader {
+  /** Those of the tenant that exist, in no order. */
+  find(tenant: string, ids: readonly string[]): Promise<readonly StoredCall[]>
+}

@@ -1,0 +1,92 @@
+import type { Chunk, Usage } from './chunk.ts'
+import type { Input } from './request.ts'
+
+/** One model at one provider: where a call can be sent. */
+export interface Deployment {
+  /** Unique within the gateway: `<provider>/<model>` unless configured otherwise. */
+  readonly name: string
+  readonly provider: string
+  /** The model's id at the provider. */
+  readonly model: string
+  /** Share of the calls, relative to its siblings. */
+  readonly weight: number
+  /** Absent: unpriced, and refused unless the model says `unpriced: allow`. */
+  readonly pricing?: Pricing
+}
+
+/** What tokens cost. Amounts are integer nano-dollars. */
+export interface Pricing {
+  /** Where the price comes from: the catalogue package, or `weir.yaml`. */
+  readonly source: 'CATALOGUE' | 'CONFIGURED'
+  /** The cost of `usage` at the price of the day `at` (milliseconds since 1970), rounded up once. */
+  cost(usage: Usage, at: number): bigint
+  /** What a reader wants to see, in nano-dollars for a million tokens, first tier. */
+  readonly perMillion: {
+    readonly input: bigint
+    readonly output: bigint
+    readonly cachedInput?: bigint
+    readonly cacheWrite?: bigint
+  }
+}
+
+/** One question to a provider. */
+export interface ProviderCall {
+  readonly deployment: Deployment
+  readonly input: Input
+  readonly stream: boolean
+  readonly signal: AbortSignal
+}
+
+/** Someone who answers: an adapter with its transport and credentials, or the simulator. */
+export interface Provider {
+  readonly name: string
+  readonly kind: string
+  /** Streams the answer: `start`, deltas, `finish`. Throws ProviderFailure. Stops all work when `signal` aborts. */
+  run(call: ProviderCall): AsyncIterable<Chunk>
+}
+
+/** What went wrong between us and a provider. */
+export type FailureKind =
+  | 'HTTP_STATUS'
+  | 'CONNECTION'
+  | 'TIMEOUT'
+  | 'INCOMPLETE_STREAM'
+  | 'MALFORMED_ANSWER'
+  | 'MID_STREAM_ERROR'
+  | 'UNSUPPORTED'
+
+/** A provider did not answer as it should. Its message is for our log, never for a caller. */
+export class ProviderFailure extends Error {
+  override readonly name = 'ProviderFailure'
+  readonly kind: FailureKind
+  readonly status: number | undefined
+  /** The provider's own code, such as `rate_limit_exceeded`. */
+  readonly code: string | undefined
+  /** Whether the same question may succeed later or at another deployment. */
+  readonly retryable: boolean
+  /** How long the provider asks us to wait. */
+  readonly retryAfterMs: number | undefined
+  /** What the provider reported before it failed, if anything. */
+  readonly usage: Usage | undefined
+
+  constructor(
+    kind: FailureKind,
+    message: string,
+    about: {
+      readonly status?: number | undefined
+      readonly code?: string | undefined
+      readonly retryable: boolean
+      readonly retryAfterMs?: number | undefined
+      readonly usage?: Usage | undefined
+      readonly cause?: unknown
+    },
+  ) {
+    super(message, about.cause === undefined ? undefined : { cause: about.cause })
+    this.kind = kind
+    this.status = about.status
+    this.code = about.code
+    this.retryable = about.retryable
+    this.retryAfterMs = about.retryAfterMs
+    this.usage = about.usage
+  }
+}

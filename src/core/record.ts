@@ -1,0 +1,71 @@
+import type { FinishReason, Usage } from './chunk.ts'
+import type { ErrorCode } from './error.ts'
+import type { Direction } from './guardrail.ts'
+import type { Principal } from './principal.ts'
+import type { Api, Subject } from './request.ts'
+
+/**
+ * What is known of one call. `trace` creates it and appends it to the ledger when the call ends; in between,
+ * each field is written by the one stage that is named beside it, and read by nobody who decides anything.
+ */
+export interface CallRecord {
+  readonly id: string
+  /** Milliseconds since 1970. */
+  readonly startedAt: number
+  readonly operation: string
+  readonly api: Api
+  readonly principal: Principal
+  /** The public name that the caller asked for. */
+  readonly model: string
+  readonly stream: boolean
+  readonly tags: readonly string[]
+  readonly subject?: Subject
+  readonly sessionId?: string
+  readonly clientAddress?: string
+
+  /** dispatch: every deployment that was asked, in order. */
+  attempts: Attempt[]
+  /** guard: every finding, in both directions. */
+  verdicts: GuardrailVerdict[]
+  /** cache: whether a stored answer was served. */
+  cached: boolean
+  /** meter: what the provider will bill. */
+  usage: Usage
+  /** meter: at the price of the day; absent where the model has none. */
+  costNanos?: bigint
+  /** meter: how the provider's stream ended, whatever the caller was told. */
+  providerOutcome?: 'FINISHED' | 'FAILED' | 'CANCELLED'
+
+  /** trace: the rest. */
+  provider?: string
+  deployment?: string
+  finishReason?: FinishReason
+  outcome?: Outcome
+  errorCode?: ErrorCode
+  latencyMs?: number
+  timeToFirstTokenMs?: number
+}
+
+/** How a call ended for its caller. REFUSED: by a policy; FAILED: by a fault. */
+export type Outcome = 'FINISHED' | 'FAILED' | 'CANCELLED' | 'REFUSED'
+
+/** One deployment asked once. */
+export interface Attempt {
+  readonly provider: string
+  readonly deployment: string
+  readonly outcome: 'ANSWERED' | 'FAILED' | 'CANCELLED'
+  readonly latencyMs: number
+  /** HTTP status of a failed one, where there was an answer. */
+  readonly status?: number
+  /** The provider's error code or our word for it; never its message, which may hold a secret. */
+  readonly code?: string
+}
+
+/** What a guardrail found and did. The text that it found is never kept. */
+export interface GuardrailVerdict {
+  readonly guardrail: string
+  readonly kind: string
+  readonly direction: Direction
+  readonly action: 'REDACT' | 'BLOCK' | 'FLAG'
+  readonly count: number
+}

@@ -1,0 +1,31 @@
+import type { ApiKeys } from './api-key.ts'
+import type { Estimate, Gateway } from './gateway.ts'
+import type { CallReader, Clock, Log } from './ports.ts'
+import type { Principal } from './principal.ts'
+import type { QuotaState } from './quota.ts'
+import type { GatewayRequest } from './request.ts'
+import type { Snapshot } from './snapshot.ts'
+import type { UsageReader } from './usage.ts'
+
+/** What an API may use. `app.ts` puts it together; an API translates between it and the world. */
+export interface Services {
+  readonly gateway: Gateway
+  /** The configuration in force; ask once a request. */
+  readonly snapshot: () => Snapshot
+  /**
+   * Whose credentials these are. `authorization` is the value of the HTTP header, or of the key of that name in
+   * `connection_init`. Undefined if there are none. Throws UNAUTHENTICATED if they are wrong, UNAVAILABLE if
+   * nobody can tell now.
+   */
+  readonly authenticate: (authorization: string | undefined) => Promise<Principal | undefined>
+  readonly estimate: (request: GatewayRequest) => Promise<Estimate>
+  /** The quotas that cover the principal, as they stand now. */
+  readonly quotas: (principal: Principal) => Promise<readonly QuotaState[]>
+  readonly calls: CallReader
+  readonly usage: UsageReader
+  readonly apiKeys: ApiKeys
+  readonly clock: Clock
+  readonly log: Log
+  /** Whether new calls are taken: not before the start is over, not after SIGTERM. */
+  readonly accepting: () => boolean
+}

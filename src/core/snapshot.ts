@@ -1,0 +1,13 @@
+import type { GuardrailRule } from './guardrail.ts'
+import type { Model } from './model.ts'
+import type { Provider } from './provider.ts'
+import type { Quota } from './quota.ts'
+
+/** Everything that calls are decided by, at one moment. Immutable: a change makes a new snapshot. */
+export interface Snapshot {
+  readonly version: number
+  readonly models: ReadonlyMap<string, Model>
+  readonly providers: ReadonlyMap<string, Provider>
+  readonly quotas: readonly Quota[]
+  readonly guardrails: readonly GuardrailRule[]
+}

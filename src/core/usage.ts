@@ -1,0 +1,53 @@
+/** By what usage can be broken down. TAG and SUBJECT count a call once for each of its tags. */
+export type UsageDimension =
+  | 'MODEL'
+  | 'PROVIDER'
+  | 'DEPLOYMENT'
+  | 'OPERATION'
+  | 'TEAM'
+  | 'APPLICATION'
+  | 'USER'
+  | 'API_KEY'
+  | 'OUTCOME'
+  | 'TAG'
+  | 'SUBJECT'
+
+export type UsageInterval = 'HOUR' | 'DAY' | 'MONTH'
+
+export interface UsageQuery {
+  readonly tenant: string
+  /** Milliseconds since 1970; `from` inclusive, `to` exclusive. */
+  readonly from: number
+  readonly to: number
+  /** Only calls whose dimension has one of these values. */
+  readonly where: { readonly [dimension in UsageDimension]?: readonly string[] }
+  readonly groupBy: readonly UsageDimension[]
+  /** Absent: one row for the whole time. */
+  readonly interval?: UsageInterval
+}
+
+export interface UsageRow {
+  /** Start of the interval, in milliseconds since 1970. */
+  readonly start: number
+  /** The value of each dimension of `groupBy`; null where the call had none. */
+  readonly group: { readonly [dimension in UsageDimension]?: string | null }
+  readonly requests: number
+  /** Calls that ended FAILED. */
+  readonly failures: number
+  /** Calls that ended REFUSED. */
+  readonly refusals: number
+  readonly cacheHits: number
+  /** Calls without a known price; their cost is not in `costNanos`. */
+  readonly unpriced: number
+  readonly inputTokens: bigint
+  readonly cachedInputTokens: bigint
+  readonly cacheWriteTokens: bigint
+  readonly outputTokens: bigint
+  readonly reasoningTokens: bigint
+  readonly costNanos: bigint
+}
+
+export interface UsageReader {
+  /** Every call whose row is durable is in the answer. Rows sorted by start, then by cost, dearest first. */
+  report(query: UsageQuery): Promise<readonly UsageRow[]>
+}

@@ -1,0 +1,28 @@
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
+import { run } from 'node:test'
+import { spec } from 'node:test/reporters'
+
+// Runs every test file, or those whose path holds one of the arguments, and closes with one line that counts.
+const wanted = process.argv.slice(2)
+const root = join(import.meta.dirname, '..')
+const files = globSync('test/**/*.test.ts', { cwd: root, exclude: name => name.includes('node_modules') })
+  .filter(file => wanted.length === 0 || wanted.some(part => file.includes(part)))
+  .sort()
+  .map(file => join(root, file))
+
+const count = { passed: 0, failed: 0, skipped: 0 }
+const tests = run({ files, concurrency: 2, timeout: 300_000 })
+tests.on('test:pass', ({ details, skip }) => {
+  if (details.type === 'suite') return
+  if (skip === undefined || skip === false) count.passed++
+  else count.skipped++
+})
+tests.on('test:fail', ({ details }) => {
+  if (details.type !== 'suite') count.failed++
+})
+tests.on('end', () => {
+  console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
+  if (count.failed > 0 || count.passed === 0) process.exitCode = 1
+})
+tests.compose(new spec()).pipe(process.stdout)
