@@ -2,6 +2,7 @@ import type { Json, Message, ResponseFormat, Tool, ToolChoice } from './message.
 import type { Policy } from './policy.ts'
 import type { Principal } from './principal.ts'
 import type { CallRecord } from './record.ts'
+import type { Snapshot } from './snapshot.ts'
 
 /** The two things that a model can be asked for. */
 export type Input = CompletionInput | EmbeddingInput
@@ -70,5 +71,7 @@ export interface GatewayRequest {
 export interface Call extends GatewayRequest {
   readonly id: string
   readonly policy: Policy
+  /** The configuration that decides this call, from its start to its end. */
+  readonly snapshot: Snapshot
   readonly record: CallRecord
 }
