@@ -58,6 +58,13 @@ export interface QuotaStore {
   reserve(
     wanted: readonly QuotaAmount[],
     at: number,
-  ): Promise<{ readonly lease: QuotaLease } | { readonly denied: QuotaState }>
+  ): Promise<
+    | {
+        readonly lease: QuotaLease
+        /** Quotas that only ALERT and are above their limit now. */
+        readonly exceeded: readonly QuotaState[]
+      }
+    | { readonly denied: QuotaState }
+  >
   state(quota: Quota, at: number): Promise<QuotaState>
 }
