@@ -1,0 +1,97 @@
+import { noUsage, type Usage } from '../core/chunk.ts'
+import type { Model } from '../core/model.ts'
+import type { Quota, QuotaAmount, QuotaState } from '../core/quota.ts'
+import type { Input } from '../core/request.ts'
+
+/** What a call may use at most, in tokens. */
+export interface Bound {
+  readonly inputTokens: number
+  readonly outputTokens: number
+}
+
+/**
+ * The most that is reserved for the answer of a caller who names no maximum. A model's own maximum, often over
+ * 100,000 tokens, would let the first call block a small budget.
+ */
+export const usualMaxOutputTokens = 4096
+
+/** The most tokens that the answer may hold, as far as the caller and the model say. */
+export const outputBound = (input: Input, model: Model): number =>
+  input.task === 'embedding'
+    ? 0
+    : (input.maxOutputTokens ?? Math.min(model.maxOutputTokens ?? usualMaxOutputTokens, usualMaxOutputTokens))
+
+/** What the call costs, in nano-dollars, if it uses all of its bound at the dearest deployment. */
+export const worstCost = (model: Model, bound: Bound, at: number): bigint => {
+  const plain: Usage = { ...noUsage, inputTokens: bound.inputTokens, outputTokens: bound.outputTokens }
+  // Providers that charge for writing to their prompt cache may write all of it.
+  const written: Usage = { ...plain, inputTokens: 0, cacheWriteTokens: bound.inputTokens }
+  let worst = 0n
+  for (const { pricing } of model.deployments)
+    for (const usage of [plain, written]) {
+      const cost = pricing?.cost(usage, at) ?? 0n
+      if (cost > worst) worst = cost
+    }
+  return worst
+}
+
+/** How much of each quota that usage takes. `cost` is asked only where a quota is on money. */
+export const amountsOf = (
+  quotas: readonly Quota[],
+  usage: Usage,
+  cost: () => bigint,
+): readonly QuotaAmount[] => quotas.map(quota => ({ quota, amount: amountOf(quota, usage, cost) }))
+
+const amountOf = ({ meter }: Quota, usage: Usage, cost: () => bigint): bigint => {
+  const input = usage.inputTokens + usage.cachedInputTokens + usage.cacheWriteTokens
+  const output = usage.outputTokens + usage.reasoningTokens
+  switch (meter) {
+    case 'INPUT_TOKENS':
+      return BigInt(input)
+    case 'OUTPUT_TOKENS':
+      return BigInt(output)
+    case 'TOTAL_TOKENS':
+      return BigInt(input + output)
+    case 'COST':
+      return cost()
+    case 'REQUESTS':
+    case 'CONCURRENT_CALLS':
+      return 1n
+  }
+}
+
+/**
+ * The longest answer, in tokens, that the rest of a quota has room for; undefined if a shorter answer does not
+ * help. `costOf` tells what an answer of so many tokens would cost together with the input.
+ */
+export const roomFor = (
+  { quota, used, reserved }: QuotaState,
+  bound: Bound,
+  costOf: (outputTokens: number) => bigint,
+): number | undefined => {
+  const left = quota.limit - used - reserved
+  switch (quota.meter) {
+    case 'OUTPUT_TOKENS':
+      return positive(Number(left))
+    case 'TOTAL_TOKENS':
+      return positive(Number(left) - bound.inputTokens)
+    case 'COST':
+      return positive(longest(bound.outputTokens, outputTokens => costOf(outputTokens) <= left))
+    default:
+      return undefined
+  }
+}
+
+const positive = (tokens: number): number | undefined => (tokens > 0 ? tokens : undefined)
+
+/** The largest whole number up to `most` that fits; fitting is monotonic. 0 if none does. */
+const longest = (most: number, fits: (outputTokens: number) => boolean): number => {
+  let low = 0
+  let high = most
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if (fits(middle)) low = middle
+    else high = middle - 1
+  }
+  return low
+}

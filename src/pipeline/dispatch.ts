@@ -1,0 +1,121 @@
+import type { Chunk, StartChunk } from '../core/chunk.ts'
+import { GatewayError } from '../core/error.ts'
+import type { Clock, Log } from '../core/ports.ts'
+import { type Deployment, ProviderFailure } from '../core/provider.ts'
+import type { Attempt } from '../core/record.ts'
+import type { Call } from '../core/request.ts'
+import type { Run } from '../core/stage.ts'
+
+export interface Dispatching {
+  /** In which order the deployments of a model are asked. */
+  readonly rank: (deployments: readonly Deployment[], call: Call) => readonly Deployment[]
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/**
+ * The end of the pipeline: asks the model's deployments in turn until one answers. Once a token is out there is
+ * no turning back: a stream that breaks then is a failure, not a second answer behind half of the first.
+ */
+export const dispatch = ({ rank, clock, log }: Dispatching): Run =>
+  async function* dispatch(call) {
+    const candidates = rank(call.snapshot.models.get(call.model)?.deployments ?? [], call)
+    for (const [position, deployment] of candidates.entries()) {
+      const attempt = open(call, deployment, clock)
+      try {
+        yield* attempt.chunks()
+        return
+      } catch (error) {
+        if (!(error instanceof ProviderFailure) || call.signal.aborted) throw error
+        const { kind, status, code, message } = error
+        log.warn(
+          { callId: call.id, deployment: deployment.name, kind, status, code, message },
+          'a provider failed',
+        )
+        const next = candidates[position + 1]
+        if (attempt.produced() || !next || !worthAnother(error)) throw failed(call, error)
+        yield { type: 'fallback', from: deployment.name, to: next.name, reason: code ?? kind }
+      } finally {
+        attempt.close()
+      }
+    }
+    throw new GatewayError(
+      'UNAVAILABLE',
+      `The model \`${call.model}\` has no deployment; an admin may add one`,
+    )
+  }
+
+/** One deployment, asked once. Its entry in the record is written however it ends. */
+const open = (call: Call, deployment: Deployment, clock: Clock) => {
+  const startedAt = clock()
+  let produced = false
+  let outcome: Attempt['outcome'] = 'CANCELLED'
+  let failure: ProviderFailure | undefined
+
+  return {
+    produced: () => produced,
+
+    /** The start is held back until more has come, so that a deployment that fails at once leaves no trace. */
+    async *chunks(): AsyncGenerator<Chunk> {
+      let start: StartChunk | undefined
+      try {
+        for await (const chunk of ask(call, deployment)) {
+          if (chunk.type === 'start') {
+            start = chunk
+            continue
+          }
+          if (start) {
+            produced = true
+            yield start
+            start = undefined
+          }
+          if (chunk.type === 'finish') outcome = 'ANSWERED'
+          yield chunk
+        }
+      } catch (error) {
+        if (error instanceof ProviderFailure) failure = error
+        if (!call.signal.aborted) outcome = 'FAILED'
+        throw error
+      }
+    },
+
+    close() {
+      call.record.attempts.push({
+        provider: deployment.provider,
+        deployment: deployment.name,
+        outcome,
+        latencyMs: clock() - startedAt,
+        ...(failure?.status !== undefined && { status: failure.status }),
+        ...(failure && { code: failure.code ?? failure.kind }),
+      })
+    },
+  }
+}
+
+const ask = ({ input, snapshot, stream, signal }: Call, deployment: Deployment): AsyncIterable<Chunk> => {
+  const provider = snapshot.providers.get(deployment.provider)
+  if (!provider) throw new Error(`The snapshot has no provider ${deployment.provider}`)
+  return provider.run({ deployment, input, stream, signal })
+}
+
+/**
+ * Whether another deployment may do better. A question that is itself at fault (400, 413, 422) fails everywhere;
+ * rejected credentials, a missing model or an empty account are this deployment's own trouble.
+ */
+const worthAnother = ({ retryable, status, kind }: ProviderFailure): boolean =>
+  retryable || kind !== 'HTTP_STATUS' || status === 401 || status === 402 || status === 403 || status === 404
+
+const failed = (call: Call, cause: ProviderFailure): GatewayError => {
+  const reason =
+    cause.status === undefined ? (cause.code ?? cause.kind) : `${cause.status} ${cause.code ?? ''}`.trim()
+  const again = cause.retryable ? '; try again later' : ''
+  return new GatewayError(
+    'PROVIDERS_FAILED',
+    `No provider of \`${call.model}\` gave an answer (${reason})${again}`,
+    {
+      attempts: call.record.attempts,
+      ...(cause.retryAfterMs !== undefined && { retryAfterMs: cause.retryAfterMs }),
+      cause,
+    },
+  )
+}

@@ -1,0 +1,82 @@
+import { noUsage } from '../core/chunk.ts'
+import { GatewayError } from '../core/error.ts'
+import type { Estimate } from '../core/gateway.ts'
+import type { Policy } from '../core/policy.ts'
+import type { Clock } from '../core/ports.ts'
+import type { Meter, Quota, QuotaStore } from '../core/quota.ts'
+import type { GatewayRequest } from '../core/request.ts'
+import type { Snapshot } from '../core/snapshot.ts'
+import { checkAccess } from './authorize.ts'
+import { amountsOf, outputBound, worstCost } from './bound.ts'
+import { overMaxCost, quotasOf } from './quotas.ts'
+import type { TokenMeasure } from './tally.ts'
+import type { TypicalOutput } from './typical-output.ts'
+
+export interface Estimating {
+  readonly policies: ReadonlyMap<string, Policy>
+  readonly snapshot: () => Snapshot
+  readonly quotas: QuotaStore
+  readonly measure: TokenMeasure
+  readonly typicalOutput: TypicalOutput
+  readonly clock: Clock
+}
+
+const everyMeter: ReadonlySet<Meter> = new Set([
+  'CONCURRENT_CALLS',
+  'COST',
+  'INPUT_TOKENS',
+  'OUTPUT_TOKENS',
+  'REQUESTS',
+  'TOTAL_TOKENS',
+])
+
+/** Tells what a call would use, cost and run into, by the rules of the meter. Reserves and spends nothing. */
+export const createEstimate =
+  ({ policies, snapshot, quotas, measure, typicalOutput, clock }: Estimating) =>
+  async (request: GatewayRequest): Promise<Estimate> => {
+    const policy = policies.get(request.operation)
+    if (!policy) throw new Error(`The SDL says nothing about the operation ${request.operation}`)
+    const call = { ...request, policy, snapshot: snapshot() }
+    checkAccess(call)
+    const model = call.snapshot.models.get(request.model)
+    if (!model) throw new GatewayError('NOT_FOUND', `There is no model \`${request.model}\``)
+
+    const now = clock()
+    const inputTokens = await measure.countInput(request.input, request.model)
+    const maxOutputTokens = outputBound(request.input, model)
+    const expected = { inputTokens, outputTokens: Math.min(typicalOutput.of(model.name), maxOutputTokens) }
+    const worst = { inputTokens, outputTokens: maxOutputTokens }
+    const worstCostNanos = worstCost(model, worst, now)
+    // The meter cuts an answer whose length the caller leaves open; only one without room for a token is refused.
+    const open = request.input.task === 'completion' && request.input.maxOutputTokens === undefined
+    const least = open ? { inputTokens, outputTokens: 1 } : worst
+    const leastCostNanos = worstCost(model, least, now)
+    const refusedBy =
+      overMaxCost(request.input, leastCostNanos)?.denied.quota ??
+      (await refusing(amountsOf(quotasOf(call, everyMeter), { ...noUsage, ...least }, () => leastCostNanos)))
+    const isPriced = model.deployments.some(deployment => deployment.pricing)
+    return {
+      inputTokens,
+      maxOutputTokens,
+      ...(isPriced && {
+        expectedCostNanos: expectedCost(),
+        worstCaseCostNanos: worstCostNanos,
+      }),
+      ...(refusedBy && { refusedBy }),
+    }
+
+    /** At the deployment that most calls go to. */
+    function expectedCost(): bigint {
+      const [first] = [...(model?.deployments ?? [])].sort((a, b) => b.weight - a.weight)
+      return first?.pricing?.cost({ ...noUsage, ...expected }, now) ?? 0n
+    }
+
+    async function refusing(wanted: ReturnType<typeof amountsOf>): Promise<Quota | undefined> {
+      for (const { quota, amount } of wanted) {
+        if (quota.action !== 'BLOCK') continue
+        const { used, reserved } = await quotas.state(quota, now)
+        if (used + reserved + amount > quota.limit) return quota
+      }
+      return undefined
+    }
+  }

@@ -1,0 +1,125 @@
+import { noUsage, totalTokens, type Usage } from '../core/chunk.ts'
+import { GatewayError } from '../core/error.ts'
+import type { Model } from '../core/model.ts'
+import type { Clock, Log } from '../core/ports.ts'
+import type { Meter, Quota, QuotaLease, QuotaStore } from '../core/quota.ts'
+import type { Call } from '../core/request.ts'
+import type { Stage } from '../core/stage.ts'
+import { observe } from '../core/stream.ts'
+import { amountsOf, type Bound, outputBound, roomFor, worstCost } from './bound.ts'
+import { overMaxCost, quotasOf, refusal, warnOfExceeded } from './quotas.ts'
+import { createTally, type TokenMeasure } from './tally.ts'
+import type { TypicalOutput } from './typical-output.ts'
+
+export interface Metering {
+  readonly quotas: QuotaStore
+  readonly measure: TokenMeasure
+  readonly typicalOutput: TypicalOutput
+  readonly clock: Clock
+  readonly log: Log
+}
+
+const meters: ReadonlySet<Meter> = new Set(['INPUT_TOKENS', 'OUTPUT_TOKENS', 'TOTAL_TOKENS', 'COST'])
+
+/**
+ * @quota on tokens and money. Before the provider is asked, the most that the call may use is reserved in every
+ * quota that governs it, all or none; afterwards it is settled, exactly once, to what was used. Where quotas
+ * govern, the answer is bounded to what was reserved. Writes usage and cost into the record in any case.
+ */
+export const meter =
+  (metering: Metering): Stage =>
+  next =>
+    async function* meter(call) {
+      const model = priced(call)
+      const admitted = await admit(call, model, metering)
+      const tally = createTally(admitted.call, metering)
+      yield* observe(tally.count(next(admitted.call)), call.signal, async ({ outcome, error }) => {
+        const usage = await tally.usage(error)
+        call.record.providerOutcome = outcome
+        call.record.usage = usage
+        if (outcome === 'FINISHED' && !call.record.cached)
+          metering.typicalOutput.note(model.name, usage.outputTokens + usage.reasoningTokens)
+        const cost = costOf(call, model, { usage, at: metering.clock() })
+        if (cost !== undefined) call.record.costNanos = cost
+        await admitted.lease?.settle(amountsOf(admitted.quotas, usage, () => cost ?? 0n))
+      })
+    }
+
+/** A model without a price would pass every budget unseen (so it is refused unless its entry allows that). */
+const priced = (call: Call): Model => {
+  const model = call.snapshot.models.get(call.model)
+  if (!model) throw new GatewayError('NOT_FOUND', `There is no model \`${call.model}\``)
+  const unpriced = model.unpriced === 'REFUSE' && model.deployments.find(deployment => !deployment.pricing)
+  if (unpriced)
+    throw new GatewayError(
+      'FORBIDDEN',
+      `The model \`${model.name}\` has no known price at \`${unpriced.name}\`; an admin may set a price or \`unpriced: allow\``,
+    )
+  return model
+}
+
+interface Admitted {
+  /** The call, its answer bounded to what was reserved. */
+  readonly call: Call
+  readonly quotas: readonly Quota[]
+  readonly lease?: QuotaLease
+}
+
+const admit = async (
+  call: Call,
+  model: Model,
+  { quotas, measure, clock, log }: Metering,
+): Promise<Admitted> => {
+  const governing = quotasOf(call, meters)
+  const { maxCostNanos } = call.input
+  if (governing.length === 0 && maxCostNanos === undefined) return { call, quotas: governing }
+
+  const now = clock()
+  const open = call.input.task === 'completion' && call.input.maxOutputTokens === undefined
+  let bound: Bound = {
+    inputTokens: measure.inputUpperBound(call.input),
+    outputTokens: outputBound(call.input, model),
+  }
+  let exact = false
+  const costOf = (outputTokens: number): bigint => worstCost(model, { ...bound, outputTokens }, now)
+
+  // Most calls pass with the cheap bound. Near a limit the input is counted; then an answer whose length the
+  // caller left open is cut to the room that is left, once for each quota at the most.
+  for (let tries = governing.length + 3; ; tries--) {
+    const denied = overMaxCost(call.input, costOf(bound.outputTokens)) ?? (await reserve(bound))
+    if (!('denied' in denied)) return denied
+    if (!exact) {
+      exact = true
+      bound = { ...bound, inputTokens: await measure.countInput(call.input, call.model) }
+      continue
+    }
+    const room = open && tries > 0 ? roomFor(denied.denied, bound, costOf) : undefined
+    if (room === undefined || room >= bound.outputTokens) throw refusal('QUOTA_EXCEEDED', denied.denied, now)
+    bound = { ...bound, outputTokens: room }
+  }
+
+  async function reserve({ inputTokens, outputTokens }: Bound) {
+    const most: Usage = { ...noUsage, inputTokens, outputTokens }
+    const reserved = await quotas.reserve(
+      amountsOf(governing, most, () => costOf(outputTokens)),
+      now,
+    )
+    if ('denied' in reserved) return reserved
+    warnOfExceeded(reserved.exceeded, log)
+    return { call: bounded(call, outputTokens), quotas: governing, lease: reserved.lease }
+  }
+}
+
+const bounded = (call: Call, maxOutputTokens: number): Call =>
+  call.input.task === 'completion' ? { ...call, input: { ...call.input, maxOutputTokens } } : call
+
+const costOf = (
+  call: Call,
+  model: Model,
+  { usage, at }: { usage: Usage; at: number },
+): bigint | undefined => {
+  if (call.record.cached) return 0n
+  const deployment = model.deployments.find(({ name }) => name === call.record.deployment)
+  if (!deployment) return totalTokens(usage) === 0 ? 0n : undefined
+  return deployment.pricing?.cost(usage, at)
+}

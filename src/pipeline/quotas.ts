@@ -1,0 +1,89 @@
+import { GatewayError } from '../core/error.ts'
+import { usdFromNanos } from '../core/money.ts'
+import type { Log } from '../core/ports.ts'
+import type { Principal } from '../core/principal.ts'
+import type { Meter, Quota, QuotaScope, QuotaState } from '../core/quota.ts'
+import type { Call, Input } from '../core/request.ts'
+
+/** The quotas on these meters that govern the call: none where the SDL says no `@quota`. */
+export const quotasOf = (
+  call: Pick<Call, 'model' | 'policy' | 'principal' | 'snapshot'>,
+  meters: ReadonlySet<Meter>,
+): readonly Quota[] =>
+  call.policy.quota
+    ? call.snapshot.quotas.filter(
+        quota =>
+          meters.has(quota.meter) &&
+          covers(quota.scope, call.principal) &&
+          (quota.scope.model === undefined || quota.scope.model === call.model),
+      )
+    : []
+
+/** Whether the scope covers the principal, whatever the model. */
+export const covers = (scope: QuotaScope, principal: Principal): boolean =>
+  (scope.tenant === undefined || scope.tenant === principal.tenant) &&
+  (scope.team === undefined || scope.team === principal.team) &&
+  (scope.application === undefined || scope.application === principal.application) &&
+  (scope.user === undefined || scope.user === principal.user) &&
+  (scope.key === undefined || scope.key === principal.id)
+
+/** `maxCostUsd` refuses like a quota of the call's own. */
+export const overMaxCost = (
+  { maxCostNanos: limit }: Input,
+  cost: bigint,
+): { readonly denied: QuotaState } | undefined => {
+  if (limit === undefined || cost <= limit) return undefined
+  const quota: Quota = { name: 'maxCostUsd', scope: {}, meter: 'COST', limit, action: 'BLOCK' }
+  return { denied: { quota, used: 0n, reserved: 0n } }
+}
+
+/** The error that names the quota, its state and when to come back. */
+export const refusal = (
+  code: 'RATE_LIMITED' | 'QUOTA_EXCEEDED',
+  { quota, resetsAt }: QuotaState,
+  now: number,
+): GatewayError => {
+  const retryAfterMs = resetsAt === undefined ? 1000 : Math.max(resetsAt - now, 0)
+  return new GatewayError(code, `${limitInWords(quota)} are spent; ${comeBack(quota, retryAfterMs)}`, {
+    quota,
+    retryAfterMs,
+    ...(resetsAt !== undefined && { resetsAt }),
+  })
+}
+
+/** ALERT lets calls pass and says so. */
+export const warnOfExceeded = (exceeded: readonly QuotaState[], log: Log): void => {
+  for (const { quota, used, reserved } of exceeded)
+    log.warn(
+      { quota: quota.name, limit: quota.limit, used, reserved },
+      'a quota that only alerts is exceeded',
+    )
+}
+
+const limitInWords = (quota: Quota): string => {
+  const amount =
+    quota.meter === 'COST' ? `${usdFromNanos(quota.limit)} USD` : `${quota.limit} ${unit[quota.meter]}`
+  const window = quota.window ? ` of this ${quota.window.toLowerCase()}` : ''
+  return `quota \`${quota.name}\`: the ${amount}${window}`
+}
+
+const unit: { readonly [meter in Meter]: string } = {
+  REQUESTS: 'requests',
+  CONCURRENT_CALLS: 'concurrent calls',
+  INPUT_TOKENS: 'input tokens',
+  OUTPUT_TOKENS: 'output tokens',
+  TOTAL_TOKENS: 'tokens',
+  COST: 'USD',
+}
+
+const comeBack = (quota: Quota, retryAfterMs: number): string =>
+  quota.meter === 'CONCURRENT_CALLS'
+    ? 'try again when one has ended'
+    : `the next window opens in ${duration(retryAfterMs)}`
+
+const duration = (ms: number): string => {
+  const seconds = Math.ceil(ms / 1000)
+  if (seconds < 120) return `${seconds} s`
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} days`
+}

@@ -1,0 +1,78 @@
+import { type Chunk, noUsage, totalTokens, type Usage } from '../core/chunk.ts'
+import type { Clock } from '../core/ports.ts'
+import { ProviderFailure } from '../core/provider.ts'
+import type { Call, Input } from '../core/request.ts'
+
+/** Counts the tokens of what we send and of what comes back. */
+export interface TokenMeasure {
+  /** At least as many tokens as the provider will count; costs next to nothing. */
+  inputUpperBound(input: Input): number
+  countInput(input: Input, model: string): Promise<number>
+  countOutput(text: string, model: string): Promise<number>
+}
+
+/** Keeps count of one answer while it passes. */
+export interface Tally {
+  /**
+   * Lets the chunks pass. The finish chunk leaves with the usage that counts: the provider's, or our own count
+   * where it reports none. A streaming caller gets `usage` chunks on the way, once a second at most.
+   */
+  count(chunks: AsyncIterable<Chunk>): AsyncGenerator<Chunk>
+  /** What was used by now; of a stream that broke off: what the provider said, else our count of what came. */
+  usage(error: unknown): Promise<Usage>
+}
+
+export const createTally = (
+  call: Call,
+  { measure, clock }: { measure: TokenMeasure; clock: Clock },
+): Tally => {
+  let output = ''
+  let answered = false
+  let final: Usage | undefined
+  return {
+    async *count(chunks) {
+      let shownAt = clock()
+      for await (const chunk of chunks) {
+        if (chunk.type === 'finish') {
+          final = reported(chunk.usage, output) || call.record.cached ? chunk.usage : await counted()
+          if (call.stream) yield { type: 'usage', usage: final }
+          yield final === chunk.usage ? chunk : { ...chunk, usage: final }
+          continue
+        }
+        answered = true
+        if (chunk.type === 'text' || chunk.type === 'reasoning') output += chunk.text
+        else if (chunk.type === 'tool-call') output += (chunk.name ?? '') + chunk.arguments
+        yield chunk
+        if (call.stream && clock() - shownAt >= 1000) {
+          shownAt = clock()
+          yield { type: 'usage', usage: estimated() }
+        }
+      }
+    },
+    async usage(error) {
+      const failure =
+        error instanceof Error && error.cause instanceof ProviderFailure ? error.cause : undefined
+      return (final ??= failure?.usage ?? (answered ? await counted() : noUsage))
+    },
+  }
+
+  async function counted(): Promise<Usage> {
+    const inputTokens = await measure.countInput(call.input, call.model)
+    return {
+      ...noUsage,
+      inputTokens,
+      outputTokens: output ? await measure.countOutput(output, call.model) : 0,
+      source: 'COUNTED',
+    }
+  }
+
+  /** English text has about four characters a token; good enough for a figure on its way. */
+  function estimated(): Usage {
+    const inputTokens = Math.ceil(measure.inputUpperBound(call.input) / 4)
+    return { ...noUsage, inputTokens, outputTokens: Math.ceil(output.length / 4), source: 'ESTIMATED' }
+  }
+}
+
+/** A provider that reports nothing at all for an answer with words in it has reported nothing. */
+const reported = (usage: Usage, output: string): boolean =>
+  totalTokens(usage) > 0 || (usage.source === 'PROVIDER' && output === '')

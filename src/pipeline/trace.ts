@@ -1,0 +1,85 @@
+import type { Chunk } from '../core/chunk.ts'
+import { type ErrorCode, GatewayError } from '../core/error.ts'
+import type { Clock, Ledger, Log } from '../core/ports.ts'
+import type { CallRecord, Outcome } from '../core/record.ts'
+import type { Call } from '../core/request.ts'
+import type { Run, Stage } from '../core/stage.ts'
+import { type Ending, observe } from '../core/stream.ts'
+
+/**
+ * One record a call, whatever its end, in the ledger before the caller sees that end. Turns everything that is
+ * thrown into a GatewayError that names the call; what is no GatewayError is logged here, once, and masked.
+ */
+export const trace =
+  ({ ledger, clock, log }: { ledger: Ledger; clock: Clock; log: Log }): Stage =>
+  next =>
+    function trace(call) {
+      const { record } = call
+      return observe(watch(next, call, { clock, log }), call.signal, async ending => {
+        record.outcome = outcomeOf(ending)
+        if (record.outcome !== 'CANCELLED' && ending.error instanceof GatewayError)
+          record.errorCode = ending.error.code
+        record.latencyMs = clock() - record.startedAt
+        await ledger.append(record).catch(cause => {
+          const message = 'The gateway cannot record calls now, so it answers none; try again later'
+          throw new GatewayError('UNAVAILABLE', message, { callId: call.id, cause })
+        })
+      })
+    }
+
+/** Notes who answers and when the first token came; what is thrown leaves as the caller may see it. */
+async function* watch(
+  next: Run,
+  call: Call,
+  { clock, log }: { clock: Clock; log: Log },
+): AsyncGenerator<Chunk> {
+  const { record } = call
+  try {
+    for await (const chunk of next(call)) {
+      note(record, chunk, clock)
+      yield chunk
+    }
+  } catch (error) {
+    throw seenByCaller(error, call, log)
+  }
+}
+
+const note = (record: CallRecord, chunk: Chunk, clock: Clock): void => {
+  switch (chunk.type) {
+    case 'start':
+      record.provider = chunk.provider
+      record.deployment = chunk.deployment
+      break
+    case 'text':
+    case 'reasoning':
+    case 'tool-call':
+      record.timeToFirstTokenMs ??= clock() - record.startedAt
+      break
+    case 'finish':
+      record.finishReason = chunk.reason
+  }
+}
+
+const seenByCaller = (error: unknown, call: Call, log: Log): GatewayError => {
+  const callId = call.id
+  if (error instanceof GatewayError) return error.with({ callId, usage: call.record.usage })
+  if (call.signal.aborted)
+    return new GatewayError('UNAVAILABLE', 'The call was ended before its answer was complete', { callId })
+  log.error({ callId, operation: call.operation, error }, 'a call failed by a fault of the gateway')
+  return new GatewayError('INTERNAL', `Something went wrong on our side; the call is ${callId}`, { callId })
+}
+
+/** By whose doing the calls that carry these codes ended: a policy or the caller, rather than a fault. */
+const refusals: ReadonlySet<ErrorCode> = new Set([
+  'CONTENT_BLOCKED',
+  'FORBIDDEN',
+  'INVALID_INPUT',
+  'INVALID_PROMPT',
+  'NOT_FOUND',
+  'QUOTA_EXCEEDED',
+  'RATE_LIMITED',
+  'UNAUTHENTICATED',
+])
+
+const outcomeOf = ({ outcome, error }: Ending): Outcome =>
+  outcome === 'FAILED' && error instanceof GatewayError && refusals.has(error.code) ? 'REFUSED' : outcome

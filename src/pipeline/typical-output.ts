@@ -1,0 +1,22 @@
+/** How long answers of a model usually are, for estimates; learned from the calls that this process has metered. */
+export interface TypicalOutput {
+  note(model: string, outputTokens: number): void
+  /** Tokens; before the first answer of the model, the length of a few paragraphs. */
+  of(model: string): number
+}
+
+const beforeTheFirst = 400
+/** The share of the newest answer in the moving average: some twenty answers are remembered. */
+const share = 0.1
+
+/** Holds one number a model, so it is bounded by the configuration. */
+export const createTypicalOutput = (): TypicalOutput => {
+  const means = new Map<string, number>()
+  return {
+    note(model, outputTokens) {
+      const mean = means.get(model)
+      means.set(model, mean === undefined ? outputTokens : mean + share * (outputTokens - mean))
+    },
+    of: model => Math.round(means.get(model) ?? beforeTheFirst),
+  }
+}
