@@ -1,0 +1,58 @@
+import type { ApiKey, ApiKeyStore, ApiKeys, NewApiKey } from '../core/api-key.ts'
+import { GatewayError } from '../core/error.ts'
+import type { Clock } from '../core/ports.ts'
+import { roles } from './roles.ts'
+import { hashOf, newSecret, prefixOf, type Random } from './secret.ts'
+
+export interface ApiKeysOptions {
+  readonly store: ApiKeyStore
+  readonly clock: Clock
+  readonly random: Random
+  /** Told of each revocation before it is reported to whom asked for it. */
+  readonly onRevoked: (key: ApiKey) => void
+}
+
+/** Issues and revokes keys. Of a secret only its SHA-256 is kept. */
+export const createApiKeys = ({ store, clock, random, onRevoked }: ApiKeysOptions): ApiKeys => ({
+  async create(wanted) {
+    const now = clock()
+    check(wanted, now)
+    const secret = newSecret(random)
+    const key: ApiKey = { ...wanted, id: newId(now, random), prefix: prefixOf(secret), createdAt: now }
+    await store.insert(key, hashOf(secret))
+    return { key, secret }
+  },
+  async revoke(tenant, id) {
+    const key = await store.revoke(tenant, id, clock())
+    if (key) onRevoked(key)
+    return key
+  },
+  list: (tenant, page) => store.list(tenant, page),
+  find: (tenant, ids) => store.find(tenant, ids),
+})
+
+const check = ({ name, roles: given, expiresAt }: NewApiKey, now: number): void => {
+  if (name.trim() === '' || name.length > 200)
+    throw new GatewayError('INVALID_INPUT', 'A key needs a name of 1 to 200 characters', { path: 'name' })
+  if (given.length === 0)
+    throw new GatewayError('INVALID_INPUT', `A key needs at least one role of ${roles.join(', ')}`, {
+      path: 'roles',
+    })
+  const unknown = given.find(role => !roles.includes(role))
+  if (unknown !== undefined)
+    throw new GatewayError('INVALID_INPUT', `There is no role ${unknown}; there are ${roles.join(', ')}`, {
+      path: 'roles',
+    })
+  if (expiresAt !== undefined && expiresAt <= now)
+    throw new GatewayError('INVALID_INPUT', 'A key cannot expire before it is created', { path: 'expiresAt' })
+}
+
+/** A UUID of version 7 (RFC 9562, section 5.7): ids sort by the time of their making. */
+const newId = (now: number, random: Random): string => {
+  const bytes = Buffer.alloc(16)
+  bytes.writeUIntBE(now, 0, 6)
+  bytes.set(random(10), 6)
+  bytes.writeUInt8(0x70 | (bytes.readUInt8(6) & 0x0f), 6)
+  bytes.writeUInt8(0x80 | (bytes.readUInt8(8) & 0x3f), 8)
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}

@@ -1,0 +1,161 @@
+import type { ApiKey, ApiKeyStore } from '../core/api-key.ts'
+import { GatewayError } from '../core/error.ts'
+import type { Clock, Log } from '../core/ports.ts'
+import type { Principal } from '../core/principal.ts'
+import { impliedRoles } from './roles.ts'
+
+/** How long an answer of the database is good for, and how much is kept. Times in milliseconds. */
+export interface KeyCacheLimits {
+  /** A younger answer is used as it is. */
+  readonly freshMs: number
+  /** A younger one is used while it is read again; an older one is waited for. Bounds a foreign revocation. */
+  readonly staleMs: number
+  /** How long known keys stay good while the database is away. */
+  readonly outageMs: number
+  /** The longest wait for the database. */
+  readonly lookupMs: number
+  /** How long the database is left alone after a failure. */
+  readonly retryMs: number
+  /** How long a key that does not exist is refused unasked. */
+  readonly unknownMs: number
+  /** Most keys kept, and most unknown ones. */
+  readonly entries: number
+  /** Most look-ups of keys not seen before at one time: a flood of made-up keys stops here. */
+  readonly lookups: number
+}
+
+export const keyCacheLimits: KeyCacheLimits = {
+  freshMs: 500,
+  staleMs: 1_000,
+  outageMs: 300_000,
+  lookupMs: 250,
+  retryMs: 1_000,
+  unknownMs: 2_000,
+  entries: 10_000,
+  lookups: 100,
+}
+
+/** A key as the database had it at `readAt`, and whom it stands for. */
+export interface KnownKey {
+  readonly key: ApiKey
+  readonly principal: Principal
+  readonly readAt: number
+}
+
+export interface KeyCache {
+  /** By the base64 of the secret's SHA-256; undefined if there is no such key. Throws UNAVAILABLE. */
+  get(hash: string): KnownKey | undefined | Promise<KnownKey | undefined>
+  /** From now on the key counts as revoked here, whatever a look-up that is under way brings. */
+  revoked(key: ApiKey): void
+}
+
+/** Keeps the calls' path clear of the database. */
+export const createKeyCache = (options: {
+  readonly store: Pick<ApiKeyStore, 'findByHash'>
+  readonly clock: Clock
+  readonly log: Log
+  readonly limits: KeyCacheLimits
+}): KeyCache => {
+  const { store, clock, log, limits } = options
+  const known = new Map<string, KnownKey>()
+  const unknownUntil = new Map<string, number>()
+  const revokedKeys = new Map<string, ApiKey>()
+  const lookups = new Map<string, Promise<KnownKey | undefined>>()
+  let strangers = 0
+  let awayUntil = 0
+
+  const get: KeyCache['get'] = hash => {
+    const now = clock()
+    const entry = known.get(hash)
+    const age = entry ? now - entry.readAt : Infinity
+    if (entry && age <= limits.freshMs) return entry
+    if (entry && age <= limits.outageMs) {
+      if (now < awayUntil) return entry
+      const reading = lookUp(hash).catch(() => entry)
+      return age <= limits.staleMs ? entry : reading
+    }
+    if ((unknownUntil.get(hash) ?? 0) > now) return undefined
+    if (now < awayUntil) throw unavailable(awayUntil - now)
+    return lookUp(hash)
+  }
+
+  /** One look-up a key at a time, however many wait for it. */
+  const lookUp = (hash: string): Promise<KnownKey | undefined> => {
+    const running = lookups.get(hash)
+    if (running) return running
+    const stranger = known.has(hash) ? 0 : 1
+    if (stranger && strangers >= limits.lookups) throw unavailable(limits.retryMs)
+    strangers += stranger
+    const lookup = read(hash).finally(() => {
+      lookups.delete(hash)
+      strangers -= stranger
+    })
+    lookups.set(hash, lookup)
+    return lookup
+  }
+
+  const read = async (hash: string): Promise<KnownKey | undefined> => {
+    const readAt = clock()
+    let key: ApiKey | undefined
+    try {
+      key = await within(limits.lookupMs, store.findByHash(Buffer.from(hash, 'base64')))
+    } catch (error) {
+      if (awayUntil === 0) log.warn({ error }, 'API keys cannot be read; known ones stay good for a while')
+      awayUntil = clock() + limits.retryMs
+      throw unavailable(limits.retryMs)
+    }
+    if (awayUntil !== 0) log.info({}, 'API keys can be read again')
+    awayUntil = 0
+    if (!key) {
+      known.delete(hash)
+      keep(unknownUntil, hash, clock() + limits.unknownMs)
+      return undefined
+    }
+    const current = revokedKeys.get(key.id) ?? key
+    const entry = { key: current, principal: principalOf(current), readAt }
+    keep(known, hash, entry)
+    return entry
+  }
+
+  /** The entry goes to the end, and the one that was read longest ago leaves: nearly the least used one. */
+  const keep = <T>(map: Map<string, T>, name: string, value: T): void => {
+    map.delete(name)
+    map.set(name, value)
+    if (map.size <= limits.entries) return
+    const oldest = map.keys().next()
+    if (!oldest.done) map.delete(oldest.value)
+  }
+
+  return {
+    get,
+    revoked(key) {
+      keep(revokedKeys, key.id, key)
+      for (const [hash, entry] of known)
+        if (entry.key.id === key.id) known.set(hash, { ...entry, key, readAt: clock() })
+    },
+  }
+}
+
+const principalOf = (key: ApiKey): Principal => ({
+  id: key.id,
+  name: key.name,
+  tenant: key.tenant,
+  ...(key.team !== undefined && { team: key.team }),
+  ...(key.application !== undefined && { application: key.application }),
+  ...(key.user !== undefined && { user: key.user }),
+  roles: impliedRoles(key.roles),
+  ...(key.models && { models: new Set(key.models) }),
+  ...(key.operations && { operations: new Set(key.operations) }),
+})
+
+const unavailable = (retryAfterMs: number): GatewayError =>
+  new GatewayError('UNAVAILABLE', 'API keys cannot be checked at the moment; try again soon', {
+    retryAfterMs,
+  })
+
+const within = <T>(milliseconds: number, work: Promise<T>): Promise<T> => {
+  const { promise, resolve, reject } = Promise.withResolvers<T>()
+  const timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds)
+  work.then(resolve, reject)
+  return promise.finally(() => clearTimeout(timer))
+}

@@ -1,0 +1,55 @@
+import type { ApiKey, ApiKeyStore } from '../../src/core/api-key.ts'
+
+/** Keeps keys in memory, counts the look-ups, and answers as `state` says. */
+export interface MemoryApiKeys extends ApiKeyStore {
+  readonly lookups: () => number
+  /** Every hash that was stored, in hexadecimal. */
+  readonly hashes: () => readonly string[]
+  /** `away` throws, `silent` never answers, `held` answers once `release` is called. */
+  be(state: 'there' | 'away' | 'silent' | 'held'): void
+  release(): void
+}
+
+export const memoryApiKeys = (): MemoryApiKeys => {
+  const byHash = new Map<string, ApiKey>()
+  const waiting: (() => void)[] = []
+  let state: 'there' | 'away' | 'silent' | 'held' = 'there'
+  let lookups = 0
+  const newestFirst = (tenant: string) => [...byHash.values()].filter(key => key.tenant === tenant).reverse()
+  return {
+    lookups: () => lookups,
+    hashes: () => [...byHash.keys()],
+    be(next) {
+      state = next
+    },
+    release() {
+      for (const go of waiting.splice(0)) go()
+    },
+    async insert(key, hash) {
+      byHash.set(Buffer.from(hash).toString('hex'), key)
+    },
+    async findByHash(hash) {
+      lookups++
+      if (state === 'away') throw new Error('connection refused')
+      if (state === 'silent') return new Promise(() => {})
+      const key = byHash.get(Buffer.from(hash).toString('hex'))
+      if (state === 'held') await new Promise<void>(resolve => waiting.push(resolve))
+      return key
+    },
+    find: async (tenant, ids) => newestFirst(tenant).filter(key => ids.includes(key.id)),
+    async list(tenant, { limit, after }) {
+      const keys = newestFirst(tenant)
+      const start = after === undefined ? 0 : keys.findIndex(key => key.id === after) + 1
+      return keys.slice(start, start + limit)
+    },
+    async revoke(tenant, id, at) {
+      for (const [hash, key] of byHash) {
+        if (key.tenant !== tenant || key.id !== id) continue
+        const revoked = { revokedAt: at, ...key }
+        byHash.set(hash, revoked)
+        return revoked
+      }
+      return undefined
+    },
+  }
+}
