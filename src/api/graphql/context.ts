@@ -1,0 +1,52 @@
+import { GatewayError } from '../../core/error.ts'
+import type { Principal } from '../../core/principal.ts'
+import type { Services } from '../../core/services.ts'
+import type { Snapshot } from '../../core/snapshot.ts'
+import { createLoaders, type Loaders } from './loaders.ts'
+
+/** What resolvers know of the operation that they work for. */
+export interface GraphqlContext {
+  readonly services: Services
+  /** Absent: the caller has sent no credentials. */
+  readonly principal?: Principal
+  /** Aborted when the client leaves. */
+  readonly signal: AbortSignal
+  readonly clientAddress?: string
+  /** The configuration when the operation (of a subscription: the event) began. */
+  readonly snapshot: Snapshot
+  readonly loaders: Loaders
+}
+
+/** What a transport knows of an operation. */
+export interface OperationOrigin {
+  readonly principal?: Principal | undefined
+  readonly signal: AbortSignal
+  readonly clientAddress?: string | undefined
+}
+
+/** The context of one operation. */
+export const createContext = (services: Services, about: OperationOrigin): GraphqlContext => ({
+  services,
+  ...(about.principal && { principal: about.principal }),
+  signal: about.signal,
+  ...(about.clientAddress !== undefined && { clientAddress: about.clientAddress }),
+  snapshot: services.snapshot(),
+  loaders: createLoaders(services, about.principal?.tenant),
+})
+
+/** The same context for one event of a subscription, which sees the configuration and data of its own moment. */
+export const contextForEvent = (context: GraphqlContext): GraphqlContext => ({
+  ...context,
+  snapshot: context.services.snapshot(),
+  loaders: createLoaders(context.services, context.principal?.tenant),
+})
+
+/** Whom the operation is for. Throws UNAUTHENTICATED if nobody has said so. */
+export const callerOf = ({ principal }: GraphqlContext): Principal => {
+  if (!principal)
+    throw new GatewayError(
+      'UNAUTHENTICATED',
+      'Credentials are needed: send `Authorization: Bearer <API key>`',
+    )
+  return principal
+}

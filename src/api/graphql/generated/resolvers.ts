@@ -1,0 +1,1937 @@
+import type { Json } from '../../../core/message.ts';
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { ApiKey as CoreApiKey } from '../../../core/api-key.ts';
+import type { Attempt as CoreAttempt, GuardrailVerdict as CoreGuardrailVerdict } from '../../../core/record.ts';
+import type { Deployment as CoreDeployment, Pricing } from '../../../core/provider.ts';
+import type { Model as CoreModel } from '../../../core/model.ts';
+import type { Quota as CoreQuota, QuotaState } from '../../../core/quota.ts';
+import type { Usage } from '../../../core/chunk.ts';
+import type { ToolCall as CoreToolCall } from '../../../core/message.ts';
+import type { Principal } from '../../../core/principal.ts';
+import type { GraphqlContext } from '../context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A moment in UTC as RFC 3339 writes it, such as "2026-01-31T12:00:00.000Z". As an input, any offset is taken. */
+  DateTime: { input: number; output: number; }
+  /** An exact decimal number, written as a string without exponent, such as "0.000125". As an input, a number is taken too. */
+  Decimal: { input: string; output: string; }
+  /** Any JSON value. */
+  JSON: { input: Json; output: Json; }
+  /** A whole number that may exceed 32 bits, within ±(2^53 - 1), written as a JSON number. */
+  SafeInt: { input: number; output: number | bigint; }
+};
+
+/** A credential of the gateway. Its secret is shown once, when the key is created, and kept nowhere. */
+export type ApiKey = Node & {
+  readonly __typename?: 'ApiKey';
+  /** The application that it belongs to, if any. */
+  readonly application: Maybe<Scalars['String']['output']>;
+  /** When it was created. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When it stops working; null if never. */
+  readonly expiresAt: Maybe<Scalars['DateTime']['output']>;
+  /** The key's global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Public names of the only models that it may use; null if it may use all. */
+  readonly models: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** What it is for, in its creator's words. */
+  readonly name: Scalars['String']['output'];
+  /** The only operations that it may use; null if it may use all. */
+  readonly operations: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** The first characters of the secret, to recognise it by. */
+  readonly prefix: Scalars['String']['output'];
+  /** When it was revoked; null if it was not. */
+  readonly revokedAt: Maybe<Scalars['DateTime']['output']>;
+  /** The roles that it was given; those implied by them are not listed. */
+  readonly roles: ReadonlyArray<Role>;
+  /** The team that it belongs to, if any. */
+  readonly team: Maybe<Scalars['String']['output']>;
+  /** The user whom it stands for, if any. */
+  readonly user: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of API keys. */
+export type ApiKeyConnection = {
+  readonly __typename?: 'ApiKeyConnection';
+  /** The keys of the page with their cursors. */
+  readonly edges: ReadonlyArray<ApiKeyEdge>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One key of a page, and where it stands in the list. */
+export type ApiKeyEdge = {
+  readonly __typename?: 'ApiKeyEdge';
+  /** Pass it as `after` to get what follows. */
+  readonly cursor: Scalars['String']['output'];
+  /** The key. */
+  readonly node: ApiKey;
+};
+
+/** What a model has answered. Answers are kept nowhere: of an earlier call, the texts are null and `toolCalls` is empty. */
+export type AssistantMessage = {
+  readonly __typename?: 'AssistantMessage';
+  /** What the model thought, where the provider tells. */
+  readonly reasoning: Maybe<Scalars['String']['output']>;
+  /** To be given back unchanged with the reasoning in the next turn, where present. */
+  readonly reasoningState: Maybe<Scalars['String']['output']>;
+  /** The answer. */
+  readonly text: Maybe<Scalars['String']['output']>;
+  /** The tools that the model wants called, in order. */
+  readonly toolCalls: ReadonlyArray<ToolCall>;
+};
+
+/** One deployment that was asked once. */
+export type Attempt = {
+  readonly __typename?: 'Attempt';
+  /** What went wrong: the provider's error code, or the gateway's word for it. */
+  readonly code: Maybe<Scalars['String']['output']>;
+  /** Name of the deployment. */
+  readonly deployment: Scalars['String']['output'];
+  /** How long it took, in milliseconds. */
+  readonly latencyMs: Scalars['Int']['output'];
+  /** How it ended. */
+  readonly outcome: AttemptOutcome;
+  /** Name of the provider. */
+  readonly provider: Scalars['String']['output'];
+  /** HTTP status of a failure, where there was an answer. */
+  readonly status: Maybe<Scalars['Int']['output']>;
+};
+
+/** How a deployment has dealt with a question. */
+export type AttemptOutcome =
+  /** It has answered. */
+  | 'ANSWERED'
+  /** It was stopped before it was done. */
+  | 'CANCELLED'
+  /** It has failed. */
+  | 'FAILED';
+
+/** How a call has ended for its caller. */
+export type CallOutcome =
+  /** The caller has left. */
+  | 'CANCELLED'
+  /** By a fault. */
+  | 'FAILED'
+  /** With a whole answer. */
+  | 'FINISHED'
+  /** By a policy. */
+  | 'REFUSED';
+
+/** What a model can be asked for. */
+export type Capability =
+  /** Completions. */
+  | 'COMPLETION'
+  /** Embeddings. */
+  | 'EMBEDDING'
+  /** Images in messages. */
+  | 'IMAGE_INPUT'
+  /** Answers that fit a JSON Schema. */
+  | 'JSON_SCHEMA'
+  /** Thinking before the answer. */
+  | 'REASONING'
+  /** Calls of tools that the request declares. */
+  | 'TOOLS';
+
+/** A call that has reached a provider, or the cache. */
+export type Completion = Node & {
+  readonly __typename?: 'Completion';
+  /** Every deployment that was asked, in order. */
+  readonly attempts: ReadonlyArray<Attempt>;
+  /** Whether a kept answer was served, which costs nothing. */
+  readonly cached: Scalars['Boolean']['output'];
+  /** What it cost, at the price of the day; 0 if `priced` is false. */
+  readonly cost: Money;
+  /** When the call arrived. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** The deployment that answered. */
+  readonly deployment: Scalars['String']['output'];
+  /** Why it has failed or was refused; null if it has not. */
+  readonly errorCode: Maybe<ErrorCode>;
+  /** Why the model has stopped. */
+  readonly finishReason: FinishReason;
+  /** What guardrails have found, in order. */
+  readonly guardrails: ReadonlyArray<GuardrailVerdict>;
+  /** The call's global id. */
+  readonly id: Scalars['ID']['output'];
+  /** From the arrival of the call to the end of the answer, in milliseconds. */
+  readonly latencyMs: Scalars['Int']['output'];
+  /** The answer. */
+  readonly message: AssistantMessage;
+  /** The model that was asked for. */
+  readonly model: Model;
+  /** How the call has ended. */
+  readonly outcome: CallOutcome;
+  /** Whether the price was known. */
+  readonly priced: Scalars['Boolean']['output'];
+  /** The provider that answered. */
+  readonly provider: Scalars['String']['output'];
+  /** The words that the call was tagged with. */
+  readonly tags: ReadonlyArray<Scalars['String']['output']>;
+  /** From the arrival of the call to the first piece of the answer, in milliseconds; null if there was none. */
+  readonly timeToFirstTokenMs: Maybe<Scalars['Int']['output']>;
+  /** The tokens that were used. */
+  readonly usage: TokenUsage;
+};
+
+/** A step of an answer. Every stream ends with exactly one CompletionFinished or CompletionFailed. */
+export type CompletionEvent = CompletionFailed | CompletionFinished | FallbackStarted | ReasoningDelta | RedactionNotice | TextDelta | ToolCallDelta | UsageSnapshot;
+
+/** There is no whole answer. The last event of its stream. */
+export type CompletionFailed = {
+  readonly __typename?: 'CompletionFailed';
+  /** Every deployment that was asked, in order. */
+  readonly attempts: ReadonlyArray<Attempt>;
+  /** The call's id in the ledger; null if it got none. */
+  readonly callId: Maybe<Scalars['ID']['output']>;
+  /** Why. */
+  readonly code: ErrorCode;
+  /** Of CONTENT_BLOCKED: whether the question or the answer was refused. */
+  readonly direction: Maybe<Direction>;
+  /** What happened and what to do, for people. */
+  readonly message: Scalars['String']['output'];
+  /** What was used until then, and is billed; null if nothing was asked of a provider. */
+  readonly partialUsage: Maybe<TokenUsage>;
+  /** Of INVALID_INPUT: where in the input, such as `messages[0].content`. */
+  readonly path: Maybe<Scalars['String']['output']>;
+  /** Of QUOTA_EXCEEDED and RATE_LIMITED: the quota that refused. */
+  readonly quota: Maybe<Quota>;
+  /** When the window of that quota ends. */
+  readonly resetsAt: Maybe<Scalars['DateTime']['output']>;
+  /** How long to wait before another try, in milliseconds, where that is known. */
+  readonly retryAfterMs: Maybe<Scalars['Int']['output']>;
+  /** Of CONTENT_BLOCKED: what the guardrails have found, in order. */
+  readonly verdicts: ReadonlyArray<GuardrailVerdict>;
+};
+
+/** The answer is whole. The last event of its stream. */
+export type CompletionFinished = {
+  readonly __typename?: 'CompletionFinished';
+  /** The whole call. */
+  readonly completion: Completion;
+};
+
+/** A question to a model. */
+export type CompletionInput = {
+  /** Makes a repetition of the same call recognisable: 256 characters at most. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The most that the call may cost; it is refused rather than spend more. */
+  readonly maxCostUsd?: InputMaybe<Scalars['Decimal']['input']>;
+  /** The most tokens that the answer may hold: 1 or more; as much as the model allows if absent. */
+  readonly maxOutputTokens?: InputMaybe<Scalars['Int']['input']>;
+  /** The conversation so far, oldest turn first: 1 to 2000 messages. */
+  readonly messages: ReadonlyArray<MessageInput>;
+  /** The public name of a model. */
+  readonly model: Scalars['String']['input'];
+  /** Whether the model may call several tools in one turn; as the provider does by default if absent. */
+  readonly parallelToolCalls?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Passed to the provider as it is, by the kind of provider: `{ openai: { logprobs: true } }`. */
+  readonly providerOptions?: InputMaybe<Scalars['JSON']['input']>;
+  /** How much the model thinks before it answers, where it can; as the provider does by default if absent. */
+  readonly reasoningEffort?: InputMaybe<ReasoningEffort>;
+  /** What form the answer takes; text if absent. */
+  readonly responseFormat?: InputMaybe<ResponseFormatInput>;
+  /** Makes answers repeatable, where the provider can do so. */
+  readonly seed?: InputMaybe<Scalars['Int']['input']>;
+  /** Turns of one session go to the same deployment: 256 characters at most. */
+  readonly sessionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Texts at which the answer ends, without them: 16 at most, none empty. */
+  readonly stop?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** The business entity that this call is for. */
+  readonly subject?: InputMaybe<SubjectInput>;
+  /** Words to find the call by in usage: 20 at most, of 64 characters at most. */
+  readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** How freely the model chooses its words: 0 to 2. */
+  readonly temperature?: InputMaybe<Scalars['Float']['input']>;
+  /** Which of the tools it may call; as it sees fit if absent. */
+  readonly toolChoice?: InputMaybe<ToolChoiceInput>;
+  /** Tools that the model may call: 128 at most, each with a name of its own. */
+  readonly tools?: InputMaybe<ReadonlyArray<ToolInput>>;
+  /** Choose only among the likeliest words that make up this share: 0 to 1. */
+  readonly topP?: InputMaybe<Scalars['Float']['input']>;
+};
+
+/**
+ * An answer, or why there is none. `message` is an object in Completion and a text in the others: who asks for both in
+ * one operation gives one of them an alias.
+ */
+export type CompletionResult = Completion | ContentBlocked | ProvidersFailed | QuotaExceeded;
+
+/** A guardrail has refused the question or the answer. A blocked answer is billed as far as the provider had produced it. */
+export type ContentBlocked = {
+  readonly __typename?: 'ContentBlocked';
+  /** Whether the question or the answer was refused. */
+  readonly direction: Direction;
+  /** What happened and what to do, for people. */
+  readonly message: Scalars['String']['output'];
+  /** Everything that the guardrails have found, in order. */
+  readonly verdicts: ReadonlyArray<GuardrailVerdict>;
+};
+
+/** A piece of a message: exactly one of its fields is given. */
+export type ContentPartInput = {
+  /** An image. */
+  readonly image?: InputMaybe<ImageInput>;
+  /** A thought of an earlier turn; in ASSISTANT messages only. */
+  readonly reasoning?: InputMaybe<ReasoningInput>;
+  /** Text. */
+  readonly text?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a completion would cost, and whether it would pass. */
+export type CostEstimate = {
+  readonly __typename?: 'CostEstimate';
+  /** What such a call usually costs; null where the model has no known price. */
+  readonly expectedCost: Maybe<Money>;
+  /** Tokens of the input. */
+  readonly inputTokens: Scalars['Int']['output'];
+  /** The most tokens that the answer may hold. */
+  readonly maxOutputTokens: Scalars['Int']['output'];
+  /** The quota that would refuse the call now; null if it would pass. */
+  readonly refusedBy: Maybe<Quota>;
+  /** The most that it can cost, which quotas reserve; null where the model has no known price. */
+  readonly worstCaseCost: Maybe<Money>;
+};
+
+/** What a new key is to be. No key can do more than the key that creates it. */
+export type CreateApiKeyInput = {
+  /** The application that it belongs to; the creator's own if absent. */
+  readonly application?: InputMaybe<Scalars['String']['input']>;
+  /** When it stops working, a moment in the future; never if absent. */
+  readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Public names of the only models that it may use; those of the creator if absent. */
+  readonly models?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** What it is for: 1 to 100 characters. */
+  readonly name: Scalars['String']['input'];
+  /** The only operations that it may use, such as `complete`; those of the creator if absent. */
+  readonly operations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** What it allows: at least one role, and only roles that the creator holds. */
+  readonly roles?: ReadonlyArray<Role>;
+  /** The team that it belongs to; the creator's own if absent. */
+  readonly team?: InputMaybe<Scalars['String']['input']>;
+  /** The user whom it stands for; the creator's own if absent. */
+  readonly user?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A new key, and the only sight of its secret. */
+export type CreateApiKeyPayload = {
+  readonly __typename?: 'CreateApiKeyPayload';
+  /** The key. */
+  readonly apiKey: ApiKey;
+  /** The secret to send as `Authorization: Bearer …`. Keep it now: it is never shown again. */
+  readonly secret: Scalars['String']['output'];
+};
+
+/** One place where calls of a model can go. */
+export type Deployment = {
+  readonly __typename?: 'Deployment';
+  /** The model's id at the provider. */
+  readonly model: Scalars['String']['output'];
+  /** Unique within the gateway. */
+  readonly name: Scalars['String']['output'];
+  /** What its tokens cost; null where no price is known. */
+  readonly price: Maybe<Price>;
+  /** Name of the provider. */
+  readonly provider: Scalars['String']['output'];
+  /** Share of the calls, relative to the model's other deployments. */
+  readonly weight: Scalars['Float']['output'];
+};
+
+/** Which way a text travels. */
+export type Direction =
+  /** From the caller to the provider. */
+  | 'INPUT'
+  /** From the provider to the caller. */
+  | 'OUTPUT';
+
+/** Vectors of texts. */
+export type Embedding = {
+  readonly __typename?: 'Embedding';
+  /** Every deployment that was asked, in order. */
+  readonly attempts: ReadonlyArray<Attempt>;
+  /** Whether a kept answer was served, which costs nothing. */
+  readonly cached: Scalars['Boolean']['output'];
+  /** The call's id in the ledger. */
+  readonly callId: Scalars['ID']['output'];
+  /** What it cost, at the price of the day; 0 if `priced` is false. */
+  readonly cost: Money;
+  /** When the call arrived. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** The deployment that answered. */
+  readonly deployment: Scalars['String']['output'];
+  /** What guardrails have found, in order. */
+  readonly guardrails: ReadonlyArray<GuardrailVerdict>;
+  /** From the arrival of the call to the end of the answer, in milliseconds. */
+  readonly latencyMs: Scalars['Int']['output'];
+  /** The model that was asked for. */
+  readonly model: Model;
+  /** Whether the price was known. */
+  readonly priced: Scalars['Boolean']['output'];
+  /** The provider that answered. */
+  readonly provider: Scalars['String']['output'];
+  /** The tokens that were used. */
+  readonly usage: TokenUsage;
+  /** One vector for each text, in their order. */
+  readonly vectors: ReadonlyArray<ReadonlyArray<Scalars['Float']['output']>>;
+};
+
+/** Texts to turn into vectors. */
+export type EmbeddingInput = {
+  /** Length of the vectors, where the model lets one choose: 1 or more. */
+  readonly dimensions?: InputMaybe<Scalars['Int']['input']>;
+  /** Makes a repetition of the same call recognisable: 256 characters at most. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  /** The most that the call may cost; it is refused rather than spend more. */
+  readonly maxCostUsd?: InputMaybe<Scalars['Decimal']['input']>;
+  /** The public name of a model. */
+  readonly model: Scalars['String']['input'];
+  /** Passed to the provider as it is, by the kind of provider. */
+  readonly providerOptions?: InputMaybe<Scalars['JSON']['input']>;
+  /** Calls of one session go to the same deployment: 256 characters at most. */
+  readonly sessionId?: InputMaybe<Scalars['ID']['input']>;
+  /** The business entity that this call is for. */
+  readonly subject?: InputMaybe<SubjectInput>;
+  /** Words to find the call by in usage: 20 at most, of 64 characters at most. */
+  readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** The texts: 1 to 2048 of them, none empty. */
+  readonly texts: ReadonlyArray<Scalars['String']['input']>;
+};
+
+/** Vectors, or why there are none. */
+export type EmbeddingResult = ContentBlocked | Embedding | ProvidersFailed | QuotaExceeded;
+
+/**
+ * Why something was refused or failed: `extensions.code` of every error, and `code` of a failed stream. Over HTTP the
+ * REST API answers with the status that is named here.
+ */
+export type ErrorCode =
+  /** A guardrail has refused the question or the answer (400). */
+  | 'CONTENT_BLOCKED'
+  /** The credentials do not allow it (403). */
+  | 'FORBIDDEN'
+  /** A fault of the gateway; its log knows more (500). */
+  | 'INTERNAL'
+  /** The input breaks a rule; `extensions.path` tells where (400). */
+  | 'INVALID_INPUT'
+  /** A prompt template does not fit its variables (400). */
+  | 'INVALID_PROMPT'
+  /** There is no such model or object (404). */
+  | 'NOT_FOUND'
+  /** Every deployment of the model has failed; the same call may succeed later (502). */
+  | 'PROVIDERS_FAILED'
+  /** A quota is spent; wait until `resetsAt` (429). */
+  | 'QUOTA_EXCEEDED'
+  /** Too many calls at once; wait for `retryAfterMs` (429). */
+  | 'RATE_LIMITED'
+  /** No credentials, or none that are valid (401). */
+  | 'UNAUTHENTICATED'
+  /** The gateway cannot serve the call now, such as while it shuts down (503). */
+  | 'UNAVAILABLE';
+
+/** A deployment has failed before its first token, and the next one is asked. */
+export type FallbackStarted = {
+  readonly __typename?: 'FallbackStarted';
+  /** The deployment that has failed. */
+  readonly from: Scalars['String']['output'];
+  /** What went wrong. */
+  readonly reason: Scalars['String']['output'];
+  /** The deployment that is asked now. */
+  readonly to: Scalars['String']['output'];
+};
+
+/** Why a model has stopped. */
+export type FinishReason =
+  /** The provider's own filter has ended the answer. */
+  | 'CONTENT_FILTER'
+  /** The answer has reached `maxOutputTokens` or the end of the context window. */
+  | 'LENGTH'
+  /** Anything else; also an answer that broke off, as `outcome` tells. */
+  | 'OTHER'
+  /** The answer is complete, or met a stop sequence. */
+  | 'STOP'
+  /** The model waits for the results of the tools that it called. */
+  | 'TOOL_CALLS';
+
+/** What a guardrail does with what it finds. */
+export type GuardrailAction =
+  /** Refuses the call. */
+  | 'BLOCK'
+  /** Lets it pass and records it. */
+  | 'FLAG'
+  /** Masks it. */
+  | 'REDACT';
+
+/** What a guardrail has found and done. The text that it found is kept nowhere. */
+export type GuardrailVerdict = {
+  readonly __typename?: 'GuardrailVerdict';
+  /** What was done with it. */
+  readonly action: GuardrailAction;
+  /** How many times it was found. */
+  readonly count: Scalars['Int']['output'];
+  /** Where it was found. */
+  readonly direction: Direction;
+  /** Name of the guardrail. */
+  readonly guardrail: Scalars['String']['output'];
+  /** What was found, such as EMAIL. */
+  readonly kind: Scalars['String']['output'];
+};
+
+/** How closely a model looks at an image. */
+export type ImageDetail =
+  /** As the model sees fit. */
+  | 'AUTO'
+  /** Closely, for more tokens. */
+  | 'HIGH'
+  /** Quickly, for few tokens. */
+  | 'LOW';
+
+/** An image for the model: either `url`, or `data` with `mediaType`. */
+export type ImageInput = {
+  /** The image in base64. */
+  readonly data?: InputMaybe<Scalars['String']['input']>;
+  /** How closely to look; as the model sees fit if absent. */
+  readonly detail?: InputMaybe<ImageDetail>;
+  /** What `data` is, such as `image/png`. */
+  readonly mediaType?: InputMaybe<Scalars['String']['input']>;
+  /** A public https address, which the provider fetches, or a base64 `data:` address. */
+  readonly url?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Where a model is in its life. */
+export type Lifecycle =
+  /** In regular service. */
+  | 'ACTIVE'
+  /** Still served; choose another one for new work. */
+  | 'DEPRECATED'
+  /** Not final yet; may change or go. */
+  | 'PREVIEW'
+  /** Served no more. */
+  | 'RETIRED';
+
+/** One turn of a conversation. It has either `content` or `parts`; an ASSISTANT message with `toolCalls` may have neither. */
+export type MessageInput = {
+  /** What is said, as one text. */
+  readonly content?: InputMaybe<Scalars['String']['input']>;
+  /** What is said, in pieces: 1 to 1000 of them. */
+  readonly parts?: InputMaybe<ReadonlyArray<ContentPartInput>>;
+  /** Who says it. */
+  readonly role: MessageRole;
+  /** Of a TOOL message, which needs it: the call that it answers. */
+  readonly toolCallId?: InputMaybe<Scalars['ID']['input']>;
+  /** Of an ASSISTANT message: the tool calls that it made, 128 at most. */
+  readonly toolCalls?: InputMaybe<ReadonlyArray<ToolCallInput>>;
+};
+
+/** Who says a message. */
+export type MessageRole =
+  /** The model, in an earlier turn. */
+  | 'ASSISTANT'
+  /** The application: rules and context for the model. */
+  | 'SYSTEM'
+  /** A tool, answering a call of the model. */
+  | 'TOOL'
+  /** The person or program that asks. */
+  | 'USER';
+
+/** What a quota counts. */
+export type Meter =
+  /** Calls that run at the same moment. */
+  | 'CONCURRENT_CALLS'
+  /** Money, in US dollars. */
+  | 'COST'
+  /** Tokens of the input, cached ones included. */
+  | 'INPUT_TOKENS'
+  /** Tokens of the output, reasoning included. */
+  | 'OUTPUT_TOKENS'
+  /** Calls. */
+  | 'REQUESTS'
+  /** Tokens of input and output together. */
+  | 'TOTAL_TOKENS';
+
+/** A public name that callers ask for, and who serves it. */
+export type Model = Node & {
+  readonly __typename?: 'Model';
+  /** How long an answer may be served again, in seconds; null if answers are not kept, unless the operation says so. */
+  readonly cacheTtlSeconds: Maybe<Scalars['Int']['output']>;
+  /** What it can be asked for. */
+  readonly capabilities: ReadonlyArray<Capability>;
+  /** Tokens of input and output together that it can hold; null where unknown. */
+  readonly contextWindow: Maybe<Scalars['Int']['output']>;
+  /** Who serves it. */
+  readonly deployments: ReadonlyArray<Deployment>;
+  /** What the model is good for, in a sentence or two. */
+  readonly description: Maybe<Scalars['String']['output']>;
+  /** The model's global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Where it is in its life. */
+  readonly lifecycle: Lifecycle;
+  /** The most tokens of one answer; null where unknown. */
+  readonly maxOutputTokens: Maybe<Scalars['Int']['output']>;
+  /** The name to ask for. */
+  readonly name: Scalars['String']['output'];
+};
+
+/** A page of models. */
+export type ModelConnection = {
+  readonly __typename?: 'ModelConnection';
+  /** The models of the page with their cursors. */
+  readonly edges: ReadonlyArray<ModelEdge>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+  /** How many models the filter finds on all pages together. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** One model of a page, and where it stands in the list. */
+export type ModelEdge = {
+  readonly __typename?: 'ModelEdge';
+  /** Pass it as `after` to get what follows. */
+  readonly cursor: Scalars['String']['output'];
+  /** The model. */
+  readonly node: Model;
+};
+
+/** Which models to list: those that fit everything that is given. */
+export type ModelFilter = {
+  /** Only models that can do all of this. */
+  readonly capabilities?: InputMaybe<ReadonlyArray<Capability>>;
+  /** Only models that are in one of these stages. */
+  readonly lifecycle?: InputMaybe<ReadonlyArray<Lifecycle>>;
+  /** Only models that this provider serves. */
+  readonly provider?: InputMaybe<Scalars['String']['input']>;
+  /** Only models whose name or description contains this text; case does not matter. */
+  readonly search?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** An amount of money. */
+export type Money = {
+  readonly __typename?: 'Money';
+  /** In US dollars, exact to a billionth. */
+  readonly usd: Scalars['Decimal']['output'];
+};
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /** Asks a model and waits for the whole answer. */
+  readonly complete: CompletionResult;
+  /** Creates an API key and shows its secret, once. */
+  readonly createApiKey: CreateApiKeyPayload;
+  /** Turns texts into vectors. */
+  readonly embed: EmbeddingResult;
+  /** Revokes an API key: within a second, no replica takes it any more. Revoking it again changes nothing. */
+  readonly revokeApiKey: RevokeApiKeyPayload;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationCompleteArgs = {
+  input: CompletionInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationCreateApiKeyArgs = {
+  input: CreateApiKeyInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationEmbedArgs = {
+  input: EmbeddingInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationRevokeApiKeyArgs = {
+  input: RevokeApiKeyInput;
+};
+
+/** An object that can be fetched again by its id. */
+export type Node = {
+  /** Unique among all objects of the gateway, and opaque: take it as it is. */
+  readonly id: Scalars['ID']['output'];
+};
+
+/** Where a page of a connection stands in the whole list. */
+export type PageInfo = {
+  readonly __typename?: 'PageInfo';
+  /** Cursor of the last item of the page, to pass as `after`; null if the page is empty. */
+  readonly endCursor: Maybe<Scalars['String']['output']>;
+  /** Whether more items follow. */
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  /** Whether the page began after a cursor, and so items may come before it. */
+  readonly hasPreviousPage: Scalars['Boolean']['output'];
+  /** Cursor of the first item of the page; null if the page is empty. */
+  readonly startCursor: Maybe<Scalars['String']['output']>;
+};
+
+/** What tokens cost: the first tier of today's price, for a million tokens of each kind. */
+export type Price = {
+  readonly __typename?: 'Price';
+  /** A million tokens of input that the provider writes to its prompt cache; null if they have no price of their own. */
+  readonly cacheWritePerMillion: Maybe<Money>;
+  /** A million tokens of input that the provider reads from its prompt cache; null if they have no price of their own. */
+  readonly cachedInputPerMillion: Maybe<Money>;
+  /** A million tokens of input. */
+  readonly inputPerMillion: Money;
+  /** A million tokens of output, reasoning included. */
+  readonly outputPerMillion: Money;
+  /** Where the price comes from. */
+  readonly source: PriceSource;
+};
+
+/** Where a price comes from. */
+export type PriceSource =
+  /** The price catalogue that the gateway ships with. */
+  | 'CATALOGUE'
+  /** The gateway's own configuration. */
+  | 'CONFIGURED';
+
+/** Every deployment of the model has failed, or there was none that could answer. */
+export type ProvidersFailed = {
+  readonly __typename?: 'ProvidersFailed';
+  /** Every deployment that was asked, in order. */
+  readonly attempts: ReadonlyArray<Attempt>;
+  /** What happened and what to do, for people. */
+  readonly message: Scalars['String']['output'];
+  /** How long to wait before another try, in milliseconds, where a provider has said so. */
+  readonly retryAfterMs: Maybe<Scalars['Int']['output']>;
+};
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type Query = {
+  readonly __typename?: 'Query';
+  /** The tenant's API keys, newest first, revoked ones included. */
+  readonly apiKeys: ApiKeyConnection;
+  /**
+   * An earlier completion of the caller's tenant, as the ledger keeps it: who answered, tokens and cost, not the texts.
+   * Null if there is none, or if it was refused before it reached a provider.
+   */
+  readonly completion: Maybe<Completion>;
+  /** Tells what `complete` would cost with this input. Asks no provider and spends nothing. */
+  readonly estimate: CostEstimate;
+  /** The model of this name; null if there is none, or if the caller may not use it. */
+  readonly model: Maybe<Model>;
+  /** The models that the caller may use, by name. */
+  readonly models: ModelConnection;
+  /** The object with this id: a Completion, Model or ApiKey. Null if there is none, or if the caller may not see it. */
+  readonly node: Maybe<Node>;
+  /** What the caller's tenant has used. */
+  readonly usage: UsageReport;
+  /** Whom the gateway takes the caller for, what the credentials allow, and what is left of the quotas. */
+  readonly viewer: Viewer;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryApiKeysArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryCompletionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryEstimateArgs = {
+  input: CompletionInput;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryModelArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryModelsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ModelFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryNodeArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryUsageArgs = {
+  filter?: InputMaybe<UsageFilter>;
+  groupBy?: InputMaybe<ReadonlyArray<UsageDimension>>;
+  interval?: InputMaybe<UsageInterval>;
+};
+
+/** A limit on one meter. */
+export type Quota = {
+  readonly __typename?: 'Quota';
+  /** What happens beyond the limit. */
+  readonly action: QuotaAction;
+  /** The most that one window may hold: calls, tokens, or US dollars, by `meter`. */
+  readonly limit: Scalars['Decimal']['output'];
+  /** What is counted. */
+  readonly meter: Meter;
+  /** The quota's name in the configuration. */
+  readonly name: Scalars['String']['output'];
+  /** When counting starts anew; null for CONCURRENT_CALLS. */
+  readonly window: Maybe<QuotaWindow>;
+};
+
+/** What happens to a call that would exceed a quota. */
+export type QuotaAction =
+  /** It passes, and the gateway's log tells. */
+  | 'ALERT'
+  /** It is refused before it reaches a provider. */
+  | 'BLOCK';
+
+/** A quota has refused the call. Nothing was asked of a provider, nothing is billed. */
+export type QuotaExceeded = {
+  readonly __typename?: 'QuotaExceeded';
+  /** What happened and what to do, for people. */
+  readonly message: Scalars['String']['output'];
+  /** The quota that refused. */
+  readonly quota: Quota;
+  /** When its window ends. */
+  readonly resetsAt: Maybe<Scalars['DateTime']['output']>;
+  /** How long to wait before another try, in milliseconds. */
+  readonly retryAfterMs: Maybe<Scalars['Int']['output']>;
+};
+
+/** A quota and what is left of it. Amounts are calls, tokens, or US dollars, by the quota's `meter`. */
+export type QuotaStatus = {
+  readonly __typename?: 'QuotaStatus';
+  /** The quota. */
+  readonly quota: Quota;
+  /** What a new call may still use; never below 0. */
+  readonly remaining: Scalars['Decimal']['output'];
+  /** Held for calls that are running: the most that they may use. */
+  readonly reserved: Scalars['Decimal']['output'];
+  /** When the window ends; null for CONCURRENT_CALLS. */
+  readonly resetsAt: Maybe<Scalars['DateTime']['output']>;
+  /** Used by calls that have ended. */
+  readonly used: Scalars['Decimal']['output'];
+};
+
+/** A stretch of the UTC calendar in which a quota counts anew. */
+export type QuotaWindow =
+  /** From midnight to midnight. */
+  | 'DAY'
+  /** An hour. */
+  | 'HOUR'
+  /** A minute. */
+  | 'MINUTE'
+  /** A calendar month. */
+  | 'MONTH'
+  /** A second. */
+  | 'SECOND'
+  /** From Monday to Sunday. */
+  | 'WEEK';
+
+/** A piece of what the model thinks. */
+export type ReasoningDelta = {
+  readonly __typename?: 'ReasoningDelta';
+  /** Which thought it belongs to. */
+  readonly index: Scalars['Int']['output'];
+  /** The piece. */
+  readonly text: Scalars['String']['output'];
+};
+
+/** How much a model thinks before it answers. */
+export type ReasoningEffort =
+  /** A lot. */
+  | 'HIGH'
+  /** A little. */
+  | 'LOW'
+  /** Some. */
+  | 'MEDIUM'
+  /** As little as possible. */
+  | 'MINIMAL'
+  /** Not at all. */
+  | 'NONE';
+
+/** What the model thought in an earlier turn, for models that want it back. */
+export type ReasoningInput = {
+  /** What the provider wants back unchanged, as `AssistantMessage.reasoningState` gave it. */
+  readonly providerState?: InputMaybe<Scalars['String']['input']>;
+  /** The thought, as `AssistantMessage.reasoning` gave it. */
+  readonly text: Scalars['String']['input'];
+};
+
+/** A guardrail has masked something right before this point of the answer. */
+export type RedactionNotice = {
+  readonly __typename?: 'RedactionNotice';
+  /** How many times. */
+  readonly count: Scalars['Int']['output'];
+  /** What was masked, such as EMAIL. */
+  readonly kind: Scalars['String']['output'];
+};
+
+/** What form the answer takes. */
+export type ResponseFormatInput = {
+  /** Of JSON_SCHEMA: what the answer is, for the model to read. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** Of JSON_SCHEMA: a name for the schema, 1 to 64 letters, digits, `_` and `-`; `answer` if absent. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** Of JSON_SCHEMA, which needs it: the schema. */
+  readonly schema?: InputMaybe<Scalars['JSON']['input']>;
+  /** Of JSON_SCHEMA: whether the answer must fit exactly, where the provider can enforce it. */
+  readonly strict?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The form. */
+  readonly type: ResponseFormatType;
+};
+
+/** What form an answer takes. */
+export type ResponseFormatType =
+  /** A JSON object. */
+  | 'JSON'
+  /** JSON that fits a schema. */
+  | 'JSON_SCHEMA'
+  /** Text. */
+  | 'TEXT';
+
+/** Which key to revoke. */
+export type RevokeApiKeyInput = {
+  /** The key's global id. */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** The key that was revoked. */
+export type RevokeApiKeyPayload = {
+  readonly __typename?: 'RevokeApiKeyPayload';
+  /** The key; its `revokedAt` is that of the first time, if it was revoked before. */
+  readonly apiKey: ApiKey;
+};
+
+/** What a credential allows its holder to do. */
+export type Role =
+  /** Manages keys and configuration; holds DEVELOPER, ANALYST, AUDITOR and APPROVER too. */
+  | 'ADMIN'
+  /** Reads usage and cost of the whole tenant. */
+  | 'ANALYST'
+  /** Decides what waits for a human decision. */
+  | 'APPROVER'
+  /** Reads the audit trail. */
+  | 'AUDITOR'
+  /** Calls models. */
+  | 'DEVELOPER'
+  /** Holds every role, and may hand out each of them. */
+  | 'OWNER';
+
+/** The business entity that a call is for; usage can be asked by it. */
+export type SubjectInput = {
+  /** Its id in the system that owns it: 1 to 256 characters. */
+  readonly id: Scalars['ID']['input'];
+  /** What it is, such as `order`: 1 to 64 characters. */
+  readonly type: Scalars['String']['input'];
+};
+
+/** Answers as they are produced. Leaving a subscription stops the work behind it; what was produced by then is billed. */
+export type Subscription = {
+  readonly __typename?: 'Subscription';
+  /** Asks a model and delivers the answer as it is produced. */
+  readonly completion: CompletionEvent;
+};
+
+
+/** Answers as they are produced. Leaving a subscription stops the work behind it; what was produced by then is billed. */
+export type SubscriptionCompletionArgs = {
+  input: CompletionInput;
+};
+
+/** A piece of the answer. */
+export type TextDelta = {
+  readonly __typename?: 'TextDelta';
+  /** Which text of the answer it belongs to; 0 unless the model writes several. */
+  readonly index: Scalars['Int']['output'];
+  /** The piece; all pieces of one index, joined, are the text. */
+  readonly text: Scalars['String']['output'];
+};
+
+/** Tokens in five kinds that never overlap. */
+export type TokenUsage = {
+  readonly __typename?: 'TokenUsage';
+  /** Input that the provider wrote to its prompt cache. */
+  readonly cacheWriteTokens: Scalars['Int']['output'];
+  /** Input that the provider read from its prompt cache. */
+  readonly cachedInputTokens: Scalars['Int']['output'];
+  /** Input that met no prompt cache of the provider. */
+  readonly inputTokens: Scalars['Int']['output'];
+  /** Output that the caller sees: text and tool calls. */
+  readonly outputTokens: Scalars['Int']['output'];
+  /** Output that the model has spent on thinking. */
+  readonly reasoningTokens: Scalars['Int']['output'];
+  /** Who has counted. */
+  readonly source: UsageSource;
+  /** All kinds together. */
+  readonly totalTokens: Scalars['Int']['output'];
+};
+
+/** A call of a tool, for the caller to carry out and answer with a TOOL message. */
+export type ToolCall = {
+  readonly __typename?: 'ToolCall';
+  /** The arguments as the model wrote them: JSON text, not always valid. */
+  readonly arguments: Scalars['String']['output'];
+  /** To be given back as `toolCallId`. */
+  readonly id: Scalars['ID']['output'];
+  /** Name of the tool. */
+  readonly name: Scalars['String']['output'];
+  /** To be given back unchanged in the next turn, where present. */
+  readonly providerState: Maybe<Scalars['String']['output']>;
+};
+
+/** A piece of a tool call. */
+export type ToolCallDelta = {
+  readonly __typename?: 'ToolCallDelta';
+  /** The next piece of the arguments; all pieces of one index, joined, are JSON text. */
+  readonly arguments: Scalars['String']['output'];
+  /** The call's id; in the first piece of each call. */
+  readonly id: Maybe<Scalars['ID']['output']>;
+  /** Position of the call in the answer, from 0. */
+  readonly index: Scalars['Int']['output'];
+  /** Name of the tool; in the first piece of each call. */
+  readonly name: Maybe<Scalars['String']['output']>;
+};
+
+/** A tool call that the model made in an earlier turn. */
+export type ToolCallInput = {
+  /** The arguments as the model wrote them: JSON text. */
+  readonly arguments: Scalars['String']['input'];
+  /** The call's id, as the model gave it. */
+  readonly id: Scalars['ID']['input'];
+  /** Name of the tool. */
+  readonly name: Scalars['String']['input'];
+  /** What the provider wants back unchanged, as `ToolCall.providerState` gave it. */
+  readonly providerState?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Which tools the model may call: either `mode` or `name`. */
+export type ToolChoiceInput = {
+  /** A rule for all tools. */
+  readonly mode?: InputMaybe<ToolChoiceMode>;
+  /** The one tool that must be called, by its name. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Which tools a model may call. */
+export type ToolChoiceMode =
+  /** Tools or text, as the model sees fit. */
+  | 'AUTO'
+  /** No tool. */
+  | 'NONE'
+  /** At least one tool. */
+  | 'REQUIRED';
+
+/** A tool that the model may call. The gateway passes calls on and runs nothing. */
+export type ToolInput = {
+  /** What it does, for the model to choose by. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** Its name: 1 to 64 letters, digits, `_` and `-`. */
+  readonly name: Scalars['String']['input'];
+  /** Its arguments: a JSON Schema of type object. */
+  readonly parameters: Scalars['JSON']['input'];
+  /** Whether arguments must fit the schema exactly, where the provider can enforce it. */
+  readonly strict?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** One dimension and the values that count. */
+export type UsageCondition = {
+  /** The dimension. */
+  readonly dimension: UsageDimension;
+  /** Calls with one of these values count: 1 to 100 of them. */
+  readonly values: ReadonlyArray<Scalars['String']['input']>;
+};
+
+/** By what usage can be broken down. */
+export type UsageDimension =
+  /** API key that was used, by its id. */
+  | 'API_KEY'
+  /** Application of the caller. */
+  | 'APPLICATION'
+  /** Deployment that answered. */
+  | 'DEPLOYMENT'
+  /** Public name of the model. */
+  | 'MODEL'
+  /** Governed operation, such as `complete`. */
+  | 'OPERATION'
+  /** How the call ended. */
+  | 'OUTCOME'
+  /** Provider that answered. */
+  | 'PROVIDER'
+  /** Business entity that the call was for, as `type:id`. */
+  | 'SUBJECT'
+  /** Tag of the call; a call with several tags counts once under each. */
+  | 'TAG'
+  /** Team of the caller. */
+  | 'TEAM'
+  /** User of the caller. */
+  | 'USER';
+
+/** Which calls count. */
+export type UsageFilter = {
+  /** Calls that started at this moment or later; 30 days before `to` if absent. */
+  readonly from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Calls that started before this moment; now if absent. */
+  readonly to?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only calls that fit all of these conditions. */
+  readonly where?: InputMaybe<ReadonlyArray<UsageCondition>>;
+};
+
+/** What one dimension is in a row. */
+export type UsageGroup = {
+  readonly __typename?: 'UsageGroup';
+  /** The dimension. */
+  readonly dimension: UsageDimension;
+  /** Its value; null for calls that have none. */
+  readonly value: Maybe<Scalars['String']['output']>;
+};
+
+/** Length of one row of a usage report, aligned to the UTC calendar. */
+export type UsageInterval =
+  /** From midnight to midnight. */
+  | 'DAY'
+  /** An hour. */
+  | 'HOUR'
+  /** A calendar month. */
+  | 'MONTH';
+
+/** What a tenant has used. Every call that has ended is in it. */
+export type UsageReport = {
+  readonly __typename?: 'UsageReport';
+  /** Start of the report, inclusive. */
+  readonly from: Scalars['DateTime']['output'];
+  /** Length of the rows; null if each covers the whole report. */
+  readonly interval: Maybe<UsageInterval>;
+  /** Sorted by start, then by cost, dearest first. */
+  readonly rows: ReadonlyArray<UsageRow>;
+  /** End of the report, exclusive. */
+  readonly to: Scalars['DateTime']['output'];
+};
+
+/** One group of calls within one interval. */
+export type UsageRow = {
+  readonly __typename?: 'UsageRow';
+  /** What the calls have in common: one entry for each dimension of `groupBy`, in that order. */
+  readonly group: ReadonlyArray<UsageGroup>;
+  /** Start of the interval; start of the report if it has no intervals. */
+  readonly start: Scalars['DateTime']['output'];
+  /** What they have used. */
+  readonly totals: UsageTotals;
+};
+
+/** What the call has used so far; an estimate until the provider has reported. */
+export type UsageSnapshot = {
+  readonly __typename?: 'UsageSnapshot';
+  /** What they cost; null where the model has no known price. */
+  readonly cost: Maybe<Money>;
+  /** The tokens so far. */
+  readonly usage: TokenUsage;
+};
+
+/** Who has counted tokens. */
+export type UsageSource =
+  /** The gateway's tokenizer, over the real text. */
+  | 'COUNTED'
+  /** An estimate from the length of the text. */
+  | 'ESTIMATED'
+  /** The provider. */
+  | 'PROVIDER';
+
+/** What calls have used, summed. */
+export type UsageTotals = {
+  readonly __typename?: 'UsageTotals';
+  /** Calls that were answered from the cache. */
+  readonly cacheHits: Scalars['SafeInt']['output'];
+  /** Tokens of input that providers wrote to their prompt caches. */
+  readonly cacheWriteTokens: Scalars['SafeInt']['output'];
+  /** Tokens of input that providers read from their prompt caches. */
+  readonly cachedInputTokens: Scalars['SafeInt']['output'];
+  /** At the prices of the day of each call. */
+  readonly cost: Money;
+  /** Calls that a fault has ended. */
+  readonly failures: Scalars['SafeInt']['output'];
+  /** Tokens of input that met no prompt cache. */
+  readonly inputTokens: Scalars['SafeInt']['output'];
+  /** Tokens of output that callers have seen. */
+  readonly outputTokens: Scalars['SafeInt']['output'];
+  /** Tokens of output that models have spent on thinking. */
+  readonly reasoningTokens: Scalars['SafeInt']['output'];
+  /** Calls that a policy has refused. */
+  readonly refusals: Scalars['SafeInt']['output'];
+  /** Calls, however they ended. */
+  readonly requests: Scalars['SafeInt']['output'];
+  /** Tokens of all kinds together. */
+  readonly totalTokens: Scalars['SafeInt']['output'];
+  /** Calls whose model had no known price; their cost is in no sum. */
+  readonly unpriced: Scalars['SafeInt']['output'];
+};
+
+/** Whom the gateway takes the caller for. */
+export type Viewer = {
+  readonly __typename?: 'Viewer';
+  /** The application that the credential belongs to, if any. */
+  readonly application: Maybe<Scalars['String']['output']>;
+  /** Public names of the only models that the credential may use; null if it may use all. */
+  readonly models: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** Name of the credential, such as the API key's. */
+  readonly name: Scalars['String']['output'];
+  /** The only operations that the credential may use; null if it may use all. */
+  readonly operations: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** The quotas that cover the caller, as they stand now: what enforcement reads too. */
+  readonly quotas: ReadonlyArray<QuotaStatus>;
+  /** Every role held, implied ones included. */
+  readonly roles: ReadonlyArray<Role>;
+  /** The team that the credential belongs to, if any. */
+  readonly team: Maybe<Scalars['String']['output']>;
+  /** The tenant, whose data nobody else sees. */
+  readonly tenant: Scalars['String']['output'];
+  /** The user whom the credential stands for, if any. */
+  readonly user: Maybe<Scalars['String']['output']>;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  CompletionEvent:
+    | ( Omit<CompletionFailed, 'attempts' | 'partialUsage' | 'quota' | 'verdicts'> & { attempts: ReadonlyArray<_RefType['Attempt']>, partialUsage?: Maybe<_RefType['TokenUsage']>, quota?: Maybe<_RefType['Quota']>, verdicts: ReadonlyArray<_RefType['GuardrailVerdict']> } & { __typename: 'CompletionFailed' } )
+    | ( Omit<CompletionFinished, 'completion'> & { completion: _RefType['Completion'] } & { __typename: 'CompletionFinished' } )
+    | ( FallbackStarted & { __typename: 'FallbackStarted' } )
+    | ( ReasoningDelta & { __typename: 'ReasoningDelta' } )
+    | ( RedactionNotice & { __typename: 'RedactionNotice' } )
+    | ( TextDelta & { __typename: 'TextDelta' } )
+    | ( ToolCallDelta & { __typename: 'ToolCallDelta' } )
+    | ( Omit<UsageSnapshot, 'usage'> & { usage: _RefType['TokenUsage'] } & { __typename: 'UsageSnapshot' } )
+  ;
+  CompletionResult:
+    | ( Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'usage'> & { attempts: ReadonlyArray<_RefType['Attempt']>, guardrails: ReadonlyArray<_RefType['GuardrailVerdict']>, message: _RefType['AssistantMessage'], model: _RefType['Model'], usage: _RefType['TokenUsage'] } & { __typename: 'Completion' } )
+    | ( Omit<ContentBlocked, 'verdicts'> & { verdicts: ReadonlyArray<_RefType['GuardrailVerdict']> } & { __typename: 'ContentBlocked' } )
+    | ( Omit<ProvidersFailed, 'attempts'> & { attempts: ReadonlyArray<_RefType['Attempt']> } & { __typename: 'ProvidersFailed' } )
+    | ( Omit<QuotaExceeded, 'quota'> & { quota: _RefType['Quota'] } & { __typename: 'QuotaExceeded' } )
+  ;
+  EmbeddingResult:
+    | ( Omit<ContentBlocked, 'verdicts'> & { verdicts: ReadonlyArray<_RefType['GuardrailVerdict']> } & { __typename: 'ContentBlocked' } )
+    | ( Omit<Embedding, 'attempts' | 'guardrails' | 'model' | 'usage'> & { attempts: ReadonlyArray<_RefType['Attempt']>, guardrails: ReadonlyArray<_RefType['GuardrailVerdict']>, model: _RefType['Model'], usage: _RefType['TokenUsage'] } & { __typename: 'Embedding' } )
+    | ( Omit<ProvidersFailed, 'attempts'> & { attempts: ReadonlyArray<_RefType['Attempt']> } & { __typename: 'ProvidersFailed' } )
+    | ( Omit<QuotaExceeded, 'quota'> & { quota: _RefType['Quota'] } & { __typename: 'QuotaExceeded' } )
+  ;
+};
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  Node:
+    | ( CoreApiKey & { __typename: 'ApiKey' } )
+    | ( Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'usage'> & { attempts: ReadonlyArray<_RefType['Attempt']>, guardrails: ReadonlyArray<_RefType['GuardrailVerdict']>, message: _RefType['AssistantMessage'], model: _RefType['Model'], usage: _RefType['TokenUsage'] } & { __typename: 'Completion' } )
+    | ( CoreModel & { __typename: 'Model' } )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  ApiKey: ResolverTypeWrapper<CoreApiKey>;
+  ApiKeyConnection: ResolverTypeWrapper<Omit<ApiKeyConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ApiKeyEdge']> }>;
+  ApiKeyEdge: ResolverTypeWrapper<Omit<ApiKeyEdge, 'node'> & { node: ResolversTypes['ApiKey'] }>;
+  AssistantMessage: ResolverTypeWrapper<Omit<AssistantMessage, 'toolCalls'> & { toolCalls: ReadonlyArray<ResolversTypes['ToolCall']> }>;
+  Attempt: ResolverTypeWrapper<CoreAttempt>;
+  AttemptOutcome: AttemptOutcome;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CallOutcome: CallOutcome;
+  Capability: Capability;
+  Completion: ResolverTypeWrapper<Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'usage'> & { attempts: ReadonlyArray<ResolversTypes['Attempt']>, guardrails: ReadonlyArray<ResolversTypes['GuardrailVerdict']>, message: ResolversTypes['AssistantMessage'], model: ResolversTypes['Model'], usage: ResolversTypes['TokenUsage'] }>;
+  CompletionEvent: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CompletionEvent']>;
+  CompletionFailed: ResolverTypeWrapper<Omit<CompletionFailed, 'attempts' | 'partialUsage' | 'quota' | 'verdicts'> & { attempts: ReadonlyArray<ResolversTypes['Attempt']>, partialUsage?: Maybe<ResolversTypes['TokenUsage']>, quota?: Maybe<ResolversTypes['Quota']>, verdicts: ReadonlyArray<ResolversTypes['GuardrailVerdict']> }>;
+  CompletionFinished: ResolverTypeWrapper<Omit<CompletionFinished, 'completion'> & { completion: ResolversTypes['Completion'] }>;
+  CompletionInput: CompletionInput;
+  CompletionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CompletionResult']>;
+  ContentBlocked: ResolverTypeWrapper<Omit<ContentBlocked, 'verdicts'> & { verdicts: ReadonlyArray<ResolversTypes['GuardrailVerdict']> }>;
+  ContentPartInput: ContentPartInput;
+  CostEstimate: ResolverTypeWrapper<Omit<CostEstimate, 'refusedBy'> & { refusedBy?: Maybe<ResolversTypes['Quota']> }>;
+  CreateApiKeyInput: CreateApiKeyInput;
+  CreateApiKeyPayload: ResolverTypeWrapper<Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey: ResolversTypes['ApiKey'] }>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  Deployment: ResolverTypeWrapper<CoreDeployment>;
+  Direction: Direction;
+  Embedding: ResolverTypeWrapper<Omit<Embedding, 'attempts' | 'guardrails' | 'model' | 'usage'> & { attempts: ReadonlyArray<ResolversTypes['Attempt']>, guardrails: ReadonlyArray<ResolversTypes['GuardrailVerdict']>, model: ResolversTypes['Model'], usage: ResolversTypes['TokenUsage'] }>;
+  EmbeddingInput: EmbeddingInput;
+  EmbeddingResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EmbeddingResult']>;
+  ErrorCode: ErrorCode;
+  FallbackStarted: ResolverTypeWrapper<FallbackStarted>;
+  FinishReason: FinishReason;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  GuardrailAction: GuardrailAction;
+  GuardrailVerdict: ResolverTypeWrapper<CoreGuardrailVerdict>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  ImageDetail: ImageDetail;
+  ImageInput: ImageInput;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  Lifecycle: Lifecycle;
+  MessageInput: MessageInput;
+  MessageRole: MessageRole;
+  Meter: Meter;
+  Model: ResolverTypeWrapper<CoreModel>;
+  ModelConnection: ResolverTypeWrapper<Omit<ModelConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ModelEdge']> }>;
+  ModelEdge: ResolverTypeWrapper<Omit<ModelEdge, 'node'> & { node: ResolversTypes['Model'] }>;
+  ModelFilter: ModelFilter;
+  Money: ResolverTypeWrapper<Money>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Price: ResolverTypeWrapper<Pricing>;
+  PriceSource: PriceSource;
+  ProvidersFailed: ResolverTypeWrapper<Omit<ProvidersFailed, 'attempts'> & { attempts: ReadonlyArray<ResolversTypes['Attempt']> }>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Quota: ResolverTypeWrapper<CoreQuota>;
+  QuotaAction: QuotaAction;
+  QuotaExceeded: ResolverTypeWrapper<Omit<QuotaExceeded, 'quota'> & { quota: ResolversTypes['Quota'] }>;
+  QuotaStatus: ResolverTypeWrapper<QuotaState>;
+  QuotaWindow: QuotaWindow;
+  ReasoningDelta: ResolverTypeWrapper<ReasoningDelta>;
+  ReasoningEffort: ReasoningEffort;
+  ReasoningInput: ReasoningInput;
+  RedactionNotice: ResolverTypeWrapper<RedactionNotice>;
+  ResponseFormatInput: ResponseFormatInput;
+  ResponseFormatType: ResponseFormatType;
+  RevokeApiKeyInput: RevokeApiKeyInput;
+  RevokeApiKeyPayload: ResolverTypeWrapper<Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey: ResolversTypes['ApiKey'] }>;
+  Role: Role;
+  SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  SubjectInput: SubjectInput;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  TextDelta: ResolverTypeWrapper<TextDelta>;
+  TokenUsage: ResolverTypeWrapper<Usage>;
+  ToolCall: ResolverTypeWrapper<CoreToolCall>;
+  ToolCallDelta: ResolverTypeWrapper<ToolCallDelta>;
+  ToolCallInput: ToolCallInput;
+  ToolChoiceInput: ToolChoiceInput;
+  ToolChoiceMode: ToolChoiceMode;
+  ToolInput: ToolInput;
+  UsageCondition: UsageCondition;
+  UsageDimension: UsageDimension;
+  UsageFilter: UsageFilter;
+  UsageGroup: ResolverTypeWrapper<UsageGroup>;
+  UsageInterval: UsageInterval;
+  UsageReport: ResolverTypeWrapper<UsageReport>;
+  UsageRow: ResolverTypeWrapper<UsageRow>;
+  UsageSnapshot: ResolverTypeWrapper<Omit<UsageSnapshot, 'usage'> & { usage: ResolversTypes['TokenUsage'] }>;
+  UsageSource: UsageSource;
+  UsageTotals: ResolverTypeWrapper<UsageTotals>;
+  Viewer: ResolverTypeWrapper<Principal>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  ApiKey: CoreApiKey;
+  ApiKeyConnection: Omit<ApiKeyConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ApiKeyEdge']> };
+  ApiKeyEdge: Omit<ApiKeyEdge, 'node'> & { node: ResolversParentTypes['ApiKey'] };
+  AssistantMessage: Omit<AssistantMessage, 'toolCalls'> & { toolCalls: ReadonlyArray<ResolversParentTypes['ToolCall']> };
+  Attempt: CoreAttempt;
+  Boolean: Scalars['Boolean']['output'];
+  Completion: Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'usage'> & { attempts: ReadonlyArray<ResolversParentTypes['Attempt']>, guardrails: ReadonlyArray<ResolversParentTypes['GuardrailVerdict']>, message: ResolversParentTypes['AssistantMessage'], model: ResolversParentTypes['Model'], usage: ResolversParentTypes['TokenUsage'] };
+  CompletionEvent: ResolversUnionTypes<ResolversParentTypes>['CompletionEvent'];
+  CompletionFailed: Omit<CompletionFailed, 'attempts' | 'partialUsage' | 'quota' | 'verdicts'> & { attempts: ReadonlyArray<ResolversParentTypes['Attempt']>, partialUsage?: Maybe<ResolversParentTypes['TokenUsage']>, quota?: Maybe<ResolversParentTypes['Quota']>, verdicts: ReadonlyArray<ResolversParentTypes['GuardrailVerdict']> };
+  CompletionFinished: Omit<CompletionFinished, 'completion'> & { completion: ResolversParentTypes['Completion'] };
+  CompletionInput: CompletionInput;
+  CompletionResult: ResolversUnionTypes<ResolversParentTypes>['CompletionResult'];
+  ContentBlocked: Omit<ContentBlocked, 'verdicts'> & { verdicts: ReadonlyArray<ResolversParentTypes['GuardrailVerdict']> };
+  ContentPartInput: ContentPartInput;
+  CostEstimate: Omit<CostEstimate, 'refusedBy'> & { refusedBy?: Maybe<ResolversParentTypes['Quota']> };
+  CreateApiKeyInput: CreateApiKeyInput;
+  CreateApiKeyPayload: Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey: ResolversParentTypes['ApiKey'] };
+  DateTime: Scalars['DateTime']['output'];
+  Decimal: Scalars['Decimal']['output'];
+  Deployment: CoreDeployment;
+  Embedding: Omit<Embedding, 'attempts' | 'guardrails' | 'model' | 'usage'> & { attempts: ReadonlyArray<ResolversParentTypes['Attempt']>, guardrails: ReadonlyArray<ResolversParentTypes['GuardrailVerdict']>, model: ResolversParentTypes['Model'], usage: ResolversParentTypes['TokenUsage'] };
+  EmbeddingInput: EmbeddingInput;
+  EmbeddingResult: ResolversUnionTypes<ResolversParentTypes>['EmbeddingResult'];
+  FallbackStarted: FallbackStarted;
+  Float: Scalars['Float']['output'];
+  GuardrailVerdict: CoreGuardrailVerdict;
+  ID: Scalars['ID']['output'];
+  ImageInput: ImageInput;
+  Int: Scalars['Int']['output'];
+  JSON: Scalars['JSON']['output'];
+  MessageInput: MessageInput;
+  Model: CoreModel;
+  ModelConnection: Omit<ModelConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ModelEdge']> };
+  ModelEdge: Omit<ModelEdge, 'node'> & { node: ResolversParentTypes['Model'] };
+  ModelFilter: ModelFilter;
+  Money: Money;
+  Mutation: Record<PropertyKey, never>;
+  Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
+  PageInfo: PageInfo;
+  Price: Pricing;
+  ProvidersFailed: Omit<ProvidersFailed, 'attempts'> & { attempts: ReadonlyArray<ResolversParentTypes['Attempt']> };
+  Query: Record<PropertyKey, never>;
+  Quota: CoreQuota;
+  QuotaExceeded: Omit<QuotaExceeded, 'quota'> & { quota: ResolversParentTypes['Quota'] };
+  QuotaStatus: QuotaState;
+  ReasoningDelta: ReasoningDelta;
+  ReasoningInput: ReasoningInput;
+  RedactionNotice: RedactionNotice;
+  ResponseFormatInput: ResponseFormatInput;
+  RevokeApiKeyInput: RevokeApiKeyInput;
+  RevokeApiKeyPayload: Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey: ResolversParentTypes['ApiKey'] };
+  SafeInt: Scalars['SafeInt']['output'];
+  String: Scalars['String']['output'];
+  SubjectInput: SubjectInput;
+  Subscription: Record<PropertyKey, never>;
+  TextDelta: TextDelta;
+  TokenUsage: Usage;
+  ToolCall: CoreToolCall;
+  ToolCallDelta: ToolCallDelta;
+  ToolCallInput: ToolCallInput;
+  ToolChoiceInput: ToolChoiceInput;
+  ToolInput: ToolInput;
+  UsageCondition: UsageCondition;
+  UsageFilter: UsageFilter;
+  UsageGroup: UsageGroup;
+  UsageReport: UsageReport;
+  UsageRow: UsageRow;
+  UsageSnapshot: Omit<UsageSnapshot, 'usage'> & { usage: ResolversParentTypes['TokenUsage'] };
+  UsageTotals: UsageTotals;
+  Viewer: Principal;
+};
+
+export type CacheResponseDirectiveArgs = {
+  ttlSeconds?: Maybe<Scalars['Int']['input']>;
+};
+
+export type CacheResponseDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = CacheResponseDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type OperationDirectiveArgs = {
+  name: Scalars['String']['input'];
+};
+
+export type OperationDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = OperationDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type QuotaDirectiveArgs = { };
+
+export type QuotaDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = QuotaDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RedactDirectiveArgs = {
+  kinds?: ReadonlyArray<Scalars['String']['input']>;
+};
+
+export type RedactDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = RedactDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RequireRoleDirectiveArgs = {
+  role: Role;
+};
+
+export type RequireRoleDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = RequireRoleDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ApiKeyResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ApiKey'] = ResolversParentTypes['ApiKey']> = {
+  application?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  models?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  operations?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  prefix?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  roles?: Resolver<ReadonlyArray<ResolversTypes['Role']>, ParentType, ContextType>;
+  team?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ApiKeyConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ApiKeyConnection'] = ResolversParentTypes['ApiKeyConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ApiKeyEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ApiKeyEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ApiKeyEdge'] = ResolversParentTypes['ApiKeyEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ApiKey'], ParentType, ContextType>;
+};
+
+export type AssistantMessageResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AssistantMessage'] = ResolversParentTypes['AssistantMessage']> = {
+  reasoning?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reasoningState?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  toolCalls?: Resolver<ReadonlyArray<ResolversTypes['ToolCall']>, ParentType, ContextType>;
+};
+
+export type AttemptResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Attempt'] = ResolversParentTypes['Attempt']> = {
+  code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  deployment?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  latencyMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['AttemptOutcome'], ParentType, ContextType>;
+  provider?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type CompletionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Completion'] = ResolversParentTypes['Completion']> = {
+  attempts?: Resolver<ReadonlyArray<ResolversTypes['Attempt']>, ParentType, ContextType>;
+  cached?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  cost?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  deployment?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  errorCode?: Resolver<Maybe<ResolversTypes['ErrorCode']>, ParentType, ContextType>;
+  finishReason?: Resolver<ResolversTypes['FinishReason'], ParentType, ContextType>;
+  guardrails?: Resolver<ReadonlyArray<ResolversTypes['GuardrailVerdict']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  latencyMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['AssistantMessage'], ParentType, ContextType>;
+  model?: Resolver<ResolversTypes['Model'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['CallOutcome'], ParentType, ContextType>;
+  priced?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  provider?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  timeToFirstTokenMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  usage?: Resolver<ResolversTypes['TokenUsage'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CompletionEventResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CompletionEvent'] = ResolversParentTypes['CompletionEvent']> = {
+  __resolveType: TypeResolveFn<'CompletionFailed' | 'CompletionFinished' | 'FallbackStarted' | 'ReasoningDelta' | 'RedactionNotice' | 'TextDelta' | 'ToolCallDelta' | 'UsageSnapshot', ParentType, ContextType>;
+};
+
+export type CompletionFailedResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CompletionFailed'] = ResolversParentTypes['CompletionFailed']> = {
+  attempts?: Resolver<ReadonlyArray<ResolversTypes['Attempt']>, ParentType, ContextType>;
+  callId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['ErrorCode'], ParentType, ContextType>;
+  direction?: Resolver<Maybe<ResolversTypes['Direction']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  partialUsage?: Resolver<Maybe<ResolversTypes['TokenUsage']>, ParentType, ContextType>;
+  path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  quota?: Resolver<Maybe<ResolversTypes['Quota']>, ParentType, ContextType>;
+  resetsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  retryAfterMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  verdicts?: Resolver<ReadonlyArray<ResolversTypes['GuardrailVerdict']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CompletionFinishedResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CompletionFinished'] = ResolversParentTypes['CompletionFinished']> = {
+  completion?: Resolver<ResolversTypes['Completion'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CompletionResultResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CompletionResult'] = ResolversParentTypes['CompletionResult']> = {
+  __resolveType: TypeResolveFn<'Completion' | 'ContentBlocked' | 'ProvidersFailed' | 'QuotaExceeded', ParentType, ContextType>;
+};
+
+export type ContentBlockedResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ContentBlocked'] = ResolversParentTypes['ContentBlocked']> = {
+  direction?: Resolver<ResolversTypes['Direction'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  verdicts?: Resolver<ReadonlyArray<ResolversTypes['GuardrailVerdict']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CostEstimateResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CostEstimate'] = ResolversParentTypes['CostEstimate']> = {
+  expectedCost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  inputTokens?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  maxOutputTokens?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refusedBy?: Resolver<Maybe<ResolversTypes['Quota']>, ParentType, ContextType>;
+  worstCaseCost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+};
+
+export type CreateApiKeyPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateApiKeyPayload'] = ResolversParentTypes['CreateApiKeyPayload']> = {
+  apiKey?: Resolver<ResolversTypes['ApiKey'], ParentType, ContextType>;
+  secret?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
+  name: 'Decimal';
+}
+
+export type DeploymentResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Deployment'] = ResolversParentTypes['Deployment']> = {
+  model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
+  provider?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  weight?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type EmbeddingResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Embedding'] = ResolversParentTypes['Embedding']> = {
+  attempts?: Resolver<ReadonlyArray<ResolversTypes['Attempt']>, ParentType, ContextType>;
+  cached?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  callId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  cost?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  deployment?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  guardrails?: Resolver<ReadonlyArray<ResolversTypes['GuardrailVerdict']>, ParentType, ContextType>;
+  latencyMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  model?: Resolver<ResolversTypes['Model'], ParentType, ContextType>;
+  priced?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  provider?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  usage?: Resolver<ResolversTypes['TokenUsage'], ParentType, ContextType>;
+  vectors?: Resolver<ReadonlyArray<ReadonlyArray<ResolversTypes['Float']>>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EmbeddingResultResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['EmbeddingResult'] = ResolversParentTypes['EmbeddingResult']> = {
+  __resolveType: TypeResolveFn<'ContentBlocked' | 'Embedding' | 'ProvidersFailed' | 'QuotaExceeded', ParentType, ContextType>;
+};
+
+export type FallbackStartedResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['FallbackStarted'] = ResolversParentTypes['FallbackStarted']> = {
+  from?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type GuardrailVerdictResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['GuardrailVerdict'] = ResolversParentTypes['GuardrailVerdict']> = {
+  action?: Resolver<ResolversTypes['GuardrailAction'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  direction?: Resolver<ResolversTypes['Direction'], ParentType, ContextType>;
+  guardrail?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
+export type ModelResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Model'] = ResolversParentTypes['Model']> = {
+  cacheTtlSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  capabilities?: Resolver<ReadonlyArray<ResolversTypes['Capability']>, ParentType, ContextType>;
+  contextWindow?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  deployments?: Resolver<ReadonlyArray<ResolversTypes['Deployment']>, ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lifecycle?: Resolver<ResolversTypes['Lifecycle'], ParentType, ContextType>;
+  maxOutputTokens?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ModelConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ModelConnection'] = ResolversParentTypes['ModelConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ModelEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ModelEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ModelEdge'] = ResolversParentTypes['ModelEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Model'], ParentType, ContextType>;
+};
+
+export type MoneyResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
+  usd?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  complete?: Resolver<ResolversTypes['CompletionResult'], ParentType, ContextType, RequireFields<MutationCompleteArgs, 'input'>>;
+  createApiKey?: Resolver<ResolversTypes['CreateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateApiKeyArgs, 'input'>>;
+  embed?: Resolver<ResolversTypes['EmbeddingResult'], ParentType, ContextType, RequireFields<MutationEmbedArgs, 'input'>>;
+  revokeApiKey?: Resolver<ResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
+};
+
+export type NodeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
+  __resolveType: TypeResolveFn<'ApiKey' | 'Completion' | 'Model', ParentType, ContextType>;
+};
+
+export type PageInfoResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PriceResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Price'] = ResolversParentTypes['Price']> = {
+  cacheWritePerMillion?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  cachedInputPerMillion?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  inputPerMillion?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  outputPerMillion?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['PriceSource'], ParentType, ContextType>;
+};
+
+export type ProvidersFailedResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ProvidersFailed'] = ResolversParentTypes['ProvidersFailed']> = {
+  attempts?: Resolver<ReadonlyArray<ResolversTypes['Attempt']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  retryAfterMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  apiKeys?: Resolver<ResolversTypes['ApiKeyConnection'], ParentType, ContextType, RequireFields<QueryApiKeysArgs, 'first'>>;
+  completion?: Resolver<Maybe<ResolversTypes['Completion']>, ParentType, ContextType, RequireFields<QueryCompletionArgs, 'id'>>;
+  estimate?: Resolver<ResolversTypes['CostEstimate'], ParentType, ContextType, RequireFields<QueryEstimateArgs, 'input'>>;
+  model?: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<QueryModelArgs, 'name'>>;
+  models?: Resolver<ResolversTypes['ModelConnection'], ParentType, ContextType, RequireFields<QueryModelsArgs, 'first'>>;
+  node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  usage?: Resolver<ResolversTypes['UsageReport'], ParentType, ContextType, Partial<QueryUsageArgs>>;
+  viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
+};
+
+export type QuotaResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Quota'] = ResolversParentTypes['Quota']> = {
+  action?: Resolver<ResolversTypes['QuotaAction'], ParentType, ContextType>;
+  limit?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  meter?: Resolver<ResolversTypes['Meter'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  window?: Resolver<Maybe<ResolversTypes['QuotaWindow']>, ParentType, ContextType>;
+};
+
+export type QuotaExceededResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['QuotaExceeded'] = ResolversParentTypes['QuotaExceeded']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  quota?: Resolver<ResolversTypes['Quota'], ParentType, ContextType>;
+  resetsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  retryAfterMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type QuotaStatusResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['QuotaStatus'] = ResolversParentTypes['QuotaStatus']> = {
+  quota?: Resolver<ResolversTypes['Quota'], ParentType, ContextType>;
+  remaining?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  reserved?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  resetsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  used?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+};
+
+export type ReasoningDeltaResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ReasoningDelta'] = ResolversParentTypes['ReasoningDelta']> = {
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RedactionNoticeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RedactionNotice'] = ResolversParentTypes['RedactionNotice']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RevokeApiKeyPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RevokeApiKeyPayload'] = ResolversParentTypes['RevokeApiKeyPayload']> = {
+  apiKey?: Resolver<ResolversTypes['ApiKey'], ParentType, ContextType>;
+};
+
+export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
+  name: 'SafeInt';
+}
+
+export type SubscriptionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  completion?: SubscriptionResolver<ResolversTypes['CompletionEvent'], "completion", ParentType, ContextType, RequireFields<SubscriptionCompletionArgs, 'input'>>;
+};
+
+export type TextDeltaResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TextDelta'] = ResolversParentTypes['TextDelta']> = {
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TokenUsageResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TokenUsage'] = ResolversParentTypes['TokenUsage']> = {
+  cacheWriteTokens?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cachedInputTokens?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  inputTokens?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  outputTokens?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  reasoningTokens?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['UsageSource'], ParentType, ContextType>;
+  totalTokens?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ToolCallResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ToolCall'] = ResolversParentTypes['ToolCall']> = {
+  arguments?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  providerState?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ToolCallDeltaResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ToolCallDelta'] = ResolversParentTypes['ToolCallDelta']> = {
+  arguments?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UsageGroupResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UsageGroup'] = ResolversParentTypes['UsageGroup']> = {
+  dimension?: Resolver<ResolversTypes['UsageDimension'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type UsageReportResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UsageReport'] = ResolversParentTypes['UsageReport']> = {
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  interval?: Resolver<Maybe<ResolversTypes['UsageInterval']>, ParentType, ContextType>;
+  rows?: Resolver<ReadonlyArray<ResolversTypes['UsageRow']>, ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type UsageRowResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UsageRow'] = ResolversParentTypes['UsageRow']> = {
+  group?: Resolver<ReadonlyArray<ResolversTypes['UsageGroup']>, ParentType, ContextType>;
+  start?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  totals?: Resolver<ResolversTypes['UsageTotals'], ParentType, ContextType>;
+};
+
+export type UsageSnapshotResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UsageSnapshot'] = ResolversParentTypes['UsageSnapshot']> = {
+  cost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  usage?: Resolver<ResolversTypes['TokenUsage'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UsageTotalsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UsageTotals'] = ResolversParentTypes['UsageTotals']> = {
+  cacheHits?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  cacheWriteTokens?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  cachedInputTokens?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  cost?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  failures?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  inputTokens?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  outputTokens?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  reasoningTokens?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  refusals?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  requests?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  totalTokens?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  unpriced?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+};
+
+export type ViewerResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
+  application?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  models?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  operations?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  quotas?: Resolver<ReadonlyArray<ResolversTypes['QuotaStatus']>, ParentType, ContextType>;
+  roles?: Resolver<ReadonlyArray<ResolversTypes['Role']>, ParentType, ContextType>;
+  team?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tenant?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = GraphqlContext> = {
+  ApiKey?: ApiKeyResolvers<ContextType>;
+  ApiKeyConnection?: ApiKeyConnectionResolvers<ContextType>;
+  ApiKeyEdge?: ApiKeyEdgeResolvers<ContextType>;
+  AssistantMessage?: AssistantMessageResolvers<ContextType>;
+  Attempt?: AttemptResolvers<ContextType>;
+  Completion?: CompletionResolvers<ContextType>;
+  CompletionEvent?: CompletionEventResolvers<ContextType>;
+  CompletionFailed?: CompletionFailedResolvers<ContextType>;
+  CompletionFinished?: CompletionFinishedResolvers<ContextType>;
+  CompletionResult?: CompletionResultResolvers<ContextType>;
+  ContentBlocked?: ContentBlockedResolvers<ContextType>;
+  CostEstimate?: CostEstimateResolvers<ContextType>;
+  CreateApiKeyPayload?: CreateApiKeyPayloadResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  Decimal?: GraphQLScalarType;
+  Deployment?: DeploymentResolvers<ContextType>;
+  Embedding?: EmbeddingResolvers<ContextType>;
+  EmbeddingResult?: EmbeddingResultResolvers<ContextType>;
+  FallbackStarted?: FallbackStartedResolvers<ContextType>;
+  GuardrailVerdict?: GuardrailVerdictResolvers<ContextType>;
+  JSON?: GraphQLScalarType;
+  Model?: ModelResolvers<ContextType>;
+  ModelConnection?: ModelConnectionResolvers<ContextType>;
+  ModelEdge?: ModelEdgeResolvers<ContextType>;
+  Money?: MoneyResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  Node?: NodeResolvers<ContextType>;
+  PageInfo?: PageInfoResolvers<ContextType>;
+  Price?: PriceResolvers<ContextType>;
+  ProvidersFailed?: ProvidersFailedResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  Quota?: QuotaResolvers<ContextType>;
+  QuotaExceeded?: QuotaExceededResolvers<ContextType>;
+  QuotaStatus?: QuotaStatusResolvers<ContextType>;
+  ReasoningDelta?: ReasoningDeltaResolvers<ContextType>;
+  RedactionNotice?: RedactionNoticeResolvers<ContextType>;
+  RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
+  SafeInt?: GraphQLScalarType;
+  Subscription?: SubscriptionResolvers<ContextType>;
+  TextDelta?: TextDeltaResolvers<ContextType>;
+  TokenUsage?: TokenUsageResolvers<ContextType>;
+  ToolCall?: ToolCallResolvers<ContextType>;
+  ToolCallDelta?: ToolCallDeltaResolvers<ContextType>;
+  UsageGroup?: UsageGroupResolvers<ContextType>;
+  UsageReport?: UsageReportResolvers<ContextType>;
+  UsageRow?: UsageRowResolvers<ContextType>;
+  UsageSnapshot?: UsageSnapshotResolvers<ContextType>;
+  UsageTotals?: UsageTotalsResolvers<ContextType>;
+  Viewer?: ViewerResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = GraphqlContext> = {
+  cacheResponse?: CacheResponseDirectiveResolver<any, any, ContextType>;
+  operation?: OperationDirectiveResolver<any, any, ContextType>;
+  quota?: QuotaDirectiveResolver<any, any, ContextType>;
+  redact?: RedactDirectiveResolver<any, any, ContextType>;
+  requireRole?: RequireRoleDirectiveResolver<any, any, ContextType>;
+};

@@ -1,0 +1,18 @@
+/** Types that `node` can find. */
+export type NodeType = 'ApiKey' | 'Completion' | 'Model'
+
+/** The opaque id of an object, unique among all types. */
+export const globalId = (type: NodeType, id: string): string =>
+  Buffer.from(`${type}:${id}`).toString('base64url')
+
+/** The type and id that `globalId` was given; undefined if it is no such id. */
+export const readGlobalId = (text: string): { readonly type: NodeType; readonly id: string } | undefined => {
+  const decoded = Buffer.from(text, 'base64url').toString()
+  const colon = decoded.indexOf(':')
+  const type = nodeTypes.find(name => name === decoded.slice(0, colon))
+  const id = decoded.slice(colon + 1)
+  // Only the one spelling that `globalId` makes.
+  return type && id !== '' && globalId(type, id) === text ? { type, id } : undefined
+}
+
+const nodeTypes: readonly NodeType[] = ['ApiKey', 'Completion', 'Model']

@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { makeExecutableSchema } from '@graphql-tools/schema'
+import type { GraphQLSchema } from 'graphql'
+import type { Policy } from '../../core/policy.ts'
+import { enforceFieldRoles } from '../../policy/fields.ts'
+import { readPolicy } from '../../policy/table.ts'
+import type { GraphqlContext } from './context.ts'
+import { createResolvers } from './resolvers/index.ts'
+
+const folder = join(import.meta.dirname, '../../../schema')
+
+/** The SDL of the contract, a document a topic. */
+export const readTypeDefs = (): readonly string[] =>
+  readdirSync(folder)
+    .filter(name => name.endsWith('.graphql'))
+    .sort()
+    .map(name => readFileSync(join(folder, name), 'utf8'))
+
+/**
+ * The contract with its resolvers, and what its directives say of each governed operation. Throws SchemaPolicyError
+ * if a directive would not be enforced as written.
+ */
+export function createSchema(): {
+  readonly schema: GraphQLSchema
+  readonly policies: ReadonlyMap<string, Policy>
+} {
+  const typeDefs = [...readTypeDefs()]
+  const { operations, fields } = readPolicy(makeExecutableSchema({ typeDefs }))
+  const names = new Set(operations.keys())
+  for (const { operation } of fields.values()) if (operation !== undefined) names.add(operation)
+  const schema = makeExecutableSchema<GraphqlContext>({
+    typeDefs,
+    resolvers: createResolvers({ operations: names }),
+    resolverValidationOptions: {
+      requireResolversToMatchSchema: 'error',
+    },
+  })
+  return {
+    schema: enforceFieldRoles<GraphqlContext>(schema, fields, context => context.principal),
+    policies: operations,
+  }
+}

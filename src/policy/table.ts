@@ -1,0 +1,153 @@
+import {
+  type ConstDirectiveNode,
+  type GraphQLField,
+  type GraphQLSchema,
+  isInterfaceType,
+  isObjectType,
+} from 'graphql'
+import type { Policy } from '../core/policy.ts'
+
+/** Everything that a schema's directives ask for, and who enforces it. */
+export interface SchemaPolicy {
+  /** Governed operations by name: enforced by the pipeline, whatever the API. */
+  readonly operations: ReadonlyMap<string, Policy>
+  /** Plain fields with `@requireRole`, by coordinate such as `Query.usage`: enforced by `enforceFieldRoles`. */
+  readonly fields: ReadonlyMap<string, FieldRule>
+}
+
+/** What a plain field asks of its caller. */
+export interface FieldRule {
+  /** Roles that the principal must hold, all of them. */
+  readonly roles: readonly string[]
+  /** Of a root field: the name by which a credential's list of operations may allow it. */
+  readonly operation?: string
+}
+
+/** The schema declares a policy that would not be enforced as written. The gateway must not start with it. */
+export class SchemaPolicyError extends Error {
+  override readonly name = 'SchemaPolicyError'
+}
+
+/** Directives that only the pipeline enforces, and only on fields that name an operation. */
+const pipelineDirectives: readonly string[] = ['cacheResponse', 'quota', 'redact']
+
+/** Reads the directives of a schema, once. Throws SchemaPolicyError if one of them would not be enforced as written. */
+export function readPolicy(schema: GraphQLSchema): SchemaPolicy {
+  const operations = new Map<string, Policy>()
+  const declaredAt = new Map<string, string>()
+  const fields = new Map<string, FieldRule>()
+  for (const { coordinate, field, isRoot, isInterface } of fieldsOf(schema)) {
+    const directives = field.astNode?.directives ?? []
+    if (isInterface) refuseOnInterface(coordinate, directives)
+    const roles = stringsOf(directives, 'requireRole', 'role')
+    const [operation] = stringsOf(directives, 'operation', 'name')
+    if (operation === undefined) {
+      const stray = directives.find(({ name }) => pipelineDirectives.includes(name.value))
+      if (stray)
+        throw new SchemaPolicyError(
+          `${coordinate} carries @${stray.name.value}, which nothing enforces there: only fields with @operation reach the pipeline`,
+        )
+      if (roles.length > 0) fields.set(coordinate, { roles, ...(isRoot && { operation: field.name }) })
+      continue
+    }
+    if (!isRoot)
+      throw new SchemaPolicyError(
+        `${coordinate} carries @operation, but only a root field can be an operation`,
+      )
+    if (roles.length === 0)
+      throw new SchemaPolicyError(`${coordinate} is governed by @operation but lacks @requireRole`)
+    const policy = policyOf(operation, roles, directives)
+    const twin = operations.get(operation)
+    if (twin && canonical(twin) !== canonical(policy))
+      throw new SchemaPolicyError(
+        `${declaredAt.get(operation)} and ${coordinate} are both the operation \`${operation}\` but their directives differ: ${canonical(twin)} and ${canonical(policy)}`,
+      )
+    operations.set(operation, twin ?? policy)
+    if (!twin) declaredAt.set(operation, coordinate)
+  }
+  for (const [coordinate, { operation }] of fields)
+    if (operation !== undefined && operations.has(operation))
+      throw new SchemaPolicyError(
+        `${coordinate} bears the name of the operation \`${operation}\` but lacks @operation`,
+      )
+  return { operations, fields }
+}
+
+const policyOf = (
+  operation: string,
+  roles: readonly string[],
+  directives: readonly ConstDirectiveNode[],
+): Policy => {
+  const has = (name: string) => directives.some(directive => directive.name.value === name)
+  const ttlSeconds = numberOf(directives, 'cacheResponse', 'ttlSeconds')
+  if (ttlSeconds !== undefined && ttlSeconds < 1)
+    throw new SchemaPolicyError(
+      `The operation \`${operation}\` carries @cacheResponse with a ttlSeconds below 1`,
+    )
+  return {
+    operation,
+    roles,
+    quota: has('quota'),
+    ...(has('redact') && { redact: { kinds: stringsOf(directives, 'redact', 'kinds') } }),
+    ...(has('cacheResponse') && { cache: ttlSeconds === undefined ? {} : { ttlSeconds } }),
+  }
+}
+
+/** The same text for the same policy, in whichever order roles and kinds are written. */
+const canonical = ({ roles, quota, redact, cache }: Policy): string =>
+  JSON.stringify({
+    roles: [...roles].sort(),
+    quota,
+    redact: redact && [...redact.kinds].sort(),
+    cache,
+  })
+
+interface SchemaField {
+  readonly coordinate: string
+  readonly field: GraphQLField<unknown, unknown>
+  readonly isRoot: boolean
+  readonly isInterface: boolean
+}
+
+function* fieldsOf(schema: GraphQLSchema): Generator<SchemaField> {
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!(isObjectType(type) || isInterfaceType(type)) || type.name.startsWith('__')) continue
+    const isInterface = isInterfaceType(type)
+    const isRoot = !isInterface && roots.includes(type)
+    for (const field of Object.values(type.getFields()))
+      yield { coordinate: `${type.name}.${field.name}`, field, isRoot, isInterface }
+  }
+}
+
+const refuseOnInterface = (coordinate: string, directives: readonly ConstDirectiveNode[]): void => {
+  const policies = ['operation', 'requireRole', ...pipelineDirectives]
+  const stray = directives.find(({ name }) => policies.includes(name.value))
+  if (stray)
+    throw new SchemaPolicyError(
+      `${coordinate} carries @${stray.name.value}, which nothing enforces on an interface: put it on the fields of the types that implement it`,
+    )
+}
+
+const argumentsOf = (directives: readonly ConstDirectiveNode[], directive: string, argument: string) =>
+  directives
+    .filter(({ name }) => name.value === directive)
+    .flatMap(node => node.arguments?.find(({ name }) => name.value === argument)?.value ?? [])
+
+const stringsOf = (
+  directives: readonly ConstDirectiveNode[],
+  directive: string,
+  argument: string,
+): readonly string[] =>
+  argumentsOf(directives, directive, argument)
+    .flatMap(value => (value.kind === 'ListValue' ? value.values : value))
+    .flatMap(value => (value.kind === 'StringValue' || value.kind === 'EnumValue' ? value.value : []))
+
+const numberOf = (
+  directives: readonly ConstDirectiveNode[],
+  directive: string,
+  argument: string,
+): number | undefined => {
+  const [value] = argumentsOf(directives, directive, argument)
+  return value?.kind === 'IntValue' ? Number(value.value) : undefined
+}

@@ -1,0 +1,49 @@
+import type { CodegenConfig } from '@graphql-codegen/cli'
+
+const core = '../../../core'
+
+/** Generates the types of resolvers from the SDL; run by `npm run generate`, in this folder. */
+const config: CodegenConfig = {
+  schema: '../schema/*.graphql',
+  generates: {
+    '../src/api/graphql/generated/resolvers.ts': {
+      plugins: ['typescript', 'typescript-resolvers'],
+      config: {
+        contextType: '../context.ts#GraphqlContext',
+        defaultScalarType: 'unknown',
+        strictScalars: true,
+        scalars: {
+          ID: 'string',
+          Decimal: 'string',
+          DateTime: 'number',
+          JSON: `${core}/message.ts#Json`,
+          SafeInt: { input: 'number', output: 'number | bigint' },
+        },
+        mappers: {
+          ApiKey: `${core}/api-key.ts#ApiKey as CoreApiKey`,
+          Attempt: `${core}/record.ts#Attempt as CoreAttempt`,
+          Deployment: `${core}/provider.ts#Deployment as CoreDeployment`,
+          GuardrailVerdict: `${core}/record.ts#GuardrailVerdict as CoreGuardrailVerdict`,
+          Model: `${core}/model.ts#Model as CoreModel`,
+          Price: `${core}/provider.ts#Pricing`,
+          Quota: `${core}/quota.ts#Quota as CoreQuota`,
+          QuotaStatus: `${core}/quota.ts#QuotaState`,
+          TokenUsage: `${core}/chunk.ts#Usage`,
+          ToolCall: `${core}/message.ts#ToolCall as CoreToolCall`,
+          Viewer: `${core}/principal.ts#Principal`,
+        },
+        enumsAsTypes: true,
+        immutableTypes: true,
+        useTypeImports: true,
+        emitLegacyCommonJSImports: false,
+        importExtension: '',
+        avoidOptionals: { field: true, inputValue: false, resolvers: false },
+        inputMaybeValue: 'T | null | undefined',
+        resolversNonOptionalTypename: { unionMember: true, interfaceImplementingType: true },
+        makeResolverTypeCallable: false,
+      },
+    },
+  },
+}
+
+export default config
