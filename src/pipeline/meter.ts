@@ -39,7 +39,8 @@ export const meter =
         call.record.usage = usage
         if (outcome === 'FINISHED' && !call.record.cached)
           metering.typicalOutput.note(model.name, usage.outputTokens + usage.reasoningTokens)
-        const cost = costOf(call, model, { usage, at: metering.clock() })
+        const pricing = model.deployments.find(({ name }) => name === tally.deployment())?.pricing
+        const cost = totalTokens(usage) === 0 ? 0n : pricing?.cost(usage, metering.clock())
         if (cost !== undefined) call.record.costNanos = cost
         await admitted.lease?.settle(amountsOf(admitted.quotas, usage, () => cost ?? 0n))
       })
@@ -112,14 +113,3 @@ const admit = async (
 
 const bounded = (call: Call, maxOutputTokens: number): Call =>
   call.input.task === 'completion' ? { ...call, input: { ...call.input, maxOutputTokens } } : call
-
-const costOf = (
-  call: Call,
-  model: Model,
-  { usage, at }: { usage: Usage; at: number },
-): bigint | undefined => {
-  if (call.record.cached) return 0n
-  const deployment = model.deployments.find(({ name }) => name === call.record.deployment)
-  if (!deployment) return totalTokens(usage) === 0 ? 0n : undefined
-  return deployment.pricing?.cost(usage, at)
-}

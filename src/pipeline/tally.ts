@@ -18,6 +18,8 @@ export interface Tally {
    * where it reports none. A streaming caller gets `usage` chunks on the way, once a second at most.
    */
   count(chunks: AsyncIterable<Chunk>): AsyncGenerator<Chunk>
+  /** The deployment that answers, as soon as it has begun. */
+  deployment(): string | undefined
   /** What was used by now; of a stream that broke off: what the provider said, else our count of what came. */
   usage(error: unknown): Promise<Usage>
 }
@@ -27,7 +29,7 @@ export const createTally = (
   { measure, clock }: { measure: TokenMeasure; clock: Clock },
 ): Tally => {
   let output = ''
-  let answered = false
+  let deployment: string | undefined
   let final: Usage | undefined
   return {
     async *count(chunks) {
@@ -39,8 +41,8 @@ export const createTally = (
           yield final === chunk.usage ? chunk : { ...chunk, usage: final }
           continue
         }
-        answered = true
-        if (chunk.type === 'text' || chunk.type === 'reasoning') output += chunk.text
+        if (chunk.type === 'start') deployment = chunk.deployment
+        else if (chunk.type === 'text' || chunk.type === 'reasoning') output += chunk.text
         else if (chunk.type === 'tool-call') output += (chunk.name ?? '') + chunk.arguments
         yield chunk
         if (call.stream && clock() - shownAt >= 1000) {
@@ -49,10 +51,11 @@ export const createTally = (
         }
       }
     },
+    deployment: () => deployment,
     async usage(error) {
       const failure =
         error instanceof Error && error.cause instanceof ProviderFailure ? error.cause : undefined
-      return (final ??= failure?.usage ?? (answered ? await counted() : noUsage))
+      return (final ??= failure?.usage ?? (deployment === undefined ? noUsage : await counted()))
     },
   }
 

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Chunk } from '../../src/core/chunk.ts'
+import { type Deployment, type Provider, ProviderFailure } from '../../src/core/provider.ts'
+import { dispatch } from '../../src/pipeline/dispatch.ts'
+import { all, answer, answering, callOf, model, silentAfter, snapshot } from '../kit/call.ts'
+import { silentLog } from '../kit/log.ts'
+
+const deployment = (name: string): Deployment => ({ name, provider: name, model: 'm', weight: 1 })
+const failure = (status: number, retryable: boolean) =>
+  new ProviderFailure('HTTP_STATUS', 'said no with key sk-planted', {
+    status,
+    code: `code_${status}`,
+    retryable,
+  })
+
+/** Providers a, b, … that answer with these chunks each, throwing what is an error. */
+const gatewayOf = (...answers: readonly (readonly (Chunk | Error)[])[]) => {
+  const names = answers.map((_, index) => 'abc'[index] ?? '?')
+  const asked: string[] = []
+  const providers = new Map<string, Provider>(
+    names.map((name, index) => [
+      name,
+      {
+        name,
+        kind: 'fake',
+        run({ signal }) {
+          asked.push(name)
+          return answering(...(answers[index] ?? []))(callOf({ signal }))
+        },
+      },
+    ]),
+  )
+  const models = new Map([['small', { ...model, deployments: names.map(deployment) }]])
+  const { log, events } = silentLog()
+  const run = dispatch({ rank: deployments => deployments, clock: () => 0, log })
+  const call = callOf({ snapshot: { ...snapshot, models, providers } })
+  return { run, call, asked, events }
+}
+
+const texts = (chunks: readonly Chunk[]) =>
+  chunks.flatMap(chunk => (chunk.type === 'text' ? [chunk.text] : []))
+
+describe('dispatch', () => {
+  test('asks the first deployment and notes who answered', async () => {
+    const { run, call, asked } = gatewayOf(answer('one'), answer('two'))
+    assert.deepEqual(texts(await all(run(call))), ['one'])
+    assert.deepEqual(asked, ['a'])
+    assert.deepEqual(call.record.attempts, [
+      { provider: 'a', deployment: 'a', outcome: 'ANSWERED', latencyMs: 0 },
+    ])
+  })
+
+  test('asks the next one when the first fails before its first token, and says so (F45)', async () => {
+    const started = answer().slice(0, 1)
+    const { run, call, asked } = gatewayOf([...started, failure(503, true)], answer('two'))
+    const chunks = await all(run(call))
+    assert.deepEqual(
+      chunks.map(chunk => chunk.type),
+      ['fallback', 'start', 'text', 'finish'],
+    )
+    assert.deepEqual(asked, ['a', 'b'])
+    assert.deepEqual(
+      call.record.attempts.map(attempt => [attempt.outcome, attempt.status, attempt.code]),
+      [
+        ['FAILED', 503, 'code_503'],
+        ['ANSWERED', undefined, undefined],
+      ],
+    )
+  })
+
+  test('does not start over once a token is out (P18)', async () => {
+    const { run, call, asked } = gatewayOf([...answer('one').slice(0, 2), failure(503, true)], answer('two'))
+    await assert.rejects(all(run(call)), { code: 'PROVIDERS_FAILED' })
+    assert.deepEqual(asked, ['a'])
+  })
+
+  test('does not repeat a question that is itself at fault', async () => {
+    const { run, call, asked } = gatewayOf([failure(400, false)], answer('two'))
+    await assert.rejects(all(run(call)), { code: 'PROVIDERS_FAILED' })
+    assert.deepEqual(asked, ['a'])
+  })
+
+  test('tries another deployment where the first one rejects our credentials', async () => {
+    const { run, call } = gatewayOf([failure(401, false)], answer('two'))
+    assert.deepEqual(texts(await all(run(call))), ['two'])
+  })
+
+  test('tells the caller status and code of the last failure, never the provider’s own words', async () => {
+    const { run, call, events } = gatewayOf([failure(500, true)], [failure(429, true)])
+    await assert.rejects(all(run(call)), (error: Error & { details: { attempts: unknown[] } }) => {
+      assert.match(error.message, /429 code_429/)
+      assert.ok(!error.message.includes('planted'))
+      assert.equal(error.details.attempts.length, 2)
+      return true
+    })
+    assert.equal(events.length, 2)
+  })
+
+  test('refuses where the model has no deployment', async () => {
+    const { run, call } = gatewayOf()
+    await assert.rejects(all(run(call)), { code: 'UNAVAILABLE' })
+  })
+
+  test('does not go on to another deployment when the caller has left', async () => {
+    const { call, asked } = gatewayOf(answer('one'), answer('two'))
+    const leaving = new AbortController()
+    const silent: Provider = {
+      name: 'a',
+      kind: 'fake',
+      run: ({ signal }) => silentAfter()(callOf({ signal })),
+    }
+    const providers = new Map([...call.snapshot.providers, ['a', silent]] as const)
+    const here = { ...call, signal: leaving.signal, snapshot: { ...call.snapshot, providers } }
+    const reading = all(dispatch({ rank: all => all, clock: () => 0, log: silentLog().log })(here))
+    await new Promise(setImmediate)
+    leaving.abort()
+    await assert.rejects(reading)
+    assert.deepEqual(asked, [])
+    assert.deepEqual(
+      call.record.attempts.map(attempt => attempt.outcome),
+      ['CANCELLED'],
+    )
+  })
+})

@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { type Chunk, noUsage } from '../../src/core/chunk.ts'
+import { GatewayError } from '../../src/core/error.ts'
+import { ProviderFailure } from '../../src/core/provider.ts'
+import type { Quota, QuotaStore } from '../../src/core/quota.ts'
+import type { Call } from '../../src/core/request.ts'
+import { collect } from '../../src/core/stream.ts'
+import { meter } from '../../src/pipeline/meter.ts'
+import { createTypicalOutput } from '../../src/pipeline/typical-output.ts'
+import { createMemoryQuotas } from '../../src/stores/memory/quotas.ts'
+import { all, answer, answering, callOf, model, question, silentAfter, snapshot } from '../kit/call.ts'
+import { silentLog } from '../kit/log.ts'
+
+const now = Date.UTC(2026, 0, 15, 12)
+const tokens = (limit: bigint, about: Partial<Quota> = {}): Quota => ({
+  name: 'daily',
+  scope: {},
+  meter: 'TOTAL_TOKENS',
+  limit,
+  window: 'DAY',
+  action: 'BLOCK',
+  ...about,
+})
+
+/** One token a word; the cheap bound is ten times that. */
+const words = (text: string) => text.split(/\s+/).filter(Boolean).length
+const textOf = ({ input }: Pick<Call, 'input'>) =>
+  input.task === 'completion'
+    ? input.messages.flatMap(({ parts }) => parts.map(part => ('text' in part ? part.text : ''))).join(' ')
+    : ''
+const measure = {
+  inputUpperBound: (input: Call['input']) => words(textOf({ input })) * 10,
+  countInput: async (input: Call['input']) => words(textOf({ input })),
+  countOutput: async (text: string) => words(text),
+}
+
+const metered = (...quotas: Quota[]) => {
+  const store = createMemoryQuotas()
+  const stage = meter({
+    quotas: store,
+    measure,
+    typicalOutput: createTypicalOutput(),
+    clock: () => now,
+    log: silentLog().log,
+  })
+  const call = (about: Partial<Call> = {}) =>
+    callOf({ stream: false, snapshot: { ...snapshot, quotas }, ...about })
+  return { stage, store, call }
+}
+const standing = async (store: QuotaStore, quota: Quota) => {
+  const { used, reserved } = await store.state(quota, now)
+  return [used, reserved]
+}
+const asking = (words: number, maxOutputTokens?: number) => ({
+  ...question('word '.repeat(words)),
+  ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+})
+const reportingNothing = (...texts: string[]): Chunk[] =>
+  answer(...texts).map(chunk =>
+    chunk.type === 'finish' ? { ...chunk, usage: { ...noUsage, source: 'ESTIMATED' } } : chunk,
+  )
+
+describe('meter', () => {
+  test('writes usage and cost of a finished call into its record', async () => {
+    const { stage, call } = metered()
+    const here = call()
+    await collect(stage(answering(...answer('a', 'b')))(here))
+    assert.equal(here.record.costNanos, 10n * 1000n + 2n * 2000n)
+    assert.equal(here.record.usage.outputTokens, 2)
+    assert.equal(here.record.providerOutcome, 'FINISHED')
+  })
+
+  test('holds the worst case while the call runs and settles to what was used', async () => {
+    const quota = tokens(1000n)
+    const { stage, store, call } = metered(quota)
+    for await (const chunk of stage(answering(...answer('a', 'b')))(call({ input: asking(5, 100) })))
+      if (chunk.type === 'text') assert.deepEqual(await standing(store, quota), [0n, 150n])
+    assert.deepEqual(await standing(store, quota), [12n, 0n])
+  })
+
+  test('refuses what could exceed the quota, asks nobody, takes nothing', async () => {
+    const quota = tokens(50n)
+    const { stage, store, call } = metered(quota)
+    const end = answering(...answer('a'))
+    await assert.rejects(collect(stage(end)(call({ input: asking(5, 46) }))), { code: 'QUOTA_EXCEEDED' })
+    assert.equal(end.calls.length, 0)
+    assert.deepEqual(await standing(store, quota), [0n, 0n])
+  })
+
+  test('counts the input exactly before it refuses', async () => {
+    const { stage, call } = metered(tokens(55n))
+    await collect(stage(answering(...answer('a')))(call({ input: asking(5, 50) })))
+  })
+
+  test('cuts an answer whose length the caller left open to the room that is left', async () => {
+    const { stage, call } = metered(tokens(100n), tokens(50_000n, { name: 'money', meter: 'COST' }))
+    const end = answering(...answer('a'))
+    await collect(stage(end)(call({ input: asking(5) })))
+    const input = end.calls[0]?.input
+    // 5,000 nano-dollars for the input leave 45,000, which pay for 22 tokens; the tokens' quota has room for 95.
+    assert.equal(input?.task === 'completion' && input.maxOutputTokens, 22)
+  })
+
+  test('tells the provider the bound that it reserved, and leaves an ungoverned call as it is', async () => {
+    const [governed, free] = [metered(tokens(10_000n)), metered()]
+    const end = answering(...answer('a'))
+    await collect(governed.stage(end)(governed.call()))
+    await collect(free.stage(end)(free.call()))
+    const bounds = end.calls.map(({ input }) => input.task === 'completion' && input.maxOutputTokens)
+    assert.deepEqual(bounds, [4096, undefined])
+  })
+
+  test('never lets 100 callers at once exceed a budget, and uses nearly all of it (P1)', async () => {
+    const quota = tokens(1000n)
+    const { stage, store, call } = metered(quota)
+    const end = answering(...answer(...Array.from({ length: 30 }, () => 'a ')))
+    let passed = 0
+    for (let round = 0; round < 5; round++) {
+      const results = await Promise.allSettled(
+        Array.from({ length: 100 }, () => collect(stage(end)(call({ input: asking(10, 30) })))),
+      )
+      passed += results.filter(result => result.status === 'fulfilled').length
+      assert.deepEqual(await standing(store, quota), [BigInt(passed * 40), 0n])
+    }
+    assert.equal(passed, 25)
+  })
+
+  test('refuses a call that may cost more than the caller allows', async () => {
+    const { stage, call } = metered()
+    const dear = { ...asking(5, 100), maxCostNanos: 204_999n }
+    await assert.rejects(
+      collect(stage(answering(...answer('a')))(call({ input: dear }))),
+      (error: GatewayError) => {
+        assert.equal(error.code, 'QUOTA_EXCEEDED')
+        assert.match(error.message, /maxCostUsd.*0\.000204999 USD/)
+        return true
+      },
+    )
+    await collect(stage(answering(...answer('a')))(call({ input: { ...dear, maxCostNanos: 205_000n } })))
+  })
+
+  test('refuses a model without a price, unless its entry allows that (P4)', async () => {
+    const { stage, call } = metered()
+    const unpriced = (rule: 'ALLOW' | 'REFUSE') => ({
+      ...snapshot,
+      models: new Map([
+        [
+          'small',
+          {
+            ...model,
+            unpriced: rule,
+            deployments: [{ name: 'fake/small', provider: 'fake', model: 'small', weight: 1 }],
+          },
+        ],
+      ]),
+    })
+    const end = answering(...answer('a'))
+    await assert.rejects(collect(stage(end)(call({ snapshot: unpriced('REFUSE') }))), { code: 'FORBIDDEN' })
+    const allowed = call({ snapshot: unpriced('ALLOW') })
+    await collect(stage(end)(allowed))
+    assert.equal(allowed.record.costNanos, undefined)
+  })
+
+  test('counts by itself where the provider reports nothing (P5)', async () => {
+    const { stage, call } = metered()
+    const here = call({ input: asking(7) })
+    const { finish } = await collect(stage(answering(...reportingNothing('two ', 'words')))(here))
+    assert.deepEqual(finish.usage, { ...noUsage, inputTokens: 7, outputTokens: 2, source: 'COUNTED' })
+    assert.deepEqual(here.record.usage, finish.usage)
+  })
+
+  test('bills what was produced when the caller leaves (P7)', async () => {
+    const quota = tokens(1000n)
+    const { stage, store, call } = metered(quota)
+    const leaving = new AbortController()
+    const here = call({ input: asking(5, 100), signal: leaving.signal })
+    const reading = collect(stage(silentAfter(...answer('one ', 'two ').slice(0, 3)))(here))
+    await new Promise(setImmediate)
+    leaving.abort()
+    await assert.rejects(reading)
+    assert.deepEqual(here.record.usage, { ...noUsage, inputTokens: 5, outputTokens: 2, source: 'COUNTED' })
+    assert.equal(here.record.providerOutcome, 'CANCELLED')
+    assert.deepEqual(await standing(store, quota), [7n, 0n])
+  })
+
+  test('charges nothing when no provider answered, and frees the reservation', async () => {
+    const quota = tokens(1000n)
+    const { stage, store, call } = metered(quota)
+    const here = call()
+    await assert.rejects(collect(stage(answering(new GatewayError('PROVIDERS_FAILED', 'none')))(here)))
+    assert.deepEqual([here.record.usage, here.record.costNanos], [noUsage, 0n])
+    assert.deepEqual(await standing(store, quota), [0n, 0n])
+  })
+
+  test('takes the usage that a provider reported before it failed', async () => {
+    const { stage, call } = metered()
+    const here = call()
+    const usage = { ...noUsage, inputTokens: 9, outputTokens: 1 }
+    const cause = new ProviderFailure('MID_STREAM_ERROR', 'x', { retryable: false, usage })
+    const failed = new GatewayError('PROVIDERS_FAILED', 'none', { cause })
+    await assert.rejects(collect(stage(answering(...answer('a').slice(0, 2), failed))(here)))
+    assert.deepEqual(here.record.usage, usage)
+  })
+
+  test('charges nothing for a stored answer', async () => {
+    const quota = tokens(10_000n)
+    const { stage, store, call } = metered(quota)
+    const here = call()
+    here.record.cached = true
+    const stored = answer('a').map(chunk => (chunk.type === 'finish' ? { ...chunk, usage: noUsage } : chunk))
+    await collect(stage(answering(...stored))(here))
+    assert.deepEqual([here.record.costNanos, ...(await standing(store, quota))], [0n, 0n, 0n])
+  })
+
+  test('shows a streaming caller what was used, right before the end', async () => {
+    const { stage, call } = metered()
+    const types = (await all(stage(answering(...answer('a')))(call({ stream: true })))).map(
+      chunk => chunk.type,
+    )
+    assert.deepEqual(types, ['start', 'text', 'usage', 'finish'])
+  })
+})
