@@ -1,0 +1,86 @@
+import { calcPrice, findProvider, type MatchLogic, type ModelInfo } from '@pydantic/genai-prices'
+import type { Catalogue, CatalogueModel } from '../core/catalogue.ts'
+import type { Capability, Lifecycle } from '../core/model.ts'
+import type { Clock } from '../core/ports.ts'
+import { cataloguePricing } from './catalogue-pricing.ts'
+import { familyOf } from './families.ts'
+
+/**
+ * The catalogue that comes with the package `@pydantic/genai-prices`: offline, refreshed by updating the package.
+ * It knows prices and often the context window; capabilities and the longest answer come from `familyOf`.
+ */
+export const openCatalogue = (clock: Clock): Catalogue => {
+  const listed = new Map<string, readonly CatalogueModel[]>()
+  return {
+    models(provider) {
+      const known = listed.get(provider)
+      if (known) return known
+      const models = list(provider, clock)
+      if (models.length > 0) listed.set(provider, models)
+      return models
+    },
+    find(provider, model) {
+      const info = infoOf(provider, model)
+      return info && describe(model, info, clock)
+    },
+  }
+}
+
+const list = (provider: string, clock: Clock): readonly CatalogueModel[] => {
+  const names = new Map<string, ModelInfo>()
+  for (const info of findProvider({ providerId: provider })?.models ?? [])
+    for (const name of [info.id, ...fullNames(info)])
+      if (isServed(name, provider) && infoOf(provider, name) === info) names.set(name, info)
+  return [...names].map(([name, info]) => describe(name, info, clock))
+}
+
+/** The package's own rules decide which entry a model id belongs to. */
+const infoOf = (provider: string, model: string): ModelInfo | undefined =>
+  calcPrice({}, model, { providerId: provider })?.model
+
+/**
+ * The ids that carry on the entry's own, such as `gpt-4o-2024-08-06`, or lead to it, such as
+ * `accounts/fireworks/models/gpt-oss-20b`; the others are other vendors' spellings.
+ */
+const fullNames = (info: ModelInfo): readonly string[] =>
+  equalsOf(info.match).filter(name => name.startsWith(`${info.id}-`) || name.endsWith(`/${info.id}`))
+
+const equalsOf = (match: MatchLogic): readonly string[] =>
+  'equals' in match ? [match.equals] : 'or' in match ? match.or.flatMap(equalsOf) : []
+
+/** Whether a call for text or vectors can be sent to the model; the catalogue also prices pictures, speech and search. */
+const isServed = (name: string, provider: string): boolean =>
+  !notText.test(name) &&
+  !elsewhere[provider]?.test(name) &&
+  (provider === 'openrouter' || !name.includes(':'))
+
+const notText =
+  /audio|image|live-|-live|lyria|moderation|ocr|realtime|rerank|transcribe|tts|veo-|voice|voxtral-mini|whisper|imagine/
+
+const elsewhere: { readonly [provider: string]: RegExp } = {
+  // https://platform.openai.com/docs/models: these answer at /v1/responses or the old /v1/completions only; gpt-oss is run by others.
+  openai:
+    /^(ada|babbage|curie|davinci|text-davinci|gpt-3\.5-turbo-instruct|gpt-oss|gpt-4o-mini-2024-07-18\.)|codex|computer-use|deep-research|-pro($|-\d)/,
+  // The Gemini API serves neither Claude (Vertex AI does) nor names in other vendors' order.
+  google: /claude|^gemini-(flash|pro)-1\.5|-maas$/,
+  // https://openrouter.ai/docs: every id there is `<maker>/<model>`.
+  openrouter: /^[^/]*$/,
+}
+
+const describe = (name: string, info: ModelInfo, clock: Clock): CatalogueModel => {
+  const family = familyOf(name)
+  const capabilities = new Set<Capability>(family?.capabilities ?? ['COMPLETION'])
+  const pricing = cataloguePricing(info, { embedding: capabilities.has('EMBEDDING'), clock })
+  return {
+    name,
+    ...(info.description !== undefined && { description: info.description }),
+    capabilities,
+    lifecycle: lifecycleOf(name, info),
+    ...(info.context_window !== undefined && { contextWindow: info.context_window }),
+    ...(family?.maxOutputTokens !== undefined && { maxOutputTokens: family.maxOutputTokens }),
+    ...(pricing && { pricing }),
+  }
+}
+
+const lifecycleOf = (name: string, info: ModelInfo): Lifecycle =>
+  info.deprecated ? 'DEPRECATED' : /preview|-exp(-|$)/.test(name) ? 'PREVIEW' : 'ACTIVE'
