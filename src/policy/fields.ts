@@ -37,14 +37,24 @@ export const enforceFieldRoles = <Context>(
     },
   })
 
+/** Whether the principal may ask what the rule guards; everyone may ask what no rule guards. */
+export const mayAsk = (rule: FieldRule | undefined, principal: Principal): boolean =>
+  rule === undefined || reasonAgainst(rule, principal) === undefined
+
 const checkField = (rule: FieldRule, field: string, principal: Principal | undefined): void => {
   if (!principal)
     throw new GatewayError(
       'UNAUTHENTICATED',
       `\`${field}\` needs credentials: send \`Authorization: Bearer <API key>\``,
     )
-  const missing = rule.roles.find(role => !principal.roles.has(role))
-  if (missing) throw new GatewayError('FORBIDDEN', `\`${field}\` needs the role ${missing}`)
-  if (rule.operation !== undefined && principal.operations?.has(rule.operation) === false)
-    throw new GatewayError('FORBIDDEN', `These credentials do not cover \`${field}\``)
+  const reason = reasonAgainst(rule, principal)
+  if (reason !== undefined) throw new GatewayError('FORBIDDEN', `\`${field}\` ${reason}`)
+}
+
+const reasonAgainst = ({ roles, operation }: FieldRule, principal: Principal): string | undefined => {
+  const missing = roles.find(role => !principal.roles.has(role))
+  if (missing !== undefined) return `needs the role ${missing}; ask an admin for it`
+  if (operation !== undefined && principal.operations?.has(operation) === false)
+    return 'is not among the operations of these credentials'
+  return undefined
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { makeExecutableSchema } from '@graphql-tools/schema'
 import type { GraphQLSchema } from 'graphql'
 import type { Policy } from '../../core/policy.ts'
-import { enforceFieldRoles } from '../../policy/fields.ts'
+import { enforceFieldRoles, mayAsk } from '../../policy/fields.ts'
 import { readPolicy } from '../../policy/table.ts'
 import type { GraphqlContext } from './context.ts'
 import { createResolvers } from './resolvers/index.ts'
@@ -31,7 +31,10 @@ export function createSchema(): {
   for (const { operation } of fields.values()) if (operation !== undefined) names.add(operation)
   const schema = makeExecutableSchema<GraphqlContext>({
     typeDefs,
-    resolvers: createResolvers({ operations: names }),
+    resolvers: createResolvers({
+      operations: names,
+      mayAsk: (principal, coordinate) => mayAsk(fields.get(coordinate), principal),
+    }),
     resolverValidationOptions: {
       requireResolversToMatchSchema: 'error',
     },

@@ -1,16 +1,32 @@
 import type { Resolvers } from '../generated/resolvers.ts'
-import { DateTimeScalar, DecimalScalar, JsonScalar, SafeIntScalar } from '../scalars.ts'
+import { apiKey } from './api-key.ts'
+import { completion } from './completion.ts'
+import { embedding } from './embedding.ts'
+import { estimate } from './estimate.ts'
+import { model } from './model.ts'
+import { type MayAsk, node } from './node.ts'
+import { quota } from './quota.ts'
+import { scalars } from './scalars.ts'
+import { usage } from './usage.ts'
+import { viewer } from './viewer.ts'
 
 /** What resolvers need to know of the schema that they belong to. */
 export interface SchemaFacts {
   /** Every operation that a credential can be limited to. */
   readonly operations: ReadonlySet<string>
+  readonly mayAsk: MayAsk
 }
 
 /** All resolvers, a file a topic of the SDL. */
-export const createResolvers = (_facts: SchemaFacts): Resolvers => ({
-  DateTime: DateTimeScalar,
-  Decimal: DecimalScalar,
-  JSON: JsonScalar,
-  SafeInt: SafeIntScalar,
-})
+export const createResolvers = ({ operations, mayAsk }: SchemaFacts): Resolvers[] => [
+  apiKey(operations),
+  completion,
+  embedding,
+  estimate,
+  model,
+  node(mayAsk),
+  quota,
+  scalars,
+  usage,
+  viewer,
+]

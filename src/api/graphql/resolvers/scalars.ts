@@ -1,5 +1,6 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql'
-import type { Json } from '../../core/message.ts'
+import type { Json } from '../../../core/message.ts'
+import type { Resolvers } from '../generated/resolvers.ts'
 
 const refuse = (type: string, wanted: string, given: unknown): never => {
   const shown = typeof given === 'string' ? JSON.stringify(given.slice(0, 40)) : `a ${typeof given}`
@@ -19,7 +20,7 @@ const parseDecimal = (value: unknown): string => {
 }
 
 /** Exact decimals, as text: money and limits. */
-export const DecimalScalar = new GraphQLScalarType<string, string>({
+const DecimalScalar = new GraphQLScalarType<string, string>({
   name: 'Decimal',
   serialize: parseDecimal,
   parseValue: parseDecimal,
@@ -43,7 +44,7 @@ const parseDateTime = (value: unknown): number => {
 }
 
 /** Moments: milliseconds since 1970 inside, RFC 3339 in UTC outside. */
-export const DateTimeScalar = new GraphQLScalarType<number, string>({
+const DateTimeScalar = new GraphQLScalarType<number, string>({
   name: 'DateTime',
   serialize: value => {
     if (typeof value !== 'number') return refuse('DateTime', 'milliseconds since 1970', value)
@@ -70,7 +71,7 @@ const parseJson = (value: unknown): Json =>
   isJson(value) ? value : refuse('JSON', `a JSON value, nested ${maxDepth} deep at most`, value)
 
 /** Any JSON value, passed on as it is. */
-export const JsonScalar = new GraphQLScalarType<Json, Json>({
+const JsonScalar = new GraphQLScalarType<Json, Json>({
   name: 'JSON',
   serialize: parseJson,
   parseValue: parseJson,
@@ -84,9 +85,17 @@ const parseSafeInt = (value: unknown): number => {
 }
 
 /** Whole numbers beyond 32 bits. */
-export const SafeIntScalar = new GraphQLScalarType<number, number>({
+const SafeIntScalar = new GraphQLScalarType<number, number>({
   name: 'SafeInt',
   serialize: parseSafeInt,
   parseValue: parseSafeInt,
   parseLiteral: node => parseSafeInt(node.kind === Kind.INT ? Number(node.value) : undefined),
 })
+
+/** Scalars: how they are read and written. */
+export const scalars: Resolvers = {
+  DateTime: DateTimeScalar,
+  Decimal: DecimalScalar,
+  JSON: JsonScalar,
+  SafeInt: SafeIntScalar,
+}

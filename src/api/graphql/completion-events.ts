@@ -1,0 +1,141 @@
+import type { Chunk } from '../../core/chunk.ts'
+import { GatewayError } from '../../core/error.ts'
+import type { CallRecord } from '../../core/record.ts'
+import type { GatewayRequest } from '../../core/request.ts'
+import { type Answer, gather } from '../../core/stream.ts'
+import type { GraphqlContext } from './context.ts'
+import type { ResolversParentTypes } from './generated/resolvers.ts'
+import { completionShape, money, waitShape } from './shapes.ts'
+
+type CompletionEvent = ResolversParentTypes['CompletionEvent']
+
+/** What the subscription's field is resolved from. */
+interface Payload {
+  readonly completion: CompletionEvent
+}
+
+/**
+ * The answer to a request as events. Never throws: its last event is one CompletionFinished or CompletionFailed,
+ * also when `requestFor` throws. Who returns aborts the call at once, even while the provider is silent.
+ */
+export function completionEvents(
+  context: GraphqlContext,
+  requestFor: (signal: AbortSignal) => GatewayRequest,
+): AsyncIterableIterator<Payload> {
+  const leaving = new AbortController()
+  const events = eventsOf(context, () => requestFor(AbortSignal.any([context.signal, leaving.signal])))
+  return {
+    [Symbol.asyncIterator]() {
+      return this
+    },
+    next: () => events.next(),
+    return: () => {
+      // A generator's own return waits for the pending read, which only the signal can end.
+      leaving.abort()
+      return events.return(undefined)
+    },
+  }
+}
+
+async function* eventsOf(
+  context: GraphqlContext,
+  requestFor: () => GatewayRequest,
+): AsyncGenerator<Payload, undefined> {
+  let record: CallRecord | undefined
+  try {
+    const answering = context.services.gateway.run(requestFor())
+    record = answering.record
+    const answer = gather()
+    for await (const chunk of answering) {
+      answer.add(chunk)
+      const event = eventOf(chunk)
+      if (event) yield { completion: event }
+    }
+    const completion = wholeCompletion(record, answer.whole(), context)
+    yield { completion: { __typename: 'CompletionFinished', completion } }
+  } catch (error) {
+    yield { completion: failureOf(error, record, context) }
+  }
+}
+
+/** A call that has just ended, with its answer. */
+export const wholeCompletion = (record: CallRecord, answer: Answer, { snapshot }: GraphqlContext) => {
+  const { text, reasoning, reasoningState, toolCalls } = answer
+  const message = {
+    text,
+    reasoning: reasoning === '' ? null : reasoning,
+    reasoningState: reasoningState ?? null,
+    toolCalls,
+  }
+  const { provider, deployment } = answer.start ?? {}
+  const finishReason = answer.finish.reason
+  const ended = {
+    finishReason,
+    ...(provider !== undefined && { provider }),
+    ...(deployment !== undefined && { deployment }),
+  }
+  const shape = completionShape({ ...ended, ...record }, snapshot, message)
+  if (!shape) throw new Error('An answer came from nowhere: it has no start and its call no attempt')
+  return shape
+}
+
+const eventOf = (chunk: Chunk): CompletionEvent | undefined => {
+  switch (chunk.type) {
+    case 'text':
+      return { __typename: 'TextDelta', index: chunk.index, text: chunk.text }
+    case 'reasoning':
+      return { __typename: 'ReasoningDelta', index: chunk.index, text: chunk.text }
+    case 'tool-call':
+      return {
+        __typename: 'ToolCallDelta',
+        index: chunk.index,
+        id: chunk.id ?? null,
+        name: chunk.name ?? null,
+        arguments: chunk.arguments,
+      }
+    case 'redaction':
+      return { __typename: 'RedactionNotice', kind: chunk.kind, count: chunk.count }
+    case 'fallback':
+      return { __typename: 'FallbackStarted', from: chunk.from, to: chunk.to, reason: chunk.reason }
+    case 'usage':
+      return {
+        __typename: 'UsageSnapshot',
+        usage: chunk.usage,
+        cost: chunk.costNanos === undefined ? null : money(chunk.costNanos),
+      }
+    case 'start':
+    case 'embedding':
+    case 'finish':
+      return undefined
+  }
+}
+
+const failureOf = (
+  error: unknown,
+  record: CallRecord | undefined,
+  { services }: GraphqlContext,
+): CompletionEvent => {
+  const { code, message, details } = error instanceof GatewayError ? error : masked(error)
+  const attempts = details.attempts ?? record?.attempts ?? []
+  return {
+    __typename: 'CompletionFailed',
+    code,
+    message,
+    partialUsage: attempts.length > 0 ? (details.usage ?? record?.usage ?? null) : null,
+    callId: details.callId ?? record?.id ?? null,
+    path: details.path ?? null,
+    ...waitShape(details),
+    quota: details.quota ?? null,
+    direction: details.direction ?? null,
+    verdicts: details.verdicts ?? [],
+    attempts,
+  }
+
+  function masked(fault: unknown): GatewayError {
+    services.log.error(
+      { callId: record?.id, error: fault },
+      'a subscription failed by a fault of the gateway',
+    )
+    return new GatewayError('INTERNAL', 'Something went wrong on our side')
+  }
+}

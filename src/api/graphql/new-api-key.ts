@@ -1,0 +1,85 @@
+import type { NewApiKey } from '../../core/api-key.ts'
+import { GatewayError } from '../../core/error.ts'
+import type { Principal } from '../../core/principal.ts'
+import type { CreateApiKeyInput } from './generated/resolvers.ts'
+import { invalidInput } from './invalid-input.ts'
+
+/** What a new key is checked against. */
+export interface KeyCreation {
+  readonly creator: Principal
+  /** Every model that there is. */
+  readonly models: { has(name: string): boolean }
+  /** Every operation that a key can be limited to. */
+  readonly operations: { has(name: string): boolean }
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+/**
+ * The key that the input asks for, if its creator may have it: no key can do more than the one that creates it.
+ * Throws FORBIDDEN and INVALID_INPUT.
+ */
+export const newApiKey = (input: CreateApiKeyInput, about: KeyCreation): NewApiKey => {
+  const { creator, now } = about
+  const { roles = [], expiresAt } = input
+  if (roles.length === 0) throw invalidInput('roles', 'must hold at least one role')
+  const beyond = roles.find(role => !creator.roles.has(role))
+  if (beyond)
+    throw new GatewayError('FORBIDDEN', `Only who holds the role ${beyond} can hand it out`, {
+      path: 'roles',
+    })
+  if (expiresAt != null && expiresAt <= now) throw invalidInput('expiresAt', 'must be in the future')
+  const team = within('team', input.team, creator.team)
+  const application = within('application', input.application, creator.application)
+  const models = among('models', input.models, { limit: creator.models, known: about.models })
+  const operations = among('operations', input.operations, {
+    limit: creator.operations,
+    known: about.operations,
+  })
+  return {
+    tenant: creator.tenant,
+    name: label('name', input.name),
+    ...(team !== undefined && { team }),
+    ...(application !== undefined && { application }),
+    ...(input.user != null && { user: label('user', input.user) }),
+    roles: [...new Set(roles)],
+    ...(models && { models }),
+    ...(operations && { operations }),
+    ...(expiresAt != null && { expiresAt }),
+  }
+}
+
+/** The wanted team or application; the creator's own where it has one. */
+const within = (
+  path: string,
+  wanted: string | null | undefined,
+  own: string | undefined,
+): string | undefined => {
+  if (wanted == null) return own
+  if (own !== undefined && wanted !== own)
+    throw new GatewayError('FORBIDDEN', `These credentials can create keys for the ${path} \`${own}\` only`, {
+      path,
+    })
+  return label(path, wanted)
+}
+
+/** The wanted names, all known and allowed; the creator's own limit where nothing is wanted. */
+const among = (
+  path: string,
+  wanted: readonly string[] | null | undefined,
+  { limit, known }: { limit: ReadonlySet<string> | undefined; known: { has(name: string): boolean } },
+): readonly string[] | undefined => {
+  if (wanted == null) return limit && [...limit]
+  if (wanted.length < 1 || wanted.length > 1000) throw invalidInput(path, 'must hold 1 to 1000 names')
+  // What is not allowed looks like what does not exist, so that nobody learns names by asking.
+  for (const [index, name] of wanted.entries())
+    if (!known.has(name) || limit?.has(name) === false)
+      throw invalidInput(`${path}[${index}]`, 'must be a name that exists and that these credentials may use')
+  return [...new Set(wanted)]
+}
+
+const label = (path: string, text: string): string => {
+  if (!/^\P{Cc}{1,100}$/u.test(text))
+    throw invalidInput(path, 'must hold 1 to 100 characters, none of them control characters')
+  return text
+}

@@ -1,0 +1,39 @@
+import { GatewayError } from '../../../core/error.ts'
+import { callerOf } from '../context.ts'
+import type * as contract from '../generated/resolvers.ts'
+import { globalId, readGlobalId } from '../global-id.ts'
+import { newApiKey } from '../new-api-key.ts'
+import { connection, pageRange } from '../page.ts'
+import { knownRoles } from '../role.ts'
+
+/** API keys: creating, listing and revoking them. `operations` are all that a key can be limited to. */
+export const apiKey = (operations: ReadonlySet<string>): contract.Resolvers => ({
+  Query: {
+    apiKeys: async (_root, args, context) => {
+      const { tenant } = callerOf(context)
+      const range = pageRange(args)
+      const keys = await context.services.apiKeys.list(tenant, { ...range, limit: range.limit + 1 })
+      return connection(keys, range, ({ id }) => id)
+    },
+  },
+  Mutation: {
+    createApiKey: async (_root, { input }, context) => {
+      const { services, snapshot } = context
+      const about = { creator: callerOf(context), models: snapshot.models, operations, now: services.clock() }
+      const { key, secret } = await services.apiKeys.create(newApiKey(input, about))
+      return { apiKey: key, secret }
+    },
+    revokeApiKey: async (_root, { input }, context) => {
+      const { tenant } = callerOf(context)
+      const known = readGlobalId(input.id)
+      const key =
+        known?.type === 'ApiKey' ? await context.services.apiKeys.revoke(tenant, known.id) : undefined
+      if (!key) throw new GatewayError('NOT_FOUND', 'There is no API key of this id', { path: 'id' })
+      return { apiKey: key }
+    },
+  },
+  ApiKey: {
+    id: ({ id }) => globalId('ApiKey', id),
+    roles: ({ roles }) => knownRoles(roles),
+  },
+})

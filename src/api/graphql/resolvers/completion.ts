@@ -1,0 +1,70 @@
+import { totalTokens } from '../../../core/chunk.ts'
+import type { GatewayRequest } from '../../../core/request.ts'
+import { collect } from '../../../core/stream.ts'
+import { completionEvents, wholeCompletion } from '../completion-events.ts'
+import { completionInputOf } from '../completion-input.ts'
+import { callerOf, type GraphqlContext } from '../context.ts'
+import type * as contract from '../generated/resolvers.ts'
+import { readGlobalId } from '../global-id.ts'
+import { completionShape, refusalShape } from '../shapes.ts'
+
+/** A question as a call of the governed operation `complete`. Throws UNAUTHENTICATED and INVALID_INPUT. */
+export const completionRequest = (
+  input: contract.CompletionInput,
+  context: GraphqlContext,
+  about: Pick<GatewayRequest, 'signal' | 'stream'>,
+): GatewayRequest => ({
+  operation: 'complete',
+  principal: callerOf(context),
+  model: input.model,
+  input: completionInputOf(input),
+  api: 'GRAPHQL',
+  stream: about.stream,
+  signal: about.signal,
+  ...(context.clientAddress !== undefined && { clientAddress: context.clientAddress }),
+})
+
+/** An earlier completion by the id of its call, without its texts; null if there is none. */
+export const keptCompletion = async (id: string, { loaders, snapshot }: GraphqlContext) => {
+  const record = await loaders.call(id)
+  if (record?.operation !== 'complete') return null
+  return (
+    completionShape(record, snapshot, { text: null, reasoning: null, reasoningState: null, toolCalls: [] }) ??
+    null
+  )
+}
+
+/** Completions: asking for them, and looking them up. */
+export const completion: contract.Resolvers = {
+  Query: {
+    completion: (_root, { id }, context) => {
+      callerOf(context)
+      const known = readGlobalId(id)
+      return known?.type === 'Completion' ? keptCompletion(known.id, context) : null
+    },
+  },
+  Mutation: {
+    complete: async (_root, { input }, context) => {
+      const request = completionRequest(input, context, { signal: context.signal, stream: false })
+      const answering = context.services.gateway.run(request)
+      try {
+        return wholeCompletion(answering.record, await collect(answering), context)
+      } catch (error) {
+        return refusalShape(error)
+      }
+    },
+  },
+  Subscription: {
+    completion: {
+      subscribe: (_root, { input }, context) => {
+        callerOf(context)
+        return completionEvents(context, signal =>
+          completionRequest(input, context, { signal, stream: true }),
+        )
+      },
+    },
+  },
+  TokenUsage: { totalTokens },
+  CompletionResult: { __resolveType: ({ __typename }) => __typename },
+  CompletionEvent: { __resolveType: ({ __typename }) => __typename },
+}
