@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Bench, concurrentStreams, graphql, memory, type Row, rest, stream } from './measures.ts'
+import { portkey } from './peers/portkey.ts'
+import { cores, pinned, start } from './subject.ts'
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    /** Also measures other gateways, which are installed into a folder of their own first. */
+    peers: { type: 'boolean', default: false },
+    /** Short rounds: to see that all works, not to quote. */
+    quick: { type: 'boolean', default: false },
+    /** How many calls the memory is watched over. */
+    calls: { type: 'string', default: '200000' },
+  },
+})
+
+const say = (text: string): void => void process.stderr.write(`${text}\n`)
+if (pinned) execFileSync('taskset', ['-pc', String(cores.other), String(process.pid)])
+else say('This machine cannot keep processes on one core each; expect the figures to vary.')
+
+const upstream = await start('upstream', ['bench/upstream.ts'], { core: cores.other })
+const bench: Bench = { upstream, roundMs: options.quick ? 1000 : 4000, rounds: options.quick ? 1 : 5, say }
+const measures: { readonly [name: string]: () => Promise<Row[]> } = {
+  rest: () => rest(bench),
+  graphql: () => graphql(bench),
+  stream: () => stream(bench),
+  streams: () => concurrentStreams(bench),
+  memory: () => memory(bench, Number(options.calls)),
+  ...(options.peers && { portkey: () => portkey(bench) }),
+}
+
+const rows: Row[] = []
+try {
+  for (const [name, measure] of Object.entries(measures)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue
+    say(`measuring ${name} …`)
+    rows.push(...(await measure()))
+  }
+} finally {
+  await upstream.stop()
+}
+
+const met = ({ value, ratio, floor, better }: Row): boolean =>
+  better === 'MORE' ? (ratio ?? value) >= floor : (ratio ?? value) <= floor
+
+const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB; Node ${process.versions.node}`
+const table = [
+  `Measured on ${new Date().toISOString().slice(0, 10)} (${machine}).`,
+  pinned
+    ? 'What is measured runs on one core, load, provider and this program on another.'
+    : 'Processes were not pinned.',
+  '',
+  '| what | Weir | reference | ratio | floor | goal | |',
+  '|---|---|---|---|---|---|---|',
+  ...rows.map(row =>
+    [
+      '',
+      row.name,
+      `${row.value} ${row.unit}`,
+      row.reference ? `${row.reference.name}: ${row.reference.value}` : '–',
+      row.ratio ?? '–',
+      row.floor,
+      row.goal,
+      met(row) ? 'met' : '**short**',
+      '',
+    ]
+      .join(' | ')
+      .trim(),
+  ),
+  '',
+].join('\n')
+
+console.log(table)
+if (!options.quick && positionals.length === 0) {
+  const results = join(import.meta.dirname, 'results')
+  writeFileSync(join(results, 'latest.md'), table)
+  writeFileSync(
+    join(results, 'latest.json'),
+    `${JSON.stringify(
+      rows.map(({ better: _, reference, ...row }) => ({ ...row, reference: reference?.name ?? null })),
+      null,
+      2,
+    )}\n`,
+  )
+}
+if (!rows.every(met)) process.exitCode = 1
