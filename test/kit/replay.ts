@@ -3,7 +3,7 @@ import type { Deployment } from '../../src/core/provider.ts'
 import type { Input } from '../../src/core/request.ts'
 import type { Adapter, Target } from '../../src/providers/kit/adapter.ts'
 import { answerReader } from '../../src/providers/kit/answer-reader.ts'
-import { isFields, listOf } from '../../src/providers/kit/json.ts'
+import { type Fields, fieldsOf, listOf } from '../../src/providers/kit/json.ts'
 import type { Recording } from './recordings.ts'
 
 /** A deployment of a recorded model; only its names matter. */
@@ -16,7 +16,7 @@ export const deploymentOf = (model: string): Deployment => ({
 
 /** What was asked, as far as decoding depends on it: the task, the model, whether it was to be streamed. */
 export const questionOf = (recording: Recording): { readonly input: Input; readonly target: Target } => {
-  const body = isFields(recording.request.body) ? recording.request.body : {}
+  const body = requestBodyOf(recording)
   const model = typeof body.model === 'string' ? body.model : 'recorded'
   const asked = [body.input, body.texts, body.contents, body.requests].find(Array.isArray) ?? [body.input]
   return {
@@ -30,6 +30,16 @@ export const questionOf = (recording: Recording): { readonly input: Input; reado
       stream: recording.tags.includes('stream'),
       settings: {},
     },
+  }
+}
+
+/** The recorded question's body, as an object. */
+export const requestBodyOf = ({ request }: Recording): Fields => {
+  if (typeof request.body !== 'string') return fieldsOf(request.body)
+  try {
+    return fieldsOf(JSON.parse(request.body))
+  } catch {
+    return {}
   }
 }
 

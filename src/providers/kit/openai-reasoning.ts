@@ -1,0 +1,56 @@
+import { type Fields, isFields, listOf, textIn } from './json.ts'
+import { writeState } from './provider-state.ts'
+
+/** Gathers what a model thought, in each of the ways in which the dialect's speakers write it. */
+export interface ReasoningState {
+  /** The new thoughts of a message or delta, as text. */
+  add(said: Fields): string
+  /** What the provider wants back in the next turn, once the answer is over; undefined if nothing. */
+  state(): string | undefined
+}
+
+/**
+ * Text comes as `reasoning_content` (DeepSeek, xAI, vLLM, …), `reasoning` (Groq, Together, OpenRouter, …) or within
+ * `reasoning_details` (OpenRouter), often twice. Signed or encrypted details, and Google's `extra_content`, must go
+ * back as they came, with the pieces of a stream put together.
+ */
+export function reasoningState(): ReasoningState {
+  const details: Record<string, unknown>[] = []
+  let extra: unknown
+
+  const keep = (detail: Fields): void => {
+    const last = details.at(-1)
+    if (!last || last.index !== detail.index || last.type !== detail.type || detail.index === undefined) {
+      details.push({ ...detail })
+      return
+    }
+    for (const [name, value] of Object.entries(detail)) {
+      const before = last[name]
+      const grows = name === 'text' || name === 'summary' || name === 'data'
+      if (grows && typeof before === 'string' && typeof value === 'string') last[name] = before + value
+      else if (value != null && value !== '') last[name] = value
+    }
+  }
+
+  return {
+    add(said) {
+      const found = listOf(said.reasoning_details).filter(isFields)
+      for (const detail of found) keep(detail)
+      if (said.extra_content != null) extra = said.extra_content
+      return (
+        textIn(said.reasoning_content) ??
+        textIn(said.reasoning) ??
+        textIn(said.reasoning_text) ??
+        found.map(({ text, summary }) => textIn(text) ?? textIn(summary) ?? '').join('')
+      )
+    },
+    state() {
+      const opaque = details.some(({ signature, data }) => textIn(signature) ?? textIn(data))
+      if (!opaque && extra === undefined) return undefined
+      return writeState('openai', {
+        ...(opaque && { reasoning_details: details }),
+        ...(extra !== undefined && { extra_content: extra }),
+      })
+    },
+  }
+}
