@@ -1,0 +1,105 @@
+import type { Message, Part, Tool } from '../core/message.ts'
+import type { CompletionInput, Input } from '../core/request.ts'
+import { imageTokensOf, imageUpperBound } from './image-tokens.ts'
+import type { Tokenizer } from './tokenizer.ts'
+
+/** Measures what is sent and what comes back; `model` is a public name. */
+export interface TokenMeasure {
+  /** At least as many tokens as the provider will count; costs next to nothing. */
+  inputUpperBound(input: Input, model?: string): number
+  countInput(input: Input, model: string): Promise<number>
+  countOutput(text: string, model: string): Promise<number>
+}
+
+/** `providerModel` tells which model of a provider a public name stands for. */
+export const createTokenMeasure = (
+  tokenizer: Pick<Tokenizer, 'measure'>,
+  providerModel: (publicName: string) => string,
+): TokenMeasure => ({
+  inputUpperBound: (input, model) => inputUpperBound(input, model && providerModel(model)),
+  countInput: (input, model) => countInput(input, providerModel(model), tokenizer),
+  async countOutput(text, model) {
+    return (await tokenizer.measure([text], providerModel(model))).tokens
+  },
+})
+
+/**
+ * The tokens of an input for a provider's model. Exact for plain conversations with OpenAI's models; tools and
+ * images are estimates, because the providers do not publish how they write them down for the model.
+ */
+export const countInput = async (
+  input: Input,
+  model: string,
+  tokenizer: Pick<Tokenizer, 'measure'>,
+): Promise<number> => {
+  const { tokens } = await tokenizer.measure(textsOf(input), model)
+  if (input.task === 'embedding') return tokens
+  const image = imageTokensOf(model)
+  const images = imagesOf(input).reduce(
+    (sum, { detail }) => sum + (detail === 'low' ? image.low : image.usual),
+    0,
+  )
+  const calls = input.messages.flatMap(message => message.toolCalls ?? []).length
+  const tools = input.tools?.length ? tokensForTools(model) + input.tools.length * tokensPerTool : 0
+  return tokens + (input.messages.length + calls) * tokensPerMessage + tokensPerReply + images + tools
+}
+
+/**
+ * At least as many tokens as a provider will count, from the length in UTF-8 bytes: no byte-level tokenizer makes
+ * more tokens than bytes, and those with byte fallback add one a text. Give the provider's model for images; without
+ * it the costliest rule counts.
+ */
+export const inputUpperBound = (input: Input, model?: string): number => {
+  const texts = textsOf(input)
+  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text) + 2, 0)
+  if (input.task === 'embedding') return bytes
+  const images = imagesOf(input).reduce((sum, image) => sum + imageUpperBound(image, model), 0)
+  const calls = input.messages.flatMap(message => message.toolCalls ?? []).length
+  const tools = input.tools?.length ? mostTokensForTools + input.tools.length * 2 * tokensPerTool : 0
+  return (
+    bytes + (input.messages.length + calls) * mostTokensPerMessage + mostTokensPerMessage + images + tools
+  )
+}
+
+/**
+ * Role and separators of a message: 3 and 1 for the role; the start of the answer: 3. Source: "How to count tokens
+ * with tiktoken", OpenAI cookbook.
+ */
+const tokensPerMessage = 4
+const tokensPerReply = 3
+
+/** Templates of other models name roles in up to a dozen tokens, such as Llama's header marks. */
+const mostTokensPerMessage = 16
+
+/** The cookbook's `func_init` and `func_end` around each function. */
+const tokensPerTool = 19
+
+/**
+ * Claude gets a system prompt of its own as soon as there are tools: 346 tokens on current models, up to 530 on
+ * Claude 3 (https://docs.anthropic.com/en/docs/build-with-claude/tool-use, "Pricing").
+ */
+const tokensForTools = (model: string): number => (/claude/i.test(model) ? 346 : 0)
+const mostTokensForTools = 530
+
+/** Every text that reaches the model. */
+const textsOf = (input: Input): readonly string[] =>
+  input.task === 'embedding'
+    ? input.texts
+    : [
+        ...input.messages.flatMap(textsOfMessage),
+        ...(input.tools ?? []).map(textOfTool),
+        ...(input.responseFormat?.type === 'JSON_SCHEMA'
+          ? [JSON.stringify(input.responseFormat.schema)]
+          : []),
+      ]
+
+const textsOfMessage = ({ parts, toolCalls }: Message): readonly string[] => [
+  ...parts.flatMap(part => (part.type === 'image' ? [] : [part.text])),
+  ...(toolCalls ?? []).map(call => `${call.name}${call.arguments}`),
+]
+
+const textOfTool = ({ name, description = '', parameters }: Tool): string =>
+  `${name}:${description}${JSON.stringify(parameters)}`
+
+const imagesOf = (input: CompletionInput) =>
+  input.messages.flatMap(({ parts }) => parts.filter((part: Part) => part.type === 'image'))

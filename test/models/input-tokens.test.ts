@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import type { CompletionInput, EmbeddingInput } from '../../src/core/request.ts'
+import { countInput, createTokenMeasure, inputUpperBound } from '../../src/models/input-tokens.ts'
+import { createTokenizer } from '../../src/models/tokenizer.ts'
+
+const tokenizer = createTokenizer({ clock: () => 0, log: { info() {}, warn() {}, error() {} } })
+after(() => tokenizer.close())
+
+const user = (text: string) => ({ role: 'USER', parts: [{ type: 'text', text }] }) as const
+const ask = (text: string): CompletionInput => ({ task: 'completion', messages: [user(text)] })
+const picture = { type: 'image', url: 'https://example.com/cat.png' } as const
+const withPicture = (detail?: 'low' | 'high'): CompletionInput => ({
+  task: 'completion',
+  messages: [{ role: 'USER', parts: [detail ? { ...picture, detail } : picture] }],
+})
+
+test('a conversation costs its texts, four tokens a message, and three for the reply', async () => {
+  // OpenAI reports 8 prompt tokens for a lone "hi".
+  assert.equal(await countInput(ask('hi'), 'gpt-4o', tokenizer), 8)
+  const both: CompletionInput = { task: 'completion', messages: [user('hi'), user('hi')] }
+  assert.equal(await countInput(both, 'gpt-4o', tokenizer), 13)
+})
+
+test('reasoning, tool calls, tools and an answer schema are counted too', async () => {
+  const plain = await countInput(ask('hi'), 'gpt-4o', tokenizer)
+  const more: readonly Partial<CompletionInput>[] = [
+    {
+      messages: [
+        {
+          role: 'ASSISTANT',
+          parts: [
+            { type: 'text', text: 'hi' },
+            { type: 'reasoning', text: 'hm' },
+          ],
+        },
+      ],
+    },
+    {
+      messages: [
+        {
+          role: 'ASSISTANT',
+          parts: [{ type: 'text', text: 'hi' }],
+          toolCalls: [{ id: '1', name: 'find', arguments: '{"q":1}' }],
+        },
+      ],
+    },
+    { tools: [{ name: 'find', parameters: { type: 'object' } }] },
+    { responseFormat: { type: 'JSON_SCHEMA', name: 'a', schema: { type: 'object' } } },
+  ]
+  for (const change of more) {
+    const input = { ...ask('hi'), ...change }
+    const counted = await countInput(input, 'gpt-4o', tokenizer)
+    assert.ok(counted > plain, JSON.stringify(change))
+    assert.ok(inputUpperBound(input) >= counted, JSON.stringify(change))
+  }
+})
+
+test('tools cost Claude a system prompt of its own', async () => {
+  const tools = [{ name: 'find', parameters: { type: 'object' } }] as const
+  const input = { ...ask('hi'), tools }
+  const difference =
+    (await countInput(input, 'claude-sonnet-4-5', tokenizer)) - (await countInput(input, 'gpt-4o', tokenizer))
+  assert.equal(difference, 346)
+})
+
+test('an image costs what its provider says, and at most what its largest picture would', async () => {
+  const empty = await countInput(
+    { task: 'completion', messages: [{ role: 'USER', parts: [] }] },
+    'x',
+    tokenizer,
+  )
+  for (const [model, detail, usual, most] of [
+    ['gpt-4o', 'high', 85 + 4 * 170, 85 + 8 * 170],
+    ['gpt-4o', 'low', 85, 85],
+    ['gpt-4.1', 'high', 765, 1445],
+    ['gpt-4o-mini', 'high', 2833 + 4 * 5667, 2833 + 8 * 5667],
+    ['gpt-4o-mini', 'low', 2833, 2833],
+    ['o3', 'high', 675, 1275],
+    ['gpt-4.1-nano', 'high', 2520, 3779],
+    ['claude-sonnet-4-5', 'high', 1590, 4784],
+    ['gemini-3-pro-preview', 'high', 1120, 2240],
+    ['somebody/else', 'high', 1590, 4784],
+  ] as const) {
+    const input = withPicture(detail)
+    assert.equal((await countInput(input, model, tokenizer)) - empty, usual, `${model} ${detail}`)
+    const bound = inputUpperBound(input, model) - inputUpperBound(withPicture('low'), 'gpt-4o')
+    assert.equal(bound, most - 85, `${model} ${detail}`)
+  }
+  assert.ok(inputUpperBound(withPicture()) > 48_000, 'without a model the costliest rule counts')
+})
+
+test('the data of an inline image is not counted as text', () => {
+  const inline: CompletionInput = {
+    task: 'completion',
+    messages: [
+      { role: 'USER', parts: [{ type: 'image', data: 'A'.repeat(1_000_000), mediaType: 'image/png' }] },
+    ],
+  }
+  assert.ok(inputUpperBound(inline, 'gpt-4o') < 2000)
+})
+
+test('an embedding costs its texts and nothing else', async () => {
+  const input: EmbeddingInput = { task: 'embedding', texts: ['hi', 'hi there'] }
+  assert.equal(await countInput(input, 'text-embedding-3-small', tokenizer), 3)
+  assert.equal(inputUpperBound(input), 14)
+})
+
+test('a public name is measured as the model that it stands for', async () => {
+  const measure = createTokenMeasure(tokenizer, name => (name === 'small' ? 'gpt-4o-mini' : name))
+  assert.equal(measure.inputUpperBound(withPicture('low'), 'small') > 2833, true)
+  assert.equal(await measure.countInput(ask('hi'), 'small'), 8)
+  assert.equal(await measure.countOutput('hi there', 'small'), 2)
+})
