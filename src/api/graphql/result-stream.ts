@@ -1,0 +1,67 @@
+import type { ExecutionResult } from 'graphql'
+import { GatewayError } from '../../core/error.ts'
+import type { Present } from './errors.ts'
+
+/** Results of a subscription, one an event. Throws PresentedError if its source fails. */
+export type ResultStream = AsyncIterableIterator<ExecutionResult> & {
+  return(): Promise<IteratorResult<ExecutionResult>>
+}
+
+const end: IteratorResult<ExecutionResult> = { done: true, value: undefined }
+
+/**
+ * Turns events into results. Ends at once when `signal` aborts, also while the source is silent: `return()` of an
+ * async generator would wait for its pending `next()`. Where the reason of the abort is a GatewayError, the reader
+ * is told.
+ */
+export const streamResults = (about: {
+  readonly source: AsyncIterator<unknown>
+  readonly signal: AbortSignal
+  readonly result: (event: unknown) => Promise<ExecutionResult>
+  readonly present: Present
+}): ResultStream => {
+  const { source, signal, present } = about
+  let ended = false
+  let interrupt: (() => void) | undefined
+
+  const close = (): void => {
+    ended = true
+    signal.removeEventListener('abort', onAbort)
+    interrupt?.()
+    // The source hears of it, but nobody waits for it; an error on its way out has no reader any more.
+    source.return?.()?.catch(() => {})
+  }
+  const onAbort = (): void => close()
+  signal.addEventListener('abort', onAbort, { once: true })
+
+  const pull = async (): Promise<IteratorResult<ExecutionResult>> => {
+    const step = await source.next()
+    if (ended) return end
+    if (!step.done) return { done: false, value: await about.result(step.value) }
+    ended = true
+    signal.removeEventListener('abort', onAbort)
+    return end
+  }
+
+  return {
+    next() {
+      if (signal.aborted && !ended) close()
+      if (ended) return Promise.resolve(end)
+      return new Promise((resolve, reject) => {
+        interrupt = () =>
+          signal.reason instanceof GatewayError ? reject(present(signal.reason)) : resolve(end)
+        pull().then(resolve, error => {
+          if (!ended) close()
+          reject(present(error))
+        })
+      })
+    },
+    async return() {
+      if (!ended) close()
+      return end
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
+}

@@ -1,0 +1,113 @@
+import { fastifyApolloHandler } from '@as-integrations/fastify'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { type ExecutionResult, OperationTypeNode } from 'graphql'
+import type { Principal } from '../../core/principal.ts'
+import type { Services } from '../../core/services.ts'
+import { signalOf } from '../in-flight.ts'
+import { startApollo } from './apollo.ts'
+import { refusal } from './errors.ts'
+import type { OperationContext } from './executor.ts'
+import { acceptsMultipart, multipartSubscription } from './multipart.ts'
+import { refuse } from './refuse.ts'
+import { type AskedOperation, readRequest } from './request.ts'
+import type { ResultStream } from './result-stream.ts'
+import type { GraphqlRuntime } from './runtime.ts'
+import { serverSentEvents } from './sse.ts'
+import type { WireFormat } from './wire-format.ts'
+import { writeStream } from './write-stream.ts'
+
+/** How answers in pieces are kept alive, and when a client that takes nothing is given up. */
+export interface StreamLimits {
+  readonly keepAliveMs: number
+  readonly stalledMs: number
+}
+
+export const defaultStreamLimits: StreamLimits = { keepAliveMs: 12_000, stalledMs: 60_000 }
+
+/** The routes of GraphQL over HTTP: `/graphql` with JSON or multipart answers, `/graphql/stream` with events. */
+export const graphqlRoutes =
+  <Context extends OperationContext>(about: {
+    readonly runtime: GraphqlRuntime<Context>
+    readonly services: Pick<Services, 'accepting' | 'authenticate' | 'log'>
+    readonly limits: StreamLimits
+  }): FastifyPluginAsync =>
+  async app => {
+    const { limits, runtime, services } = about
+    const { documents, executor, present } = runtime
+    const apollo = await startApollo({ runtime, log: services.log })
+    app.addHook('onClose', () => apollo.stop())
+    app.decorateRequest('principal', null)
+
+    // Before the body is read, let alone a document: who sends no credentials learns nothing of the schema.
+    app.addHook('onRequest', async (request, reply) => {
+      if (!services.accepting()) return refuse(reply, [notAccepting])
+      try {
+        const principal = await services.authenticate(request.headers.authorization)
+        if (!principal) return refuse(reply, [noCredentials])
+        return request.setDecorator('principal', principal)
+      } catch (error) {
+        return refuse(reply, [present(error)])
+      }
+    })
+
+    const contextFor = (request: FastifyRequest): Context =>
+      runtime.contextFor({
+        principal: request.getDecorator<Principal>('principal'),
+        signal: signalOf(request),
+        clientAddress: request.ip,
+      })
+
+    const stream = async (reply: FastifyReply, asked: AskedOperation, format: WireFormat): Promise<void> => {
+      const { document, operation, variables } = asked
+      const context = contextFor(reply.request)
+      const execution = { document, operation, variables, context }
+      reply.hijack()
+      const answer = isSubscription(asked) ? executor.subscribe(execution) : executor.execute(execution)
+      await writeStream(reply.raw, resultsOf(answer), { format, present, signal: context.signal, ...limits })
+    }
+
+    const answerJson = fastifyApolloHandler(apollo, {
+      context: async request => ({ context: contextFor(request) }),
+    })
+
+    app.route({
+      method: ['GET', 'POST'],
+      url: '/graphql',
+      async handler(request, reply) {
+        if (request.method === 'POST' && acceptsMultipart(request.headers.accept)) {
+          const asked = readRequest(documents, request.body)
+          if (asked.outcome === 'READY' && isSubscription(asked))
+            return stream(reply, asked, multipartSubscription)
+        }
+        return answerJson.call(this, request, reply)
+      },
+    })
+
+    app.route({
+      method: ['GET', 'POST'],
+      url: '/graphql/stream',
+      async handler(request, reply) {
+        const asked = readRequest(documents, request.method === 'GET' ? request.query : request.body)
+        if (asked.outcome === 'REFUSED') return refuse(reply, asked.errors)
+        if (request.method === 'GET' && asked.operation.operation === OperationTypeNode.MUTATION)
+          return refuse(reply.header('allow', 'POST'), [refusal('INVALID_INPUT', 'Mutations need POST')], 405)
+        return stream(reply, asked, serverSentEvents)
+      },
+    })
+  }
+
+const isSubscription = ({ operation }: AskedOperation): boolean =>
+  operation.operation === OperationTypeNode.SUBSCRIPTION
+
+async function* resultsOf(answer: Promise<ResultStream | ExecutionResult>): AsyncGenerator<ExecutionResult> {
+  const results = await answer
+  if (Symbol.asyncIterator in results) yield* results
+  else yield results
+}
+
+const notAccepting = refusal('UNAVAILABLE', 'The gateway is not taking new calls; try again')
+
+const noCredentials = refusal(
+  'UNAUTHENTICATED',
+  'Credentials are needed: send `Authorization: Bearer <API key>`',
+)

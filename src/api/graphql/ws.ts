@@ -1,0 +1,245 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { ExecutionArgs } from 'graphql'
+import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws'
+import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import { errorCodes, GatewayError } from '../../core/error.ts'
+import type { Principal } from '../../core/principal.ts'
+import type { Services } from '../../core/services.ts'
+import type { InFlight, Operation } from '../in-flight.ts'
+import { type PresentedError, refusal } from './errors.ts'
+import type { Execution, OperationContext } from './executor.ts'
+import type { GraphqlRuntime } from './runtime.ts'
+
+/** What one WebSocket may take of us. */
+export interface WebSocketLimits {
+  readonly messageBytes: number
+  /** Operations that run on one socket at a time. */
+  readonly operations: number
+  /** Time in which `connection_init` must come, and pings must be answered. */
+  readonly initMs: number
+  readonly pingMs: number
+  /** Unsent bytes from which on a socket's streams wait for its reader. */
+  readonly bufferedBytes: number
+}
+
+export const defaultWebSocketLimits: WebSocketLimits = {
+  messageBytes: 8 * 1024 * 1024,
+  operations: 100,
+  initMs: 5_000,
+  pingMs: 15_000,
+  bufferedBytes: 64 * 1024,
+}
+
+/** GraphQL over WebSocket, subprotocol graphql-transport-ws. */
+export interface WebSocketTransport {
+  /** Takes over a connection that asks for an upgrade. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Tells every client to go elsewhere, and resolves when all of them are gone. */
+  close(): Promise<void>
+}
+
+/** One socket and what runs on it. */
+interface Connection {
+  readonly request: IncomingMessage
+  readonly operations: Map<string, Operation>
+  principal: Principal | undefined
+}
+
+const goingAway = 1001
+const tryAgainLater = 1013
+
+/** The operation ids of clients are short; only messages this short can be a `complete`. */
+const longestId = 128
+
+/** Serves operations of `runtime` over WebSockets. Owns its sockets; `close` it. */
+export const createWebSocketTransport = <Context extends OperationContext>(about: {
+  readonly runtime: GraphqlRuntime<Context>
+  readonly services: Pick<Services, 'accepting' | 'authenticate' | 'log'>
+  readonly inFlight: InFlight
+  readonly limits: WebSocketLimits
+}): WebSocketTransport => {
+  const { runtime, services, inFlight, limits } = about
+  const executions = new WeakMap<ExecutionArgs, Execution<Context>>()
+  const begun = new WeakMap<SubscribePayload, Operation>()
+  const executionOf = (args: ExecutionArgs): Execution<Context> => {
+    const execution = executions.get(args)
+    if (!execution) throw new Error('graphql-ws has changed the arguments of an operation')
+    return execution
+  }
+
+  const protocol = makeServer<Record<string, unknown>, Connection>({
+    connectionInitWaitTimeout: limits.initMs,
+    async onConnect({ connectionParams, extra }) {
+      extra.principal = await services.authenticate(authorizationOf(connectionParams, extra.request))
+      return extra.principal !== undefined
+    },
+    onSubscribe({ extra }, id, payload) {
+      const refused = refuse(extra, id)
+      if (refused) return [refused]
+      const prepared = runtime.documents.prepare(payload.query, payload.operationName ?? undefined)
+      if (prepared.outcome === 'REFUSED') return prepared.errors
+      const { document, operation } = prepared
+      const work = inFlight.begin()
+      try {
+        const context = runtime.contextFor({
+          principal: extra.principal,
+          signal: work.signal,
+          clientAddress: extra.request.socket.remoteAddress,
+        })
+        const args: ExecutionArgs = { schema: runtime.schema, document, contextValue: context }
+        if (payload.operationName) args.operationName = payload.operationName
+        executions.set(args, { document, operation, variables: payload.variables ?? undefined, context })
+        begun.set(payload, work)
+        extra.operations.set(id, work)
+        return args
+      } catch (error) {
+        work.end()
+        return [runtime.present(error)]
+      }
+    },
+    execute: args => runtime.executor.execute(executionOf(args)),
+    subscribe: args => runtime.executor.subscribe(executionOf(args)),
+    onComplete({ extra }, id, payload) {
+      const operation = begun.get(payload)
+      operation?.end()
+      if (extra.operations.get(id) === operation) extra.operations.delete(id)
+    },
+  })
+
+  const refuse = ({ operations }: Connection, id: string): PresentedError | undefined => {
+    if (!services.accepting()) return refusal('UNAVAILABLE', 'The gateway is not taking new calls; try again')
+    if (operations.size >= limits.operations)
+      return refusal(
+        'RATE_LIMITED',
+        `This socket runs ${operations.size} operations already; open another one`,
+      )
+    if (id.length > longestId)
+      return refusal('INVALID_INPUT', `Operation ids have at most ${longestId} characters`)
+    return undefined
+  }
+
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.messageBytes,
+    perMessageDeflate: false,
+    handleProtocols,
+  })
+  const silent = new WeakSet<WebSocket>()
+  const pings = setInterval(() => {
+    for (const socket of server.clients) {
+      if (silent.has(socket)) socket.terminate()
+      else {
+        silent.add(socket)
+        socket.ping()
+      }
+    }
+  }, limits.pingMs).unref()
+
+  const open = (socket: WebSocket, request: IncomingMessage): void => {
+    const connection: Connection = { request, operations: new Map(), principal: undefined }
+    const heard = (): void => void silent.delete(socket)
+    const closed = protocol.opened(
+      {
+        protocol: socket.protocol,
+        send(data) {
+          if (socket.readyState !== socket.OPEN) return undefined
+          if (socket.bufferedAmount >= limits.bufferedBytes) {
+            // Pongs and errors are sent whatever the reader does: one who floods us without reading is cut off.
+            if (socket.bufferedAmount > limits.messageBytes) socket.terminate()
+            return new Promise(resolve => socket.send(data, () => resolve()))
+          }
+          socket.send(data)
+          return undefined
+        },
+        close: (code, reason) => socket.close(code, reason),
+        onMessage(take) {
+          socket.on('message', data => {
+            heard()
+            const message = textOf(data)
+            leave(connection, message)
+            take(message).catch(error => fail(socket, error))
+          })
+        },
+      },
+      connection,
+    )
+    socket.on('pong', heard)
+    // A broken frame, or one that is too large: ws closes the socket itself and says why.
+    socket.on('error', error => services.log.info({ err: error }, 'A WebSocket was closed'))
+    socket.once('close', (code, reason) => {
+      for (const operation of connection.operations.values()) {
+        operation.abort()
+        operation.end()
+      }
+      connection.operations.clear()
+      void closed(code, String(reason))
+    })
+  }
+
+  const fail = (socket: WebSocket, error: unknown): void => {
+    const [code, reason] = closing(error)
+    if (code === CloseCode.InternalServerError) services.log.error({ err: error }, 'A WebSocket failed')
+    socket.close(code, reason)
+  }
+
+  return {
+    upgrade(request, socket, head) {
+      server.handleUpgrade(request, socket, head, open)
+    },
+    async close() {
+      clearInterval(pings)
+      for (const socket of server.clients) socket.close(goingAway, 'Going away')
+      const stubborn = setTimeout(() => {
+        for (const socket of server.clients) socket.terminate()
+      }, 1_000)
+      await new Promise(resolve => server.close(resolve))
+      clearTimeout(stubborn)
+    },
+  }
+}
+
+/** How a socket is closed whose message could not be handled. */
+const closing = (error: unknown): readonly [code: number, reason: string] => {
+  if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED')
+    return [CloseCode.Forbidden, 'Forbidden']
+  if (error instanceof GatewayError && errorCodes[error.code].retryable)
+    return [tryAgainLater, 'Try again later']
+  if (error instanceof Error && error.message.startsWith('Unexpected message'))
+    return [CloseCode.BadRequest, 'Invalid message received']
+  return [CloseCode.InternalServerError, 'Internal server error']
+}
+
+/**
+ * Stops the work behind an operation as soon as its client says `complete`. graphql-ws only returns from the
+ * stream, which a silent provider does not notice, and knows nothing of queries and mutations in flight.
+ */
+const leave = ({ operations }: Connection, message: string): void => {
+  if (message.length > longestId + 64 || !message.includes('"complete"')) return
+  const { type, id } = parsed(message)
+  if (type !== 'complete' || typeof id !== 'string') return
+  operations.get(id)?.abort()
+  operations.get(id)?.end()
+  operations.delete(id)
+}
+
+const parsed = (message: string): { readonly type?: unknown; readonly id?: unknown } => {
+  try {
+    return Object(JSON.parse(message))
+  } catch {
+    return {}
+  }
+}
+
+/** From `connection_init`; clients that can set headers may send the usual one. */
+const authorizationOf = (params: Readonly<Record<string, unknown>> | undefined, request: IncomingMessage) => {
+  const value = params?.authorization ?? params?.Authorization ?? request.headers.authorization
+  return typeof value === 'string' ? value : undefined
+}
+
+const textOf = (data: RawData): string =>
+  Array.isArray(data)
+    ? Buffer.concat(data).toString()
+    : Buffer.isBuffer(data)
+      ? data.toString()
+      : Buffer.from(data).toString()

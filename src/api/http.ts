@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto'
+import Fastify, { type FastifyPluginAsync } from 'fastify'
+import type { GraphQLSchema } from 'graphql'
+import { GatewayError } from '../core/error.ts'
+import type { Services } from '../core/services.ts'
+import { refusal } from './graphql/errors.ts'
+import type { OperationContext } from './graphql/executor.ts'
+import { type DocumentLimits, defaultDocumentLimits } from './graphql/limits.ts'
+import { refuse } from './graphql/refuse.ts'
+import { defaultStreamLimits, graphqlRoutes, type StreamLimits } from './graphql/routes.ts'
+import { type Contexts, createRuntime } from './graphql/runtime.ts'
+import { createWebSocketTransport, defaultWebSocketLimits, type WebSocketLimits } from './graphql/ws.ts'
+import { createInFlight, trackRequests } from './in-flight.ts'
+import { landingPage } from './landing-page.ts'
+import { requestFault } from './request-fault.ts'
+
+/** What the server takes from the network. */
+export interface HttpLimits {
+  readonly bodyBytes: number
+  readonly headerBytes: number
+  /** Open connections, WebSockets included; further ones are dropped. */
+  readonly connections: number
+  /** Time in which the headers, and the whole request, must have come. */
+  readonly headersMs: number
+  readonly requestMs: number
+  /** How long an idle connection is kept. */
+  readonly keepAliveMs: number
+  readonly document: DocumentLimits
+  readonly stream: StreamLimits
+  readonly webSocket: WebSocketLimits
+}
+
+export const defaultHttpLimits: HttpLimits = {
+  bodyBytes: 8 * 1024 * 1024,
+  headerBytes: 16 * 1024,
+  connections: 20_000,
+  headersMs: 15_000,
+  requestMs: 60_000,
+  keepAliveMs: 72_000,
+  document: defaultDocumentLimits,
+  stream: defaultStreamLimits,
+  webSocket: defaultWebSocketLimits,
+}
+
+/** The one server of the gateway: GraphQL over HTTP, WebSocket and SSE, the REST API, health, and a page to try it. */
+export interface HttpServer {
+  /** Binds, and tells where: port 0 takes a free one. */
+  listen(where: {
+    readonly host: string
+    readonly port: number
+  }): Promise<{ readonly host: string; readonly port: number }>
+  /**
+   * Waits until everything in flight is answered, `withinMs` at most; what is left then is aborted and its clients
+   * are told. Meanwhile new calls are refused: `services.accepting()` must be false already.
+   */
+  drain(withinMs: number): Promise<void>
+  close(): Promise<void>
+}
+
+/** Builds the server; `listen` starts it. The caller owns it and closes it. */
+export const createHttpServer = async <Context extends OperationContext>(
+  about: Contexts<Context> & {
+    readonly services: Pick<Services, 'accepting' | 'authenticate' | 'log'>
+    readonly schema: GraphQLSchema
+    /** The routes of the REST API. */
+    readonly rest: FastifyPluginAsync
+    readonly limits?: Partial<HttpLimits>
+  },
+): Promise<HttpServer> => {
+  const { contextFor, contextForEvent, rest, schema, services } = about
+  const limits = { ...defaultHttpLimits, ...about.limits }
+  const inFlight = createInFlight()
+  const runtime = createRuntime({
+    schema,
+    contextFor,
+    contextForEvent,
+    limits: limits.document,
+    log: services.log,
+  })
+  const sockets = createWebSocketTransport({ runtime, services, inFlight, limits: limits.webSocket })
+
+  const app = Fastify({
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    http: { maxHeaderSize: limits.headerBytes, headersTimeout: limits.headersMs },
+    forceCloseConnections: true,
+    genReqId: ({ headers }) => requestId(headers['x-request-id']),
+    logger: false,
+  })
+  app.server.maxConnections = limits.connections
+  app.removeContentTypeParser('text/plain')
+
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.raw.setHeader('x-request-id', request.id)
+    // Whoever is answered while we drain has to find another replica.
+    if (!services.accepting()) reply.raw.setHeader('connection', 'close')
+    done()
+  })
+  trackRequests(app, inFlight)
+  app.setErrorHandler((error, _request, reply) => {
+    const fault = requestFault(error, limits)
+    return fault ? refuse(reply, [fault.error], fault.status) : refuse(reply, [runtime.present(error)])
+  })
+  app.setNotFoundHandler((_request, reply) => refuse(reply, [notFound]))
+
+  app.get('/healthz', () => ({ status: 'alive' }))
+  app.get('/readyz', (_request, reply) =>
+    services.accepting() ? { status: 'ready' } : reply.code(503).send({ status: 'not ready' }),
+  )
+  await app.register(landingPage)
+  await app.register(rest)
+  await app.register(graphqlRoutes({ runtime, services, limits: limits.stream }))
+
+  app.server.on('upgrade', (request, socket, head) => {
+    if (!services.accepting()) socket.end(refusedUpgrade('503 Service Unavailable'))
+    else if (request.url?.split('?')[0] !== '/graphql') socket.end(refusedUpgrade('404 Not Found'))
+    else sockets.upgrade(request, socket, head)
+  })
+
+  return {
+    async listen(where) {
+      await app.listen(where)
+      const bound = app.server.address()
+      if (bound === null || typeof bound === 'string') throw new Error('The server has no port')
+      return { host: bound.address, port: bound.port }
+    },
+    async drain(withinMs) {
+      app.server.closeIdleConnections()
+      const late = setTimeout(() => inFlight.abort(shuttingDown), withinMs)
+      const over = setTimeout(() => app.server.closeAllConnections(), withinMs + lastWordsMs)
+      await inFlight.idle()
+      clearTimeout(late)
+      clearTimeout(over)
+      await sockets.close()
+    },
+    async close() {
+      await sockets.close()
+      await app.close()
+    },
+  }
+}
+
+const notFound = refusal('NOT_FOUND', 'There is nothing at this address; GraphQL is at /graphql')
+
+/** What an aborted answer may take to tell its client, before the connection is cut. */
+const lastWordsMs = 1_000
+
+const refusedUpgrade = (status: string): string =>
+  `HTTP/1.1 ${status}\r\nretry-after: 1\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`
+
+const shuttingDown = new GatewayError('UNAVAILABLE', 'The gateway is shutting down; ask again', {
+  retryAfterMs: 1_000,
+})
+
+/** The caller's own id if it is harmless, else a new one. */
+const requestId = (sent: string | readonly string[] | undefined): string =>
+  typeof sent === 'string' && /^[\w.:-]{1,128}$/.test(sent) ? sent : randomUUID()

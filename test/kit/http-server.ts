@@ -1,0 +1,182 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { makeExecutableSchema } from '@graphql-tools/schema'
+import { GraphQLError } from 'graphql'
+import type { OperationOrigin } from '../../src/api/graphql/runtime.ts'
+import { createHttpServer, type HttpLimits } from '../../src/api/http.ts'
+import { GatewayError } from '../../src/core/error.ts'
+import type { LogFields } from '../../src/core/ports.ts'
+import type { Principal } from '../../src/core/principal.ts'
+
+export const key = 'Bearer a-good-key'
+
+const principal: Principal = { id: 'key-1', name: 'test', tenant: 'default', roles: new Set(['DEVELOPER']) }
+
+const typeDefs = /* GraphQL */ `
+  directive @operation(name: String!) on FIELD_DEFINITION
+  type Query {
+    hello(name: String = "world"): String!
+    caller: String
+    eventNumber: Int
+    slow: String
+    failing: String
+    secretFailure: String
+    refused: String
+    pages(first: Int): [Page!]!
+    tree: Tree!
+  }
+  type Page { title: String, pages(first: Int): [Page!]! }
+  type Tree { name: String, tree: Tree, trees: [Tree!] }
+  input AskInput { text: String!, times: Int }
+  type Mutation {
+    ask(input: AskInput!): String @operation(name: "ask")
+    askSlowly: String @operation(name: "ask")
+  }
+  type Tick { number: Int!, text: String, failing: String, event: Int }
+  type Tock { text: String }
+  union Event = Tick | Tock
+  type Subscription {
+    count(to: Int!, text: String): Event!
+    silent: Event!
+    silentAfterOne: Event!
+    failingLater: Event!
+    forbidden: Event!
+  }
+`
+
+interface Context extends OperationOrigin {
+  readonly event: number
+}
+
+/** A server around a small schema, on a free port, and what can be observed of it. */
+export interface TestServer {
+  readonly url: string
+  readonly wsUrl: string
+  readonly logged: readonly { readonly level: string; readonly fields: LogFields; readonly message: string }[]
+  /** The operations that slow and streaming fields were asked for, in order. */
+  readonly origins: readonly OperationOrigin[]
+  /** Events that streaming fields were asked for. */
+  readonly pulled: () => number
+  readonly setAccepting: (accepting: boolean) => void
+  readonly drain: (withinMs: number) => Promise<void>
+  readonly [Symbol.asyncDispose]: () => Promise<void>
+}
+
+export const startServer = async (limits: Partial<HttpLimits> = {}): Promise<TestServer> => {
+  const logged: { level: string; fields: LogFields; message: string }[] = []
+  const origins: OperationOrigin[] = []
+  let accepting = true
+  let pulled = 0
+
+  const never = (origin: OperationOrigin): Promise<never> => {
+    origins.push(origin)
+    return sleep(2 ** 30, undefined, { signal: origin.signal, ref: false })
+  }
+  const schema = makeExecutableSchema<Context>({
+    typeDefs,
+    resolvers: {
+      Query: {
+        hello: (_: unknown, { name }: { name: string }) => `hello ${name}`,
+        caller: (_: unknown, _args: unknown, { principal }) => principal?.id,
+        eventNumber: (_: unknown, _args: unknown, { event }) => event,
+        slow: (_: unknown, _args: unknown, context) => never(context),
+        failing: () => {
+          throw new GatewayError('NOT_FOUND', 'There is no such thing', { path: 'thing', callId: 'call-7' })
+        },
+        secretFailure: () => {
+          throw new Error('password is hunter2')
+        },
+        refused: async () => {
+          throw new GraphQLError('select * from secrets')
+        },
+        pages: () => [{ title: 'one', pages: [] }],
+        tree: () => ({ name: 'root' }),
+      },
+      Mutation: {
+        ask: (_: unknown, { input }: { input: { text: string } }) => input.text,
+        askSlowly: (_: unknown, _args: unknown, context) => never(context),
+      },
+      Tick: {
+        failing: () => {
+          throw new Error('password is hunter2')
+        },
+        event: (_: unknown, _args: unknown, { event }) => event,
+      },
+      Event: {
+        __resolveType: (event: { number?: number }) => (event.number === undefined ? 'Tock' : 'Tick'),
+      },
+      Subscription: {
+        count: {
+          async *subscribe(_: unknown, { to, text }: { to: number; text?: string }, context) {
+            origins.push(context)
+            for (let number = 1; number <= to; number++) {
+              pulled++
+              yield { count: { number, text } }
+            }
+          },
+        },
+        silent: {
+          async *subscribe(_: unknown, _args: unknown, context) {
+            await never(context)
+            yield {}
+          },
+        },
+        silentAfterOne: {
+          // A source that does not even listen to its signal.
+          async *subscribe(_: unknown, _args: unknown, context) {
+            origins.push(context)
+            yield { silentAfterOne: { number: 1 } }
+            await new Promise(() => {})
+          },
+        },
+        failingLater: {
+          async *subscribe() {
+            yield { failingLater: { number: 1 } }
+            throw new Error('password is hunter2')
+          },
+        },
+        forbidden: {
+          subscribe() {
+            throw new GatewayError('FORBIDDEN', 'This needs the role ADMIN')
+          },
+        },
+      },
+    },
+  })
+
+  const write = (level: string) => (fields: LogFields, message: string) =>
+    void logged.push({ level, fields, message })
+  const server = await createHttpServer<Context>({
+    schema,
+    contextFor: origin => ({ ...origin, event: 0 }),
+    contextForEvent: context => ({ ...context, event: ++pulled }),
+    rest: async app => {
+      app.get('/v1/slow', async request => {
+        await sleep(2 ** 30, undefined, { ref: false, signal: AbortSignal.any([]) })
+        return request.id
+      })
+    },
+    services: {
+      accepting: () => accepting,
+      async authenticate(authorization) {
+        if (authorization === undefined) return undefined
+        if (authorization === key) return principal
+        if (authorization === 'Bearer nobody-can-tell')
+          throw new GatewayError('UNAVAILABLE', 'Credentials cannot be checked now')
+        throw new GatewayError('UNAUTHENTICATED', 'These credentials are not valid')
+      },
+      log: { info: write('info'), warn: write('warn'), error: write('error') },
+    },
+    limits,
+  })
+  const { host, port } = await server.listen({ host: '127.0.0.1', port: 0 })
+  return {
+    url: `http://${host}:${port}`,
+    wsUrl: `ws://${host}:${port}/graphql`,
+    logged,
+    origins,
+    pulled: () => pulled,
+    setAccepting: value => void (accepting = value),
+    drain: server.drain,
+    [Symbol.asyncDispose]: () => server.close(),
+  }
+}
