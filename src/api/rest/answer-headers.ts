@@ -1,0 +1,20 @@
+import { usdFromNanos } from '../../core/money.ts'
+import type { CallRecord } from '../../core/record.ts'
+
+/** What the gateway tells of a call beside its answer: all that is known by `now`, in milliseconds since 1970. */
+export const answerHeaders = (record: CallRecord, now: number): Record<string, string> => {
+  const { id, startedAt, provider, deployment, costNanos, cached, finishReason } = record
+  const headers: Record<string, string> = {
+    'x-weir-call-id': id,
+    'x-weir-cached': String(cached),
+    'openai-processing-ms': String(Math.max(now - startedAt, 0)),
+  }
+  if (provider !== undefined) headers['x-weir-provider'] = headerText(provider)
+  if (deployment !== undefined) headers['x-weir-deployment'] = headerText(deployment)
+  if (costNanos !== undefined && finishReason !== undefined)
+    headers['x-weir-cost-usd'] = usdFromNanos(costNanos)
+  return headers
+}
+
+/** Names are the administrator's words; what a header cannot hold is percent-encoded. */
+const headerText = (text: string): string => text.replace(/[^\x20-\x7e]/gu, encodeURIComponent)

@@ -1,0 +1,43 @@
+import type { FastifyPluginAsync } from 'fastify'
+import type { Services } from '../../core/services.ts'
+import { answerChat } from './chat.ts'
+import { answerEmbeddings } from './embeddings.ts'
+import { answerError, unknownUrl } from './errors.ts'
+import { admit, principalOf } from './gateway-request.ts'
+import { findModel, writeModels } from './models.ts'
+
+export interface RestOptions {
+  /** After so long without an event a stream sends a comment. */
+  readonly keepAliveMs?: number
+}
+
+/** The OpenAI-compatible API under /v1. Translates; what happens to a call is the gateway's business. */
+export const restRoutes =
+  (services: Services, { keepAliveMs = 15_000 }: RestOptions = {}): FastifyPluginAsync =>
+  async app => {
+    await app.register(v1(services, keepAliveMs), { prefix: '/v1' })
+  }
+
+const v1 =
+  (services: Services, keepAliveMs: number): FastifyPluginAsync =>
+  async app => {
+    app.removeContentTypeParser('text/plain')
+    app.decorateRequest('principal', null)
+    app.addHook('onRequest', request => admit(request, services))
+
+    app.setErrorHandler((error, _, reply) => {
+      const { status, headers, body } = answerError(error, services)
+      return reply.code(status).headers(headers).send(body)
+    })
+    app.setNotFoundHandler(({ method, url }, reply) =>
+      reply.code(404).send(unknownUrl(method, url.split('?', 1)[0] ?? '')),
+    )
+
+    app.post('/chat/completions', (request, reply) => answerChat({ request, reply }, services, keepAliveMs))
+    app.post('/embeddings', (request, reply) => answerEmbeddings({ request, reply }, services))
+    app.get('/models', async request => writeModels(services.snapshot(), principalOf(request)))
+    // A wildcard, for the ids of models may contain slashes.
+    app.get<{ Params: { '*': string } }>('/models/*', async request =>
+      findModel(services.snapshot(), principalOf(request), request.params['*']),
+    )
+  }
