@@ -11,8 +11,11 @@ export const readGlobalId = (text: string): { readonly type: NodeType; readonly 
   const colon = decoded.indexOf(':')
   const type = nodeTypes.find(name => name === decoded.slice(0, colon))
   const id = decoded.slice(colon + 1)
-  // Only the one spelling that `globalId` makes.
-  return type && id !== '' && globalId(type, id) === text ? { type, id } : undefined
+  // Only the one spelling that `globalId` makes, and nothing that a database would choke on.
+  return type && (type === 'Model' || isUuid(id)) && globalId(type, id) === text ? { type, id } : undefined
 }
+
+/** Whether it has the form of the ids of calls and keys. */
+export const isUuid = (id: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)
 
 const nodeTypes: readonly NodeType[] = ['ApiKey', 'Completion', 'Model']

@@ -12,13 +12,16 @@ export interface PageRange {
   readonly after?: string
 }
 
-/** The arguments, checked. Throws INVALID_INPUT. */
-export const pageRange = ({ first, after }: PageArguments): PageRange => {
+/** The arguments, checked; `isKey` knows what a key of the list can be. Throws INVALID_INPUT. */
+export const pageRange = (
+  { first, after }: PageArguments,
+  isKey: (key: string) => boolean = key => key !== '',
+): PageRange => {
   const limit = first ?? 50
   if (limit < 1 || limit > 100) throw invalidInput('first', 'must be from 1 to 100')
   if (after == null) return { limit }
   const key = Buffer.from(after, 'base64url').toString()
-  if (key === '' || cursorOf(key) !== after)
+  if (!isKey(key) || cursorOf(key) !== after)
     throw invalidInput('after', 'must be a cursor that the gateway gave for this list')
   return { limit, after: key }
 }

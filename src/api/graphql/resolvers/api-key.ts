@@ -1,7 +1,7 @@
 import { GatewayError } from '../../../core/error.ts'
 import { callerOf } from '../context.ts'
 import type * as contract from '../generated/resolvers.ts'
-import { globalId, readGlobalId } from '../global-id.ts'
+import { globalId, isUuid, readGlobalId } from '../global-id.ts'
 import { newApiKey } from '../new-api-key.ts'
 import { connection, pageRange } from '../page.ts'
 import { knownRoles } from '../role.ts'
@@ -11,7 +11,7 @@ export const apiKey = (operations: ReadonlySet<string>): contract.Resolvers => (
   Query: {
     apiKeys: async (_root, args, context) => {
       const { tenant } = callerOf(context)
-      const range = pageRange(args)
+      const range = pageRange(args, isUuid)
       const keys = await context.services.apiKeys.list(tenant, { ...range, limit: range.limit + 1 })
       return connection(keys, range, ({ id }) => id)
     },

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict'
+import { type ExecutionResult, graphql, parse, subscribe } from 'graphql'
+import { createContext, type OperationOrigin } from '../../src/api/graphql/context.ts'
+import { createSchema } from '../../src/api/graphql/schema.ts'
+import { type Chunk, noUsage } from '../../src/core/chunk.ts'
+import { GatewayError } from '../../src/core/error.ts'
+import type { Gateway } from '../../src/core/gateway.ts'
+import type { CallRecord } from '../../src/core/record.ts'
+import type { GatewayRequest } from '../../src/core/request.ts'
+import type { Services } from '../../src/core/services.ts'
+import { principal, snapshot } from './call.ts'
+import { silentLog } from './log.ts'
+
+export const { schema, policies } = createSchema()
+
+export const callId = '01900000-0000-7000-8000-000000000001'
+export const now = Date.UTC(2026, 0, 31, 12)
+
+/** What the stages would have written into the record of a call that went well. */
+export const goodRecord: Partial<CallRecord> = {
+  attempts: [{ provider: 'fake', deployment: 'fake/small', outcome: 'ANSWERED', latencyMs: 40 }],
+  costNanos: 14_000n,
+  outcome: 'FINISHED',
+  latencyMs: 42,
+  timeToFirstTokenMs: 7,
+}
+
+export interface FakeGateway extends Gateway {
+  /** Every request that came, in order. */
+  readonly requests: readonly GatewayRequest[]
+}
+
+/**
+ * A gateway that answers with these chunks and throws what is an error. Where it is told to be silent it says
+ * nothing more until the caller's signal aborts, and then what the real one says.
+ */
+export const fakeGateway = (
+  chunks: readonly (Chunk | Error | 'silence')[],
+  about: Partial<CallRecord> = goodRecord,
+): FakeGateway => {
+  const requests: GatewayRequest[] = []
+  return {
+    requests,
+    run(request) {
+      requests.push(request)
+      const { operation, principal, model, api, stream, input, signal } = request
+      const record: CallRecord = {
+        id: callId,
+        startedAt: now,
+        operation,
+        principal,
+        model,
+        api,
+        stream,
+        tags: input.tags ?? [],
+        attempts: [],
+        verdicts: [],
+        cached: false,
+        usage: noUsage,
+      }
+      return {
+        record,
+        async *[Symbol.asyncIterator]() {
+          for (const chunk of chunks) {
+            if (chunk instanceof Error) throw chunk
+            if (chunk === 'silence') {
+              await aborted(signal)
+              throw new GatewayError('UNAVAILABLE', 'The call was ended before its answer was complete')
+            }
+            if (chunk.type === 'start')
+              Object.assign(record, { provider: chunk.provider, deployment: chunk.deployment })
+            if (chunk.type === 'finish')
+              Object.assign(record, { usage: chunk.usage, finishReason: chunk.reason, ...about })
+            yield chunk
+          }
+        },
+      }
+    },
+  }
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise(resolve => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+
+/** Services of which each answers only what a test gave it. */
+export const services = (given: Partial<Services> = {}): Services => ({
+  gateway: {
+    run: () => assert.fail('no call was expected'),
+  },
+  snapshot: () => snapshot,
+  authenticate: async () => principal,
+  estimate: async () => assert.fail('no estimate was expected'),
+  quotas: async () => [],
+  calls: { find: async () => [] },
+  usage: { report: async () => assert.fail('no report was expected') },
+  apiKeys: {
+    create: async () => assert.fail('no key was expected'),
+    list: async () => [],
+    find: async () => [],
+    revoke: async () => undefined,
+  },
+  clock: () => now,
+  log: silentLog().log,
+  accepting: () => true,
+  ...given,
+})
+
+export interface Asking extends Partial<Omit<OperationOrigin, 'principal'>> {
+  readonly services?: Partial<Services>
+  /** A developer unless said otherwise; null sends no credentials. */
+  readonly as?: OperationOrigin['principal'] | null
+  readonly variables?: { readonly [name: string]: unknown }
+}
+
+const contextOf = ({ services: given, as = principal, signal, clientAddress }: Asking) =>
+  createContext(services(given), {
+    principal: as ?? undefined,
+    signal: signal ?? new AbortController().signal,
+    clientAddress,
+  })
+
+/** Executes a query or mutation; the result as it would travel. */
+export async function ask(source: string, asking: Asking = {}) {
+  const result = await graphql({
+    schema,
+    source,
+    contextValue: contextOf(asking),
+    ...(asking.variables && { variableValues: asking.variables }),
+  })
+  return plain(result)
+}
+
+/** The data of an operation that must have no error. */
+export async function dataOf(source: string, asking: Asking = {}) {
+  const { data, errors } = await ask(source, asking)
+  assert.equal(errors, undefined)
+  return data
+}
+
+/** The code, path and message of the one error that an operation must have. */
+export async function errorOf(source: string, asking: Asking = {}) {
+  const { errors } = await ask(source, asking)
+  assert.equal(errors?.length, 1)
+  const error = errors[0]?.originalError
+  if (error instanceof GatewayError)
+    return { code: error.code, path: error.details.path, message: error.message }
+  return { message: errors[0]?.message }
+}
+
+/** Subscribes; the payloads as they would travel, or the error that refused the subscription. */
+export async function listen(source: string, asking: Asking = {}) {
+  const result = await subscribe({
+    schema,
+    document: parse(source),
+    contextValue: contextOf(asking),
+    ...(asking.variables && { variableValues: asking.variables }),
+  })
+  if (!(Symbol.asyncIterator in result)) throw result.errors?.[0]?.originalError ?? new Error('refused')
+  return result
+}
+
+/** Without the null prototypes that graphql-js gives its objects. */
+export const plain = (result: ExecutionResult) => ({
+  ...result,
+  data: JSON.parse(JSON.stringify(result.data ?? null)),
+})

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { makeExecutableSchema } from '@graphql-tools/schema'
+import { graphql, parse, subscribe } from 'graphql'
+import { GatewayError } from '../../src/core/error.ts'
+import type { Principal } from '../../src/core/principal.ts'
+import { enforceFieldRoles } from '../../src/policy/fields.ts'
+import { readPolicy } from '../../src/policy/table.ts'
+
+interface Context {
+  readonly principal?: Principal
+  readonly asked: string[]
+}
+
+const bare = makeExecutableSchema<Context>({
+  typeDefs: `
+    ${readFileSync(join(import.meta.dirname, '../../schema/directives.graphql'), 'utf8')}
+    type Query { report: Report @requireRole(role: ANALYST) open: Report }
+    type Report { calls: Int cost: Int @requireRole(role: ADMIN) @requireRole(role: AUDITOR) }
+    type Subscription { calls: Int @requireRole(role: ANALYST) }
+  `,
+  resolvers: {
+    Query: {
+      report: (_root, _args, { asked }) => {
+        asked.push('report')
+        return { calls: 1, cost: 2 }
+      },
+      open: () => ({ calls: 1, cost: 2 }),
+    },
+    Subscription: {
+      calls: {
+        subscribe: async function* (_root, _args, { asked }) {
+          asked.push('calls')
+          yield { calls: 1 }
+        },
+      },
+    },
+  },
+})
+const schema = enforceFieldRoles<Context>(bare, readPolicy(bare).fields, ({ principal }) => principal)
+
+const holding = (...roles: readonly string[]): Principal => ({
+  id: 'key',
+  name: 'a key',
+  tenant: 'default',
+  roles: new Set(roles),
+})
+
+const ask = async (source: string, principal?: Principal) => {
+  const contextValue: Context = { asked: [], ...(principal && { principal }) }
+  const { data, errors = [] } = await graphql({ schema, source, contextValue })
+  const codes = errors.map(({ originalError }) => originalError instanceof GatewayError && originalError.code)
+  return {
+    data: JSON.parse(JSON.stringify(data)),
+    codes,
+    asked: contextValue.asked,
+    message: errors[0]?.message,
+  }
+}
+
+test('a field answers who holds the role', async () => {
+  const { data, asked } = await ask('{ report { calls } }', holding('ANALYST'))
+  assert.deepEqual(data, { report: { calls: 1 } })
+  assert.deepEqual(asked, ['report'])
+})
+
+test('a field refuses who lacks the role, before its resolver runs', async () => {
+  const { data, codes, asked, message } = await ask('{ report { calls } }', holding('DEVELOPER'))
+  assert.deepEqual([data, codes, asked], [{ report: null }, ['FORBIDDEN'], []])
+  assert.equal(message, '`report` needs the role ANALYST; ask an admin for it')
+})
+
+test('a field refuses who sends no credentials, before its resolver runs', async () => {
+  const { codes, asked } = await ask('{ report { calls } }')
+  assert.deepEqual([codes, asked], [['UNAUTHENTICATED'], []])
+})
+
+test('a root field refuses credentials that are limited to other operations', async () => {
+  const limited = { ...holding('ANALYST'), operations: new Set(['complete']) }
+  assert.deepEqual((await ask('{ report { calls } }', limited)).codes, ['FORBIDDEN'])
+  const allowed = { ...holding('ANALYST'), operations: new Set(['report']) }
+  assert.deepEqual((await ask('{ report { calls } }', allowed)).codes, [])
+})
+
+test('an alias, a fragment and a second mention are refused like the field itself', async () => {
+  const source = '{ a: report { calls } ...F } fragment F on Query { b: report { calls } }'
+  const { codes, asked } = await ask(source, holding('DEVELOPER'))
+  assert.deepEqual([codes, asked], [['FORBIDDEN', 'FORBIDDEN'], []])
+})
+
+test('a data field needs all of its roles, and its neighbours stay readable', async () => {
+  const source = '{ open { calls cost } }'
+  assert.deepEqual((await ask(source, holding('ADMIN', 'AUDITOR'))).data, { open: { calls: 1, cost: 2 } })
+  const { data, codes } = await ask(source, holding('ADMIN'))
+  assert.deepEqual([data, codes], [{ open: { calls: 1, cost: null } }, ['FORBIDDEN']])
+})
+
+test('a subscription refuses when it is subscribed to', async () => {
+  const document = parse('subscription { calls }')
+  const contextValue: Context = { asked: [], principal: holding('DEVELOPER') }
+  const refused = await subscribe({ schema, document, contextValue })
+  assert.ok('errors' in refused)
+  assert.deepEqual(contextValue.asked, [])
+
+  const events = await subscribe({
+    schema,
+    document,
+    contextValue: { asked: [], principal: holding('ANALYST') },
+  })
+  assert.ok(Symbol.asyncIterator in events)
+  assert.equal((await events.next()).value?.data?.calls, 1)
+})
