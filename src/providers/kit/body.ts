@@ -1,5 +1,6 @@
 import type { Json } from '../../core/message.ts'
 import { ProviderFailure } from '../../core/provider.ts'
+import type { Input } from '../../core/request.ts'
 import { isFields } from './json.ts'
 
 /** A request body, or an object within it. */
@@ -12,32 +13,38 @@ export const present = (fields: { readonly [name: string]: Json | undefined }): 
   return body
 }
 
-/**
- * The body with the caller's own options in it: objects are merged, lists joined, other values replaced. Options
- * named in `kept` (`max_tokens`, `options.num_predict`) are ignored: the gateway has counted on their values.
- */
-export const withOptions = (body: Body, options: Json | undefined, kept: ReadonlySet<string>): Body =>
-  isBody(options) ? merge(body, options, { kept, path: '' }) : body
+/** The options of one dialect, and what in the body is not the caller's to set: `max_tokens`, `options.num_predict`. */
+export interface OptionRules {
+  /** The key in `providerOptions`. */
+  readonly dialect: string
+  /** What the gateway has checked or counted on. */
+  readonly reserved: ReadonlySet<string>
+}
 
-const merge = (
-  body: Body,
-  options: Body,
-  about: { readonly kept: ReadonlySet<string>; readonly path: string },
-): Body => {
-  const merged: { [name: string]: Json } = { ...body }
+/**
+ * The body with the caller's own options in it: objects are merged, lists joined, other values replaced. Throws
+ * UNSUPPORTED for an option that is reserved.
+ */
+export const withOptions = (body: Body, input: Input, rules: OptionRules): Body => {
+  const options = input.providerOptions?.[rules.dialect]
+  if (options === undefined) return body
+  if (!isBody(options)) throw unsupported(`providerOptions.${rules.dialect} is no object`)
+  return merge(body, options, { ...rules, path: '' })
+}
+
+const merge = (body: Body, options: Body, rules: OptionRules & { readonly path: string }): Body => {
+  const merged = new Map(Object.entries(body))
   for (const [name, option] of Object.entries(options)) {
-    const path = about.path + name
-    if (about.kept.has(path) || name === '__proto__') continue
-    const mine = body[name]
+    const path = rules.path + name
+    if (rules.reserved.has(path)) throw unsupported(`providerOptions.${rules.dialect} cannot set ${path}`)
+    const mine = merged.get(name)
     if (isBody(option)) {
-      merged[name] = merge(isBody(mine) ? mine : {}, option, { kept: about.kept, path: `${path}.` })
-    } else if (Array.isArray(option) && Array.isArray(mine)) {
-      merged[name] = [...mine, ...option]
+      merged.set(name, merge(isBody(mine) ? mine : {}, option, { ...rules, path: `${path}.` }))
     } else {
-      merged[name] = option
+      merged.set(name, Array.isArray(option) && Array.isArray(mine) ? [...mine, ...option] : option)
     }
   }
-  return merged
+  return Object.fromEntries(merged)
 }
 
 const isBody = (value: Json | undefined): value is Body => isFields(value)
