@@ -3,7 +3,7 @@ import type { Adapter, Target } from './adapter.ts'
 import { withOptions } from './body.ts'
 import { openaiDecoder } from './openai-decode.ts'
 import { embeddingDecoder, type VectorCoding } from './openai-embeddings.ts'
-import { completionBody, embeddingBody, kept } from './openai-encode.ts'
+import { completionBody, embeddingBody, reserved } from './openai-encode.ts'
 import { openaiFailure } from './openai-failure.ts'
 
 /** Where a provider departs from the dialect's most common form. */
@@ -63,7 +63,7 @@ export function openaiCompatible(about: OpenaiCompatible): Adapter {
       return {
         url: url(input, target),
         headers: { 'content-type': 'application/json', ...headers(target) },
-        body: JSON.stringify(withOptions(body, input.providerOptions?.[kind], kept)),
+        body: JSON.stringify(withOptions(body, input, { dialect: kind, reserved })),
       }
     },
     decoder: (input, target) =>

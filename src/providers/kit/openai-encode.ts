@@ -7,7 +7,7 @@ import type { Quirks } from './openai-dialect.ts'
 import { readState } from './provider-state.ts'
 
 /** What a caller's own options cannot change: who is asked what, how it is streamed, and what was reserved. */
-export const kept: ReadonlySet<string> = new Set([
+export const reserved: ReadonlySet<string> = new Set([
   'input',
   'max_completion_tokens',
   'max_tokens',

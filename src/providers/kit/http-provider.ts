@@ -1,0 +1,241 @@
+import { type Dispatcher, errors, request } from 'undici'
+import type { Chunk } from '../../core/chunk.ts'
+import { GatewayError } from '../../core/error.ts'
+import { type Provider, type ProviderCall, ProviderFailure } from '../../core/provider.ts'
+import type { Adapter, ProviderRequest, Target } from './adapter.ts'
+import { type AnswerLimits, type AnswerReader, answerLimits, answerReader } from './answer-reader.ts'
+
+/** What an HTTP provider is made of. */
+export interface HttpProvider {
+  /** As configured, such as `openai-main`. */
+  readonly name: string
+  readonly adapter: Adapter
+  /** Needed where the adapter knows none. */
+  readonly baseUrl?: string
+  readonly apiKey?: string
+  readonly settings?: Target['settings']
+  /** Keeps the connections, and the limit of the time to connect; closed by its owner. */
+  readonly dispatcher: Dispatcher
+  readonly limits?: Partial<HttpLimits>
+}
+
+/** How long we wait for a provider, and how much we read. */
+export interface HttpLimits {
+  /** Until the head of the answer; a unary answer takes as long as the model thinks. */
+  readonly headMs: number
+  /** Between two pieces of the body. */
+  readonly idleMs: number
+  readonly totalMs: number
+  /** Of the body of an error. */
+  readonly errorBytes: number
+  /** What a provider may take to close its answer behind `[DONE]`, so that the connection serves again. */
+  readonly closingMs: number
+  readonly answer: AnswerLimits
+}
+
+/** Patient with models that think for minutes, and bounded all the same. */
+export const httpLimits: HttpLimits = {
+  headMs: 600_000,
+  idleMs: 300_000,
+  totalMs: 3_600_000,
+  errorBytes: 65_536,
+  closingMs: 250,
+  answer: answerLimits,
+}
+
+/**
+ * A provider that is asked over HTTP. Redirects are not followed: a key must not travel to another host. Every
+ * fault is a ProviderFailure; an aborted signal closes the connection at once, however silent the provider is.
+ */
+export function httpProvider(about: HttpProvider): Provider {
+  const { name, adapter, dispatcher } = about
+  const limits = { ...httpLimits, ...about.limits }
+  const baseUrl = (about.baseUrl ?? adapter.baseUrl)?.replace(/\/+$/, '')
+  if (baseUrl === undefined)
+    throw new GatewayError('INVALID_INPUT', `The provider ${name} of kind ${adapter.kind} needs a baseUrl`)
+
+  return {
+    name,
+    kind: adapter.kind,
+    async *run(call) {
+      const target: Target = {
+        deployment: call.deployment,
+        baseUrl,
+        ...(about.apiKey !== undefined && { apiKey: about.apiKey }),
+        stream: call.stream && call.input.task === 'completion',
+        settings: about.settings ?? {},
+      }
+      const question = adapter.encode(call.input, target)
+      const patience = patienceFor(call, limits)
+      try {
+        const { statusCode, headers, body } = await ask(question, {
+          dispatcher,
+          limits,
+          signal: patience.signal,
+        })
+        if (statusCode < 200 || statusCode > 299)
+          throw adapter.failure(statusCode, singles(headers), await headOf(body, limits.errorBytes))
+        const reader = answerReader({
+          decoder: adapter.decoder(call.input, target),
+          contentType: String(headers['content-type'] ?? ''),
+          limits: limits.answer,
+        })
+        yield* read(body, { reader, limits, signal: patience.signal })
+      } catch (error) {
+        throw failureOf(error, call)
+      } finally {
+        patience.end()
+      }
+    },
+  }
+}
+
+type Body = Dispatcher.ResponseData['body']
+
+/** The signal that a request obeys: the call's own, and the limit of the whole time. */
+const patienceFor = ({ signal }: ProviderCall, { totalMs }: HttpLimits) => {
+  const controller = new AbortController()
+  const leave = (): void => controller.abort(signal.reason)
+  const timer = setTimeout(() => controller.abort(new errors.BodyTimeoutError()), totalMs)
+  if (signal.aborted) leave()
+  signal.addEventListener('abort', leave, { once: true })
+  return {
+    signal: controller.signal,
+    end(): void {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', leave)
+    },
+  }
+}
+
+/** Sends the question. Rejects at once when the signal is aborted, even while a connection is being made. */
+const ask = (
+  question: ProviderRequest,
+  by: { readonly dispatcher: Dispatcher; readonly limits: HttpLimits; readonly signal: AbortSignal },
+): Promise<Dispatcher.ResponseData> =>
+  new Promise((resolve, reject) => {
+    const { dispatcher, limits, signal } = by
+    const leave = (): void => reject(signal.reason)
+    if (signal.aborted) return leave()
+    signal.addEventListener('abort', leave, { once: true })
+    request(question.url, {
+      dispatcher,
+      signal,
+      method: 'POST',
+      headers: { 'user-agent': 'weir', ...question.headers },
+      body: question.body,
+      headersTimeout: limits.headMs,
+      bodyTimeout: limits.idleMs,
+    })
+      .finally(() => signal.removeEventListener('abort', leave))
+      .then(resolve, reject)
+  })
+
+interface Reading {
+  readonly reader: AnswerReader
+  readonly limits: HttpLimits
+  readonly signal: AbortSignal
+}
+
+/** Yields what the body says. One that breaks off is whole if its terminal event had come. */
+async function* read(body: Body, reading: Reading): AsyncGenerator<Chunk> {
+  const { reader, limits } = reading
+  const pieces: AsyncIterator<Buffer> = body[Symbol.asyncIterator]()
+  try {
+    while (!reader.done) {
+      const piece = await pieces.next().catch((cause: unknown) => ({ done: true, cause }) as const)
+      if ('cause' in piece) {
+        yield* brokenOff(reading, piece.cause)
+        return
+      }
+      if (piece.done) {
+        yield* reader.end()
+        return
+      }
+      yield* reader.push(piece.value)
+    }
+    yield* reader.end()
+    await closing(body, pieces, limits)
+  } finally {
+    // A reader who left, or a fault of the decoder: the connection must not go on.
+    body.on('error', ignore).destroy()
+  }
+}
+
+const ignore = (): void => {}
+
+const brokenOff = ({ reader, signal }: Reading, cause: unknown): readonly Chunk[] => {
+  if (signal.aborted || isTimeout(cause)) throw cause
+  try {
+    return reader.end()
+  } catch (error) {
+    const usage = error instanceof ProviderFailure ? error.usage : undefined
+    throw new ProviderFailure('INCOMPLETE_STREAM', 'The connection broke off in the middle of the answer', {
+      retryable: true,
+      usage,
+      cause,
+    })
+  }
+}
+
+/** Reads on to the end of the body, for a moment: a connection that has been read out can be used again. */
+const closing = async (body: Body, pieces: AsyncIterator<Buffer>, limits: HttpLimits): Promise<void> => {
+  const timer = setTimeout(() => body.on('error', ignore).destroy(), limits.closingMs)
+  try {
+    while (!(await pieces.next()).done);
+  } catch {
+    // The answer is whole; how its connection ends is of no interest.
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** The first bytes of an error's body, as text; what came of it if it breaks off. */
+const headOf = async (body: Body, maxBytes: number): Promise<string> => {
+  const pieces: Buffer[] = []
+  let bytes = 0
+  try {
+    for await (const piece of body) {
+      pieces.push(piece)
+      bytes += piece.length
+      if (bytes >= maxBytes) break
+    }
+  } catch (error) {
+    if (pieces.length === 0) throw error
+  }
+  return Buffer.concat(pieces).toString('utf8', 0, maxBytes)
+}
+
+/** Of a header that came several times, the first one counts. */
+const singles = (
+  headers: Dispatcher.ResponseData['headers'],
+): { readonly [name: string]: string | undefined } =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+  )
+
+const isTimeout = (error: unknown): boolean =>
+  error instanceof errors.ConnectTimeoutError ||
+  error instanceof errors.HeadersTimeoutError ||
+  error instanceof errors.BodyTimeoutError
+
+const failureOf = (error: unknown, { signal, deployment }: ProviderCall): ProviderFailure => {
+  if (signal.aborted)
+    return new ProviderFailure('CONNECTION', 'The call was cancelled', { retryable: false, cause: error })
+  if (error instanceof ProviderFailure) return error
+  if (isTimeout(error))
+    return new ProviderFailure('TIMEOUT', `${deployment.name} did not answer in time`, {
+      retryable: true,
+      cause: error,
+    })
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string')
+    return new ProviderFailure('CONNECTION', `No connection to ${deployment.name}: ${error.code}`, {
+      code: error.code,
+      retryable: true,
+      cause: error,
+    })
+  return new ProviderFailure('MALFORMED_ANSWER', `${deployment.name} sent what nobody could read`, {
+    retryable: true,
+    cause: error,
+  })
+}
