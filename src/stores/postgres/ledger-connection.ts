@@ -1,0 +1,74 @@
+import pg from 'pg'
+import { insertStatement, startOfLine } from './ledger-row.ts'
+
+/** The ledger's own connection. Once a write has failed because the database is away it is of no more use. */
+export interface LedgerConnection {
+  /** Writes encoded rows, each once however often it is sent. Throws when it takes longer than it may. */
+  write(lines: readonly string[]): Promise<void>
+  /** Does not wait for an answer that does not come. */
+  close(): Promise<void>
+}
+
+/** Connects, and makes the partitions of this month and the next. `onLost`: an idle connection broke. */
+export async function connectLedger(options: {
+  readonly url: string
+  readonly connectWithinMs: number
+  readonly writeWithinMs: number
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly onLost: (error: Error) => void
+}): Promise<LedgerConnection> {
+  const { url, connectWithinMs, writeWithinMs, now, onLost } = options
+  const client = new pg.Client({ connectionString: url, application_name: 'weir-ledger', keepAlive: true })
+  client.on('error', onLost)
+  // With a query under way, `end` cuts the connection instead of waiting for the server.
+  const close = () => within(1_000, client.end()).catch(() => undefined)
+
+  const ensureMonths = async (times: Iterable<number>) => {
+    for (const month of new Set(Array.from(times, time => new Date(time).toISOString().slice(0, 7)))) {
+      await client.query('SELECT ledger.ensure_month($1)', [`${month}-01T00:00:00Z`])
+    }
+  }
+  const insert = (lines: readonly string[]) =>
+    client.query({ name: 'ledger-insert', text: insertStatement, values: [`[${lines.join(',')}]`] })
+
+  const write = async (lines: readonly string[]) => {
+    try {
+      await insert(lines)
+    } catch (error) {
+      if (!isMissingPartition(error)) throw error
+      await ensureMonths(lines.map(startOfLine))
+      await insert(lines)
+    }
+  }
+
+  try {
+    const date = new Date(now)
+    const prepare = async () => {
+      await client.connect()
+      await ensureMonths([now, Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1)])
+    }
+    await within(connectWithinMs, prepare())
+  } catch (error) {
+    void close()
+    throw error
+  }
+  return { write: lines => within(writeWithinMs, write(lines)), close }
+}
+
+/** `work`, or a timeout; work that is too late is left to itself. */
+const within = async <T>(ms: number, work: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`timeout: the database took longer than ${ms} ms`)), ms)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** check_violation: "no partition of relation found for row". */
+const isMissingPartition = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code === '23514' && /no partition/.test(error.message)

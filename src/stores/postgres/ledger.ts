@@ -1,0 +1,180 @@
+import pg from 'pg'
+import { GatewayError } from '../../core/error.ts'
+import type { Clock, Ledger, Log } from '../../core/ports.ts'
+import { openJournal } from './journal.ts'
+import { createLink } from './ledger-link.ts'
+import { encodeRow } from './ledger-row.ts'
+
+/** A ledger in PostgreSQL, with a journal on the local disk behind it. */
+export interface PostgresLedger extends Ledger {
+  /** Rows that are neither on the database's disk nor in the journal yet. */
+  pending(): number
+  /** Rows that are in the journal and wait for the database. */
+  journaled(): number
+  /** Makes every row durable that was appended, and ends. Later appends are refused. */
+  close(): Promise<void>
+}
+
+export interface LedgerOptions {
+  readonly url: string
+  /** Of the journal. No other process may use it. */
+  readonly folder: string
+  readonly log: Log
+  readonly clock: Clock
+  /** Rows that may wait; beyond it, appends wait before their rows are built. */
+  readonly maxPending?: number
+  /** Rows of one statement. */
+  readonly batchRows?: number
+  /** After this time the database counts as away and the rows go to the journal. */
+  readonly writeWithinMs?: number
+  readonly connectWithinMs?: number
+  /** Pause before the first attempt to connect again; doubles up to 5 s. */
+  readonly reconnectMs?: number
+}
+
+interface Entry {
+  readonly line: string
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * Opens the ledger; if the database is away, with the journal alone. Rows are group committed: while one batch
+ * is on its way the next one gathers. One loop does all the writing, so that no row is on two ways at once; their
+ * ids keep rows that are sent twice, after a lost answer or a crash, from being counted twice.
+ */
+export async function createLedger(options: LedgerOptions): Promise<PostgresLedger> {
+  const { url, folder, log, clock, maxPending = 10_000, batchRows = 500 } = options
+  const { writeWithinMs = 250, connectWithinMs = 2_000, reconnectMs = 100 } = options
+  const journal = openJournal({ folder, log })
+  const work = createBell()
+  const space = createBell()
+  const link = createLink({
+    url,
+    log,
+    clock,
+    connectWithinMs,
+    writeWithinMs,
+    reconnectMs,
+    onConnected: work.ring,
+  })
+  const queue: Entry[] = []
+  let writing = 0
+  let closing = false
+  /** The journal's files could not be read: left for the next start. */
+  let unreadable = false
+
+  const hasReplay = () => !closing && !unreadable && link.connection() !== undefined && journal.waiting() > 0
+
+  const loop = async () => {
+    while (true) {
+      const batch = queue.splice(0, batchRows)
+      writing = batch.length
+      space.ring()
+      if (batch.length > 0) await keep(batch)
+      writing = 0
+      if (hasReplay()) await replay()
+      if (queue.length > 0 || hasReplay()) continue
+      if (closing) return
+      await work.rung()
+    }
+  }
+
+  const keep = async (batch: readonly Entry[]): Promise<void> => {
+    const lines = batch.map(entry => entry.line)
+    try {
+      const refused = await store(lines)
+      if (refused === undefined) await journal.append(lines)
+      for (const [index, entry] of batch.entries()) {
+        const reason = refused?.get(index)
+        if (reason === undefined) entry.resolve()
+        else entry.reject(new GatewayError('INTERNAL', 'The call cannot be recorded', { cause: reason }))
+      }
+    } catch (cause) {
+      log.error({ err: cause, rows: batch.length }, 'Neither the database nor the journal takes ledger rows')
+      const error = new GatewayError('UNAVAILABLE', 'Calls cannot be recorded now; try again later', {
+        cause,
+      })
+      for (const entry of batch) entry.reject(error)
+    }
+  }
+
+  const replay = async (): Promise<void> => {
+    try {
+      const lines = await journal.peek(batchRows)
+      const refused = await store(lines)
+      if (refused === undefined) return
+      if (refused.size > 0) await journal.setAside(lines.filter((_, index) => refused.has(index)))
+      await journal.remove(lines.length)
+      if (journal.waiting() === 0) log.info({}, 'All rows of the journal are in the ledger')
+    } catch (err) {
+      unreadable = true
+      log.error({ err }, 'The journal cannot be read; its rows stay there until the next start')
+    }
+  }
+
+  /** Which lines the database refuses, and why: one bad row must not keep out the others. Undefined: it is away. */
+  const store = async (lines: readonly string[], offset = 0): Promise<Map<number, Error> | undefined> => {
+    const connection = link.connection()
+    if (!connection) return undefined
+    try {
+      await connection.write(lines)
+      link.worked()
+      return new Map()
+    } catch (error) {
+      if (!isBadData(error)) {
+        link.lost(error)
+        return undefined
+      }
+      if (lines.length <= 1) {
+        log.error({ reason: error.message }, 'The database refuses a ledger row')
+        return new Map([[offset, error]])
+      }
+      const middle = Math.ceil(lines.length / 2)
+      const left = await store(lines.slice(0, middle), offset)
+      const right = left && (await store(lines.slice(middle), offset + middle))
+      return left && right && new Map([...left, ...right])
+    }
+  }
+
+  await link.start()
+  const done = loop()
+
+  return {
+    async append(record) {
+      while (queue.length >= maxPending && !closing) await space.rung()
+      if (closing) throw new GatewayError('UNAVAILABLE', 'The gateway is shutting down')
+      const line = encodeRow(record)
+      return new Promise<void>((resolve, reject) => {
+        queue.push({ line, resolve, reject })
+        work.ring()
+      })
+    },
+    pending: () => queue.length + writing,
+    journaled: () => journal.waiting(),
+    async close() {
+      closing = true
+      work.ring()
+      space.ring()
+      await done
+      await link.close()
+      await journal.close()
+    },
+  }
+}
+
+/** Classes 22 (data), 23 (constraint), 54 (limit): the same row would be refused again. */
+const isBadData = (error: unknown): error is pg.DatabaseError =>
+  error instanceof pg.DatabaseError && /^(22|23|54)/.test(error.code ?? '')
+
+/** Wakes all who wait at the moment when it rings. */
+const createBell = (): { ring(): void; rung(): Promise<void> } => {
+  let next = Promise.withResolvers<void>()
+  return {
+    ring() {
+      next.resolve()
+      next = Promise.withResolvers()
+    },
+    rung: () => next.promise,
+  }
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { Log } from '../../src/core/ports.ts'
+import { openDatabase } from '../../src/stores/postgres/database.ts'
+import { migrate } from '../../src/stores/postgres/migrate.ts'
+import { silentLog } from './log.ts'
+
+/** A real PostgreSQL of the test's own, with the schema in place. */
+export interface TestDatabase {
+  readonly url: string
+  readonly pool: pg.Pool
+  /** A folder of its own, which `close` removes. */
+  readonly home: string
+  /** Process id of the server. */
+  serverPid(): number
+  /** Another empty database of the same server, with the schema in place; closed with it. */
+  fresh(): Promise<{ readonly url: string; readonly pool: pg.Pool }>
+  close(): Promise<void>
+}
+
+/** A new empty folder. */
+export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'weir-test-'))
+
+/** Starts an embedded PostgreSQL in a temporary folder; takes about a second. */
+export async function startDatabase(log: Log = silentLog().log): Promise<TestDatabase> {
+  const folder = temporaryFolder()
+  const home = join(folder, 'home')
+  const database = await openDatabase({ home, log })
+  await migrate({ pool: database.pool, log })
+  const more: pg.Pool[] = []
+  return {
+    url: database.url,
+    pool: database.pool,
+    home,
+    serverPid: () => database.serverPid?.() ?? 0,
+    async fresh() {
+      const name = `test_${randomUUID().replaceAll('-', '')}`
+      await database.pool.query(`CREATE DATABASE ${name}`)
+      const url = Object.assign(new URL(database.url), { pathname: `/${name}` }).href
+      const pool = new pg.Pool({ connectionString: url, max: 4 })
+      pool.on('error', () => undefined)
+      more.push(pool)
+      await migrate({ pool, log })
+      return { url, pool }
+    },
+    async close() {
+      await Promise.all(more.map(pool => pool.end()))
+      await database.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
