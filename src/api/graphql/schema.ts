@@ -7,6 +7,7 @@ import { enforceFieldRoles, mayAsk } from '../../policy/fields.ts'
 import { readPolicy } from '../../policy/table.ts'
 import type { GraphqlContext } from './context.ts'
 import { createResolvers } from './resolvers/index.ts'
+import { scalars } from './resolvers/scalars.ts'
 
 const folder = join(import.meta.dirname, '../../../schema')
 
@@ -31,10 +32,13 @@ export function createSchema(): {
   for (const { operation } of fields.values()) if (operation !== undefined) names.add(operation)
   const schema = makeExecutableSchema<GraphqlContext>({
     typeDefs,
-    resolvers: createResolvers({
-      operations: names,
-      mayAsk: (principal, coordinate) => mayAsk(fields.get(coordinate), principal),
-    }),
+    resolvers: [
+      scalars,
+      ...createResolvers({
+        operations: names,
+        mayAsk: (principal, coordinate) => mayAsk(fields.get(coordinate), principal),
+      }),
+    ],
     resolverValidationOptions: {
       requireResolversToMatchSchema: 'error',
     },

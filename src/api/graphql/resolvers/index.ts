@@ -6,7 +6,6 @@ import { estimate } from './estimate.ts'
 import { model } from './model.ts'
 import { type MayAsk, node } from './node.ts'
 import { quota } from './quota.ts'
-import { scalars } from './scalars.ts'
 import { usage } from './usage.ts'
 import { viewer } from './viewer.ts'
 
@@ -17,7 +16,7 @@ export interface SchemaFacts {
   readonly mayAsk: MayAsk
 }
 
-/** All resolvers, a file a topic of the SDL. */
+/** The resolvers of all types with fields, a file a topic of the SDL. */
 export const createResolvers = ({ operations, mayAsk }: SchemaFacts): Resolvers[] => [
   apiKey(operations),
   completion,
@@ -26,7 +25,6 @@ export const createResolvers = ({ operations, mayAsk }: SchemaFacts): Resolvers[
   model,
   node(mayAsk),
   quota,
-  scalars,
   usage,
   viewer,
 ]

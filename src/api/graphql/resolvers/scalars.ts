@@ -1,6 +1,16 @@
-import { GraphQLError, GraphQLScalarType, Kind, type ValueNode, valueFromASTUntyped } from 'graphql'
+import {
+  GraphQLError,
+  type GraphQLScalarTypeConfig,
+  Kind,
+  type ValueNode,
+  valueFromASTUntyped,
+} from 'graphql'
 import type { Json } from '../../../core/message.ts'
-import type { Resolvers } from '../generated/resolvers.ts'
+
+/** What the SDL leaves open about a scalar; its name and description stay there. */
+type Scalar<Internal, External> = Required<
+  Pick<GraphQLScalarTypeConfig<Internal, External>, 'parseLiteral' | 'parseValue' | 'serialize'>
+>
 
 const refuse = (type: string, wanted: string, given: unknown): never => {
   const shown = typeof given === 'string' ? JSON.stringify(given.slice(0, 40)) : `a ${typeof given}`
@@ -20,12 +30,11 @@ const parseDecimal = (value: unknown): string => {
 }
 
 /** Exact decimals, as text: money and limits. */
-const DecimalScalar = new GraphQLScalarType<string, string>({
-  name: 'Decimal',
+const DecimalScalar: Scalar<string, string> = {
   serialize: parseDecimal,
   parseValue: parseDecimal,
   parseLiteral: node => parseDecimal(literal(node)),
-})
+}
 
 // RFC 3339, section 5.6, without leap seconds, which JavaScript's time does not know.
 const rfc3339 =
@@ -44,15 +53,14 @@ const parseDateTime = (value: unknown): number => {
 }
 
 /** Moments: milliseconds since 1970 inside, RFC 3339 in UTC outside. */
-const DateTimeScalar = new GraphQLScalarType<number, string>({
-  name: 'DateTime',
+const DateTimeScalar: Scalar<number, string> = {
   serialize: value => {
     if (typeof value !== 'number') return refuse('DateTime', 'milliseconds since 1970', value)
     return new Date(value).toISOString()
   },
   parseValue: parseDateTime,
   parseLiteral: node => parseDateTime(node.kind === Kind.STRING ? node.value : undefined),
-})
+}
 
 /** How deep a JSON value may be nested. */
 const maxDepth = 64
@@ -71,12 +79,11 @@ const parseJson = (value: unknown): Json =>
   isJson(value) ? value : refuse('JSON', `a JSON value, nested ${maxDepth} deep at most`, value)
 
 /** Any JSON value, passed on as it is. */
-const JsonScalar = new GraphQLScalarType<Json, Json>({
-  name: 'JSON',
+const JsonScalar: Scalar<Json, Json> = {
   serialize: parseJson,
   parseValue: parseJson,
   parseLiteral: (node, variables) => parseJson(valueFromASTUntyped(node, variables)),
-})
+}
 
 const parseSafeInt = (value: unknown): number => {
   const number = typeof value === 'bigint' ? Number(value) : value
@@ -85,15 +92,14 @@ const parseSafeInt = (value: unknown): number => {
 }
 
 /** Whole numbers beyond 32 bits. */
-const SafeIntScalar = new GraphQLScalarType<number, number>({
-  name: 'SafeInt',
+const SafeIntScalar: Scalar<number, number> = {
   serialize: parseSafeInt,
   parseValue: parseSafeInt,
   parseLiteral: node => parseSafeInt(node.kind === Kind.INT ? Number(node.value) : undefined),
-})
+}
 
 /** Scalars: how they are read and written. */
-export const scalars: Resolvers = {
+export const scalars = {
   DateTime: DateTimeScalar,
   Decimal: DecimalScalar,
   JSON: JsonScalar,
