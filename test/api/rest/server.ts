@@ -129,8 +129,11 @@ export const start: Chunk = { type: 'start', provider: 'main', deployment: 'main
 export const text = (text: string): Chunk => ({ type: 'text', index: 0, text })
 export const finish: Chunk = { type: 'finish', reason: 'STOP', usage }
 
+/** A chunk to give, or an error to throw. */
+export type Step = Chunk | Error
+
 /** Plays these chunks, or throws those that are errors, and notes in the record what the stages would. */
-export const play = (...steps: readonly (Chunk | Error)[]): Script =>
+export const play = (...steps: readonly Step[]): Script =>
   async function* (_, record) {
     for (const step of steps) {
       if (step instanceof Error) throw step
