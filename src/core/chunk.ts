@@ -95,7 +95,7 @@ export interface EmbeddingChunk {
   readonly vector: readonly number[]
 }
 
-/** A guardrail has masked something in the answer, right before this point. */
+/** A guardrail has masked something in the answer, right behind this point. */
 export interface RedactionChunk {
   readonly type: 'redaction'
   readonly kind: string

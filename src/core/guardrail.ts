@@ -17,7 +17,9 @@ export interface Detector {
   find(text: string): readonly Finding[]
   /**
    * The index from which `text` may still become (part of) a finding when more text follows; `text.length` if
-   * nothing is pending. A stream releases what stands before it and holds back the rest.
+   * nothing is pending. Findings that begin before it are final, and those in `text.slice(index)` and what follows
+   * need nothing of what stands before. A stream releases what stands before it and holds back the rest, which is
+   * bounded whatever the text.
    */
   unsettled(text: string): number
 }

@@ -1,0 +1,9 @@
+import type { Detector } from '../core/guardrail.ts'
+import { email } from './email.ts'
+import { paymentCard } from './payment-card.ts'
+
+/** Every detector that a guardrail may name, sorted by kind. */
+export const detectors: readonly Detector[] = [
+  email, // EMAIL
+  paymentCard, // PAYMENT_CARD
+]
