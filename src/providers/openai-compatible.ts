@@ -90,7 +90,13 @@ const presets: readonly OpenaiCompatible[] = [
     apiKeyEnv: 'WRITER_API_KEY',
     url: (_, { baseUrl }) => `${baseUrl}/chat`,
   },
-  { kind: 'xai', baseUrl: 'https://api.x.ai/v1', apiKeyEnv: 'XAI_API_KEY', catalogue: 'x-ai' },
+  {
+    kind: 'xai',
+    baseUrl: 'https://api.x.ai/v1',
+    apiKeyEnv: 'XAI_API_KEY',
+    catalogue: 'x-ai',
+    quirks: { thoughts: 'reasoning_content' },
+  },
   {
     kind: 'zai',
     baseUrl: 'https://api.z.ai/api/paas/v4',

@@ -4,7 +4,7 @@ import type { Input } from '../../core/request.ts'
 import type { Decoder, Target } from './adapter.ts'
 import { unreported } from './count.ts'
 import { type Fields, fieldsOf, isFields, listOf, parseJson, textIn } from './json.ts'
-import type { Quirks } from './openai-dialect.ts'
+import type { Dialect } from './openai-dialect.ts'
 import { errorIn, midStreamError } from './openai-failure.ts'
 import { reasoningState } from './openai-reasoning.ts'
 import { toolCalls } from './openai-tool-calls.ts'
@@ -15,7 +15,8 @@ import { toolCallIds } from './tool-call-ids.ts'
  * Reads chat completions, streamed or whole. The finish chunk waits for the end of the body, since usage may come
  * before or behind the finish reason, in every event, or never (then it is ESTIMATED zeros, and the meter counts).
  */
-export function openaiDecoder(input: Input, target: Target, quirks: Quirks): Decoder {
+export function openaiDecoder(input: Input, target: Target, dialect: Dialect): Decoder {
+  const { kind, quirks } = dialect
   let started = false
   let model = ''
   let usage: Usage | undefined
@@ -23,8 +24,8 @@ export function openaiDecoder(input: Input, target: Target, quirks: Quirks): Dec
   let refused = false
   let choiceIndex: unknown
   let sawDelta = false
-  const reasoning = reasoningState()
-  const calls = toolCalls(toolCallIds(input))
+  const reasoning = reasoningState(kind)
+  const calls = toolCalls(kind, toolCallIds(input))
 
   const start = (chunks: Chunk[]): void => {
     if (started) return
@@ -58,7 +59,7 @@ export function openaiDecoder(input: Input, target: Target, quirks: Quirks): Dec
     const answer = fieldsOf(value)
     usage = usageIn(answer) ?? usage
     const choice = choiceIn(answer)
-    const error = errorIn(answer) ?? (choice && errorIn({ error: choice.error }))
+    const error = errorIn(value) ?? (choice && errorIn({ error: choice.error }))
     if (error) throw midStreamError(error, usage)
     model ||= textIn(answer.model) ?? ''
     if (model !== '' || choice) start(chunks)
@@ -77,7 +78,7 @@ export function openaiDecoder(input: Input, target: Target, quirks: Quirks): Dec
   const choiceIn = (answer: Fields): Fields | undefined => {
     const choices = listOf(answer.choices).filter(isFields)
     choiceIndex ??= choices[0]?.index
-    return choices.find(({ index }) => index === choiceIndex)
+    return choices.find(({ index }) => index == null || index === choiceIndex)
   }
 
   const unsaidReason = (): FinishReason => (calls.any() ? 'TOOL_CALLS' : 'OTHER')

@@ -32,6 +32,12 @@ export interface Quirks {
   readonly vectorCoding?: VectorCoding
 }
 
+/** Whose dialect is spoken, and how it differs. */
+export interface Dialect {
+  readonly kind: string
+  readonly quirks: Quirks
+}
+
 /** A provider that speaks the dialect of OpenAI's chat completions and embeddings. */
 export interface OpenaiCompatible {
   readonly kind: string
@@ -48,6 +54,7 @@ export interface OpenaiCompatible {
 /** The adapter of such a provider (https://platform.openai.com/docs/api-reference/chat). */
 export function openaiCompatible(about: OpenaiCompatible): Adapter {
   const { kind, baseUrl, apiKeyEnv, catalogue, quirks = {} } = about
+  const dialect: Dialect = { kind, quirks }
   const url = about.url ?? openaiUrl
   const headers = about.headers ?? bearer
   return {
@@ -59,7 +66,7 @@ export function openaiCompatible(about: OpenaiCompatible): Adapter {
       const body =
         input.task === 'embedding'
           ? embeddingBody(input, target, quirks)
-          : completionBody(input, target, quirks)
+          : completionBody(input, target, dialect)
       return {
         url: url(input, target),
         headers: { 'content-type': 'application/json', ...headers(target) },
@@ -69,7 +76,7 @@ export function openaiCompatible(about: OpenaiCompatible): Adapter {
     decoder: (input, target) =>
       input.task === 'embedding'
         ? embeddingDecoder(input, target, quirks.vectorCoding ?? 'FLOATS')
-        : openaiDecoder(input, target, quirks),
+        : openaiDecoder(input, target, dialect),
     failure: openaiFailure,
   }
 }

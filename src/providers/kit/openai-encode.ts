@@ -3,7 +3,7 @@ import { textOf } from '../../core/message.ts'
 import type { CompletionInput, EmbeddingInput } from '../../core/request.ts'
 import type { Target } from './adapter.ts'
 import { type Body, present, unsupported } from './body.ts'
-import type { Quirks } from './openai-dialect.ts'
+import type { Dialect, Quirks } from './openai-dialect.ts'
 import { readState } from './provider-state.ts'
 
 /** What a caller's own options cannot change: who is asked what, how it is streamed, and what was reserved. */
@@ -20,12 +20,13 @@ export const reserved: ReadonlySet<string> = new Set([
 ])
 
 /** The body of `/chat/completions`. Throws UNSUPPORTED for what the provider cannot be told. */
-export const completionBody = (input: CompletionInput, target: Target, quirks: Quirks): Body => {
+export const completionBody = (input: CompletionInput, target: Target, dialect: Dialect): Body => {
+  const { quirks } = dialect
   const { model } = target.deployment
   const asksForUsage = target.stream && quirks.streamUsage !== 'ALWAYS'
   return present({
     model,
-    messages: input.messages.map(message => messageBody(message, model, quirks)),
+    messages: input.messages.map(message => messageBody(message, model, dialect)),
     stream: target.stream ? true : undefined,
     stream_options: asksForUsage ? { include_usage: true } : undefined,
     [quirks.maxTokens ?? 'max_tokens']: input.maxOutputTokens,
@@ -48,14 +49,15 @@ export const embeddingBody = (input: EmbeddingInput, target: Target, quirks: Qui
     encoding_format: quirks.encodingFormat,
   })
 
-const messageBody = (message: Message, model: string, quirks: Quirks): Body => {
+const messageBody = (message: Message, model: string, dialect: Dialect): Body => {
+  const { quirks } = dialect
   switch (message.role) {
     case 'SYSTEM':
       return { role: quirks.systemRole?.(model) ?? 'system', content: textOnly(message) }
     case 'USER':
       return { role: 'user', content: contentOf(message.parts) }
     case 'ASSISTANT':
-      return { role: 'assistant', ...assistantFields(message, quirks) }
+      return { role: 'assistant', ...assistantFields(message, dialect) }
     case 'TOOL':
       return {
         role: 'tool',
@@ -88,7 +90,7 @@ const imageBody = (part: ImagePart): Body => ({
 })
 
 /** Earlier thoughts go back only to a provider that wants them; to others they mean nothing. */
-const assistantFields = (message: Message, quirks: Quirks): Body => {
+const assistantFields = (message: Message, { kind, quirks }: Dialect): Body => {
   const text = textOnly(message)
   const calls = message.toolCalls ?? []
   const thoughts = message.parts.filter(part => part.type === 'reasoning')
@@ -98,7 +100,7 @@ const assistantFields = (message: Message, quirks: Quirks): Body => {
     content: quirks.thoughts === 'CONTENT' && thought !== '' ? thinkingContent(thought, text) : plain,
     ...(quirks.thoughts !== undefined &&
       quirks.thoughts !== 'CONTENT' && { [quirks.thoughts]: thought === '' ? undefined : thought }),
-    ...Object.assign({}, ...thoughts.map(({ providerState }) => stateFields(providerState))),
+    ...Object.assign({}, ...thoughts.map(({ providerState }) => stateFields(kind, providerState))),
     tool_calls:
       calls.length === 0
         ? undefined
@@ -106,7 +108,7 @@ const assistantFields = (message: Message, quirks: Quirks): Body => {
             id: toolCallId(call.id, quirks),
             type: 'function',
             function: { name: call.name, arguments: call.arguments.trim() === '' ? '{}' : call.arguments },
-            ...stateFields(call.providerState),
+            ...stateFields(kind, call.providerState),
           })),
   })
 }
@@ -116,10 +118,10 @@ const thinkingContent = (thought: string, text: string): Json => [
   ...(text === '' ? [] : [{ type: 'text', text }]),
 ]
 
-/** What a speaker of this dialect asked to have back, under the names under which it came. */
-const stateFields = (providerState: string | undefined): Body => {
+/** What a provider of this kind asked to have back, under the names under which it came. */
+const stateFields = (kind: string, providerState: string | undefined): Body => {
   const fields: { [name: string]: Json } = {}
-  for (const { reasoning_details, extra_content } of readState('openai', providerState)) {
+  for (const { reasoning_details, extra_content } of readState(kind, providerState)) {
     if (isJsonValue(reasoning_details)) fields.reasoning_details = reasoning_details
     if (isJsonValue(extra_content)) fields.extra_content = extra_content
   }

@@ -46,8 +46,9 @@ export function errorIn(value: unknown): ErrorReport | undefined {
   const error = fields.error ?? listOf(fields.errors)[0]
   if (isFields(error)) return report(error)
   if (textIn(error) !== undefined) return report({ ...fields, message: error })
-  if (fields.object === 'error' || fields.type === 'error' || textIn(fields.detail) || textIn(fields.message))
-    return report({ ...fields, message: textIn(fields.message) ?? fields.detail })
+  const isError = fields.object === 'error' || fields.type === 'error'
+  const isBare = fields.choices === undefined && textIn(fields.detail ?? fields.message) !== undefined
+  if (isError || isBare) return report({ ...fields, message: textIn(fields.message) ?? fields.detail })
   return undefined
 }
 

@@ -12,9 +12,10 @@ export interface ReasoningState {
 /**
  * Text comes as `reasoning_content` (DeepSeek, xAI, vLLM, …), `reasoning` (Groq, Together, OpenRouter, …) or within
  * `reasoning_details` (OpenRouter), often twice. Signed or encrypted details, and Google's `extra_content`, must go
- * back as they came, with the pieces of a stream put together.
+ * back as they came, with the pieces of a stream put together,
+ * and only to a provider of the same kind.
  */
-export function reasoningState(): ReasoningState {
+export function reasoningState(kind: string): ReasoningState {
   const details: Record<string, unknown>[] = []
   let extra: unknown
 
@@ -47,7 +48,7 @@ export function reasoningState(): ReasoningState {
     state() {
       const opaque = details.some(({ signature, data }) => textIn(signature) ?? textIn(data))
       if (!opaque && extra === undefined) return undefined
-      return writeState('openai', {
+      return writeState(kind, {
         ...(opaque && { reasoning_details: details }),
         ...(extra !== undefined && { extra_content: extra }),
       })

@@ -27,9 +27,9 @@ interface Call {
  * Providers omit the index or repeat 0, repeat the id and the name in every piece or send a new id with each, leave
  * out ids or arguments, send a call whole, or send it whole a second time at the end. A call starts where an
  * unknown index comes, or a new id along with a name; everything else continues the last call of its index.
- * `idFor` makes the id of a call that came without one.
+ * `kind` is the provider's, whose states are for nobody else; `idFor` makes the id of a call that came without one.
  */
-export function toolCalls(idFor: (index: number) => string): ToolCalls {
+export function toolCalls(kind: string, idFor: (index: number) => string): ToolCalls {
   const calls: Call[] = []
 
   const callOf = (index: number | undefined, id: string | undefined, name: string | undefined): Call => {
@@ -77,7 +77,7 @@ export function toolCalls(idFor: (index: number) => string): ToolCalls {
           id: call.providerId ?? idFor(call.index),
           name,
           arguments: call.held,
-          ...stateIn(fields.extra_content),
+          ...stateIn(kind, fields.extra_content),
         },
       ]
     },
@@ -118,5 +118,5 @@ const argumentsIn = (value: unknown): string => {
 }
 
 /** What the provider wants back with the call, such as Google's thought signature. */
-const stateIn = (extra_content: unknown): { providerState?: string } =>
-  extra_content == null ? {} : { providerState: writeState('openai', { extra_content }) }
+const stateIn = (kind: string, extra_content: unknown): { providerState?: string } =>
+  extra_content == null ? {} : { providerState: writeState(kind, { extra_content }) }
