@@ -1,6 +1,6 @@
 import type { Chunk } from '../../core/chunk.ts'
 import { type Fields, fieldsOf, textIn } from '../kit/json.ts'
-import { writeState } from '../kit/provider-state.ts'
+import { sealOf, writeState } from '../kit/provider-state.ts'
 
 /** Reads the content blocks of one answer. */
 export interface BlockReader {
@@ -17,7 +17,7 @@ export interface BlockReader {
 
 /** A block that is being written. What the provider runs itself (searches, code) is not the caller's to see. */
 type Block =
-  | { readonly type: 'thinking'; length: number; signature: string }
+  | { readonly type: 'thinking'; text: string; signature: string }
   | { readonly type: 'tool'; readonly index: number; readonly input: unknown; written: boolean }
   | { readonly type: 'json'; readonly input: unknown; written: boolean }
 
@@ -33,7 +33,7 @@ export function blockReader(jsonTool: string | undefined): BlockReader {
   const thinking = (block: Extract<Block, { type: 'thinking' }>, thought: unknown): readonly Chunk[] => {
     const text = textIn(thought)
     if (text === undefined) return []
-    block.length += text.length
+    block.text += text
     return [{ type: 'reasoning', index: 0, text }]
   }
 
@@ -52,13 +52,13 @@ export function blockReader(jsonTool: string | undefined): BlockReader {
         case 'text':
           return textChunks(block.text)
         case 'thinking': {
-          const opened = { type: 'thinking' as const, length: 0, signature: textIn(block.signature) ?? '' }
+          const opened = { type: 'thinking' as const, text: '', signature: textIn(block.signature) ?? '' }
           open.set(index, opened)
           return thinking(opened, block.thinking)
         }
         case 'redacted_thinking':
           return typeof block.data === 'string'
-            ? [reasoningState(writeState('anthropic', { length: 0, redacted: block.data }))]
+            ? [reasoningState(writeState('anthropic', { ...sealOf(''), redacted: block.data }))]
             : []
         case 'tool_use': {
           const name = textIn(block.name) ?? ''
@@ -105,8 +105,8 @@ export function blockReader(jsonTool: string | undefined): BlockReader {
       if (!block) return []
       if (block.type === 'thinking') {
         if (block.signature === '') return []
-        const { length, signature } = block
-        return [reasoningState(writeState('anthropic', { length, signature }))]
+        const { text, signature } = block
+        return [reasoningState(writeState('anthropic', { ...sealOf(text), signature }))]
       }
       // A tool without arguments gets no deltas; a whole answer has its input in the block itself.
       return block.written ? [] : input(block, JSON.stringify(fieldsOf(block.input)))

@@ -4,7 +4,7 @@ import type { Input } from '../../core/request.ts'
 import type { Decoder, Target } from '../kit/adapter.ts'
 import { type Fields, fieldsOf, isFields, listOf, parseJson, textIn } from '../kit/json.ts'
 import { errorIn, midStreamError } from '../kit/openai-failure.ts'
-import { writeState } from '../kit/provider-state.ts'
+import { sealOf, writeState } from '../kit/provider-state.ts'
 import { toolCallIds } from '../kit/tool-call-ids.ts'
 import { callReader } from './calls.ts'
 import { embeddingsIn } from './embeddings.ts'
@@ -21,7 +21,7 @@ export function geminiDecoder(request: Input, target: Target): Decoder {
   let started = false
   let finish: FinishReason | undefined
   let usage: Fields = {}
-  let thoughtLength = 0
+  let thoughts = ''
 
   const start = (answer: Fields): readonly Chunk[] => {
     if (started) return []
@@ -32,11 +32,11 @@ export function geminiDecoder(request: Input, target: Target): Decoder {
 
   const thought = (part: Fields): readonly Chunk[] => {
     const text = textIn(part.text) ?? ''
-    thoughtLength += text.length
+    thoughts += text
     const signature = textIn(part.thoughtSignature)
     if (signature === undefined) return text === '' ? [] : [{ type: 'reasoning', index: 0, text }]
-    const providerState = writeState('gemini', { of: 'thought', length: thoughtLength, signature })
-    thoughtLength = 0
+    const providerState = writeState('gemini', { of: 'thought', ...sealOf(thoughts), signature })
+    thoughts = ''
     return [{ type: 'reasoning', index: 0, text, providerState }]
   }
 

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { type Fields, isFields } from './json.ts'
 
 /**
@@ -25,17 +26,24 @@ export interface ReasoningPiece {
   readonly state: Fields
 }
 
+/** Ties a state to the reasoning that it belongs to: its length in UTF-16 units, and a digest. */
+export const sealOf = (text: string): { readonly length: number; readonly digest: string } => ({
+  length: text.length,
+  digest: hash('sha256', text, 'base64url').slice(0, 16),
+})
+
 /**
- * Cuts a reasoning text, joined from several pieces, at the lengths that their states name (`length`, in UTF-16
- * units). Undefined if they do not add up: the text was changed on its way, and no signature fits it any more.
+ * Cuts a reasoning text, joined from several pieces, where the seals of their states say. Undefined if one does not
+ * fit: the text was changed on its way (a guardrail may have masked a name), and no signature fits it any more.
  */
 export const piecesOf = (text: string, states: readonly Fields[]): readonly ReasoningPiece[] | undefined => {
   let start = 0
-  const pieces = states.map(state => {
-    const length = typeof state.length === 'number' && state.length > 0 ? state.length : 0
-    const piece = { text: text.slice(start, start + length), state }
-    start += length
-    return piece
-  })
+  const pieces: ReasoningPiece[] = []
+  for (const state of states) {
+    const piece = text.slice(start, start + (typeof state.length === 'number' ? state.length : 0))
+    if (sealOf(piece).digest !== state.digest) return undefined
+    pieces.push({ text: piece, state })
+    start += piece.length
+  }
   return start === text.length ? pieces : undefined
 }
