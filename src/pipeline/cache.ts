@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto'
+import { type Chunk, noUsage } from '../core/chunk.ts'
+import type { Log, ResponseCache } from '../core/ports.ts'
+import type { Call, Input } from '../core/request.ts'
+import type { Stage } from '../core/stage.ts'
+import { observe } from '../core/stream.ts'
+
+export interface Caching {
+  readonly store: ResponseCache
+  /** How long an answer to this call may be served again; undefined: not at all. */
+  readonly ttlSeconds: (call: Call) => number | undefined
+  readonly log: Log
+}
+
+/** An answer with more text, or more numbers, than this is not kept. */
+const maxAnswerLength = 1_000_000
+
+/**
+ * @cacheResponse: the same question of the same tenant gets the same answer, for a while and at no cost, whoever
+ * asks and whether it streams. Only whole answers are kept. A store that fails is a miss.
+ */
+export const cache =
+  ({ store, ttlSeconds, log }: Caching): Stage =>
+  next =>
+    async function* cache(call) {
+      const ttlMs = (ttlSeconds(call) ?? 0) * 1000
+      if (ttlMs <= 0) return yield* next(call)
+
+      const key = cacheKey(call)
+      const stored = await store.get(key).catch(warn('the response cache could not be read'))
+      if (stored) {
+        call.record.cached = true
+        return yield* stored
+      }
+      const answer = condense()
+      yield* observe(answer.count(next(call)), call.signal, async ({ outcome }) => {
+        const chunks = outcome === 'FINISHED' ? answer.whole() : undefined
+        if (chunks) await store.set(key, chunks, ttlMs).catch(warn('the response cache could not be written'))
+      })
+
+      function warn(message: string): (error: unknown) => undefined {
+        return error => void log.warn({ callId: call.id, error }, message)
+      }
+    }
+
+/**
+ * SHA-256 over the tenant and everything that the answer depends on: the model and who serves it, and the input
+ * as the guardrails have left it. What merely accompanies a call (tags, subject, session) is not in it. The guard
+ * stands outside, so a stored answer obeys today's rules.
+ */
+export const cacheKey = (call: Call): string => {
+  const deployments = call.snapshot.models.get(call.model)?.deployments ?? []
+  const question = {
+    tenant: call.principal.tenant,
+    operation: call.operation,
+    model: call.model,
+    deployments: deployments.map(({ name, provider, model }) => [name, provider, model]),
+    input: withoutAttribution(call.input),
+  }
+  return createHash('sha256').update(canonical(question)).digest('base64url')
+}
+
+const withoutAttribution = (input: Input): object => {
+  const { sessionId, subject, tags, maxCostNanos, idempotencyKey, ...question } = input
+  return question
+}
+
+/** JSON whose fields are in the order of their names. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, field: unknown) =>
+    typeof field === 'object' && field !== null && !Array.isArray(field)
+      ? Object.fromEntries(Object.entries(field).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : field,
+  )
+
+/** Keeps an answer as few chunks while it passes. */
+const condense = (): {
+  count(chunks: AsyncIterable<Chunk>): AsyncGenerator<Chunk>
+  /** Undefined if it is not worth keeping: too long, or filtered by the provider. */
+  whole(): readonly Chunk[] | undefined
+} => {
+  const kept: Chunk[] = []
+  let length = 0
+  let worthKeeping = true
+  const keep = (chunk: Chunk): void => {
+    length += lengthOf(chunk)
+    worthKeeping &&= length <= maxAnswerLength
+    if (!worthKeeping) kept.length = 0
+    else if (chunk.type === 'finish') {
+      worthKeeping = chunk.reason !== 'CONTENT_FILTER' && chunk.reason !== 'OTHER'
+      kept.push({ ...chunk, usage: noUsage })
+    } else if (chunk.type !== 'usage' && chunk.type !== 'fallback') {
+      const merged = merge(kept.at(-1), chunk)
+      if (merged) kept[kept.length - 1] = merged
+      else kept.push(chunk)
+    }
+  }
+  return {
+    async *count(chunks) {
+      for await (const chunk of chunks) {
+        keep(chunk)
+        yield chunk
+      }
+    },
+    whole: () => (worthKeeping ? kept : undefined),
+  }
+}
+
+/** Two pieces of the same text as one; undefined if they are not. */
+const merge = (last: Chunk | undefined, next: Chunk): Chunk | undefined => {
+  if (last?.type === 'text' && next.type === 'text' && last.index === next.index)
+    return { ...last, text: last.text + next.text }
+  if (last?.type === 'reasoning' && next.type === 'reasoning' && last.index === next.index)
+    return last.providerState === undefined ? { ...next, text: last.text + next.text } : undefined
+  if (last?.type === 'tool-call' && next.type === 'tool-call' && last.index === next.index)
+    return { ...last, ...next, arguments: last.arguments + next.arguments }
+  return undefined
+}
+
+const lengthOf = (chunk: Chunk): number => {
+  if (chunk.type === 'embedding') return chunk.vector.length
+  if (chunk.type === 'reasoning') return chunk.text.length + (chunk.providerState?.length ?? 0)
+  if (chunk.type === 'text') return chunk.text.length
+  return chunk.type === 'tool-call' ? chunk.arguments.length + (chunk.providerState?.length ?? 0) : 0
+}
