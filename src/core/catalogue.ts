@@ -23,4 +23,6 @@ export interface Catalogue {
   models(provider: string): readonly CatalogueModel[]
   /** One model by any id that the provider has for it, dated and fine-tuned ones included. */
   find(provider: string, model: string): CatalogueModel | undefined
+  /** What a model can do, by its name alone: for models that no provider of the catalogue has. */
+  capabilities(model: string): ReadonlySet<Capability>
 }

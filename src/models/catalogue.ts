@@ -23,6 +23,7 @@ export const openCatalogue = (clock: Clock): Catalogue => {
       const info = infoOf(provider, model)
       return info && describe(model, info, clock)
     },
+    capabilities: capabilitiesOf,
   }
 }
 
@@ -67,9 +68,12 @@ const elsewhere: { readonly [provider: string]: RegExp } = {
   openrouter: /^[^/]*$/,
 }
 
+const capabilitiesOf = (model: string): ReadonlySet<Capability> =>
+  new Set<Capability>(familyOf(model)?.capabilities ?? ['COMPLETION'])
+
 const describe = (name: string, info: ModelInfo, clock: Clock): CatalogueModel => {
-  const family = familyOf(name)
-  const capabilities = new Set<Capability>(family?.capabilities ?? ['COMPLETION'])
+  const capabilities = capabilitiesOf(name)
+  const maxOutputTokens = familyOf(name)?.maxOutputTokens
   const pricing = cataloguePricing(info, { embedding: capabilities.has('EMBEDDING'), clock })
   return {
     name,
@@ -77,7 +81,7 @@ const describe = (name: string, info: ModelInfo, clock: Clock): CatalogueModel =
     capabilities,
     lifecycle: lifecycleOf(name, info),
     ...(info.context_window !== undefined && { contextWindow: info.context_window }),
-    ...(family?.maxOutputTokens !== undefined && { maxOutputTokens: family.maxOutputTokens }),
+    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
     ...(pricing && { pricing }),
   }
 }

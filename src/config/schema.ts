@@ -1,0 +1,169 @@
+import { z } from 'zod'
+import { nanosFromUsd } from '../core/money.ts'
+import { didYouMean } from './closest.ts'
+
+// The shape of weir.yaml. Every scalar comes as its text; what refers to something else is checked in `references.ts`.
+
+/** A map that knows its keys, and says so to whoever misspells one. */
+const map = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.strictObject(shape, {
+    error: issue =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map(key => unknownKey(key, Object.keys(shape))).join('; ')
+        : issue.input === undefined
+          ? 'is required'
+          : 'must be a map of keys and values',
+  })
+
+/** Tells that a key is unknown, and which one was meant. */
+export const unknownKey = (key: string, known: readonly string[]): string =>
+  `there is no key \`${key}\` here${didYouMean(key, known) || `; there are ${known.join(', ')}`}`
+
+/** An empty value in YAML is an empty list to its writer. */
+const list = <Item extends z.ZodType>(item: Item) =>
+  z.preprocess(value => (value === '' ? [] : value), z.array(item, { error: 'must be a list' }))
+
+const required = (otherwise: string) => (issue: { readonly input?: unknown }) =>
+  issue.input === undefined ? 'is required' : otherwise
+
+const text = (longest: number) =>
+  z
+    .string({ error: required('must be a text') })
+    .min(1, 'must not be empty')
+    .max(longest, `must have at most ${longest} characters`)
+
+const oneOf = <const Values extends readonly string[]>(values: Values) =>
+  z.enum(values, { error: required(`must be one of ${values.join(', ')}`) })
+
+const flag = oneOf(['true', 'false']).transform(value => value === 'true')
+
+/** A name that a person gives. Whoever quotes it in a URL or a header need not think. */
+const name = text(128).regex(
+  /^[A-Za-z0-9][A-Za-z0-9._@:+-]*$/,
+  'must start with a letter or digit and hold only letters, digits and . _ @ : + -',
+)
+
+/** Models are often named with slashes. */
+const modelName = text(256).regex(
+  /^[A-Za-z0-9~@][A-Za-z0-9._@:+~/-]*$/,
+  'must start with a letter or digit and hold only letters, digits and . _ @ : + ~ / -',
+)
+
+const whole = (least: number, most: number) =>
+  z
+    .string({ error: required('must be a whole number') })
+    .regex(/^\d{1,15}$/, 'must be a whole number')
+    .transform(Number)
+    .refine(value => value >= least && value <= most, `must be from ${least} to ${most}`)
+
+/** Dollars, exact: the text of the number never becomes a double. */
+const usd = z
+  .string({ error: required('must be an amount of US dollars, such as 0.15') })
+  .transform((value, context) => {
+    const nanos = nanosFromUsd(value)
+    if (nanos !== undefined && nanos >= 0n) return nanos
+    context.addIssue(
+      nanos === undefined
+        ? 'must be an amount of US dollars with at most nine decimals, such as 0.15'
+        : 'must not be negative',
+    )
+    return z.NEVER
+  })
+
+const weight = z
+  .string({ error: required('must be a number') })
+  .regex(/^\d{1,6}(\.\d{1,6})?$/, 'must be a number that is not negative, such as 1 or 0.5')
+  .transform(Number)
+
+const price = map({
+  inputPerMillionUsd: usd,
+  outputPerMillionUsd: usd,
+  cachedInputPerMillionUsd: usd.exactOptional(),
+  cacheWritePerMillionUsd: usd.exactOptional(),
+}).transform(
+  ({ inputPerMillionUsd, outputPerMillionUsd, cachedInputPerMillionUsd, cacheWritePerMillionUsd }) => ({
+    input: inputPerMillionUsd,
+    output: outputPerMillionUsd,
+    ...(cachedInputPerMillionUsd !== undefined && { cachedInput: cachedInputPerMillionUsd }),
+    ...(cacheWritePerMillionUsd !== undefined && { cacheWrite: cacheWritePerMillionUsd }),
+  }),
+)
+
+/** The keys of a provider that every adapter has; what else stands there is a setting of its adapter. */
+export const providerKeys = ['name', 'kind', 'baseUrl', 'apiKey', 'allowInsecure'] as const
+
+const provider = z
+  .object(
+    {
+      name,
+      kind: text(64),
+      baseUrl: text(2048).exactOptional(),
+      apiKey: text(16_384).exactOptional(),
+      allowInsecure: flag.exactOptional(),
+    },
+    { error: 'must be a map of keys and values' },
+  )
+  .catchall(text(2048))
+
+const deployment = map({
+  provider: text(128),
+  model: text(256),
+  weight: weight.exactOptional(),
+  name: modelName.exactOptional(),
+  price: price.exactOptional(),
+})
+
+const model = map({
+  name: modelName,
+  description: text(1000).exactOptional(),
+  deployments: list(deployment),
+  price: price.exactOptional(),
+  unpriced: oneOf(['allow', 'refuse']).exactOptional(),
+  cache: map({ ttlSeconds: whole(1, 31_536_000) }).exactOptional(),
+  contextWindow: whole(1, 1_000_000_000).exactOptional(),
+  maxOutputTokens: whole(1, 1_000_000_000).exactOptional(),
+  capabilities: list(
+    oneOf(['COMPLETION', 'EMBEDDING', 'TOOLS', 'IMAGE_INPUT', 'JSON_SCHEMA', 'REASONING']),
+  ).exactOptional(),
+})
+
+const team = map({
+  name,
+  applications: list(map({ name })).exactOptional(),
+})
+
+const quota = map({
+  name,
+  scope: map({
+    tenant: name.exactOptional(),
+    team: text(128).exactOptional(),
+    application: text(128).exactOptional(),
+    user: text(256).exactOptional(),
+    key: text(128).exactOptional(),
+    model: text(256).exactOptional(),
+  }).exactOptional(),
+  meter: oneOf(['REQUESTS', 'CONCURRENT_CALLS', 'INPUT_TOKENS', 'OUTPUT_TOKENS', 'TOTAL_TOKENS', 'COST']),
+  limit: text(32),
+  window: oneOf(['SECOND', 'MINUTE', 'HOUR', 'DAY', 'WEEK', 'MONTH']).exactOptional(),
+  action: oneOf(['BLOCK', 'ALERT']).exactOptional(),
+})
+
+const guardrail = map({
+  name,
+  detectors: list(text(64)),
+  direction: oneOf(['INPUT', 'OUTPUT', 'BOTH']).exactOptional(),
+  action: oneOf(['REDACT', 'BLOCK', 'FLAG']).exactOptional(),
+})
+
+/** The whole file; every section may be missing. */
+export const fileSchema = map({
+  simulator: flag.exactOptional(),
+  providers: list(provider).default([]),
+  models: list(model).default([]),
+  teams: list(team).default([]),
+  quotas: list(quota).default([]),
+  guardrails: list(guardrail).default([]),
+})
+
+/** What the file says, before its references are followed. */
+export type ConfigFile = z.output<typeof fileSchema>

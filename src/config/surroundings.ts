@@ -1,0 +1,36 @@
+import type { Catalogue } from '../core/catalogue.ts'
+import type { Path } from './document.ts'
+
+/** What the file may refer to. */
+export interface Surroundings {
+  /** By kind. The simulator need not be in it. */
+  readonly adapters: ReadonlyMap<string, AdapterInfo>
+  readonly catalogue: Catalogue
+  /** The kinds of finding that a guardrail can look for. */
+  readonly detectors: readonly string[]
+  readonly env: { readonly [name: string]: string | undefined }
+}
+
+/** What the configuration needs to know of an adapter. */
+export interface AdapterInfo {
+  readonly kind: string
+  readonly baseUrl?: string
+  readonly apiKeyEnv?: string
+  readonly catalogue?: string
+}
+
+/** Notes what is wrong, and goes on. */
+export type Report = (path: Path, message: string) => void
+
+/** Reports every name that an earlier item of the list has already. */
+export const reportTwins = (
+  items: readonly { readonly name: string }[],
+  path: Path,
+  report: Report,
+): void => {
+  const seen = new Set<string>()
+  for (const [index, { name }] of items.entries()) {
+    if (seen.has(name)) report([...path, index, 'name'], 'the name is taken by another one above')
+    seen.add(name)
+  }
+}

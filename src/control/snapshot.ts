@@ -1,0 +1,126 @@
+import type { Catalogue, CatalogueModel } from '../core/catalogue.ts'
+import type { Config, DeploymentConfig, ModelConfig, ProviderConfig } from '../core/config.ts'
+import type { Capability, Lifecycle, Model } from '../core/model.ts'
+import type { Deployment, Pricing, Provider } from '../core/provider.ts'
+import type { Snapshot } from '../core/snapshot.ts'
+
+export interface SnapshotParts {
+  readonly version: number
+  /** By name; one for each provider of the configuration. */
+  readonly providers: ReadonlyMap<string, Provider>
+  readonly catalogue: Catalogue
+  /** Makes a price of what the configuration says, in nano-dollars for a million tokens. */
+  readonly configuredPricing: (perMillion: Pricing['perMillion']) => Pricing
+}
+
+/**
+ * Everything that calls are decided by, out of a checked configuration. A name means, in this order: the model that
+ * the configuration declares; `<provider>/<model>` of the catalogue; the catalogue's model of that name at the first
+ * provider that offers it.
+ */
+export const buildSnapshot = (config: Config, parts: SnapshotParts): Snapshot => {
+  for (const { name } of config.providers)
+    if (!parts.providers.has(name)) throw new Error(`The provider ${name} is configured but was not opened`)
+  return Object.freeze({
+    version: parts.version,
+    models: modelsByName(config, parts),
+    providers: parts.providers,
+    quotas: config.quotas,
+    guardrails: config.guardrails,
+  })
+}
+
+const modelsByName = (config: Config, parts: SnapshotParts): ReadonlyMap<string, Model> => {
+  const models = new Map<string, Model>()
+  for (const model of config.models) models.set(model.name, declaredModel(model, config, parts))
+  const offered = config.providers.flatMap(provider => offeredModels(provider, parts.catalogue))
+  const add = (name: string, known: CatalogueModel, deployment: Deployment): void => {
+    if (!models.has(name)) models.set(name, catalogueModel(name, known, deployment))
+  }
+  for (const { known, deployment } of offered) add(deployment.name, known, deployment)
+  for (const { known, deployment } of offered) add(known.name, known, deployment)
+  return models
+}
+
+const offeredModels = ({ name, catalogue, offersCatalogue }: ProviderConfig, { models }: Catalogue) =>
+  offersCatalogue && catalogue !== undefined
+    ? models(catalogue).map(known => ({
+        known,
+        deployment: Object.freeze({
+          name: `${name}/${known.name}`,
+          provider: name,
+          model: known.name,
+          weight: 1,
+          ...(known.pricing && { pricing: known.pricing }),
+        }),
+      }))
+    : []
+
+const catalogueModel = (name: string, known: CatalogueModel, deployment: Deployment): Model =>
+  Object.freeze({
+    name,
+    ...(known.description !== undefined && { description: known.description }),
+    capabilities: known.capabilities,
+    lifecycle: known.lifecycle,
+    ...(known.contextWindow !== undefined && { contextWindow: known.contextWindow }),
+    ...(known.maxOutputTokens !== undefined && { maxOutputTokens: known.maxOutputTokens }),
+    deployments: Object.freeze([deployment]),
+    unpriced: 'REFUSE',
+  })
+
+/** What the file does not say of a model is taken from the catalogue, as far as it holds for every deployment. */
+const declaredModel = (model: ModelConfig, config: Config, parts: SnapshotParts): Model => {
+  const catalogues = new Map(config.providers.map(({ name, catalogue }) => [name, catalogue]))
+  const known = model.deployments.map(({ provider, model }) => {
+    const catalogue = catalogues.get(provider)
+    return catalogue === undefined ? undefined : parts.catalogue.find(catalogue, model)
+  })
+  const contextWindow = model.contextWindow ?? least(known.map(entry => entry?.contextWindow))
+  const maxOutputTokens = model.maxOutputTokens ?? least(known.map(entry => entry?.maxOutputTokens))
+  return Object.freeze({
+    name: model.name,
+    ...(model.description !== undefined && { description: model.description }),
+    capabilities: capabilitiesOf(model, known, parts.catalogue),
+    lifecycle: lifecycleOf(known),
+    ...(contextWindow !== undefined && { contextWindow }),
+    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+    deployments: Object.freeze(
+      model.deployments.map((entry, index) => deployment(entry, known[index], parts.configuredPricing)),
+    ),
+    unpriced: model.unpriced,
+    ...(model.cacheTtlSeconds !== undefined && { cacheTtlSeconds: model.cacheTtlSeconds }),
+  })
+}
+
+const deployment = (
+  { price, ...entry }: DeploymentConfig,
+  known: CatalogueModel | undefined,
+  configuredPricing: SnapshotParts['configuredPricing'],
+): Deployment => {
+  const pricing = price ? configuredPricing(price) : known?.pricing
+  return Object.freeze({ ...entry, ...(pricing && { pricing }) })
+}
+
+/** The smallest, if every deployment's is known. */
+const least = (values: readonly (number | undefined)[]): number | undefined => {
+  const known = values.filter(value => value !== undefined)
+  return known.length === values.length ? Math.min(...known) : undefined
+}
+
+const capabilitiesOf = (
+  { capabilities, deployments }: ModelConfig,
+  known: readonly (CatalogueModel | undefined)[],
+  catalogue: Catalogue,
+): ReadonlySet<Capability> => {
+  if (capabilities) return new Set(capabilities)
+  const [first = new Set<Capability>(), ...others] = deployments.map(
+    ({ model }, index) => known[index]?.capabilities ?? catalogue.capabilities(model),
+  )
+  return new Set([...first].filter(capability => others.every(other => other.has(capability))))
+}
+
+/** As old as the youngest deployment: a fallback to a retired model does not retire the name. */
+const lifecycleOf = (known: readonly (CatalogueModel | undefined)[]): Lifecycle => {
+  const found = known.map(entry => entry?.lifecycle ?? 'ACTIVE')
+  return (['ACTIVE', 'PREVIEW', 'DEPRECATED'] as const).find(stage => found.includes(stage)) ?? 'RETIRED'
+}

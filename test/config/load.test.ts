@@ -1,0 +1,620 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { ConfigError } from '../../src/config/fault.ts'
+import { readConfig } from '../../src/config/index.ts'
+import { parseConfig } from '../../src/config/load.ts'
+import type { Surroundings } from '../../src/config/surroundings.ts'
+import type { Config } from '../../src/core/config.ts'
+import { openCatalogue } from '../../src/models/catalogue.ts'
+
+const known = {
+  adapters: new Map([
+    [
+      'openai',
+      {
+        kind: 'openai',
+        baseUrl: 'https://api.openai.com/v1',
+        apiKeyEnv: 'OPENAI_API_KEY',
+        catalogue: 'openai',
+      },
+    ],
+    [
+      'anthropic',
+      {
+        kind: 'anthropic',
+        baseUrl: 'https://api.anthropic.com',
+        apiKeyEnv: 'ANTHROPIC_API_KEY',
+        catalogue: 'anthropic',
+      },
+    ],
+    ['azure-openai', { kind: 'azure-openai', apiKeyEnv: 'AZURE_OPENAI_API_KEY', catalogue: 'azure' }],
+    ['ollama', { kind: 'ollama', baseUrl: 'http://localhost:11434' }],
+  ]),
+  catalogue: openCatalogue(() => Date.parse('2026-11-22')),
+  detectors: ['EMAIL', 'PAYMENT_CARD'],
+}
+
+const parse = (text: string, env: Surroundings['env'] = {}): Config =>
+  parseConfig(text, 'weir.yaml', { ...known, env })
+
+/** How the file refers to an environment variable. */
+const variable = (name: string): string => `\${${name}}`
+
+const faultsOf = (text: string, env: Surroundings['env'] = {}): string => {
+  try {
+    parse(text, env)
+  } catch (error) {
+    assert.ok(error instanceof ConfigError, String(error))
+    return error.message
+  }
+  assert.fail(`no fault was found in:\n${text}`)
+}
+
+/** A file with one provider and one model; the rest is added behind it, from line 7 on. */
+const base = `providers:
+  - { name: openai-main, kind: openai, apiKey: sk-1 }
+models:
+  - name: small
+    deployments:
+      - { provider: openai-main, model: gpt-4o-mini }
+`
+
+test('without a file there is the simulator, priced so that costs show', () => {
+  const { providers, models, ...rest } = parse('')
+  assert.deepEqual(
+    providers.map(({ name, kind }) => [name, kind]),
+    [['simulator', 'simulator']],
+  )
+  assert.deepEqual(
+    models.map(({ name }) => name),
+    ['simulator'],
+  )
+  assert.equal(models[0]?.deployments[0]?.price?.input, 150_000_000n)
+  assert.deepEqual(rest, { teams: [], quotas: [], guardrails: [] })
+})
+
+test('a file of comments or empty sections declares nothing', () => {
+  for (const text of ['# nothing\n', 'models:\nteams:\n', '---\n'])
+    assert.equal(parse(text).models.length, 1, JSON.stringify(text))
+})
+
+test('the simulator can be taken away, or replaced by one of its name', () => {
+  const without = parse(`simulator: false\n${base}`)
+  assert.deepEqual(
+    without.providers.map(({ name }) => name),
+    ['openai-main'],
+  )
+  assert.deepEqual(
+    without.models.map(({ name }) => name),
+    ['small'],
+  )
+  const own = parse(`providers:
+  - { name: simulator, kind: simulator, tokensPerSecond: 20 }
+models:
+  - { name: simulator, deployments: [{ provider: simulator, model: slow }], unpriced: allow }
+`)
+  assert.equal(own.providers.length, 1)
+  assert.deepEqual(own.providers[0]?.settings, { tokensPerSecond: '20' })
+  assert.deepEqual(
+    own.models.map(({ deployments }) => deployments[0]?.model),
+    ['slow'],
+  )
+})
+
+test('a whole file is read as it is meant', () => {
+  const config = parse(
+    `providers:
+  - name: openai-main
+    kind: openai
+    baseUrl: https://eu.api.openai.com/v1/
+    apiKey: \${OPENAI_KEY}
+  - { name: azure, kind: azure-openai, baseUrl: "https://\${RESOURCE}.openai.azure.com", apiKey: k, apiVersion: 2024-10-21 }
+models:
+  - name: small
+    description: The small one
+    deployments:
+      - { provider: openai-main, model: gpt-4o-mini, weight: 0.5 }
+      - { provider: azure, model: mini, weight: 0, name: spare, price: { inputPerMillionUsd: 1, outputPerMillionUsd: 2 } }
+    price: { inputPerMillionUsd: 0.15, outputPerMillionUsd: 0.60, cachedInputPerMillionUsd: 0.000000001, cacheWritePerMillionUsd: 0 }
+    unpriced: allow
+    cache: { ttlSeconds: 60 }
+    contextWindow: 128000
+    maxOutputTokens: 16384
+    capabilities: [COMPLETION, TOOLS]
+teams:
+  - name: search
+    applications: [{ name: web }]
+  - name: ads
+quotas:
+  - { name: daily, scope: { team: search, application: web }, meter: TOTAL_TOKENS, limit: 100000, window: DAY, action: ALERT }
+  - { name: money, scope: { model: small }, meter: COST, limit: 25.50, window: MONTH }
+  - { name: slots, meter: CONCURRENT_CALLS, limit: 3 }
+guardrails:
+  - { name: default, detectors: [EMAIL, PAYMENT_CARD], direction: OUTPUT, action: BLOCK }
+  - { name: mask, detectors: [EMAIL] }
+simulator: false
+`,
+    { OPENAI_KEY: 'sk-secret', RESOURCE: 'acme' },
+  )
+  assert.deepEqual(config, {
+    providers: [
+      {
+        name: 'openai-main',
+        kind: 'openai',
+        baseUrl: 'https://eu.api.openai.com/v1',
+        apiKey: 'sk-secret',
+        allowInsecure: false,
+        settings: {},
+        catalogue: 'openai',
+        offersCatalogue: true,
+      },
+      {
+        name: 'azure',
+        kind: 'azure-openai',
+        baseUrl: 'https://acme.openai.azure.com',
+        apiKey: 'k',
+        allowInsecure: false,
+        settings: { apiVersion: '2024-10-21' },
+        catalogue: 'azure',
+        offersCatalogue: false,
+      },
+    ],
+    models: [
+      {
+        name: 'small',
+        description: 'The small one',
+        deployments: [
+          {
+            name: 'openai-main/gpt-4o-mini',
+            provider: 'openai-main',
+            model: 'gpt-4o-mini',
+            weight: 0.5,
+            price: { input: 150_000_000n, output: 600_000_000n, cachedInput: 1n, cacheWrite: 0n },
+          },
+          {
+            name: 'spare',
+            provider: 'azure',
+            model: 'mini',
+            weight: 0,
+            price: { input: 1_000_000_000n, output: 2_000_000_000n },
+          },
+        ],
+        unpriced: 'ALLOW',
+        cacheTtlSeconds: 60,
+        contextWindow: 128_000,
+        maxOutputTokens: 16_384,
+        capabilities: ['COMPLETION', 'TOOLS'],
+      },
+    ],
+    teams: [
+      { name: 'search', applications: [{ name: 'web' }] },
+      { name: 'ads', applications: [] },
+    ],
+    quotas: [
+      {
+        name: 'daily',
+        scope: { team: 'search', application: 'web' },
+        meter: 'TOTAL_TOKENS',
+        limit: 100_000n,
+        window: 'DAY',
+        action: 'ALERT',
+      },
+      {
+        name: 'money',
+        scope: { model: 'small' },
+        meter: 'COST',
+        limit: 25_500_000_000n,
+        window: 'MONTH',
+        action: 'BLOCK',
+      },
+      { name: 'slots', scope: {}, meter: 'CONCURRENT_CALLS', limit: 3n, action: 'BLOCK' },
+    ],
+    guardrails: [
+      { name: 'default', detectors: ['EMAIL', 'PAYMENT_CARD'], direction: 'OUTPUT', action: 'BLOCK' },
+      { name: 'mask', detectors: ['EMAIL'], direction: 'BOTH', action: 'REDACT' },
+    ],
+  })
+})
+
+test('nobody can change a configuration', () => {
+  const config = parse(base)
+  assert.throws(() => Object.assign(config.models[0] ?? {}, { name: 'other' }), TypeError)
+  assert.throws(() => Object.assign(config.providers[0]?.settings ?? {}, { x: 'y' }), TypeError)
+  assert.ok(Object.isFrozen(config.models[0]?.deployments[0]))
+})
+
+test('amounts of money are exact whatever a double would make of them', () => {
+  for (const [written, nanos] of [
+    ['0.1', 100_000_000n],
+    ['"0.3"', 300_000_000n],
+    ['0.000000001', 1n],
+    ['123456789012.123456789', 123_456_789_012_123_456_789n],
+    ['3', 3_000_000_000n],
+  ] as const) {
+    const config = parse(`${base}    price: { inputPerMillionUsd: ${written}, outputPerMillionUsd: 0 }\n`)
+    assert.equal(config.models[0]?.deployments[0]?.price?.input, nanos, written)
+  }
+})
+
+test('a provider whose usual key is in the environment is there by itself', () => {
+  const { providers } = parse('', {
+    OPENAI_API_KEY: 'sk-env',
+    AZURE_OPENAI_API_KEY: 'x',
+    ANTHROPIC_API_KEY: '',
+  })
+  assert.deepEqual(providers[0], {
+    name: 'openai',
+    kind: 'openai',
+    baseUrl: 'https://api.openai.com/v1',
+    apiKey: 'sk-env',
+    allowInsecure: false,
+    settings: {},
+    catalogue: 'openai',
+    offersCatalogue: true,
+  })
+  assert.equal(providers.length, 2, 'neither a provider without an address nor one with an empty key')
+})
+
+test('a declared provider takes the place of the one from the environment', () => {
+  const { providers } = parse(base, { OPENAI_API_KEY: 'sk-env' })
+  assert.deepEqual(
+    providers.map(({ name, apiKey }) => [name, apiKey]),
+    [
+      ['openai-main', 'sk-1'],
+      ['simulator', undefined],
+    ],
+  )
+})
+
+test('the usual key is used at the usual address, and never sent to another one', () => {
+  const env = { OPENAI_API_KEY: 'sk-env' }
+  const usual = parse('providers: [{ name: a, kind: openai }]', env)
+  assert.equal(usual.providers[0]?.apiKey, 'sk-env')
+  const elsewhere = parse('providers: [{ name: a, kind: openai, baseUrl: "https://llm.example.com" }]', env)
+  assert.equal(elsewhere.providers[0]?.apiKey, undefined)
+})
+
+test('models of the catalogue may be meant by a quota without being declared', () => {
+  for (const model of ['gpt-4o', 'openai-main/gpt-4o', 'small', 'simulator'])
+    parse(`${base}quotas: [{ name: q, meter: REQUESTS, limit: 1, window: DAY, scope: { model: ${model} } }]`)
+})
+
+test('models may share a deployment', () => {
+  parse(`${base}  - { name: other, deployments: [{ provider: openai-main, model: gpt-4o-mini }] }\n`)
+})
+
+test('a variable is put in place within any scalar, and $${ is a plain ${', () => {
+  const config = parse(
+    `teams: [{ name: "\${TEAM}-\${NUMBER}" }]\nmodels:
+  - { name: m, description: "costs $\${5} or $5", deployments: [{ provider: simulator, model: x }] }\n`,
+    { TEAM: 'search', NUMBER: '2' },
+  )
+  assert.equal(config.teams[0]?.name, 'search-2')
+  assert.equal(config.models[0]?.description, `costs ${variable('5')} or $5`)
+})
+
+test('each fault names its place, its key, and what to do', () => {
+  const cases: readonly (readonly [text: string, fault: string])[] = [
+    // The text itself
+    ['models: [', 'weir.yaml:1:10 this is no valid YAML: '],
+    ['a:\n\t- b', 'weir.yaml:2:1 this is no valid YAML: Tabs are not allowed as indentation'],
+    ['teams: []\nteams: []', 'weir.yaml:2:1 the key is there twice'],
+    ['teams: *nobody', 'weir.yaml:1:8 teams: there is no anchor of this name above'],
+    ['- a', 'weir.yaml:1:1 must be a map of keys and values'],
+    ['just text', 'weir.yaml:1:1 must be a map of keys and values'],
+    // Variables
+    [
+      `providers:\n  - name: a\n    apiKey: ${variable('NOT_SET')}`,
+      'weir.yaml:3:13 providers[0].apiKey: the environment variable NOT_SET is not set',
+    ],
+    [
+      `teams: [{ name: "${variable('')}" }]`,
+      `weir.yaml:1:17 teams[0].name: \`${variable('…')}\` must hold the name of an environment variable; write`,
+    ],
+    // Keys
+    ['modles: []', 'weir.yaml:1:1 modles: there is no key `modles` here; did you mean `models`?'],
+    [
+      'xyz: []',
+      'weir.yaml:1:1 xyz: there is no key `xyz` here; there are simulator, providers, models, teams, quotas, guardrails',
+    ],
+    [
+      `${base}    wieght: 2`,
+      'weir.yaml:7:5 models[0].wieght: there is no key `wieght` here; there are name, description, deployments, price, unpriced, cache, contextWindow, maxOutputTokens, capabilities',
+    ],
+    [
+      'providers: [{ name: a, kind: openai, apiKey: k, basUrl: "https://x.example" }]',
+      'weir.yaml:1:49 providers[0].basUrl: there is no key `basUrl` here; did you mean `baseUrl`?',
+    ],
+    ['teams: [{ applications: [] }]', 'weir.yaml:1:9 teams[0].name: is required'],
+    ['teams: [web]', 'weir.yaml:1:9 teams[0]: must be a map of keys and values'],
+    ['teams: { name: a }', 'weir.yaml:1:1 teams: must be a list'],
+    ['teams: [{ name: [a] }]', 'weir.yaml:1:11 teams[0].name: must be a text'],
+    ['teams: [{ name: "" }]', 'weir.yaml:1:11 teams[0].name: must not be empty'],
+    [
+      'teams: [{ name: a b }]',
+      'weir.yaml:1:11 teams[0].name: must start with a letter or digit and hold only letters, digits and . _ @ : + -',
+    ],
+    [
+      `teams: [{ name: ${'a'.repeat(129)} }]`,
+      'weir.yaml:1:11 teams[0].name: must have at most 128 characters',
+    ],
+    ['simulator: no', 'weir.yaml:1:1 simulator: must be one of true, false'],
+    // Providers
+    [
+      'providers: [{ name: a, kind: opnai, apiKey: k }]',
+      'weir.yaml:1:24 providers[0].kind: there is no such kind of provider; did you mean `openai`?',
+    ],
+    [
+      'providers: [{ name: a, kind: zzz, apiKey: k }]',
+      'weir.yaml:1:24 providers[0].kind: there is no such kind of provider; there are anthropic, azure-openai, ollama, openai, simulator',
+    ],
+    [
+      'providers: [{ name: a, kind: azure-openai, apiKey: k }]',
+      'weir.yaml:1:13 providers[0].baseUrl: is required: a provider of this kind has no address that all share',
+    ],
+    [
+      'providers: [{ name: a, kind: openai }]',
+      'weir.yaml:1:13 providers[0].apiKey: is required: set it here, or set the environment variable OPENAI_API_KEY',
+    ],
+    [
+      'providers: [{ name: a, kind: ollama }]',
+      'weir.yaml:1:13 providers[0].baseUrl: must start with https://; set allowInsecure: true to allow http',
+    ],
+    [
+      'providers:\n  - { name: a, kind: openai, apiKey: k }\n  - { name: a, kind: openai, apiKey: k }',
+      'weir.yaml:3:7 providers[1].name: the name is taken by another one above',
+    ],
+    [
+      'providers: [{ name: a/b, kind: openai, apiKey: k }]',
+      'weir.yaml:1:15 providers[0].name: must start with a letter or digit and hold only letters, digits and . _ @ : + -',
+    ],
+    // Models
+    [
+      'models: [{ name: m, deployments: [] }]',
+      'weir.yaml:1:21 models[0].deployments: must name at least one deployment',
+    ],
+    [
+      base.replace('provider: openai-main', 'provider: opena1-main'),
+      'weir.yaml:6:11 models[0].deployments[0].provider: there is no provider `opena1-main`; did you mean `openai-main`?',
+    ],
+    [
+      base.replace('provider: openai-main', 'provider: x'),
+      'weir.yaml:6:11 models[0].deployments[0].provider: there is no provider `x`; there are openai-main, simulator',
+    ],
+    [
+      `${base}      - { provider: openai-main, model: gpt-4o-mini }`,
+      'weir.yaml:7:34 models[0].deployments[1].model: the model has this deployment twice',
+    ],
+    [
+      `${base}      - { provider: openai-main, model: gpt-4o, name: openai-main/gpt-4o-mini }`,
+      'weir.yaml:7:49 models[0].deployments[1].name: the model has this deployment twice',
+    ],
+    [
+      `${base}  - { name: b, deployments: [{ provider: openai-main, model: gpt-4o, name: openai-main/gpt-4o-mini }] }`,
+      'weir.yaml:7:70 models[1].deployments[0].name: the name is taken by another deployment above',
+    ],
+    [
+      `${base}  - { name: small, deployments: [{ provider: simulator, model: a }] }`,
+      'weir.yaml:7:7 models[1].name: the name is taken by another one above',
+    ],
+    [
+      base.replace('gpt-4o-mini }', 'gpt-4o-mini, weight: -1 }'),
+      'weir.yaml:6:54 models[0].deployments[0].weight: must be a number that is not negative, such as 1 or 0.5',
+    ],
+    [`${base}    unpriced: yes`, 'weir.yaml:7:5 models[0].unpriced: must be one of allow, refuse'],
+    [
+      `${base}    cache: { ttlSeconds: 0 }`,
+      'weir.yaml:7:14 models[0].cache.ttlSeconds: must be from 1 to 31536000',
+    ],
+    [`${base}    contextWindow: 128k`, 'weir.yaml:7:5 models[0].contextWindow: must be a whole number'],
+    [
+      `${base}    capabilities: [TOOLZ]`,
+      'weir.yaml:7:20 models[0].capabilities[0]: must be one of COMPLETION, EMBEDDING, TOOLS, IMAGE_INPUT, JSON_SCHEMA, REASONING',
+    ],
+    [
+      `${base}    price: { inputPerMillionUsd: 0.15 }`,
+      'weir.yaml:7:12 models[0].price.outputPerMillionUsd: is required',
+    ],
+    [
+      `${base}    price: { inputPerMillionUsd: -0.15, outputPerMillionUsd: 1 }`,
+      'weir.yaml:7:14 models[0].price.inputPerMillionUsd: must not be negative',
+    ],
+    [
+      `${base}    price: { inputPerMillionUsd: 1e-3, outputPerMillionUsd: 1 }`,
+      'weir.yaml:7:14 models[0].price.inputPerMillionUsd: must be an amount of US dollars with at most nine decimals, such as 0.15',
+    ],
+    // Teams
+    [
+      'teams:\n  - name: a\n  - name: a',
+      'weir.yaml:3:5 teams[1].name: the name is taken by another one above',
+    ],
+    [
+      'teams: [{ name: a, applications: [{ name: w }, { name: w }] }]',
+      'weir.yaml:1:50 teams[0].applications[1].name: the name is taken by another one above',
+    ],
+    // Quotas
+    [
+      'teams: [{ name: search }]\nquotas: [{ name: q, meter: REQUESTS, limit: 1, window: DAY, scope: { team: serach } }]',
+      'weir.yaml:2:70 quotas[0].scope.team: there is no team `serach`; did you mean `search`?',
+    ],
+    [
+      'teams: [{ name: a, applications: [{ name: web }] }, { name: b }]\nquotas: [{ name: q, meter: REQUESTS, limit: 1, window: DAY, scope: { team: b, application: web } }]',
+      'weir.yaml:2:79 quotas[0].scope.application: there is no application `web`',
+    ],
+    [
+      `${base}quotas: [{ name: q, meter: REQUESTS, limit: 1, window: DAY, scope: { model: gpt-4o-mni } }]`,
+      'weir.yaml:7:70 quotas[0].scope.model: there is no model `gpt-4o-mni`; did you mean `gpt-4o-mini`?',
+    ],
+    [
+      'quotas: [{ name: q, meter: TOKENS, limit: 1, window: DAY }]',
+      'weir.yaml:1:21 quotas[0].meter: must be one of REQUESTS, CONCURRENT_CALLS, INPUT_TOKENS, OUTPUT_TOKENS, TOTAL_TOKENS, COST',
+    ],
+    [
+      'quotas: [{ name: q, meter: REQUESTS, limit: 1, window: YEAR }]',
+      'weir.yaml:1:48 quotas[0].window: must be one of SECOND, MINUTE, HOUR, DAY, WEEK, MONTH',
+    ],
+    [
+      'quotas: [{ name: q, meter: REQUESTS, limit: 1 }]',
+      'weir.yaml:1:10 quotas[0].window: is required: SECOND, MINUTE, HOUR, DAY, WEEK or MONTH',
+    ],
+    [
+      'quotas: [{ name: q, meter: CONCURRENT_CALLS, limit: 1, window: DAY }]',
+      'weir.yaml:1:56 quotas[0].window: calls at the same time have no window; remove it',
+    ],
+    ...['0', '-5', '00'].map(
+      limit =>
+        [
+          `quotas: [{ name: q, meter: REQUESTS, limit: ${limit}, window: DAY }]`,
+          'weir.yaml:1:38 quotas[0].limit: must be more than 0; to refuse everything, take away the role or the key',
+        ] as const,
+    ),
+    [
+      'quotas: [{ name: q, meter: COST, limit: 0.0, window: DAY }]',
+      'weir.yaml:1:34 quotas[0].limit: must be more than 0; to refuse everything, take away the role or the key',
+    ],
+    [
+      'quotas: [{ name: q, meter: TOTAL_TOKENS, limit: 1.5, window: DAY }]',
+      'weir.yaml:1:42 quotas[0].limit: must be a whole number',
+    ],
+    [
+      'quotas: [{ name: q, meter: COST, limit: ten, window: DAY }]',
+      'weir.yaml:1:34 quotas[0].limit: must be an amount of US dollars with at most nine decimals, such as 25.50',
+    ],
+    [
+      'quotas: [{ name: q, meter: REQUESTS, limit: 1, window: DAY, action: STOP }]',
+      'weir.yaml:1:61 quotas[0].action: must be one of BLOCK, ALERT',
+    ],
+    [
+      'quotas:\n  - { name: q, meter: REQUESTS, limit: 1, window: DAY }\n  - { name: q, meter: REQUESTS, limit: 1, window: DAY }',
+      'weir.yaml:3:7 quotas[1].name: the name is taken by another one above',
+    ],
+    // Guardrails
+    [
+      'guardrails: [{ name: g, detectors: [EMAI] }]',
+      'weir.yaml:1:37 guardrails[0].detectors[0]: there is no detector `EMAI`; did you mean `EMAIL`?',
+    ],
+    [
+      'guardrails: [{ name: g, detectors: [] }]',
+      'weir.yaml:1:25 guardrails[0].detectors: must name at least one of EMAIL, PAYMENT_CARD',
+    ],
+    [
+      'guardrails: [{ name: g, detectors: [EMAIL], direction: IN }]',
+      'weir.yaml:1:45 guardrails[0].direction: must be one of INPUT, OUTPUT, BOTH',
+    ],
+    [
+      'guardrails: [{ name: g, detectors: [EMAIL], action: DROP }]',
+      'weir.yaml:1:45 guardrails[0].action: must be one of REDACT, BLOCK, FLAG',
+    ],
+    [
+      'guardrails: [{ name: g, detectors: [EMAIL] }, { name: g, detectors: [EMAIL] }]',
+      'weir.yaml:1:49 guardrails[1].name: the name is taken by another one above',
+    ],
+  ]
+  for (const [text, fault] of cases) {
+    const message = faultsOf(text)
+    assert.ok(message.startsWith(fault), `${text}\n  says ${message}\n  not  ${fault}`)
+    assert.ok(!message.includes('\n'), `one fault only:\n${message}`)
+  }
+})
+
+test('a provider’s address must be public and secure unless the file allows otherwise', () => {
+  const provider = (baseUrl: string, more = '') =>
+    `providers: [{ name: a, kind: openai, apiKey: k, baseUrl: "${baseUrl}"${more} }]`
+  const refused = [
+    ['not an address', 'must be an address such as https://api.example.com/v1'],
+    ['ftp://example.com', 'must be an address such as https://api.example.com/v1'],
+    ['http://api.openai.com/v1', 'must start with https://; set allowInsecure: true to allow http'],
+    ['https://me:pw@example.com', 'must not hold a user name or password; an API key belongs into apiKey'],
+    ['https://example.com/v1?key=abc', 'must end with its path, without ? and #'],
+    ...[
+      'https://127.0.0.1/v1',
+      'https://0x7f.1/v1',
+      'https://2130706433',
+      'https://[::ffff:10.0.0.1]',
+      'https://169.254.169.254',
+      'https://localhost:8000',
+      'https://vllm',
+      'https://models.internal',
+      'https://metadata.google.internal',
+    ].map(url => [url, 'leads to a private or local network; set allowInsecure: true to allow that']),
+  ] as const
+  for (const [url = '', message] of refused)
+    assert.equal(faultsOf(provider(url)), `weir.yaml:1:49 providers[0].baseUrl: ${message}`, url)
+  for (const url of ['http://127.0.0.1:8000/v1', 'http://vllm.internal', 'https://10.0.0.1'])
+    assert.equal(parse(provider(url, ', allowInsecure: true')).providers[0]?.baseUrl, url)
+})
+
+test('all faults are told at once, in the order of the file', () => {
+  const message = faultsOf(`quotas:
+  - { name: q, meter: REQUESTS, limit: 0, window: DAY, scope: { team: nobody } }
+models:
+  - { name: m, deployments: [{ provider: nowhere, model: x }] }
+`)
+  assert.deepEqual(
+    message.split('\n').map(line => line.split(' ', 2)),
+    [
+      ['weir.yaml:2:33', 'quotas[0].limit:'],
+      ['weir.yaml:2:65', 'quotas[0].scope.team:'],
+      ['weir.yaml:4:32', 'models[0].deployments[0].provider:'],
+    ],
+  )
+})
+
+test('no secret is in a fault, wherever it was put by mistake', () => {
+  const env = { SECRET: 'sk-secret' }
+  const secret = /sk-secret/
+  for (const text of [
+    'providers: [{ name: a, kind: openai, apiKey: sk-secret, baseUrl: "http://x.example" }]',
+    `providers: [{ name: a, kind: "${variable('SECRET')}", apiKey: k }]`,
+    'providers: [{ name: a, kind: openai, apiKey: k, baseUrl: "https://user:sk-secret@x.example" }]',
+    'providers: [{ name: a, kind: openai, apiKey: [sk-secret] }]',
+    'providers: [{ name: a, kind: openai, apiKey: @sk-secret }]',
+    'providers: [{ name: a, kind: openai, apiKey: *sk-secret }]',
+    'providers: [{ name: a, kind: openai, apiKey: !sk-secret x, oops: [] }]',
+    'providers:\n  - apiKey: "sk-secret\n    name: a',
+    'providers:\n  - apiKey: sk-secret: a\n    name: a',
+    `models: [{ name: m, deployments: [{ provider: "${variable('SECRET')}", model: x }] }]`,
+    `guardrails: [{ name: g, detectors: ["${variable('SECRET')}"] }]`,
+    `quotas: [{ name: q, meter: REQUESTS, limit: "${variable('SECRET')}", window: DAY, scope: { team: "${variable('SECRET')}" } }]`,
+    `teams: [{ name: "${variable('SECRET')} " }]`,
+  ])
+    assert.doesNotMatch(faultsOf(text, env), secret, text)
+})
+
+test('a file that unfolds itself without end is refused', () => {
+  const lines = ['a: &a [x, x, x, x, x, x, x, x, x]']
+  for (let i = 1; i < 9; i++) {
+    const [before, name] = [String.fromCharCode(96 + i), String.fromCharCode(97 + i)]
+    lines.push(`${name}: &${name} [${Array(9).fill(`*${before}`).join(', ')}]`)
+  }
+  assert.match(faultsOf(lines.join('\n')), /repeats its anchors too often/)
+})
+
+test('a file that is far too long is refused', () => {
+  assert.equal(faultsOf('#'.repeat(5_000_000)), 'weir.yaml is longer than 4194304 bytes')
+})
+
+test('the file that the environment names is read, and must be there if it is named', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'weir-config-'))
+  try {
+    const file = join(folder, 'weir.yaml')
+    await writeFile(file, base)
+    const { environment, declared } = await readConfig({ WEIR_CONFIG: file, PORT: '0' })
+    assert.equal(environment.port, 0)
+    assert.equal(declared(known).models[0]?.name, 'small')
+
+    const missing = join(folder, 'no.yaml')
+    await assert.rejects(readConfig({ WEIR_CONFIG: missing }), {
+      name: 'ConfigError',
+      message: `${missing} cannot be read: there is no such file; correct WEIR_CONFIG or create it`,
+    })
+    await assert.rejects(readConfig({ WEIR_CONFIG: folder }), {
+      message: `${folder} cannot be read: it is a folder`,
+    })
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})

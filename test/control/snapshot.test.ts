@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { parseConfig } from '../../src/config/load.ts'
+import { buildSnapshot } from '../../src/control/snapshot.ts'
+import { noUsage } from '../../src/core/chunk.ts'
+import type { Provider } from '../../src/core/provider.ts'
+import type { Snapshot } from '../../src/core/snapshot.ts'
+import { openCatalogue } from '../../src/models/catalogue.ts'
+import { configuredPricing } from '../../src/models/rates.ts'
+
+const now = Date.parse('2026-11-22')
+const catalogue = openCatalogue(() => now)
+const adapters = new Map(
+  (
+    [
+      ['openai', 'openai'],
+      ['openrouter', 'openrouter'],
+      ['azure-openai', 'azure'],
+      ['ollama', undefined],
+    ] as const
+  ).map(([kind, name]) => [
+    kind,
+    {
+      kind,
+      ...(kind !== 'azure-openai' && { baseUrl: `https://${kind}.example.com` }),
+      ...(name && { catalogue: name }),
+    },
+  ]),
+)
+
+const provider = (name: string): Provider => ({
+  name,
+  kind: 'none',
+  async *run() {
+    yield* []
+  },
+})
+
+const snapshotOf = (yaml: string): Snapshot => {
+  const config = parseConfig(yaml, 'weir.yaml', { adapters, catalogue, detectors: ['EMAIL'], env: {} })
+  const providers = new Map(config.providers.map(({ name }) => [name, provider(name)]))
+  return buildSnapshot(config, { version: 7, providers, catalogue, configuredPricing })
+}
+
+test('the simulator is served, at its demo price', () => {
+  const { version, models, providers } = snapshotOf('')
+  assert.equal(version, 7)
+  assert.deepEqual([...models.keys()], ['simulator'])
+  assert.deepEqual([...providers.keys()], ['simulator'])
+  const deployment = models.get('simulator')?.deployments[0]
+  assert.equal(deployment?.name, 'simulator/simulator')
+  assert.equal(deployment?.pricing?.source, 'CONFIGURED')
+  assert.equal(deployment?.pricing?.cost({ ...noUsage, inputTokens: 2, outputTokens: 1 }, now), 900n)
+})
+
+test('models of the catalogue are served by both of their names', () => {
+  const { models } = snapshotOf('providers: [{ name: main, kind: openai }]')
+  for (const name of ['gpt-4o-mini', 'main/gpt-4o-mini']) {
+    const model = models.get(name)
+    assert.equal(model?.name, name)
+    assert.equal(model?.contextWindow, 128_000)
+    assert.equal(model?.unpriced, 'REFUSE')
+    assert.deepEqual(
+      model?.deployments.map(({ name, provider, model, weight }) => [name, provider, model, weight]),
+      [['main/gpt-4o-mini', 'main', 'gpt-4o-mini', 1]],
+    )
+    assert.equal(model?.deployments[0]?.pricing?.source, 'CATALOGUE')
+  }
+})
+
+test('a declared model takes the name; then a provider’s own; then the first provider that offers it', () => {
+  const { models } = snapshotOf(`
+providers: [{ name: first, kind: openai }, { name: openai, kind: openai }, { name: router, kind: openrouter }]
+models:
+  - { name: o3, deployments: [{ provider: simulator, model: x }], unpriced: allow }
+`)
+  const providerOf = (name: string) => models.get(name)?.deployments[0]?.provider
+  assert.equal(providerOf('o3'), 'simulator')
+  assert.equal(providerOf('first/o3'), 'first')
+  assert.equal(providerOf('gpt-4o'), 'first')
+  assert.equal(providerOf('openai/gpt-4o'), 'openai', 'not the router, whose own name for it is the same')
+  assert.equal(providerOf('router/openai/gpt-4o'), 'router')
+})
+
+test('where everyone has an address of their own, models must be declared, and are priced by the catalogue', () => {
+  const { models } = snapshotOf(`
+providers: [{ name: azure, kind: azure-openai, baseUrl: "https://acme.example.com" }]
+models:
+  - { name: small, deployments: [{ provider: azure, model: gpt-4o-mini }] }
+simulator: false
+`)
+  assert.deepEqual([...models.keys()], ['small'])
+  assert.equal(models.get('small')?.deployments[0]?.pricing?.perMillion.input, 150_000_000n)
+})
+
+test('a declared model has what holds for each of its deployments', () => {
+  const { models } = snapshotOf(`
+providers: [{ name: main, kind: openai }, { name: local, kind: ollama }]
+models:
+  - { name: both, deployments: [{ provider: main, model: gpt-4o }, { provider: main, model: gpt-4 }] }
+  - { name: mixed, deployments: [{ provider: main, model: gpt-4o }, { provider: local, model: llama3.2 }] }
+  - { name: vectors, deployments: [{ provider: local, model: nomic-embed-text }] }
+  - name: told
+    deployments: [{ provider: main, model: gpt-4o, price: { inputPerMillionUsd: 1, outputPerMillionUsd: 2 } }]
+    contextWindow: 1000
+    maxOutputTokens: 10
+    capabilities: [COMPLETION]
+    cache: { ttlSeconds: 5 }
+`)
+  const both = models.get('both')
+  assert.equal(both?.contextWindow, 8192)
+  assert.equal(both?.maxOutputTokens, 8192)
+  assert.deepEqual([...(both?.capabilities ?? [])].sort(), ['COMPLETION', 'TOOLS'])
+  const mixed = models.get('mixed')
+  assert.equal(mixed?.contextWindow, undefined)
+  assert.deepEqual([...(mixed?.capabilities ?? [])], ['COMPLETION'])
+  assert.equal(mixed?.deployments[1]?.pricing, undefined, 'unpriced, and refused')
+  assert.equal(mixed?.unpriced, 'REFUSE')
+  assert.deepEqual([...(models.get('vectors')?.capabilities ?? [])], ['EMBEDDING'])
+  const told = models.get('told')
+  assert.equal(told?.contextWindow, 1000)
+  assert.equal(told?.maxOutputTokens, 10)
+  assert.equal(told?.cacheTtlSeconds, 5)
+  assert.deepEqual([...(told?.capabilities ?? [])], ['COMPLETION'])
+  assert.equal(told?.deployments[0]?.pricing?.source, 'CONFIGURED')
+})
+
+test('quotas and guardrails are those of the configuration', () => {
+  const { quotas, guardrails } = snapshotOf(`
+quotas: [{ name: q, meter: REQUESTS, limit: 1, window: DAY }]
+guardrails: [{ name: g, detectors: [EMAIL] }]
+`)
+  assert.equal(quotas[0]?.limit, 1n)
+  assert.equal(guardrails[0]?.name, 'g')
+})
+
+test('nobody can change what a snapshot holds', () => {
+  const snapshot = snapshotOf('providers: [{ name: main, kind: openai }]')
+  const model = snapshot.models.get('gpt-4o')
+  assert.ok(Object.isFrozen(snapshot))
+  assert.ok(Object.isFrozen(model))
+  assert.ok(Object.isFrozen(model?.deployments))
+  assert.ok(Object.isFrozen(model?.deployments[0]))
+  assert.ok(Object.isFrozen(snapshot.quotas))
+})
+
+test('a provider that was not opened is a fault of ours, told at once', () => {
+  const config = parseConfig('', 'weir.yaml', { adapters, catalogue, detectors: [], env: {} })
+  assert.throws(
+    () => buildSnapshot(config, { version: 1, providers: new Map(), catalogue, configuredPricing }),
+    /simulator is configured but was not opened/,
+  )
+})
