@@ -1,8 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { once } from 'node:events'
 import { makeExecutableSchema } from '@graphql-tools/schema'
 import { GraphQLError } from 'graphql'
 import type { OperationOrigin } from '../../src/api/graphql/runtime.ts'
 import { createHttpServer, type HttpLimits } from '../../src/api/http.ts'
+import { signalOf } from '../../src/api/in-flight.ts'
 import { GatewayError } from '../../src/core/error.ts'
 import type { LogFields } from '../../src/core/ports.ts'
 import type { Principal } from '../../src/core/principal.ts'
@@ -67,9 +68,10 @@ export const startServer = async (limits: Partial<HttpLimits> = {}): Promise<Tes
   let accepting = true
   let pulled = 0
 
-  const never = (origin: OperationOrigin): Promise<never> => {
+  const never = async (origin: OperationOrigin): Promise<never> => {
     origins.push(origin)
-    return sleep(2 ** 30, undefined, { signal: origin.signal, ref: false })
+    await once(origin.signal, 'abort')
+    throw origin.signal.reason
   }
   const schema = makeExecutableSchema<Context>({
     typeDefs,
@@ -150,9 +152,9 @@ export const startServer = async (limits: Partial<HttpLimits> = {}): Promise<Tes
     contextFor: origin => ({ ...origin, event: 0 }),
     contextForEvent: context => ({ ...context, event: ++pulled }),
     rest: async app => {
-      app.get('/v1/slow', async request => {
-        await sleep(2 ** 30, undefined, { ref: false, signal: AbortSignal.any([]) })
-        return request.id
+      app.get('/v1/stubborn', (request, reply) => {
+        origins.push({ signal: signalOf(request) })
+        reply.hijack()
       })
     },
     services: {

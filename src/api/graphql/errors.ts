@@ -33,7 +33,7 @@ export const createPresenter =
     const cause = causeOf(error)
     if (cause instanceof GatewayError)
       return presented(cause.code, cause.message, { ...detailsOf(cause), position })
-    if (error instanceof GraphQLError && isFaultOfRequest(error))
+    if (error instanceof GraphQLError && isFaultOfRequest(error, cause))
       return presented('INVALID_INPUT', error.message, { position })
     if (cause instanceof Error && cause.name === 'AbortError')
       return presented('UNAVAILABLE', 'The request was cancelled', { position })
@@ -79,11 +79,11 @@ const causeOf = (error: unknown): unknown => {
 }
 
 // Arguments are coerced while fields are executed: a null for a non-null argument has a path and is the caller's.
-const isFaultOfRequest = (error: GraphQLError): boolean =>
+const isFaultOfRequest = (error: GraphQLError, cause: unknown): boolean =>
   error.path === undefined
     ? error.originalError === undefined ||
       error.nodes !== undefined ||
       error.originalError instanceof GraphQLError
-    : error.originalError === undefined && error.message.startsWith('Argument "')
+    : cause instanceof GraphQLError && cause.message.startsWith('Argument "')
 
 const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorCodes, code)

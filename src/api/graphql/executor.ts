@@ -1,15 +1,15 @@
 import {
   createSourceEventStream,
-  type DocumentNode,
   type ExecutionResult,
   execute,
   type GraphQLSchema,
+  getVariableValues,
   type OperationDefinitionNode,
 } from 'graphql'
-import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit'
+import type { CompiledQuery } from 'graphql-jit'
+import { createCompiler } from './compile.ts'
 import type { PreparedOperation } from './documents.ts'
 import type { Present } from './errors.ts'
-import { eventOperation, eventSchema } from './event-operation.ts'
 import { type ResultStream, streamResults } from './result-stream.ts'
 
 /** What resolvers are given must tell when the caller leaves. */
@@ -30,12 +30,12 @@ export interface Executor<Context> {
   subscribe(execution: Execution<Context>): Promise<ResultStream | ExecutionResult>
 }
 
-/** How often an operation is interpreted before it is worth compiling: whoever sends it once never pays for that. */
+/** How often an operation is interpreted before it is compiled: who sends it once or twice never pays for that. */
 const usesBeforeCompiling = 2
 
 /**
- * An executor that compiles operations with graphql-jit from their third use on, and interprets those that
- * graphql-jit cannot compile with graphql-js. What is compiled lives as long as the parsed document.
+ * An executor that compiles operations with graphql-jit from their third use on (of a subscription: its third event)
+ * where that is possible, and interprets the others. What is compiled lives as long as the parsed document.
  */
 export const createExecutor = <Context extends OperationContext>(about: {
   readonly schema: GraphQLSchema
@@ -44,47 +44,54 @@ export const createExecutor = <Context extends OperationContext>(about: {
   readonly contextForEvent: (context: Context) => Context
 }): Executor<Context> => {
   const { present, schema, contextForEvent } = about
-  const run = createRunner(schema)
-  const runEvent = createRunner(eventSchema(schema))
-
-  const events = new WeakMap<OperationDefinitionNode, PreparedOperation>()
-
-  const eventOf = (prepared: PreparedOperation): PreparedOperation => {
-    const known = events.get(prepared.operation)
-    if (known) return known
-    const event = eventOperation(schema, prepared)
-    events.set(prepared.operation, event)
-    return event
-  }
+  const compiledFor = createCompiled(schema)
 
   const presented = (result: ExecutionResult): ExecutionResult =>
     result.errors ? { ...result, errors: result.errors.map(present) } : result
 
+  const coerce = ({ operation, variables }: Execution<Context>) =>
+    getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 50 })
+
+  const argumentsOf = ({ context, document, operation, variables }: Execution<Context>) => ({
+    schema,
+    document,
+    operationName: operation.name?.value,
+    variableValues: variables,
+    contextValue: context,
+  })
+
   return {
-    async execute({ document, operation, variables, context }) {
+    async execute(execution) {
       try {
-        return presented(await run({ document, operation }, { variables, context }))
+        const compiled = compiledFor(execution)
+        if (!compiled) return presented(await execute(argumentsOf(execution)))
+        const { coerced, errors } = coerce(execution)
+        if (errors) return presented({ errors })
+        return presented(await compiled.query(undefined, execution.context, coerced))
       } catch (error) {
         return { errors: [present(error)] }
       }
     },
-    async subscribe({ document, operation, variables, context }) {
+    async subscribe(execution) {
       try {
-        const source = await createSourceEventStream({
-          schema,
-          document,
-          operationName: operation.name?.value,
-          variableValues: variables,
-          contextValue: context,
-        })
+        const { context } = execution
+        const source = await createSourceEventStream(argumentsOf(execution))
         if (!(Symbol.asyncIterator in source)) return presented(source)
-        const event = eventOf({ document, operation })
+        // Once for all events: a long conversation is not coerced anew for each token of its answer.
+        const { coerced } = coerce(execution)
         return streamResults({
           source: source[Symbol.asyncIterator](),
           signal: context.signal,
           present,
-          result: async payload =>
-            presented(await runEvent(event, { variables, context: contextForEvent(context), root: payload })),
+          async result(event) {
+            const contextValue = contextForEvent(context)
+            const compiled = compiledFor(execution)
+            return presented(
+              compiled
+                ? await compiled.query(event, contextValue, coerced)
+                : await execute({ ...argumentsOf(execution), rootValue: event, contextValue }),
+            )
+          },
         })
       } catch (error) {
         return { errors: [present(error)] }
@@ -93,49 +100,21 @@ export const createExecutor = <Context extends OperationContext>(about: {
   }
 }
 
-interface Run {
-  readonly variables: Readonly<Record<string, unknown>> | undefined
-  readonly context: unknown
-  readonly root?: unknown
-}
-
-const createRunner = (schema: GraphQLSchema) => {
-  const compiled = new WeakMap<OperationDefinitionNode, CompiledQuery | 'INTERPRET'>()
+/** The compiled form of an operation, once it has been used often enough and if it has one. */
+const createCompiled = (schema: GraphQLSchema) => {
+  const compile = createCompiler(schema)
+  const known = new WeakMap<OperationDefinitionNode, CompiledQuery | 'INTERPRET'>()
   const uses = new WeakMap<OperationDefinitionNode, number>()
 
-  const compile = ({ document, operation }: PreparedOperation): CompiledQuery | 'INTERPRET' => {
-    const query = compilable(document)
-      ? compileQuery(schema, document, operation.name?.value, {
-          disablingCapturingStackErrors: true,
-          useExperimentalPathBasedSkipInclude: true,
-        })
-      : undefined
-    return query && isCompiledQuery(query) ? query : 'INTERPRET'
-  }
-
-  return (
-    prepared: PreparedOperation,
-    { root, context, variables }: Run,
-  ): Promise<ExecutionResult> | ExecutionResult => {
-    const { document, operation } = prepared
-    let query = compiled.get(operation)
-    if (!query) {
-      const times = uses.get(operation) ?? 0
-      if (times >= usesBeforeCompiling) compiled.set(operation, (query = compile(prepared)))
-      else uses.set(operation, times + 1)
-    }
-    return query && query !== 'INTERPRET'
-      ? query.query(root, context, variables)
-      : execute({
-          schema,
-          document,
-          operationName: operation.name?.value,
-          rootValue: root,
-          contextValue: context,
-          variableValues: variables,
-        })
+  return (prepared: PreparedOperation): CompiledQuery | undefined => {
+    const { operation } = prepared
+    const compiled = known.get(operation)
+    if (compiled) return compiled === 'INTERPRET' ? undefined : compiled
+    const times = uses.get(operation) ?? 0
+    uses.set(operation, times + 1)
+    if (times < usesBeforeCompiling) return undefined
+    const query = compile(prepared)
+    known.set(operation, query ?? 'INTERPRET')
+    return query
   }
 }
-
-/** graphql-jit builds object literals, in which `__proto__` is no plain key. */
-const compilable = (document: DocumentNode): boolean => !document.loc?.source.body.includes('__proto__')

@@ -49,7 +49,7 @@ export const defaultDocumentLimits: DocumentLimits = {
   aliases: 30,
   directives: 50,
   rootFields: 20,
-  fields: 1_000,
+  fields: 500,
   cost: 10_000,
 }
 
