@@ -19,7 +19,7 @@ export interface SchemaPolicy {
 export interface FieldRule {
   /** Roles that the principal must hold, all of them. */
   readonly roles: readonly string[]
-  /** Of a root field: the name by which a credential's list of operations may allow it. */
+  /** Of a mutation: the name by which a credential's list of operations may allow it. Reads are up to roles alone. */
   readonly operation?: string
 }
 
@@ -36,7 +36,7 @@ export function readPolicy(schema: GraphQLSchema): SchemaPolicy {
   const operations = new Map<string, Policy>()
   const declaredAt = new Map<string, string>()
   const fields = new Map<string, FieldRule>()
-  for (const { coordinate, field, isRoot, isInterface } of fieldsOf(schema)) {
+  for (const { coordinate, field, isRoot, isMutation, isInterface } of fieldsOf(schema)) {
     const directives = field.astNode?.directives ?? []
     if (isInterface) refuseOnInterface(coordinate, directives)
     const roles = stringsOf(directives, 'requireRole', 'role')
@@ -47,7 +47,7 @@ export function readPolicy(schema: GraphQLSchema): SchemaPolicy {
         throw new SchemaPolicyError(
           `${coordinate} carries @${stray.name.value}, which nothing enforces there: only fields with @operation reach the pipeline`,
         )
-      if (roles.length > 0) fields.set(coordinate, { roles, ...(isRoot && { operation: field.name }) })
+      if (roles.length > 0) fields.set(coordinate, { roles, ...(isMutation && { operation: field.name }) })
       continue
     }
     if (!isRoot)
@@ -106,6 +106,7 @@ interface SchemaField {
   readonly coordinate: string
   readonly field: GraphQLField<unknown, unknown>
   readonly isRoot: boolean
+  readonly isMutation: boolean
   readonly isInterface: boolean
 }
 
@@ -115,8 +116,9 @@ function* fieldsOf(schema: GraphQLSchema): Generator<SchemaField> {
     if (!(isObjectType(type) || isInterfaceType(type)) || type.name.startsWith('__')) continue
     const isInterface = isInterfaceType(type)
     const isRoot = !isInterface && roots.includes(type)
+    const isMutation = type === schema.getMutationType()
     for (const field of Object.values(type.getFields()))
-      yield { coordinate: `${type.name}.${field.name}`, field, isRoot, isInterface }
+      yield { coordinate: `${type.name}.${field.name}`, field, isRoot, isMutation, isInterface }
   }
 }
 

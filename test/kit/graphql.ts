@@ -162,8 +162,8 @@ export async function listen(source: string, asking: Asking = {}) {
   return result
 }
 
-/** Without the null prototypes that graphql-js gives its objects. */
-export const plain = (result: ExecutionResult) => ({
+/** A result as it would travel, without the null prototypes that graphql-js gives its objects. */
+export const plain = (result: ExecutionResult | undefined) => ({
   ...result,
-  data: JSON.parse(JSON.stringify(result.data ?? null)),
+  data: JSON.parse(JSON.stringify(result?.data ?? null)),
 })

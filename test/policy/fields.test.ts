@@ -19,6 +19,7 @@ const bare = makeExecutableSchema<Context>({
     ${readFileSync(join(import.meta.dirname, '../../schema/directives.graphql'), 'utf8')}
     type Query { report: Report @requireRole(role: ANALYST) open: Report }
     type Report { calls: Int cost: Int @requireRole(role: ADMIN) @requireRole(role: AUDITOR) }
+    type Mutation { revoke: Int @requireRole(role: ADMIN) }
     type Subscription { calls: Int @requireRole(role: ANALYST) }
   `,
   resolvers: {
@@ -28,6 +29,9 @@ const bare = makeExecutableSchema<Context>({
         return { calls: 1, cost: 2 }
       },
       open: () => ({ calls: 1, cost: 2 }),
+    },
+    Mutation: {
+      revoke: (_root, _args, { asked }) => asked.push('revoke'),
     },
     Subscription: {
       calls: {
@@ -77,11 +81,13 @@ test('a field refuses who sends no credentials, before its resolver runs', async
   assert.deepEqual([codes, asked], [['UNAUTHENTICATED'], []])
 })
 
-test('a root field refuses credentials that are limited to other operations', async () => {
-  const limited = { ...holding('ANALYST'), operations: new Set(['complete']) }
-  assert.deepEqual((await ask('{ report { calls } }', limited)).codes, ['FORBIDDEN'])
-  const allowed = { ...holding('ANALYST'), operations: new Set(['report']) }
-  assert.deepEqual((await ask('{ report { calls } }', allowed)).codes, [])
+test('a mutation refuses credentials that are limited to other operations, reads are up to roles', async () => {
+  const limited = { ...holding('ADMIN', 'ANALYST'), operations: new Set(['complete']) }
+  const { codes, asked } = await ask('mutation { revoke }', limited)
+  assert.deepEqual([codes, asked], [['FORBIDDEN'], []])
+  assert.deepEqual((await ask('{ report { calls } }', limited)).codes, [])
+  const allowed = { ...limited, operations: new Set(['revoke']) }
+  assert.deepEqual((await ask('mutation { revoke }', allowed)).data, { revoke: 1 })
 })
 
 test('an alias, a fragment and a second mention are refused like the field itself', async () => {

@@ -89,12 +89,14 @@ test('plain fields that ask for roles are told apart from operations', () => {
   const { fields } = read(`
     type Query { usage: Usage @requireRole(role: ANALYST) }
     type Usage { cost: Int @requireRole(role: ADMIN) @requireRole(role: AUDITOR) requests: Int }
+    type Mutation { revoke: Int @requireRole(role: ADMIN) }
   `)
   assert.deepEqual(
     [...fields],
     [
-      ['Query.usage', { roles: ['ANALYST'], operation: 'usage' }],
+      ['Query.usage', { roles: ['ANALYST'] }],
       ['Usage.cost', { roles: ['ADMIN', 'AUDITOR'] }],
+      ['Mutation.revoke', { roles: ['ADMIN'], operation: 'revoke' }],
     ],
   )
 })
@@ -127,8 +129,8 @@ for (const [fault, sdl, message] of [
   ],
   [
     'a plain field with the name of an operation',
-    `type Query { complete: Int @requireRole(role: ANALYST) } type Mutation { ask: Int ${governed} }`,
-    'Query.complete bears the name of the operation `complete` but lacks @operation',
+    `type Query { now: Int } type Mutation { complete: Int @requireRole(role: ANALYST) ask: Int ${governed} }`,
+    'Mutation.complete bears the name of the operation `complete` but lacks @operation',
   ],
   [
     'a cache that keeps nothing',

@@ -12,7 +12,9 @@ export const readGlobalId = (text: string): { readonly type: NodeType; readonly 
   const type = nodeTypes.find(name => name === decoded.slice(0, colon))
   const id = decoded.slice(colon + 1)
   // Only the one spelling that `globalId` makes, and nothing that a database would choke on.
-  return type && (type === 'Model' || isUuid(id)) && globalId(type, id) === text ? { type, id } : undefined
+  return type && (type === 'Model' ? id !== '' : isUuid(id)) && globalId(type, id) === text
+    ? { type, id }
+    : undefined
 }
 
 /** Whether it has the form of the ids of calls and keys. */

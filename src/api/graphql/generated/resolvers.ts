@@ -45,7 +45,7 @@ export type ApiKey = Node & {
   readonly models: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** What it is for, in its creator's words. */
   readonly name: Scalars['String']['output'];
-  /** The only operations that it may use; null if it may use all. */
+  /** The only operations and mutations that it may use; null if it may use all. What it may read, its roles say. */
   readonly operations: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** The first characters of the secret, to recognise it by. */
   readonly prefix: Scalars['String']['output'];
@@ -312,7 +312,7 @@ export type CreateApiKeyInput = {
   readonly models?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** What it is for: 1 to 100 characters. */
   readonly name: Scalars['String']['input'];
-  /** The only operations that it may use, such as `complete`; those of the creator if absent. */
+  /** The only operations and mutations that it may use, such as `complete`; those of the creator if absent. */
   readonly operations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** What it allows: at least one role, and only roles that the creator holds. */
   readonly roles?: ReadonlyArray<Role>;
@@ -1191,7 +1191,7 @@ export type Viewer = {
   readonly models: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** Name of the credential, such as the API key's. */
   readonly name: Scalars['String']['output'];
-  /** The only operations that the credential may use; null if it may use all. */
+  /** The only operations and mutations that the credential may use; null if it may use all. */
   readonly operations: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** The quotas that cover the caller, as they stand now: what enforcement reads too. */
   readonly quotas: ReadonlyArray<QuotaStatus>;

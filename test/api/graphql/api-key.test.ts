@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { globalId } from '../../../src/api/graphql/global-id.ts'
+import type { ApiKey, NewApiKey } from '../../../src/core/api-key.ts'
+import { principal } from '../../kit/call.ts'
+import { dataOf, errorOf, now } from '../../kit/graphql.ts'
+
+const { team, application, ...tenantWide } = principal
+const admin = {
+  ...tenantWide,
+  roles: new Set(['ADMIN', 'ANALYST', 'APPROVER', 'AUDITOR', 'DEVELOPER']),
+}
+const idOf = (number: number) => `01900000-0000-7000-8000-00000000000${number}`
+
+const keyOf = (number: number, about: Partial<ApiKey> = {}): ApiKey => ({
+  id: idOf(number),
+  tenant: 'default',
+  name: `key ${number}`,
+  prefix: 'weir_3fGh',
+  roles: ['DEVELOPER'],
+  createdAt: now,
+  ...about,
+})
+
+const keys = (...stored: readonly ApiKey[]) => {
+  const created: NewApiKey[] = []
+  const pages: object[] = []
+  const mine = (tenant: string) => stored.filter(key => key.tenant === tenant)
+  return {
+    created,
+    pages,
+    create: async (key: NewApiKey) => {
+      created.push(key)
+      return { key: { ...key, id: idOf(1), prefix: 'weir_3fGh', createdAt: now }, secret: 'weir_3fGhsecret' }
+    },
+    list: async (tenant: string, page: { readonly limit: number; readonly after?: string }) => {
+      pages.push(page)
+      const start = mine(tenant).findIndex(({ id }) => id === page.after) + 1
+      return mine(tenant).slice(start, start + page.limit)
+    },
+    find: async (tenant: string, ids: readonly string[]) => mine(tenant).filter(({ id }) => ids.includes(id)),
+    revoke: async (tenant: string, id: string) => {
+      const key = mine(tenant).find(key => key.id === id)
+      return key && { ...key, revokedAt: key.revokedAt ?? now }
+    },
+  }
+}
+
+const create = `
+  mutation ($input: CreateApiKeyInput!) {
+    createApiKey(input: $input) {
+      secret
+      apiKey { id name prefix team application user roles models operations createdAt expiresAt revokedAt }
+    }
+  }
+`
+
+test('an admin creates a key and sees its secret once', async () => {
+  const apiKeys = keys()
+  const input = {
+    name: 'web',
+    team: 'search',
+    application: 'web',
+    user: 'ann',
+    roles: ['ANALYST', 'DEVELOPER', 'ANALYST'],
+    models: ['small'],
+    operations: ['complete', 'revokeApiKey'],
+    expiresAt: '2026-02-01T00:00:00Z',
+  }
+  assert.deepEqual(await dataOf(create, { services: { apiKeys }, as: admin, variables: { input } }), {
+    createApiKey: {
+      secret: 'weir_3fGhsecret',
+      apiKey: {
+        ...input,
+        id: globalId('ApiKey', idOf(1)),
+        prefix: 'weir_3fGh',
+        roles: ['ANALYST', 'DEVELOPER'],
+        createdAt: '2026-01-31T12:00:00.000Z',
+        expiresAt: '2026-02-01T00:00:00.000Z',
+        revokedAt: null,
+      },
+    },
+  })
+  assert.deepEqual(apiKeys.created, [
+    { ...input, tenant: 'default', roles: ['ANALYST', 'DEVELOPER'], expiresAt: Date.UTC(2026, 1, 1) },
+  ])
+})
+
+test('a key is a developer of its creator, unless told otherwise', async () => {
+  const limits = { models: new Set(['small']), operations: new Set(['createApiKey']) }
+  for (const [as, key] of [
+    [admin, { tenant: 'default', name: 'web', roles: ['DEVELOPER'] }],
+    [
+      { ...admin, ...limits, team: 'search', application: 'web', user: 'ann' },
+      {
+        tenant: 'default',
+        name: 'web',
+        team: 'search',
+        application: 'web',
+        roles: ['DEVELOPER'],
+        models: ['small'],
+        operations: ['createApiKey'],
+      },
+    ],
+  ] as const) {
+    const apiKeys = keys()
+    await dataOf(create, { services: { apiKeys }, as, variables: { input: { name: 'web' } } })
+    assert.deepEqual(apiKeys.created, [key])
+  }
+})
+
+test('no key can do more than the one that creates it', async () => {
+  const own = {
+    ...admin,
+    team: 'search',
+    application: 'web',
+    models: new Set(['other']),
+    operations: new Set(['createApiKey']),
+  }
+  for (const [as, input, code, path] of [
+    [admin, { roles: ['OWNER'] }, 'FORBIDDEN', 'roles'],
+    [own, { team: 'ads' }, 'FORBIDDEN', 'team'],
+    [own, { application: 'ios' }, 'FORBIDDEN', 'application'],
+    [own, { models: ['small'] }, 'INVALID_INPUT', 'models[0]'],
+    [own, { operations: ['complete'] }, 'INVALID_INPUT', 'operations[0]'],
+  ] as const) {
+    const apiKeys = keys()
+    const asking = { services: { apiKeys }, as, variables: { input: { name: 'web', ...input } } }
+    const error = await errorOf(create, asking)
+    assert.deepEqual([error.code, error.path, apiKeys.created], [code, path, []])
+  }
+})
+
+test('a key that makes no sense is refused', async () => {
+  for (const [input, path] of [
+    [{ name: '' }, 'name'],
+    [{ name: 'a\u0000' }, 'name'],
+    [{ name: 'a'.repeat(101) }, 'name'],
+    [{ roles: [] }, 'roles'],
+    [{ models: [] }, 'models'],
+    [{ models: ['smal'] }, 'models[0]'],
+    [{ operations: ['complete', 'completion'] }, 'operations[1]'],
+    [{ expiresAt: '2026-01-31T12:00:00Z' }, 'expiresAt'],
+    [{ team: '' }, 'team'],
+    [{ user: '' }, 'user'],
+  ] as const) {
+    const apiKeys = keys()
+    const asking = { services: { apiKeys }, as: admin, variables: { input: { name: 'web', ...input } } }
+    const error = await errorOf(create, asking)
+    assert.deepEqual([error.code, error.path, apiKeys.created], ['INVALID_INPUT', path, []])
+  }
+})
+
+test('keys are listed in pages, newest first, without their secrets', async () => {
+  const apiKeys = keys(keyOf(3), keyOf(2, { revokedAt: now }), keyOf(1), keyOf(4, { tenant: 'other' }))
+  const asking = { services: { apiKeys }, as: admin }
+  const fields = 'edges { cursor node { id revokedAt } } pageInfo { hasNextPage hasPreviousPage endCursor }'
+  const { apiKeys: first } = await dataOf(`{ apiKeys(first: 2) { ${fields} } }`, asking)
+  assert.deepEqual(
+    first.edges.map(({ node }: { node: object }) => node),
+    [
+      { id: globalId('ApiKey', idOf(3)), revokedAt: null },
+      { id: globalId('ApiKey', idOf(2)), revokedAt: '2026-01-31T12:00:00.000Z' },
+    ],
+  )
+  assert.deepEqual(first.pageInfo, {
+    hasNextPage: true,
+    hasPreviousPage: false,
+    endCursor: first.edges[1].cursor,
+  })
+  const source = `{ apiKeys(first: 2, after: "${first.pageInfo.endCursor}") { ${fields} } }`
+  const { apiKeys: second } = await dataOf(source, asking)
+  assert.deepEqual(
+    second.edges.map(({ node }: { node: { id: string } }) => node.id),
+    [globalId('ApiKey', idOf(1))],
+  )
+  assert.equal(second.pageInfo.hasNextPage, false)
+  assert.deepEqual(apiKeys.pages, [{ limit: 3 }, { limit: 3, after: idOf(2) }])
+})
+
+test('a cursor that is no key of the list never reaches the store', async () => {
+  const apiKeys = keys()
+  const after = Buffer.from('no key').toString('base64url')
+  const error = await errorOf(`{ apiKeys(after: "${after}") { edges { cursor } } }`, {
+    services: { apiKeys },
+    as: admin,
+  })
+  assert.deepEqual([error.code, error.path, apiKeys.pages], ['INVALID_INPUT', 'after', []])
+})
+
+const revoke =
+  'mutation ($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { apiKey { id revokedAt } } }'
+
+test('an admin revokes a key; revoking it again changes nothing', async () => {
+  for (const [key, revokedAt] of [
+    [keyOf(1), '2026-01-31T12:00:00.000Z'],
+    [keyOf(1, { revokedAt: now - 1000 }), '2026-01-31T11:59:59.000Z'],
+  ] as const) {
+    const id = globalId('ApiKey', key.id)
+    const asking = { services: { apiKeys: keys(key) }, as: admin, variables: { input: { id } } }
+    assert.deepEqual(await dataOf(revoke, asking), { revokeApiKey: { apiKey: { id, revokedAt } } })
+  }
+})
+
+test('what is no key of the tenant is not found', async () => {
+  const apiKeys = keys(keyOf(1, { tenant: 'other' }))
+  for (const id of [globalId('ApiKey', idOf(1)), globalId('Completion', idOf(1)), idOf(1), 'x', ''])
+    assert.equal(
+      (await errorOf(revoke, { services: { apiKeys }, as: admin, variables: { input: { id } } })).code,
+      'NOT_FOUND',
+    )
+})
+
+test('who is no admin neither creates nor lists nor revokes keys', async () => {
+  for (const [source, variables] of [
+    [create, { input: { name: 'web' } }],
+    [revoke, { input: { id: 'x' } }],
+    ['{ apiKeys { edges { cursor } } }', {}],
+  ] as const)
+    assert.equal((await errorOf(source, { variables })).code, 'FORBIDDEN')
+})

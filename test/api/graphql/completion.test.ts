@@ -1,0 +1,697 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { ExecutionResult } from 'graphql'
+import { contextForEvent, createContext } from '../../../src/api/graphql/context.ts'
+import { globalId } from '../../../src/api/graphql/global-id.ts'
+import { createLoaders } from '../../../src/api/graphql/loaders.ts'
+import { type Chunk, noUsage } from '../../../src/core/chunk.ts'
+import { GatewayError } from '../../../src/core/error.ts'
+import type { StoredCall } from '../../../src/core/ports.ts'
+import type { Quota } from '../../../src/core/quota.ts'
+import { answer, principal } from '../../kit/call.ts'
+import {
+  ask,
+  callId,
+  dataOf,
+  errorOf,
+  fakeGateway,
+  goodRecord,
+  listen,
+  now,
+  plain,
+  services,
+} from '../../kit/graphql.ts'
+import { silentLog } from '../../kit/log.ts'
+
+const complete = `
+  mutation Complete($input: CompletionInput!) {
+    complete(input: $input) {
+      __typename
+      ... on Completion {
+        id
+        model { name }
+        provider
+        deployment
+        message { text reasoning reasoningState toolCalls { id name arguments providerState } }
+        finishReason
+        usage { inputTokens cachedInputTokens cacheWriteTokens outputTokens reasoningTokens totalTokens source }
+        cost { usd }
+        priced
+        cached
+        latencyMs
+        timeToFirstTokenMs
+        outcome
+        errorCode
+        guardrails { guardrail kind direction action count }
+        attempts { provider deployment outcome latencyMs status code }
+        tags
+        createdAt
+      }
+      ... on QuotaExceeded { why: message quota { name meter limit window action } resetsAt retryAfterMs }
+      ... on ContentBlocked { why: message direction verdicts { guardrail kind count } }
+      ... on ProvidersFailed { why: message attempts { deployment outcome status code } retryAfterMs }
+    }
+  }
+`
+const hello = { model: 'small', messages: [{ role: 'USER', content: 'Hello' }] }
+
+const quota: Quota = {
+  name: 'search-monthly',
+  scope: {},
+  meter: 'COST',
+  limit: 2_500_000_000n,
+  window: 'MONTH',
+  action: 'BLOCK',
+}
+
+/** Asks `complete` a gateway that answers so. */
+const completing = (chunks: readonly (Chunk | Error)[], input: object = hello) => {
+  const gateway = fakeGateway(chunks)
+  return { gateway, asking: { services: { gateway }, variables: { input } } }
+}
+
+test('a question becomes a call of the operation `complete` for its caller', async () => {
+  const { gateway, asking } = completing(answer('Hi'), {
+    model: 'small',
+    messages: [
+      { role: 'SYSTEM', content: 'Be brief.' },
+      {
+        role: 'USER',
+        parts: [
+          { text: 'What is this?' },
+          { image: { url: 'https://example.com/cat.png', detail: 'LOW' } },
+          { image: { url: 'data:image/PNG;base64,aGVsbG8=' } },
+          { image: { data: 'aGVsbG8=', mediaType: 'image/jpeg' } },
+        ],
+      },
+      {
+        role: 'ASSISTANT',
+        parts: [{ reasoning: { text: 'Hm', providerState: 'signed' } }],
+        toolCalls: [{ id: 'call_1', name: 'look', arguments: '{}', providerState: 'thought' }],
+      },
+      { role: 'TOOL', content: 'A cat', toolCallId: 'call_1' },
+    ],
+    maxOutputTokens: 100,
+    temperature: 0.5,
+    topP: 0.9,
+    seed: 7,
+    stop: ['END'],
+    tools: [
+      { name: 'look', description: 'Looks.', parameters: { type: 'object', properties: {} }, strict: true },
+    ],
+    toolChoice: { name: 'look' },
+    parallelToolCalls: false,
+    responseFormat: { type: 'JSON_SCHEMA', schema: { type: 'object' }, strict: true },
+    reasoningEffort: 'LOW',
+    maxCostUsd: '0.25',
+    sessionId: 'chat-1',
+    subject: { type: 'order', id: '7' },
+    tags: ['nightly'],
+    idempotencyKey: 'once',
+    providerOptions: { openai: { logprobs: true } },
+  })
+  const { signal } = new AbortController()
+  await dataOf(complete, { ...asking, signal, clientAddress: '192.0.2.7' })
+  assert.deepEqual(gateway.requests, [
+    {
+      operation: 'complete',
+      principal,
+      model: 'small',
+      api: 'GRAPHQL',
+      stream: false,
+      signal,
+      clientAddress: '192.0.2.7',
+      input: {
+        task: 'completion',
+        messages: [
+          { role: 'SYSTEM', parts: [{ type: 'text', text: 'Be brief.' }] },
+          {
+            role: 'USER',
+            parts: [
+              { type: 'text', text: 'What is this?' },
+              { type: 'image', url: 'https://example.com/cat.png', detail: 'low' },
+              { type: 'image', data: 'aGVsbG8=', mediaType: 'image/png' },
+              { type: 'image', data: 'aGVsbG8=', mediaType: 'image/jpeg' },
+            ],
+          },
+          {
+            role: 'ASSISTANT',
+            parts: [{ type: 'reasoning', text: 'Hm', providerState: 'signed' }],
+            toolCalls: [{ id: 'call_1', name: 'look', arguments: '{}', providerState: 'thought' }],
+          },
+          { role: 'TOOL', parts: [{ type: 'text', text: 'A cat' }], toolCallId: 'call_1' },
+        ],
+        maxOutputTokens: 100,
+        temperature: 0.5,
+        topP: 0.9,
+        seed: 7,
+        stop: ['END'],
+        tools: [
+          {
+            name: 'look',
+            description: 'Looks.',
+            parameters: { type: 'object', properties: {} },
+            strict: true,
+          },
+        ],
+        toolChoice: { name: 'look' },
+        parallelToolCalls: false,
+        responseFormat: { type: 'JSON_SCHEMA', name: 'answer', schema: { type: 'object' }, strict: true },
+        reasoningEffort: 'LOW',
+        maxCostNanos: 250_000_000n,
+        sessionId: 'chat-1',
+        subject: { type: 'order', id: '7' },
+        tags: ['nightly'],
+        idempotencyKey: 'once',
+        providerOptions: { openai: { logprobs: true } },
+      },
+    },
+  ])
+})
+
+test('what is null counts as absent', async () => {
+  const nothing = {
+    temperature: null,
+    tools: null,
+    toolChoice: null,
+    tags: null,
+    subject: null,
+    maxCostUsd: null,
+  }
+  const { gateway, asking } = completing(answer('Hi'), { ...hello, ...nothing })
+  await dataOf(complete, asking)
+  assert.deepEqual(gateway.requests[0]?.input, {
+    task: 'completion',
+    messages: [{ role: 'USER', parts: [{ type: 'text', text: 'Hello' }] }],
+  })
+})
+
+test('an answer becomes a Completion', async () => {
+  const usage = { ...noUsage, inputTokens: 10, cachedInputTokens: 5, outputTokens: 2, reasoningTokens: 3 }
+  const { asking } = completing(
+    [
+      { type: 'start', provider: 'fake', deployment: 'fake/small', model: 'small-1' },
+      { type: 'reasoning', index: 0, text: 'Hm', providerState: 'signed' },
+      { type: 'text', index: 0, text: 'Good ' },
+      { type: 'text', index: 0, text: 'day' },
+      { type: 'tool-call', index: 0, id: 'call_1', name: 'look', arguments: '{"a":' },
+      { type: 'tool-call', index: 0, arguments: '1}', providerState: 'thought' },
+      { type: 'finish', reason: 'TOOL_CALLS', usage },
+    ],
+    { ...hello, tags: ['nightly'] },
+  )
+  assert.deepEqual(await dataOf(complete, asking), {
+    complete: {
+      __typename: 'Completion',
+      id: globalId('Completion', callId),
+      model: { name: 'small' },
+      provider: 'fake',
+      deployment: 'fake/small',
+      message: {
+        text: 'Good day',
+        reasoning: 'Hm',
+        reasoningState: 'signed',
+        toolCalls: [{ id: 'call_1', name: 'look', arguments: '{"a":1}', providerState: 'thought' }],
+      },
+      finishReason: 'TOOL_CALLS',
+      usage: {
+        inputTokens: 10,
+        cachedInputTokens: 5,
+        cacheWriteTokens: 0,
+        outputTokens: 2,
+        reasoningTokens: 3,
+        totalTokens: 20,
+        source: 'PROVIDER',
+      },
+      cost: { usd: '0.000014' },
+      priced: true,
+      cached: false,
+      latencyMs: 42,
+      timeToFirstTokenMs: 7,
+      outcome: 'FINISHED',
+      errorCode: null,
+      guardrails: [],
+      attempts: [
+        {
+          provider: 'fake',
+          deployment: 'fake/small',
+          outcome: 'ANSWERED',
+          latencyMs: 40,
+          status: null,
+          code: null,
+        },
+      ],
+      tags: ['nightly'],
+      createdAt: '2026-01-31T12:00:00.000Z',
+    },
+  })
+})
+
+test('an answer without a known price says so', async () => {
+  const gateway = fakeGateway(answer('Hi'), { outcome: 'FINISHED' })
+  const data = await dataOf(complete, { services: { gateway }, variables: { input: hello } })
+  assert.deepEqual([data.complete.priced, data.complete.cost], [false, { usd: '0' }])
+})
+
+test('a spent quota is a member of the union', async () => {
+  const refusal = { quota, resetsAt: now + 5000, retryAfterMs: 4999.5 }
+  for (const code of ['QUOTA_EXCEEDED', 'RATE_LIMITED'] as const)
+    assert.deepEqual(await dataOf(complete, completing([new GatewayError(code, 'Spent', refusal)]).asking), {
+      complete: {
+        __typename: 'QuotaExceeded',
+        why: 'Spent',
+        quota: { name: 'search-monthly', meter: 'COST', limit: '2.5', window: 'MONTH', action: 'BLOCK' },
+        resetsAt: '2026-01-31T12:00:05.000Z',
+        retryAfterMs: 5000,
+      },
+    })
+})
+
+test('a wait of a month still fits into an Int', async () => {
+  const error = new GatewayError('QUOTA_EXCEEDED', 'Spent', { quota, retryAfterMs: 31 * 86_400_000 })
+  const data = await dataOf(complete, completing([error]).asking)
+  assert.equal(data.complete.retryAfterMs, 2_147_483_647)
+})
+
+test('a blocked answer and failed providers are members of the union', async () => {
+  const verdict = {
+    guardrail: 'default',
+    kind: 'EMAIL',
+    direction: 'OUTPUT',
+    action: 'BLOCK',
+    count: 2,
+  } as const
+  const blocked = new GatewayError('CONTENT_BLOCKED', 'No', { direction: 'OUTPUT', verdicts: [verdict] })
+  assert.deepEqual(await dataOf(complete, completing([...answer('a').slice(0, 2), blocked]).asking), {
+    complete: {
+      __typename: 'ContentBlocked',
+      why: 'No',
+      direction: 'OUTPUT',
+      verdicts: [{ guardrail: 'default', kind: 'EMAIL', count: 2 }],
+    },
+  })
+  const attempt = {
+    provider: 'fake',
+    deployment: 'fake/small',
+    outcome: 'FAILED',
+    latencyMs: 3,
+    status: 503,
+  } as const
+  const failed = new GatewayError('PROVIDERS_FAILED', 'All down', { attempts: [attempt], retryAfterMs: 10 })
+  assert.deepEqual(await dataOf(complete, completing([failed]).asking), {
+    complete: {
+      __typename: 'ProvidersFailed',
+      why: 'All down',
+      attempts: [{ deployment: 'fake/small', outcome: 'FAILED', status: 503, code: null }],
+      retryAfterMs: 10,
+    },
+  })
+})
+
+test('every other refusal is an error with its code', async () => {
+  for (const error of [
+    new GatewayError('FORBIDDEN', 'You may not'),
+    new GatewayError('NOT_FOUND', 'There is no such model', { path: 'model' }),
+    new GatewayError('RATE_LIMITED', 'Too fast'),
+    new GatewayError('UNAVAILABLE', 'Not now'),
+    new GatewayError('INTERNAL', 'A fault'),
+  ])
+    assert.deepEqual(await errorOf(complete, completing([error]).asking), {
+      code: error.code,
+      path: error.details.path,
+      message: error.message,
+    })
+})
+
+for (const [fault, input, path] of [
+  ['no messages', { ...hello, messages: [] }, 'messages'],
+  ['a message without content', { ...hello, messages: [{ role: 'USER' }] }, 'messages[0]'],
+  [
+    'content and parts at once',
+    { ...hello, messages: [{ role: 'USER', content: 'a', parts: [{ text: 'b' }] }] },
+    'messages[0]',
+  ],
+  ['a part that is nothing', { ...hello, messages: [{ role: 'USER', parts: [{}] }] }, 'messages[0].parts[0]'],
+  [
+    'a part that is two things',
+    { ...hello, messages: [{ role: 'USER', parts: [{ text: 'a', reasoning: { text: 'b' } }] }] },
+    'messages[0].parts[0]',
+  ],
+  [
+    'an image that is neither there nor elsewhere',
+    { ...hello, messages: [{ role: 'USER', parts: [{ image: { data: 'aGk=' } }] }] },
+    'messages[0].parts[0].image',
+  ],
+  [
+    'a data address that is not in base64',
+    { ...hello, messages: [{ role: 'USER', parts: [{ image: { url: 'data:image/svg+xml,<svg/>' } }] }] },
+    'messages[0].parts[0].image.url',
+  ],
+  [
+    'an image at a private address',
+    { ...hello, messages: [{ role: 'USER', parts: [{ image: { url: 'https://10.0.0.1/a.png' } }] }] },
+    'messages[0].parts[0].url',
+  ],
+  ['a negative length', { ...hello, maxOutputTokens: -1 }, 'maxOutputTokens'],
+  ['a tool without a schema', { ...hello, tools: [{ name: 'a', parameters: 'x' }] }, 'tools[0].parameters'],
+  [
+    'a tool with a list for a schema',
+    { ...hello, tools: [{ name: 'a', parameters: [] }] },
+    'tools[0].parameters',
+  ],
+  ['a tool choice that says nothing', { ...hello, toolChoice: {} }, 'toolChoice'],
+  ['a tool choice that says two things', { ...hello, toolChoice: { mode: 'AUTO', name: 'a' } }, 'toolChoice'],
+  [
+    'a schema for an answer in text',
+    { ...hello, responseFormat: { type: 'TEXT', schema: {} } },
+    'responseFormat',
+  ],
+  ['no schema', { ...hello, responseFormat: { type: 'JSON_SCHEMA' } }, 'responseFormat.schema'],
+  ['a cost finer than a billionth', { ...hello, maxCostUsd: '0.0000000001' }, 'maxCostUsd'],
+  ['options that are no object', { ...hello, providerOptions: [1] }, 'providerOptions'],
+] as const)
+  test(`${fault} is told with its place, and no call is made`, async () => {
+    const { gateway, asking } = completing(answer('Hi'), input)
+    const error = await errorOf(complete, asking)
+    assert.deepEqual([error.code, error.path], ['INVALID_INPUT', path])
+    assert.equal(gateway.requests.length, 0)
+  })
+
+// The subscription.
+
+const stream = `
+  subscription ($input: CompletionInput!) {
+    completion(input: $input) {
+      __typename
+      ... on TextDelta { index text }
+      ... on ReasoningDelta { index text }
+      ... on ToolCallDelta { index id name arguments }
+      ... on RedactionNotice { kind count }
+      ... on FallbackStarted { from to reason }
+      ... on UsageSnapshot { usage { totalTokens } cost { usd } }
+      ... on CompletionFinished { completion { id message { text } cost { usd } finishReason outcome } }
+      ... on CompletionFailed {
+        code message partialUsage { totalTokens } callId path retryAfterMs resetsAt quota { name }
+        direction verdicts { kind } attempts { deployment }
+      }
+    }
+  }
+`
+
+const eventsOf = async (chunks: readonly (Chunk | Error)[], input: object = hello) => {
+  const { gateway, asking } = completing(chunks, input)
+  const events = await Array.fromAsync(await listen(stream, asking))
+  assert.ok(events.every(({ errors }) => errors === undefined))
+  return { gateway, events: events.map(event => plain(event).data.completion) }
+}
+
+test('each step of an answer is an event, and CompletionFinished is the last', async () => {
+  const usage = { ...noUsage, inputTokens: 1 }
+  const { gateway, events } = await eventsOf([
+    { type: 'fallback', from: 'fake/a', to: 'fake/small', reason: 'TIMEOUT' },
+    { type: 'start', provider: 'fake', deployment: 'fake/small', model: 'small-1' },
+    { type: 'reasoning', index: 0, text: 'Hm' },
+    { type: 'text', index: 0, text: 'Hello ' },
+    { type: 'redaction', kind: 'EMAIL', count: 1 },
+    { type: 'text', index: 0, text: '[EMAIL]' },
+    { type: 'tool-call', index: 0, id: 'call_1', name: 'look', arguments: '' },
+    { type: 'tool-call', index: 0, arguments: '{}' },
+    { type: 'usage', usage },
+    { type: 'usage', usage, costNanos: 1n },
+    { type: 'finish', reason: 'STOP', usage },
+  ])
+  assert.equal(gateway.requests[0]?.stream, true)
+  assert.deepEqual(events, [
+    { __typename: 'FallbackStarted', from: 'fake/a', to: 'fake/small', reason: 'TIMEOUT' },
+    { __typename: 'ReasoningDelta', index: 0, text: 'Hm' },
+    { __typename: 'TextDelta', index: 0, text: 'Hello ' },
+    { __typename: 'RedactionNotice', kind: 'EMAIL', count: 1 },
+    { __typename: 'TextDelta', index: 0, text: '[EMAIL]' },
+    { __typename: 'ToolCallDelta', index: 0, id: 'call_1', name: 'look', arguments: '' },
+    { __typename: 'ToolCallDelta', index: 0, id: null, name: null, arguments: '{}' },
+    { __typename: 'UsageSnapshot', usage: { totalTokens: 1 }, cost: null },
+    { __typename: 'UsageSnapshot', usage: { totalTokens: 1 }, cost: { usd: '0.000000001' } },
+    {
+      __typename: 'CompletionFinished',
+      completion: {
+        id: globalId('Completion', callId),
+        message: { text: 'Hello [EMAIL]' },
+        cost: { usd: '0.000014' },
+        finishReason: 'STOP',
+        outcome: 'FINISHED',
+      },
+    },
+  ])
+})
+
+const nothingMore = {
+  partialUsage: null,
+  callId,
+  path: null,
+  retryAfterMs: null,
+  resetsAt: null,
+  quota: null,
+  direction: null,
+  verdicts: [],
+  attempts: [],
+}
+
+test('a refusal before the first chunk is one CompletionFailed', async () => {
+  const details = { callId, quota, resetsAt: now + 1000, retryAfterMs: 1000, usage: noUsage }
+  const { events } = await eventsOf([new GatewayError('QUOTA_EXCEEDED', 'Spent', details)])
+  assert.deepEqual(events, [
+    {
+      __typename: 'CompletionFailed',
+      code: 'QUOTA_EXCEEDED',
+      message: 'Spent',
+      ...nothingMore,
+      quota: { name: 'search-monthly' },
+      resetsAt: '2026-01-31T12:00:01.000Z',
+      retryAfterMs: 1000,
+    },
+  ])
+})
+
+test('a failure in mid-stream ends it with one CompletionFailed that tells what is billed', async () => {
+  const usage = { ...noUsage, outputTokens: 1 }
+  const attempt = { provider: 'fake', deployment: 'fake/small', outcome: 'FAILED', latencyMs: 3 } as const
+  const error = new GatewayError('PROVIDERS_FAILED', 'Cut', { callId, usage, attempts: [attempt] })
+  const { events } = await eventsOf([...answer('Hello').slice(0, 2), error])
+  assert.deepEqual(events, [
+    { __typename: 'TextDelta', index: 0, text: 'Hello' },
+    {
+      __typename: 'CompletionFailed',
+      code: 'PROVIDERS_FAILED',
+      message: 'Cut',
+      ...nothingMore,
+      partialUsage: { totalTokens: 1 },
+      attempts: [{ deployment: 'fake/small' }],
+    },
+  ])
+})
+
+test('a blocked answer ends with the verdicts', async () => {
+  const verdict = {
+    guardrail: 'default',
+    kind: 'EMAIL',
+    direction: 'OUTPUT',
+    action: 'BLOCK',
+    count: 2,
+  } as const
+  const { events } = await eventsOf([
+    new GatewayError('CONTENT_BLOCKED', 'No', { callId, direction: 'OUTPUT', verdicts: [verdict] }),
+  ])
+  assert.deepEqual(events, [
+    {
+      __typename: 'CompletionFailed',
+      code: 'CONTENT_BLOCKED',
+      message: 'No',
+      ...nothingMore,
+      direction: 'OUTPUT',
+      verdicts: [{ kind: 'EMAIL' }],
+    },
+  ])
+})
+
+test('an invalid question is one CompletionFailed with its place, and no call is made', async () => {
+  const { gateway, events } = await eventsOf([], { ...hello, maxOutputTokens: -1 })
+  assert.equal(gateway.requests.length, 0)
+  assert.deepEqual(
+    events.map(({ code, path, callId }) => ({ code, path, callId })),
+    [{ code: 'INVALID_INPUT', path: 'maxOutputTokens', callId: null }],
+  )
+})
+
+test('a fault of our own is masked and logged once', async () => {
+  const { log, events: logged } = silentLog()
+  const gateway = fakeGateway([new Error('secret')])
+  const events = await Array.fromAsync(
+    await listen(stream, { services: { gateway, log }, variables: { input: hello } }),
+  )
+  assert.deepEqual(
+    events.map(event => plain(event).data.completion).map(({ code, message }) => ({ code, message })),
+    [{ code: 'INTERNAL', message: 'Something went wrong on our side' }],
+  )
+  assert.equal(logged.length, 1)
+})
+
+const stepOf = async (step: Promise<IteratorResult<ExecutionResult, unknown>>) => {
+  const { done, value } = await step
+  return plain(done ? undefined : value)
+}
+
+test('who unsubscribes aborts the call at once, while the provider is silent', async () => {
+  const gateway = fakeGateway([...answer('Hello').slice(0, 2), 'silence'])
+  const events = await listen(stream, { services: { gateway }, variables: { input: hello } })
+  assert.equal((await stepOf(events.next())).data.completion.text, 'Hello')
+  const pending = events.next()
+  await events.return(undefined)
+  assert.equal(gateway.requests[0]?.signal.aborted, true)
+  await pending
+  assert.equal((await events.next()).done, true)
+})
+
+test('who is cut off aborts the call at once, and its stream ends with one CompletionFailed', async () => {
+  const gateway = fakeGateway(['silence'])
+  const leaving = new AbortController()
+  const asking = { services: { gateway }, variables: { input: hello }, signal: leaving.signal }
+  const events = await listen(stream, asking)
+  const pending = events.next()
+  leaving.abort()
+  assert.equal((await stepOf(pending)).data.completion.code, 'UNAVAILABLE')
+  assert.equal(gateway.requests[0]?.signal.aborted, true)
+  assert.equal((await events.next()).done, true)
+})
+
+test('a subscription without credentials is refused', async () => {
+  await assert.rejects(listen(stream, { as: null, variables: { input: hello } }), { code: 'UNAUTHENTICATED' })
+})
+
+// Looking completions up.
+
+const lookUp = `query ($id: ID!) {
+  completion(id: $id) {
+    id model { name lifecycle } provider deployment message { text reasoning toolCalls { id } }
+    finishReason outcome errorCode cost { usd } usage { totalTokens }
+  }
+}`
+
+const stored: StoredCall = {
+  id: callId,
+  tenant: 'default',
+  startedAt: now,
+  operation: 'complete',
+  api: 'REST',
+  model: 'small',
+  stream: true,
+  tags: [],
+  attempts: [],
+  verdicts: [],
+  cached: false,
+  usage: { ...noUsage, inputTokens: 3 },
+  costNanos: 3000n,
+  provider: 'fake',
+  deployment: 'fake/small',
+  finishReason: 'STOP',
+  outcome: 'FINISHED',
+}
+
+const ledger = (...calls: readonly StoredCall[]) => {
+  const asked: (readonly string[])[] = []
+  return {
+    asked,
+    find: async (tenant: string, ids: readonly string[]) => {
+      asked.push(ids)
+      return calls.filter(call => call.tenant === tenant && ids.includes(call.id))
+    },
+  }
+}
+
+const lookingUp = (call: StoredCall) => ({
+  services: { calls: ledger(call) },
+  variables: { id: globalId('Completion', call.id) },
+})
+
+test('an earlier completion is told without its texts', async () => {
+  assert.deepEqual(await dataOf(lookUp, lookingUp(stored)), {
+    completion: {
+      id: globalId('Completion', callId),
+      model: { name: 'small', lifecycle: 'ACTIVE' },
+      provider: 'fake',
+      deployment: 'fake/small',
+      message: { text: null, reasoning: null, toolCalls: [] },
+      finishReason: 'STOP',
+      outcome: 'FINISHED',
+      errorCode: null,
+      cost: { usd: '0.000003' },
+      usage: { totalTokens: 3 },
+    },
+  })
+})
+
+test('a completion of a model that is no more says that the model is retired', async () => {
+  const { completion } = await dataOf(lookUp, lookingUp({ ...stored, model: 'gone' }))
+  assert.deepEqual(completion.model, { name: 'gone', lifecycle: 'RETIRED' })
+})
+
+test('a call that broke off tells how it ended and who was asked', async () => {
+  const attempt = { provider: 'fake', deployment: 'fake/other', outcome: 'FAILED', latencyMs: 3 } as const
+  const { provider, deployment, finishReason, ...rest } = stored
+  const failed: StoredCall = {
+    ...rest,
+    attempts: [attempt],
+    outcome: 'FAILED',
+    errorCode: 'PROVIDERS_FAILED',
+  }
+  const { completion } = await dataOf(lookUp, lookingUp(failed))
+  assert.deepEqual(
+    [completion.deployment, completion.finishReason, completion.outcome, completion.errorCode],
+    ['fake/other', 'OTHER', 'FAILED', 'PROVIDERS_FAILED'],
+  )
+})
+
+test('what is no completion of the tenant is null', async () => {
+  const { provider, deployment, ...refused } = stored
+  for (const call of [{ ...stored, tenant: 'other' }, { ...stored, operation: 'embed' }, refused])
+    assert.deepEqual(await dataOf(lookUp, lookingUp(call)), { completion: null })
+  const calls = ledger(stored)
+  for (const id of [callId, globalId('Model', callId), 'x', '', globalId('Completion', "'; --")])
+    assert.deepEqual(await dataOf(lookUp, { services: { calls }, variables: { id } }), { completion: null })
+  assert.deepEqual(calls.asked, [])
+})
+
+test('several look-ups of one operation read the ledger once', async () => {
+  const calls = ledger(stored)
+  const id = globalId('Completion', callId)
+  const other = globalId('Completion', callId.replace('1', '2'))
+  const source = `{ a: completion(id: "${id}") { id } b: completion(id: "${other}") { id } c: node(id: "${id}") { id } }`
+  assert.deepEqual(await dataOf(source, { services: { calls } }), { a: { id }, b: null, c: { id } })
+  assert.equal(calls.asked.length, 1)
+})
+
+test('each event of a subscription reads anew', async () => {
+  const calls = ledger(stored)
+  const first = createContext(services({ calls }), { principal, signal: new AbortController().signal })
+  await first.loaders.call(callId)
+  await first.loaders.call(callId)
+  await contextForEvent(first).loaders.call(callId)
+  assert.equal(calls.asked.length, 2)
+})
+
+test('without a tenant nothing is found', async () => {
+  const calls = ledger(stored)
+  assert.equal(await createLoaders(services({ calls }), undefined).call(callId), null)
+  assert.deepEqual(calls.asked, [])
+})
+
+test('a developer may look up, an analyst may not', async () => {
+  const analyst = { ...principal, roles: new Set(['ANALYST']) }
+  const { errors } = await ask(lookUp, { ...lookingUp(stored), as: analyst })
+  assert.equal(errors?.length, 1)
+})
+
+test('the record of an answer from the cache is told as it is', async () => {
+  const gateway = fakeGateway(answer('Hi'), { ...goodRecord, attempts: [], cached: true, costNanos: 0n })
+  const { complete: told } = await dataOf(complete, { services: { gateway }, variables: { input: hello } })
+  assert.deepEqual([told.cached, told.provider, told.cost.usd, told.attempts], [true, 'fake', '0', []])
+})
