@@ -27,7 +27,7 @@ export interface LinkOptions {
   readonly onConnected: () => void
 }
 
-const longestPauseMs = 5_000
+const longestPauseMs = 2_000
 
 export function createLink(options: LinkOptions): LedgerLink {
   const { url, log, clock, connectWithinMs, writeWithinMs, reconnectMs, onConnected } = options

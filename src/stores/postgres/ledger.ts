@@ -28,7 +28,7 @@ export interface LedgerOptions {
   /** After this time the database counts as away and the rows go to the journal. */
   readonly writeWithinMs?: number
   readonly connectWithinMs?: number
-  /** Pause before the first attempt to connect again; doubles up to 5 s. */
+  /** Pause before the first attempt to connect again; doubles up to 2 s. */
   readonly reconnectMs?: number
 }
 

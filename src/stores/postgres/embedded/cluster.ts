@@ -66,6 +66,7 @@ const runInitdb = (data: string, passwordFile: string, binaries: Binaries, launc
     '--locale=C',
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
+    ...(process.platform === 'linux' ? ['--sync-method=syncfs'] : []),
   ]
   const child = spawn(command, args, {
     ...launch.ids,

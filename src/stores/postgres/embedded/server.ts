@@ -37,6 +37,8 @@ const settings = {
   max_wal_size: '256MB',
   max_parallel_workers_per_gather: '0',
   io_method: 'sync',
+  // After a crash all files are flushed before recovery: one call instead of a thousand, 0.1 s instead of 3 s.
+  ...(process.platform === 'linux' && { recovery_init_sync_method: 'syncfs' }),
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',
