@@ -19,7 +19,7 @@ export const createApiKeys = ({ store, clock, random, onRevoked }: ApiKeysOption
     check(wanted, now)
     const secret = newSecret(random)
     const key: ApiKey = { ...wanted, id: newId(now, random), prefix: prefixOf(secret), createdAt: now }
-    await store.insert(key, hashOf(secret))
+    await store.insert(key, Buffer.from(hashOf(secret), 'hex'))
     return { key, secret }
   },
   async revoke(tenant, id) {

@@ -31,7 +31,7 @@ export interface Authenticator {
 export const createAuthenticator = (options: AuthenticatorOptions): Authenticator => {
   const { store, clock, log, adminKey, limits } = options
   const keys = createKeyCache({ store, clock, log, limits: { ...keyCacheLimits, ...limits } })
-  const adminHash = adminKey === undefined ? undefined : hashOf(adminKey)
+  const adminHash = adminKey === undefined ? undefined : Buffer.from(hashOf(adminKey))
   return {
     revoked: keys.revoked,
     async authenticate(authorization) {
@@ -41,9 +41,9 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
       const ours = isSecret(secret)
       if (!ours && !adminHash) throw refusal()
       const hash = hashOf(secret)
-      if (adminHash && timingSafeEqual(hash, adminHash)) return administrator
+      if (adminHash && timingSafeEqual(Buffer.from(hash), adminHash)) return administrator
       if (!ours) throw refusal()
-      const known = await keys.get(hash.toString('base64'))
+      const known = await keys.get(hash)
       if (!known || !isUsable(known.key, clock())) throw refusal()
       return known.principal
     },

@@ -43,7 +43,7 @@ export interface KnownKey {
 }
 
 export interface KeyCache {
-  /** By the base64 of the secret's SHA-256; undefined if there is no such key. Throws UNAVAILABLE. */
+  /** By the SHA-256 of the secret, in hexadecimal; undefined if there is no such key. Throws UNAVAILABLE. */
   get(hash: string): KnownKey | undefined | Promise<KnownKey | undefined>
   /** From now on the key counts as revoked here, whatever a look-up that is under way brings. */
   revoked(key: ApiKey): void
@@ -98,7 +98,7 @@ export const createKeyCache = (options: {
     const readAt = clock()
     let key: ApiKey | undefined
     try {
-      key = await within(limits.lookupMs, store.findByHash(Buffer.from(hash, 'base64')))
+      key = await within(limits.lookupMs, store.findByHash(Buffer.from(hash, 'hex')))
     } catch (error) {
       if (awayUntil === 0) log.warn({ error }, 'API keys cannot be read; known ones stay good for a while')
       awayUntil = clock() + limits.retryMs
