@@ -4,7 +4,8 @@ import { geminiFailure } from './gemini/failure.ts'
 import type { Adapter } from './kit/adapter.ts'
 
 /**
- * Google's Gemini API (https://ai.google.dev/api): generateContent, streamGenerateContent, batchEmbedContents.
+ * Google's Gemini API (https://ai.google.dev/api): generateContent, streamGenerateContent, embedContent,
+ * batchEmbedContents.
  */
 export const gemini: Adapter = {
   kind: 'gemini',

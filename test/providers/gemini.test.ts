@@ -208,7 +208,7 @@ describe('what Gemini is sent', () => {
     assert.equal(body.x, undefined)
   })
 
-  test('embeds many texts at once', () => {
+  test('embeds one text by its own method, and many at once', () => {
     const input = {
       task: 'embedding' as const,
       texts: ['a', 'b'],
@@ -224,6 +224,8 @@ describe('what Gemini is sent', () => {
       taskType: 'T',
     })
     assert.deepEqual(sent(gemini, input, target), { requests: [request('a'), request('b')] })
+    assert.match(gemini.encode({ ...input, texts: ['a'] }, target).url, /:embedContent$/)
+    assert.deepEqual(sent(gemini, { ...input, texts: ['a'] }, target), request('a'))
   })
 })
 
@@ -486,6 +488,7 @@ describe('what Gemini answers', () => {
 
   test('has vectors in the order of the texts', () => {
     const input = { task: 'embedding' as const, texts: ['a', 'b'] }
+    const one = { ...input, texts: ['a'] }
     const answer = answerOf(
       whole(gemini, { embeddings: [{ values: [1, 2] }, { values: [3, 4] }] }, { input }),
     )
@@ -494,7 +497,7 @@ describe('what Gemini answers', () => {
       [3, 4],
     ])
     assert.equal(
-      failureOf(() => whole(gemini, { embeddings: [{ values: ['1'] }] }, { input })).kind,
+      failureOf(() => whole(gemini, { embeddings: [{ values: ['1'] }] }, { input: one })).kind,
       'MALFORMED_ANSWER',
     )
   })

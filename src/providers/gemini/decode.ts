@@ -6,6 +6,7 @@ import { type Fields, fieldsOf, isFields, listOf, parseJson, textIn } from '../k
 import { errorIn, midStreamError } from '../kit/openai-failure.ts'
 import { sealOf, writeState } from '../kit/provider-state.ts'
 import { toolCallIds } from '../kit/tool-call-ids.ts'
+import { vectorChunks } from '../kit/vector.ts'
 import { callReader } from './calls.ts'
 import { embeddingsIn } from './embeddings.ts'
 import { finishReasonOf } from './finish-reason.ts'
@@ -64,15 +65,18 @@ export function geminiDecoder(request: Input, target: Target): Decoder {
   const read = (answer: Fields): readonly Chunk[] => {
     const error = errorIn(answer)
     if (error) throw midStreamError(error, usageOf(usage))
-    const vectors = embeddingsIn(answer)
     usage = reportedUsage(answer) ?? usage
+    const vectors = embeddingsIn(answer)
+    if (vectors) {
+      finish = 'STOP'
+      return [...start(answer), ...vectorChunks(vectors, request)]
+    }
     const candidates = listOf(answer.candidates).map(fieldsOf)
     const candidate = candidates.find(({ index }) => (index ?? 0) === 0)
-    if (vectors.length > 0) finish = 'STOP'
-    else if (candidate) finish = finishReasonOf(candidate.finishReason) ?? finish
+    if (candidate) finish = finishReasonOf(candidate.finishReason) ?? finish
     else if (isFields(answer.promptFeedback)) finish ??= 'CONTENT_FILTER'
     else if (candidates.length === 0 && !isFields(answer.usageMetadata)) return []
-    return [...start(answer), ...vectors, ...listOf(fieldsOf(candidate?.content).parts).flatMap(partChunks)]
+    return [...start(answer), ...listOf(fieldsOf(candidate?.content).parts).flatMap(partChunks)]
   }
 
   const incomplete = (): ProviderFailure =>

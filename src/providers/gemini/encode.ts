@@ -20,13 +20,7 @@ const rules = {
 /** A POST to one of the model's methods. The key travels in a header, never in the address. */
 export const encodeGemini = (input: Input, target: Target): ProviderRequest => {
   const model = modelPath(target.deployment.model)
-  const [method, body] =
-    input.task === 'embedding'
-      ? ['batchEmbedContents', { requests: embedRequests(input, model) }]
-      : [
-          target.stream ? 'streamGenerateContent?alt=sse' : 'generateContent',
-          withOptions(generateBody(input, target.deployment.model), input, rules),
-        ]
+  const [method, body] = input.task === 'embedding' ? embedding(input, model) : generation(input, target)
   return {
     url: `${rootOf(target.baseUrl)}/${model.split('/').map(encodeURIComponent).join('/')}:${method}`,
     headers: {
@@ -43,14 +37,25 @@ const rootOf = (baseUrl: string): string => (/\/v\d+\w*(\/|$)/.test(baseUrl) ? b
 /** `gemini-2.5-flash` stands for `models/gemini-2.5-flash`; tuned models have a path of their own. */
 const modelPath = (model: string): string => (model.includes('/') ? model : `models/${model}`)
 
-const embedRequests = (input: EmbeddingInput, model: string): readonly Body[] =>
-  input.texts.map(text =>
+/** A method of the model, and what it is sent. */
+type Question = readonly [method: string, body: Body]
+
+const embedding = (input: EmbeddingInput, model: string): Question => {
+  const requests = input.texts.map(text =>
     withOptions(
       present({ model, content: { parts: [{ text }] }, outputDimensionality: input.dimensions }),
       input,
       rules,
     ),
   )
+  const [first] = requests
+  return requests.length === 1 && first ? ['embedContent', first] : ['batchEmbedContents', { requests }]
+}
+
+const generation = (input: CompletionInput, { deployment, stream }: Target): Question => [
+  stream ? 'streamGenerateContent?alt=sse' : 'generateContent',
+  withOptions(generateBody(input, deployment.model), input, rules),
+]
 
 const generateBody = (input: CompletionInput, model: string): Body => {
   const { system, contents } = encodeContents(input.messages, model)

@@ -15,8 +15,9 @@ const reasons: readonly (readonly [string, FinishReason])[] = [
   ['IMAGE_SAFETY', 'CONTENT_FILTER'],
 ]
 
-// What came later, or is known from Vertex AI only.
+// What came later, is known from Vertex AI only, or is said by servers that imitate the API (FUNCTION_CALL).
 const others: readonly (readonly [string, FinishReason])[] = [
+  ['FUNCTION_CALL', 'TOOL_CALLS'],
   ['IMAGE_PROHIBITED_CONTENT', 'CONTENT_FILTER'],
   ['IMAGE_RECITATION', 'CONTENT_FILTER'],
   ['MODEL_ARMOR', 'CONTENT_FILTER'],

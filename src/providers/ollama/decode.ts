@@ -6,7 +6,7 @@ import { tokens, unreported } from '../kit/count.ts'
 import { type Fields, fieldsOf, isFields, listOf, parseJson, textIn } from '../kit/json.ts'
 import { errorIn, midStreamError } from '../kit/openai-failure.ts'
 import { toolCallIds } from '../kit/tool-call-ids.ts'
-import { vectorIn } from '../kit/vector.ts'
+import { vectorChunks } from '../kit/vector.ts'
 
 /** Reads the lines of a chat, a chat in one document, or embeddings. */
 export function ollamaDecoder(request: Input, target: Target): Decoder {
@@ -38,8 +38,9 @@ export function ollamaDecoder(request: Input, target: Target): Decoder {
   const deltas = (line: Fields): readonly Chunk[] => {
     const message = fieldsOf(line.message)
     const chunks: Chunk[] = []
-    // A line in the form of /api/generate has no message, but the texts themselves.
-    const thinking = textIn(message.thinking) ?? textIn(line.thinking)
+    // A line in the form of /api/generate has no message, but the texts themselves; imitations of the API name
+    // thinking as OpenAI's dialect does.
+    const thinking = textIn(message.thinking ?? message.reasoning_content) ?? textIn(line.thinking)
     const text = textIn(message.content) ?? textIn(line.response)
     if (thinking) chunks.push({ type: 'reasoning', index: 0, text: thinking })
     if (text) chunks.push({ type: 'text', index: 0, text })
@@ -54,19 +55,13 @@ export function ollamaDecoder(request: Input, target: Target): Decoder {
     return [{ type: 'finish', reason, usage: usageOf(line) }]
   }
 
-  const embeddings = (line: Fields): readonly Chunk[] =>
-    (Array.isArray(line.embeddings) ? line.embeddings : [line.embedding]).map((vector, index) => ({
-      type: 'embedding',
-      index,
-      vector: vectorIn(vector),
-    }))
-
   const read = (value: unknown): readonly Chunk[] => {
     if (finished || !isFields(value)) return []
     const error = errorIn(value)
     if (error) throw midStreamError(error, undefined)
     if (value.embeddings !== undefined || value.embedding !== undefined) {
-      return [...start(value), ...embeddings(value), ...finish(value)]
+      const vectors = Array.isArray(value.embeddings) ? value.embeddings : [value.embedding]
+      return [...start(value), ...vectorChunks(vectors, request), ...finish(value)]
     }
     if (typeof value.done !== 'boolean') return []
     return [...start(value), ...deltas(value), ...(value.done === true ? finish(value) : [])]
