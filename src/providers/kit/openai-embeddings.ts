@@ -1,4 +1,4 @@
-import type { Chunk, Usage } from '../../core/chunk.ts'
+import type { Chunk, EmbeddingChunk, Usage } from '../../core/chunk.ts'
 import { ProviderFailure } from '../../core/provider.ts'
 import type { EmbeddingInput } from '../../core/request.ts'
 import type { Decoder, Target } from './adapter.ts'
@@ -21,18 +21,18 @@ export function embeddingDecoder(input: EmbeddingInput, target: Target, coding: 
     const error = errorIn(answer)
     if (error) throw midStreamError(error, undefined)
     const { name, provider, model } = target.deployment
-    const vectors = listOf(answer.data).map((item, position): Chunk => {
+    const vectors = listOf(answer.data).map((item, position): EmbeddingChunk => {
       const { index, embedding } = fieldsOf(item)
+      const numbers =
+        typeof embedding === 'string' ? decoded(Buffer.from(embedding, 'base64'), coding) : embedding
       return {
         type: 'embedding',
         index: typeof index === 'number' ? index : position,
-        vector:
-          typeof embedding === 'string'
-            ? decoded(Buffer.from(embedding, 'base64'), coding)
-            : vectorIn(embedding),
+        vector: vectorIn(numbers),
       }
     })
-    if (vectors.length !== input.texts.length)
+    const found = new Set(vectors.map(({ index }) => index))
+    if (vectors.length !== input.texts.length || !input.texts.every((_, index) => found.has(index)))
       throw malformed(`${vectors.length} vectors for ${input.texts.length} texts`)
     usage = openaiUsage(answer.usage)
     answered = true
@@ -59,13 +59,16 @@ const decoded = (bytes: Buffer, coding: VectorCoding): readonly number[] => {
 }
 
 /**
- * Whether these are the halves of doubles, which old versions of vLLM send: the lower halves are then all zero, or
- * so random that some are no plausible coordinates.
+ * Whether these are the halves of doubles, which some versions of vLLM send: many of the lower halves are then
+ * zero or so random that they are no plausible coordinates, and hardly any of the upper ones.
  */
 const areHalves = (floats: readonly number[]): boolean => {
-  const lower = floats.filter((_, index) => index % 2 === 0)
-  return lower.every(value => value === 0) || lower.some(value => !(Math.abs(value) < 1e6))
+  const lower = floats.filter((value, index) => index % 2 === 0 && isOdd(value)).length
+  const upper = floats.filter((value, index) => index % 2 === 1 && isOdd(value)).length
+  return lower * 6 > floats.length && upper * 2 < lower
 }
+
+const isOdd = (value: number): boolean => !(Math.abs(value) > 1e-20 && Math.abs(value) < 1e6)
 
 const malformed = (what: string): ProviderFailure =>
   new ProviderFailure('MALFORMED_ANSWER', `The provider sent ${what}`, { retryable: true })
