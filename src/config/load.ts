@@ -71,7 +71,7 @@ const fault =
   (document: ConfigDocument) =>
   (issue: z.core.$ZodIssue): Fault =>
     issue.code === 'unrecognized_keys'
-      ? { ...document.fault([...issue.path, issue.keys[0] ?? ''], issue.message) }
+      ? document.fault([...issue.path, issue.keys[0] ?? ''], issue.message)
       : document.fault(issue.path, issue.message)
 
 /** A value that breaks one rule often breaks the next one too. */

@@ -59,9 +59,9 @@ const declaredProvider = (
     report(['baseUrl'], 'is required: a provider of this kind has no address that all share')
   else checkAddress(baseUrl, allowInsecure ? 'ANY' : 'PUBLIC', message => report(['baseUrl'], message))
 
-  // The usual key goes to the usual address only: to another one it would be given away.
-  const usualKey =
-    ownUrl === undefined && adapter.apiKeyEnv !== undefined ? env[adapter.apiKeyEnv] : undefined
+  // The usual key goes to the usual address only, where there is one: to another it would be given away.
+  const isUsualAddress = ownUrl === undefined || adapter.baseUrl === undefined
+  const usualKey = isUsualAddress && adapter.apiKeyEnv !== undefined ? env[adapter.apiKeyEnv] : undefined
   const apiKey = ownKey ?? (usualKey || undefined)
   if (apiKey === undefined && ownUrl === undefined && adapter.apiKeyEnv !== undefined)
     report(['apiKey'], `is required: set it here, or set the environment variable ${adapter.apiKeyEnv}`)
@@ -117,7 +117,7 @@ const settingsOf = (
 const checkAddress = (
   address: string,
   allowed: 'PUBLIC' | 'ANY',
-  report: (message: string) => ReturnType<Report>,
+  report: (message: string) => void,
 ): void => {
   const url = URL.canParse(address) ? new URL(address) : undefined
   if (!url || !['http:', 'https:'].includes(url.protocol))

@@ -45,7 +45,8 @@ const unknown: ImageTokens = { low: 4784, usual: 1590, most: 4784 }
 
 const rules: readonly { readonly id: RegExp; readonly tokens: ImageTokens }[] = [
   { id: /^gpt-4o-mini/, tokens: tiles(2833, 5667) },
-  { id: /^(gpt-4o|gpt-4\.1$|gpt-4\.1-2|gpt-4\.5|gpt-4|chatgpt-4o)(?!.*(mini|nano))/, tokens: tiles(85, 170) },
+  { id: /^(gpt-4(o|\.1|\.5)?(-|$)(?!mini|nano)|chatgpt-4o)/, tokens: tiles(85, 170) },
+  { id: /^gpt-5(-chat|-2|$)/, tokens: tiles(70, 140) },
   { id: /^o[13](-|$)/, tokens: tiles(75, 150) },
   { id: /^(gpt-|o4)/, tokens: patches(2.46) }, // the largest factor on the page
   // width × height / 750, 1,568 on the standard models and 4,784 on those with high resolution

@@ -41,7 +41,7 @@ const tokensPerRoughCut = 4
 export const createTokenizer = ({
   clock,
   log,
-  worker: module = new URL('./token-worker.ts', import.meta.url),
+  worker: workerModule = new URL('./token-worker.ts', import.meta.url),
 }: TokenizerOptions): Tokenizer => {
   const waiting = new Map<number, { readonly texts: readonly string[]; done(count: TokenCount): void }>()
   let waitingTexts = 0
@@ -88,7 +88,7 @@ export const createTokenizer = ({
 
   function running(): Worker | undefined {
     if (worker || closed || clock() - diedAt < restartPauseMs) return worker
-    const thread = new Worker(module)
+    const thread = new Worker(workerModule)
     thread.on('message', ({ id, tokens, roughCuts }: CountReply) => {
       const job = waiting.get(id)
       waiting.delete(id)

@@ -275,6 +275,10 @@ test('the usual key is used at the usual address, and never sent to another one'
   assert.equal(usual.providers[0]?.apiKey, 'sk-env')
   const elsewhere = parse('providers: [{ name: a, kind: openai, baseUrl: "https://llm.example.com" }]', env)
   assert.equal(elsewhere.providers[0]?.apiKey, undefined)
+  const own = parse('providers: [{ name: a, kind: azure-openai, baseUrl: "https://acme.example.com" }]', {
+    AZURE_OPENAI_API_KEY: 'azure-key',
+  })
+  assert.equal(own.providers[0]?.apiKey, 'azure-key', 'an address of one’s own is what this key is for')
 })
 
 test('models of the catalogue may be meant by a quota without being declared', () => {

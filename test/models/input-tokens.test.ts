@@ -77,6 +77,7 @@ test('an image costs what its provider says, and at most what its largest pictur
     ['gpt-4o-mini', 'high', 2833 + 4 * 5667, 2833 + 8 * 5667],
     ['gpt-4o-mini', 'low', 2833, 2833],
     ['o3', 'high', 675, 1275],
+    ['gpt-5', 'high', 630, 1190],
     ['gpt-4.1-nano', 'high', 2520, 3779],
     ['claude-sonnet-4-5', 'high', 1590, 4784],
     ['gemini-3-pro-preview', 'high', 1120, 2240],
