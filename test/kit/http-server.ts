@@ -1,4 +1,5 @@
-import { once } from 'node:events'
+import assert from 'node:assert/strict'
+import { EventEmitter, once } from 'node:events'
 import { makeExecutableSchema } from '@graphql-tools/schema'
 import { GraphQLError } from 'graphql'
 import type { OperationOrigin } from '../../src/api/graphql/runtime.ts'
@@ -55,6 +56,8 @@ export interface TestServer {
   readonly logged: readonly { readonly level: string; readonly fields: LogFields; readonly message: string }[]
   /** The operations that slow and streaming fields were asked for, in order. */
   readonly origins: readonly OperationOrigin[]
+  /** Emits `asked` for each of them. */
+  readonly events: EventEmitter
   /** Events that streaming fields were asked for. */
   readonly pulled: () => number
   readonly setAccepting: (accepting: boolean) => void
@@ -62,14 +65,32 @@ export interface TestServer {
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
+/** The operation that a slow or streaming field was asked for last, once it is. */
+export const whenAsked = async (server: TestServer): Promise<OperationOrigin> => {
+  if (server.origins.length === 0) await once(server.events, 'asked')
+  const origin = server.origins.at(-1)
+  assert.ok(origin)
+  return origin
+}
+
+/** Resolves when the caller's leaving has reached the work behind an operation. */
+export const whenAborted = async ({ signal }: OperationOrigin): Promise<void> => {
+  if (!signal.aborted) await once(signal, 'abort')
+}
+
 export const startServer = async (limits: Partial<HttpLimits> = {}): Promise<TestServer> => {
   const logged: { level: string; fields: LogFields; message: string }[] = []
   const origins: OperationOrigin[] = []
+  const events = new EventEmitter()
+  const asked = (origin: OperationOrigin): void => {
+    origins.push(origin)
+    events.emit('asked')
+  }
   let accepting = true
   let pulled = 0
 
   const never = async (origin: OperationOrigin): Promise<never> => {
-    origins.push(origin)
+    asked(origin)
     await once(origin.signal, 'abort')
     throw origin.signal.reason
   }
@@ -109,7 +130,7 @@ export const startServer = async (limits: Partial<HttpLimits> = {}): Promise<Tes
       Subscription: {
         count: {
           async *subscribe(_: unknown, { to, text }: { to: number; text?: string }, context) {
-            origins.push(context)
+            asked(context)
             for (let number = 1; number <= to; number++) {
               pulled++
               yield { count: { number, text } }
@@ -125,7 +146,7 @@ export const startServer = async (limits: Partial<HttpLimits> = {}): Promise<Tes
         silentAfterOne: {
           // A source that does not even listen to its signal.
           async *subscribe(_: unknown, _args: unknown, context) {
-            origins.push(context)
+            asked(context)
             yield { silentAfterOne: { number: 1 } }
             await new Promise(() => {})
           },
@@ -153,7 +174,7 @@ export const startServer = async (limits: Partial<HttpLimits> = {}): Promise<Tes
     contextForEvent: context => ({ ...context, event: ++pulled }),
     rest: async app => {
       app.get('/v1/stubborn', (request, reply) => {
-        origins.push({ signal: signalOf(request) })
+        asked({ signal: signalOf(request) })
         reply.hijack()
       })
     },
@@ -176,6 +197,7 @@ export const startServer = async (limits: Partial<HttpLimits> = {}): Promise<Tes
     wsUrl: `ws://${host}:${port}/graphql`,
     logged,
     origins,
+    events,
     pulled: () => pulled,
     setAccepting: value => void (accepting = value),
     drain: server.drain,
