@@ -2,10 +2,12 @@ import type { Chunk } from '../../core/chunk.ts'
 import { GatewayError } from '../../core/error.ts'
 import type { CallRecord } from '../../core/record.ts'
 import type { GatewayRequest } from '../../core/request.ts'
-import { type Answer, gather } from '../../core/stream.ts'
+import { gather } from '../../core/stream.ts'
+import { wholeCompletion } from './completion-shape.ts'
 import type { GraphqlContext } from './context.ts'
 import type { ResolversParentTypes } from './generated/resolvers.ts'
-import { completionShape, money, waitShape } from './shapes.ts'
+import { money } from './money.ts'
+import { waitShape } from './refusal-shape.ts'
 
 type CompletionEvent = ResolversParentTypes['CompletionEvent']
 
@@ -51,32 +53,11 @@ async function* eventsOf(
       const event = eventOf(chunk)
       if (event) yield { completion: event }
     }
-    const completion = wholeCompletion(record, answer.whole(), context)
+    const completion = wholeCompletion(record, context.snapshot, answer.whole())
     yield { completion: { __typename: 'CompletionFinished', completion } }
   } catch (error) {
     yield { completion: failureOf(error, record, context) }
   }
-}
-
-/** A call that has just ended, with its answer. */
-export const wholeCompletion = (record: CallRecord, answer: Answer, { snapshot }: GraphqlContext) => {
-  const { text, reasoning, reasoningState, toolCalls } = answer
-  const message = {
-    text,
-    reasoning: reasoning === '' ? null : reasoning,
-    reasoningState: reasoningState ?? null,
-    toolCalls,
-  }
-  const { provider, deployment } = answer.start ?? {}
-  const finishReason = answer.finish.reason
-  const ended = {
-    finishReason,
-    ...(provider !== undefined && { provider }),
-    ...(deployment !== undefined && { deployment }),
-  }
-  const shape = completionShape({ ...ended, ...record }, snapshot, message)
-  if (!shape) throw new Error('An answer came from nowhere: it has no start and its call no attempt')
-  return shape
 }
 
 const eventOf = (chunk: Chunk): CompletionEvent | undefined => {

@@ -12,7 +12,7 @@ import { scalars } from './resolvers/scalars.ts'
 const folder = join(import.meta.dirname, '../../../schema')
 
 /** The SDL of the contract, a document a topic. */
-export const readTypeDefs = (): readonly string[] =>
+const readTypeDefs = (): string[] =>
   readdirSync(folder)
     .filter(name => name.endsWith('.graphql'))
     .sort()
@@ -26,7 +26,7 @@ export function createSchema(): {
   readonly schema: GraphQLSchema
   readonly policies: ReadonlyMap<string, Policy>
 } {
-  const typeDefs = [...readTypeDefs()]
+  const typeDefs = readTypeDefs()
   const { operations, fields } = readPolicy(makeExecutableSchema({ typeDefs }))
   const names = new Set(operations.keys())
   for (const { operation } of fields.values()) if (operation !== undefined) names.add(operation)

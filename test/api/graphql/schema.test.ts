@@ -240,6 +240,10 @@ test('each use of a directive has exactly one enforcer', () => {
   assert.ok(uses > 10)
 })
 
+test('the governed operations are those that the resolvers ask the gateway for', () => {
+  assert.deepEqual([...policies.keys()].sort(), ['complete', 'embed'])
+})
+
 test('every mutation and subscription asks for a role', () => {
   for (const { coordinate, field } of fields)
     if (/^(Mutation|Subscription)\./.test(coordinate))

@@ -1,12 +1,13 @@
 import { totalTokens } from '../../../core/chunk.ts'
 import type { GatewayRequest } from '../../../core/request.ts'
 import { collect } from '../../../core/stream.ts'
-import { completionEvents, wholeCompletion } from '../completion-events.ts'
+import { completionEvents } from '../completion-events.ts'
 import { completionInputOf } from '../completion-input.ts'
+import { completionShape, wholeCompletion } from '../completion-shape.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { readGlobalId } from '../global-id.ts'
-import { completionShape, refusalShape } from '../shapes.ts'
+import { refusalShape } from '../refusal-shape.ts'
 
 /** A question as a call of the governed operation `complete`. Throws UNAUTHENTICATED and INVALID_INPUT. */
 export const completionRequest = (
@@ -48,7 +49,7 @@ export const completion: contract.Resolvers = {
       const request = completionRequest(input, context, { signal: context.signal, stream: false })
       const answering = context.services.gateway.run(request)
       try {
-        return wholeCompletion(answering.record, await collect(answering), context)
+        return wholeCompletion(answering.record, context.snapshot, await collect(answering))
       } catch (error) {
         return refusalShape(error)
       }

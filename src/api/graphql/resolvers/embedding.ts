@@ -2,9 +2,10 @@ import { checkInput } from '../../../core/input-rules.ts'
 import type { EmbeddingInput } from '../../../core/request.ts'
 import { collect } from '../../../core/stream.ts'
 import { attributionOf } from '../attribution.ts'
+import { callShape } from '../completion-shape.ts'
 import { callerOf } from '../context.ts'
 import type * as contract from '../generated/resolvers.ts'
-import { callShape, refusalShape } from '../shapes.ts'
+import { refusalShape } from '../refusal-shape.ts'
 
 const embeddingInputOf = (input: contract.EmbeddingInput): EmbeddingInput => {
   const translated: EmbeddingInput = {

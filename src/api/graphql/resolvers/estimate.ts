@@ -1,5 +1,5 @@
 import type * as contract from '../generated/resolvers.ts'
-import { money } from '../shapes.ts'
+import { money } from '../money.ts'
 import { completionRequest } from './completion.ts'
 
 /** What a completion would cost. */

@@ -3,8 +3,8 @@ import type { Principal } from '../../../core/principal.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { globalId } from '../global-id.ts'
+import { money } from '../money.ts'
 import { connection, pageRange } from '../page.ts'
-import { money } from '../shapes.ts'
 
 const mayUse = ({ models }: Principal, name: string): boolean => models?.has(name) !== false
 

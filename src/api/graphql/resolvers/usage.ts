@@ -3,7 +3,7 @@ import { callerOf } from '../context.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { globalId, readGlobalId } from '../global-id.ts'
 import { invalidInput } from '../invalid-input.ts'
-import { money } from '../shapes.ts'
+import { money } from '../money.ts'
 
 const day = 86_400_000
 

@@ -1,19 +1,16 @@
-import { type ErrorDetails, GatewayError } from '../../core/error.ts'
 import type { Model } from '../../core/model.ts'
-import { usdFromNanos } from '../../core/money.ts'
 import type { CallRecord } from '../../core/record.ts'
 import type { Snapshot } from '../../core/snapshot.ts'
+import type { Answer } from '../../core/stream.ts'
 import type { ResolversParentTypes } from './generated/resolvers.ts'
 import { globalId } from './global-id.ts'
+import { money } from './money.ts'
 
 /** What of a record the contract shows, of a call that runs as of one in the ledger. */
-export type ShownRecord = Omit<CallRecord, 'principal'>
-
-/** An amount of nano-dollars as the contract has it. */
-export const money = (nanos: bigint): { readonly usd: string } => ({ usd: usdFromNanos(nanos) })
+type ShownRecord = Omit<CallRecord, 'principal'>
 
 /** The model of this name; one that has left the configuration since is shown as retired. */
-export const modelNamed = (snapshot: Snapshot, name: string): Model =>
+const modelNamed = (snapshot: Snapshot, name: string): Model =>
   snapshot.models.get(name) ?? {
     name,
     capabilities: new Set(),
@@ -65,27 +62,23 @@ export const completionShape = (
   )
 }
 
-/**
- * The error as the member of a result's union that callers can act on. Throws the error itself if there is no such
- * member, or if it lacks what the member has to tell.
- */
-export const refusalShape = (error: unknown) => {
-  if (!(error instanceof GatewayError)) throw error
-  const { code, message, details } = error
-  const { quota, direction } = details
-  if ((code === 'QUOTA_EXCEEDED' || code === 'RATE_LIMITED') && quota)
-    return { __typename: 'QuotaExceeded' as const, message, quota, ...waitShape(details) }
-  if (code === 'CONTENT_BLOCKED' && direction)
-    return { __typename: 'ContentBlocked' as const, message, direction, verdicts: details.verdicts ?? [] }
-  if (code === 'PROVIDERS_FAILED') {
-    const { retryAfterMs } = waitShape(details)
-    return { __typename: 'ProvidersFailed' as const, message, attempts: details.attempts ?? [], retryAfterMs }
+/** A call that has just ended, with its answer. */
+export const wholeCompletion = (record: CallRecord, snapshot: Snapshot, answer: Answer) => {
+  const { text, reasoning, reasoningState, toolCalls } = answer
+  const message = {
+    text,
+    reasoning: reasoning === '' ? null : reasoning,
+    reasoningState: reasoningState ?? null,
+    toolCalls,
   }
-  throw error
+  const { provider, deployment } = answer.start ?? {}
+  const finishReason = answer.finish.reason
+  const ended = {
+    finishReason,
+    ...(provider !== undefined && { provider }),
+    ...(deployment !== undefined && { deployment }),
+  }
+  const shape = completionShape({ ...ended, ...record }, snapshot, message)
+  if (!shape) throw new Error('An answer came from nowhere: it has no start and its call no attempt')
+  return shape
 }
-
-/** When to come back. A wait that is longer than GraphQL's Int can say, some 24 days, is cut to that. */
-export const waitShape = ({ resetsAt, retryAfterMs }: ErrorDetails) => ({
-  resetsAt: resetsAt ?? null,
-  retryAfterMs: retryAfterMs === undefined ? null : Math.min(Math.ceil(retryAfterMs), 2 ** 31 - 1),
-})
