@@ -5,6 +5,7 @@ import type { Surroundings } from './surroundings.ts'
 
 export type { Environment } from './environment.ts'
 export { ConfigError } from './fault.ts'
+export { simulatorKind } from './providers.ts'
 export type { AdapterInfo } from './surroundings.ts'
 
 /** Everything that the process was told, as far as it can be checked without knowing its adapters. */

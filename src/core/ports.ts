@@ -1,5 +1,6 @@
 import type { Chunk } from './chunk.ts'
 import type { CallRecord } from './record.ts'
+import type { Input } from './request.ts'
 
 /** Milliseconds since 1970. The only source of time; tests pass their own. */
 export type Clock = () => number
@@ -22,6 +23,14 @@ export interface TokenCounter {
   upperBound(text: string): number
   /** Exact for the model's tokenizer where that is public, else the closest one. */
   count(text: string, model: string): Promise<number>
+}
+
+/** Counts the tokens of what is sent and of what comes back. `model` is a public name. */
+export interface TokenMeasure {
+  /** At least as many tokens as the provider will count; costs next to nothing. */
+  inputUpperBound(input: Input, model: string): number
+  countInput(input: Input, model: string): Promise<number>
+  countOutput(text: string, model: string): Promise<number>
 }
 
 /** Structured log: an event's name, and fields without secrets. */

@@ -1,22 +1,15 @@
 import type { Message, Part, Tool } from '../core/message.ts'
+import type { TokenMeasure } from '../core/ports.ts'
 import type { CompletionInput, Input } from '../core/request.ts'
 import { imageTokensOf, imageUpperBound } from './image-tokens.ts'
 import type { Tokenizer } from './tokenizer.ts'
-
-/** Measures what is sent and what comes back; `model` is a public name. */
-export interface TokenMeasure {
-  /** At least as many tokens as the provider will count; costs next to nothing. */
-  inputUpperBound(input: Input, model?: string): number
-  countInput(input: Input, model: string): Promise<number>
-  countOutput(text: string, model: string): Promise<number>
-}
 
 /** `providerModel` tells which model of a provider a public name stands for. */
 export const createTokenMeasure = (
   tokenizer: Pick<Tokenizer, 'measure'>,
   providerModel: (publicName: string) => string,
 ): TokenMeasure => ({
-  inputUpperBound: (input, model) => inputUpperBound(input, model && providerModel(model)),
+  inputUpperBound: (input, model) => inputUpperBound(input, providerModel(model)),
   countInput: (input, model) => countInput(input, providerModel(model), tokenizer),
   async countOutput(text, model) {
     return (await tokenizer.measure([text], providerModel(model))).tokens

@@ -1,14 +1,14 @@
 import { noUsage, totalTokens, type Usage } from '../core/chunk.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Model } from '../core/model.ts'
-import type { Clock, Log } from '../core/ports.ts'
+import type { Clock, Log, TokenMeasure } from '../core/ports.ts'
 import type { Meter, Quota, QuotaLease, QuotaStore } from '../core/quota.ts'
 import type { Call } from '../core/request.ts'
 import type { Stage } from '../core/stage.ts'
 import { observe } from '../core/stream.ts'
 import { amountsOf, type Bound, outputBound, roomFor, worstCost } from './bound.ts'
 import { overMaxCost, quotasOf, refusal, warnOfExceeded } from './quotas.ts'
-import { createTally, type TokenMeasure } from './tally.ts'
+import { createTally } from './tally.ts'
 import type { TypicalOutput } from './typical-output.ts'
 
 export interface Metering {
@@ -78,7 +78,7 @@ const admit = async (
   const now = clock()
   const open = call.input.task === 'completion' && call.input.maxOutputTokens === undefined
   let bound: Bound = {
-    inputTokens: measure.inputUpperBound(call.input),
+    inputTokens: measure.inputUpperBound(call.input, call.model),
     outputTokens: outputBound(call.input, model),
   }
   let exact = false

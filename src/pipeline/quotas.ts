@@ -1,8 +1,8 @@
 import { GatewayError } from '../core/error.ts'
 import { usdFromNanos } from '../core/money.ts'
-import type { Log } from '../core/ports.ts'
+import type { Clock, Log } from '../core/ports.ts'
 import type { Principal } from '../core/principal.ts'
-import type { Meter, Quota, QuotaScope, QuotaState } from '../core/quota.ts'
+import type { Meter, Quota, QuotaScope, QuotaState, QuotaStore } from '../core/quota.ts'
 import type { Call, Input } from '../core/request.ts'
 
 /** The quotas on these meters that govern the call: none where the SDL says no `@quota`. */
@@ -20,7 +20,7 @@ export const quotasOf = (
     : []
 
 /** Whether the scope covers the principal, whatever the model. */
-export const covers = (scope: QuotaScope, principal: Principal): boolean =>
+const covers = (scope: QuotaScope, principal: Principal): boolean =>
   (scope.tenant === undefined || scope.tenant === principal.tenant) &&
   (scope.team === undefined || scope.team === principal.team) &&
   (scope.application === undefined || scope.application === principal.application) &&
@@ -36,6 +36,16 @@ export const overMaxCost = (
   const quota: Quota = { name: 'maxCostUsd', scope: {}, meter: 'COST', limit, action: 'BLOCK' }
   return { denied: { quota, used: 0n, reserved: 0n } }
 }
+
+/** Every quota that covers the principal, whatever the model, as it stands now. */
+export const standingOf = (
+  principal: Principal,
+  quotas: readonly Quota[],
+  { store, clock }: { readonly store: QuotaStore; readonly clock: Clock },
+): Promise<readonly QuotaState[]> =>
+  Promise.all(
+    quotas.filter(({ scope }) => covers(scope, principal)).map(quota => store.state(quota, clock())),
+  )
 
 /** The error that names the quota, its state and when to come back. */
 export const refusal = (

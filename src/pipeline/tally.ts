@@ -1,15 +1,7 @@
 import { type Chunk, noUsage, totalTokens, type Usage } from '../core/chunk.ts'
-import type { Clock } from '../core/ports.ts'
+import type { Clock, TokenMeasure } from '../core/ports.ts'
 import { ProviderFailure } from '../core/provider.ts'
-import type { Call, Input } from '../core/request.ts'
-
-/** Counts the tokens of what we send and of what comes back. */
-export interface TokenMeasure {
-  /** At least as many tokens as the provider will count; costs next to nothing. */
-  inputUpperBound(input: Input): number
-  countInput(input: Input, model: string): Promise<number>
-  countOutput(text: string, model: string): Promise<number>
-}
+import type { Call } from '../core/request.ts'
 
 /** Keeps count of one answer while it passes. */
 export interface Tally {
@@ -71,7 +63,7 @@ export const createTally = (
 
   /** English text has about four characters a token; good enough for a figure on its way. */
   function estimated(): Usage {
-    const inputTokens = Math.ceil(measure.inputUpperBound(call.input) / 4)
+    const inputTokens = Math.ceil(measure.inputUpperBound(call.input, call.model) / 4)
     return { ...noUsage, inputTokens, outputTokens: Math.ceil(output.length / 4), source: 'ESTIMATED' }
   }
 }
