@@ -15,11 +15,13 @@ import {
 } from './fields.ts'
 import { unsupported } from './parameters.ts'
 
-/** One of `messages`. What the gateway would have to drop, such as audio and files, is refused. */
+/**
+ * One of `messages`. Content that the gateway would have to drop, such as audio and files, is refused. Other fields
+ * that it does not know are left out, since SDKs send the answers of any provider back as they came; so is `name`.
+ */
 export const readMessage: Read<Message> = (value, path) => {
   const message = readObject(value, path)
-  const { role } = message
-  switch (role) {
+  switch (required(message.role, `${path}.role`, readRole)) {
     case 'user':
       return { role: 'USER', parts: contentOf(message, path, readUserPart) }
     case 'assistant':
@@ -33,15 +35,12 @@ export const readMessage: Read<Message> = (value, path) => {
         parts: contentOf(message, path, readTextPart),
         toolCallId: required(message.tool_call_id, `${path}.tool_call_id`, readString),
       }
-    case undefined:
-      throw missing(`${path}.role`)
     case 'function':
       throw unsupported(`${path}.role`, 'answer tool calls with the role `tool`')
-    default:
-      oneOf(['system', 'developer', 'user', 'assistant', 'tool'])(role, `${path}.role`)
-      throw wrongType(`${path}.role`, 'a string', role)
   }
 }
+
+const readRole = oneOf(['system', 'developer', 'user', 'assistant', 'tool', 'function'])
 
 const readAssistant = (message: JsonObject, path: string): Message => {
   if (isSet(message.function_call)) throw unsupported(`${path}.function_call`, 'use `tool_calls`')
@@ -58,7 +57,7 @@ const readAssistant = (message: JsonObject, path: string): Message => {
   return { role: 'ASSISTANT', parts, ...(toolCalls?.length && { toolCalls }) }
 }
 
-const isSet = (value: Json | undefined): value is Exclude<Json, null> => value !== undefined && value !== null
+const isSet = (value: Json | undefined): boolean => value !== undefined && value !== null
 
 const contentOf = (message: JsonObject, path: string, readPart: Read<Part>): readonly Part[] => {
   const { content } = message
@@ -68,44 +67,42 @@ const contentOf = (message: JsonObject, path: string, readPart: Read<Part>): rea
   return listOf(readPart)(content, `${path}.content`)
 }
 
-const readTextPart: Read<Part> = (value, path) => partOf(readObject(value, path), path, ['text'])
+const readTextPart: Read<Part> = (value, path) => {
+  const part = readObject(value, path)
+  required(part.type, `${path}.type`, oneOf(['text']))
+  return { type: 'text', text: required(part.text, `${path}.text`, readString) }
+}
 
 const readUserPart: Read<Part> = (value, path) => {
   const part = readObject(value, path)
-  if (part.type === 'image_url')
-    return readImage(required(part.image_url, `${path}.image_url`, readObject), path)
-  if (part.type === 'input_audio' || part.type === 'file')
-    throw unsupported(`${path}.type`, 'send text or images')
-  return partOf(part, path, ['text', 'image_url'])
+  switch (required(part.type, `${path}.type`, oneOf(['text', 'image_url', 'input_audio', 'file']))) {
+    case 'text':
+      return readTextPart(value, path)
+    case 'image_url':
+      return readImage(required(part.image_url, `${path}.image_url`, readObject), `${path}.image_url`)
+    default:
+      throw unsupported(`${path}.type`, 'send text or images')
+  }
 }
 
 const readAssistantPart: Read<Part> = (value, path) => {
   const part = readObject(value, path)
-  if (part.type === 'refusal')
-    return { type: 'text', text: required(part.refusal, `${path}.refusal`, readString) }
-  return partOf(part, path, ['text', 'refusal'])
-}
-
-const partOf = (part: JsonObject, path: string, known: readonly string[]): Part => {
-  if (part.type === 'text') return { type: 'text', text: required(part.text, `${path}.text`, readString) }
-  const type = required(part.type, `${path}.type`, oneOf(known))
-  throw unsupported(`${path}.type`, `\`${type}\` cannot stand here`)
+  if (required(part.type, `${path}.type`, oneOf(['text', 'refusal'])) === 'text')
+    return readTextPart(value, path)
+  return { type: 'text', text: required(part.refusal, `${path}.refusal`, readString) }
 }
 
 const details = ['low', 'high', 'auto'] as const
 const inline = /^data:([^;,]{1,128});base64,/
 
 const readImage = (image: JsonObject, path: string): ImagePart => {
-  const url = required(image.url, `${path}.image_url.url`, readString)
-  const given = optional(image.detail, `${path}.image_url.detail`, oneOf(details))
+  const url = required(image.url, `${path}.url`, readString)
+  const given = optional(image.detail, `${path}.detail`, oneOf(details))
   const detail = given !== undefined && { detail: given }
   if (!url.startsWith('data:')) return { type: 'image', url, ...detail }
   const [start, mediaType] = inline.exec(url) ?? []
   if (start === undefined || mediaType === undefined)
-    throw invalid(
-      `${path}.image_url.url`,
-      `Invalid '${path}.image_url.url': expected an https URL or \`data:image/…;base64,…\`.`,
-    )
+    throw invalid(`${path}.url`, `Invalid '${path}.url': expected an https URL or \`data:image/…;base64,…\`.`)
   return { type: 'image', data: url.slice(start.length), mediaType, ...detail }
 }
 

@@ -20,14 +20,13 @@ interface Streaming {
 
 /** `POST /v1/chat/completions`: one call of the operation `complete`. */
 export const answerChat = async (
-  exchange: Exchange,
+  { request, reply }: Exchange,
   services: Services,
   keepAliveMs: number,
 ): Promise<FastifyReply> => {
-  const { request, reply } = exchange
   const { model, input, stream, usage } = readChatRequest(request.body, readAttribution(request.headers))
   const answering = services.gateway.run(
-    gatewayRequest({ operation: 'complete', model, input, stream }, exchange),
+    gatewayRequest({ operation: 'complete', model, input, stream }, request),
   )
   const { record } = answering
   if (stream)

@@ -8,11 +8,13 @@ import { readEmbeddingRequest } from './embedding-request.ts'
 import { type Exchange, gatewayRequest, sendJson } from './gateway-request.ts'
 
 /** `POST /v1/embeddings`: one call of the operation `embed`. */
-export const answerEmbeddings = async (exchange: Exchange, services: Services): Promise<FastifyReply> => {
-  const { request, reply } = exchange
+export const answerEmbeddings = async (
+  { request, reply }: Exchange,
+  services: Services,
+): Promise<FastifyReply> => {
   const { model, input, encoding } = readEmbeddingRequest(request.body, readAttribution(request.headers))
   const answering = services.gateway.run(
-    gatewayRequest({ operation: 'embed', model, input, stream: false }, exchange),
+    gatewayRequest({ operation: 'embed', model, input, stream: false }, request),
   )
   const answer = await collect(answering)
   const { record } = answering

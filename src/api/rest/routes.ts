@@ -11,7 +11,10 @@ export interface RestOptions {
   readonly keepAliveMs?: number
 }
 
-/** The OpenAI-compatible API under /v1. Translates; what happens to a call is the gateway's business. */
+/**
+ * The OpenAI-compatible API under /v1. Translates; what happens to a call is the gateway's business. The app around
+ * it tracks its requests (`trackRequests`), so that they end when their clients leave or the server stops.
+ */
 export const restRoutes =
   (services: Services, { keepAliveMs = 15_000 }: RestOptions = {}): FastifyPluginAsync =>
   async app => {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { test } from 'node:test'
 import { GatewayError } from '../../../src/core/error.ts'
-import { finish, hello, type Script, start, startRest, text } from './server.ts'
+import { eventsOf, finish, hello, type Script, start, startRest, text } from './server.ts'
 
 /** Gives `first` and then nothing until its signal is aborted, as a silent provider. */
 const silent = (first: 'NOTHING' | 'START') => {
@@ -56,6 +56,16 @@ test('a client that leaves in the middle of a stream ends the reading', async t 
   await answer.body?.cancel()
   assert.equal(await ended.promise, 'ended')
   assert.deepEqual(server.logged, [])
+})
+
+test('a server that stops tells its streams so, and does not call them done', async t => {
+  const { script, reached } = silent('START')
+  const server = await startRest(t, script)
+  const answer = await server.post('/chat/completions', { ...hello, stream: true })
+  await reached
+  server.stop()
+  const events = eventsOf(await answer.text())
+  assert.equal(JSON.parse(events.at(-1) ?? '').error.code, 'unavailable')
 })
 
 test('a reader who does not read stops the pulling, and starts it again', async t => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import fastify from 'fastify'
+import { createInFlight, trackRequests } from '../../../src/api/in-flight.ts'
 import { restRoutes } from '../../../src/api/rest/routes.ts'
 import { type Chunk, noUsage, type Usage } from '../../../src/core/chunk.ts'
 import { GatewayError } from '../../../src/core/error.ts'
@@ -20,6 +21,8 @@ export interface RestServer {
   readonly requests: GatewayRequest[]
   readonly logged: string[]
   accepting: boolean
+  /** Ends what is in flight, as a server does that stops. */
+  stop(): void
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>
   get(path: string, headers?: Record<string, string>): Promise<Response>
 }
@@ -96,6 +99,8 @@ export const startRest = async (
     accepting: () => server.accepting,
   }
   const app = fastify({ bodyLimit: 1_000_000, forceCloseConnections: true })
+  const inFlight = createInFlight()
+  trackRequests(app, inFlight)
   app.addHook('onRequest', async (_, reply) => void reply.header('x-request-id', 'request-1'))
   await app.register(restRoutes(services, options))
   const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/v1`
@@ -105,6 +110,7 @@ export const startRest = async (
     requests,
     logged,
     accepting: true,
+    stop: () => inFlight.abort(new GatewayError('UNAVAILABLE', 'The gateway is shutting down')),
     post: (path, body, headers) =>
       fetch(url + path, {
         method: 'POST',
