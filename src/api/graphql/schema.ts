@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeExecutableSchema } from '@graphql-tools/schema'
-import type { GraphQLSchema } from 'graphql'
+import { buildSchema, type GraphQLSchema } from 'graphql'
 import type { Policy } from '../../core/policy.ts'
 import { enforceFieldRoles, mayAsk } from '../../policy/fields.ts'
 import { readPolicy } from '../../policy/table.ts'
@@ -11,12 +11,13 @@ import { scalars } from './resolvers/scalars.ts'
 
 const folder = join(import.meta.dirname, '../../../schema')
 
-/** The SDL of the contract, a document a topic. */
-const readTypeDefs = (): string[] =>
+/** The SDL of the contract, all topics together. */
+const readSdl = (): string =>
   readdirSync(folder)
     .filter(name => name.endsWith('.graphql'))
     .sort()
     .map(name => readFileSync(join(folder, name), 'utf8'))
+    .join('\n')
 
 /**
  * The contract with its resolvers, and what its directives say of each governed operation. Throws SchemaPolicyError
@@ -26,23 +27,15 @@ export function createSchema(): {
   readonly schema: GraphQLSchema
   readonly policies: ReadonlyMap<string, Policy>
 } {
-  const typeDefs = readTypeDefs()
-  const { operations, fields } = readPolicy(makeExecutableSchema({ typeDefs }))
-  const names = new Set(operations.keys())
-  for (const { operation } of fields.values()) if (operation !== undefined) names.add(operation)
-  const schema = makeExecutableSchema<GraphqlContext>({
-    typeDefs,
-    resolvers: [
-      scalars,
-      ...createResolvers({
-        operations: names,
-        mayAsk: (principal, coordinate) => mayAsk(fields.get(coordinate), principal),
-      }),
-    ],
-    resolverValidationOptions: {
-      requireResolversToMatchSchema: 'error',
-    },
+  const bare = buildSchema(readSdl())
+  const { operations, fields } = readPolicy(bare)
+  const limitable = new Set(operations.keys())
+  for (const { operation } of fields.values()) if (operation !== undefined) limitable.add(operation)
+  const resolvers = createResolvers({
+    operations: limitable,
+    mayAsk: (principal, coordinate) => mayAsk(fields.get(coordinate), principal),
   })
+  const schema = makeExecutableSchema<GraphqlContext>({ typeDefs: bare, resolvers: [scalars, ...resolvers] })
   return {
     schema: enforceFieldRoles<GraphqlContext>(schema, fields, context => context.principal),
     policies: operations,
