@@ -1,5 +1,5 @@
 // `prisma generate` would download a schema engine that it does not use; any executable keeps it from that.
-process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= process.execPath
+if (process.argv.includes('generate')) process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= process.execPath
 
 /** For the Prisma command line, which only developers have: it is installed in `test/`. */
 export default {

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import type pg from 'pg'
+import { migrate, migrationsFolder } from '../../../src/stores/postgres/migrate.ts'
+import { startDatabase, type TestDatabase } from '../../kit/database.ts'
+import { silentLog } from '../../kit/log.ts'
+
+describe('migrations', () => {
+  let server: TestDatabase
+  before(async () => {
+    server = await startDatabase()
+  })
+  after(() => server.close())
+
+  /** A copy of the migrations, with another one behind them. */
+  const withAnother = (sql: string): string => {
+    const folder = mkdtempSync(join(server.home, 'migrations-'))
+    cpSync(migrationsFolder, folder, { recursive: true })
+    mkdirSync(join(folder, '9999_another'))
+    writeFileSync(join(folder, '9999_another', 'migration.sql'), sql)
+    return folder
+  }
+  const run = (pool: pg.Pool, folder?: string) =>
+    migrate({ pool, log: silentLog().log, ...(folder !== undefined && { folder }) })
+  const account = async (pool: pg.Pool) =>
+    (
+      await pool.query(
+        'SELECT migration_name, checksum, finished_at, applied_steps_count FROM _prisma_migrations',
+      )
+    ).rows
+
+  test('are kept account of as Prisma does, with the checksums that Prisma computes', async () => {
+    const { pool } = await server.fresh()
+    const rows = await account(pool)
+    const names = readdirSync(migrationsFolder).filter(name => name !== 'migration_lock.toml')
+    assert.deepEqual(
+      rows.map(row => row.migration_name),
+      names.sort(),
+    )
+    for (const row of rows) {
+      const file = join(migrationsFolder, row.migration_name, 'migration.sql')
+      assert.equal(row.checksum, createHash('sha256').update(readFileSync(file)).digest('hex'))
+      assert.ok(row.finished_at instanceof Date)
+      assert.equal(row.applied_steps_count, 1)
+    }
+  })
+
+  test('are applied once, by one gateway at a time', async () => {
+    const { pool } = await server.fresh()
+    const folder = withAnother('CREATE TABLE once (id int)')
+    await Promise.all([run(pool, folder), run(pool, folder), run(pool, folder)])
+    await run(pool, folder)
+    assert.equal((await account(pool)).length, readdirSync(folder).length - 1)
+  })
+
+  test('that fail leave nothing behind, and are said in one line', async () => {
+    const { pool } = await server.fresh()
+    const folder = withAnother('CREATE TABLE half (id int); CREATE TABLE half (id int);')
+    await assert.rejects(
+      run(pool, folder),
+      /^Error: The migration 9999_another failed: relation "half" already exists$/,
+    )
+    assert.deepEqual((await pool.query("SELECT to_regclass('half') AS half")).rows, [{ half: null }])
+    writeFileSync(join(folder, '9999_another', 'migration.sql'), 'CREATE TABLE half (id int)')
+    await run(pool, folder)
+  })
+
+  test('of a newer version are refused: an old gateway does not touch what it does not know', async () => {
+    const { pool } = await server.fresh()
+    await run(pool, withAnother('SELECT 1'))
+    await assert.rejects(
+      run(pool),
+      /^Error: The database is newer than this Weir .*9999_another.*; update Weir$/,
+    )
+  })
+
+  test('that were changed afterwards, or that Prisma left unfinished, are refused', async () => {
+    const { pool } = await server.fresh()
+    const folder = withAnother('SELECT 1')
+    await run(pool, folder)
+    writeFileSync(join(folder, '9999_another', 'migration.sql'), 'SELECT 2')
+    await assert.rejects(run(pool, folder), /9999_another was changed after it was applied$/)
+    await pool.query("UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = '9999_another'")
+    await assert.rejects(
+      run(pool, folder),
+      /9999_another has failed before; repair it with "prisma migrate resolve"$/,
+    )
+  })
+})
+
+test('the Prisma client is the one that the schema gives', () => {
+  const root = join(import.meta.dirname, '../../..')
+  const folder = mkdtempSync(join(root, 'test', 'node_modules', '.generated-'))
+  try {
+    cpSync(join(root, 'prisma'), join(folder, 'prisma'), { recursive: true })
+    cpSync(join(root, 'prisma.config.ts'), join(folder, 'prisma.config.ts'))
+    execFileSync(join(root, 'test/node_modules/.bin/prisma'), ['generate'], { cwd: folder, stdio: 'pipe' })
+    const path = 'src/stores/postgres/generated'
+    assert.deepEqual(filesOf(join(folder, path)), filesOf(join(root, path)), 'run `npm run generate`')
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+const filesOf = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(entry => join(entry.parentPath, entry.name))
+      .sort()
+      .map(file => [relative(folder, file), readFileSync(file, 'utf8')]),
+  )
