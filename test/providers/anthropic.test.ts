@@ -131,6 +131,7 @@ describe('what Anthropic is sent', () => {
     assert.equal(limit('claude-opus-4-20250514'), 32_000)
     assert.equal(limit('claude-opus-4-1@20250805'), 32_000)
     assert.equal(limit('claude-opus-4-6'), 64_000)
+    assert.equal(limit('claude-opus-4-10'), 64_000)
     assert.equal(limit('claude-next'), 64_000)
     assert.equal(limit('kimi-k2'), 8_192)
     assert.equal(sent(anthropic, asked({ maxOutputTokens: 7 }), sonnet).max_tokens, 7)
@@ -250,9 +251,11 @@ describe('an answer in JSON', () => {
         $defs: { node: { type: 'object', properties: { next: { $ref: '#/$defs/node' } } } },
       },
     }
+    const both = { ...city, schema: { type: 'object', allOf: [city.schema, city.schema] } }
     for (const [responseFormat, target] of [
       [free, sonnet],
       [tree, sonnet],
+      [both, sonnet],
       [city, haiku3],
     ] as const) {
       const body = sent(anthropic, asked({ responseFormat }), target)

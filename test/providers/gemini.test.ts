@@ -449,6 +449,8 @@ describe('what Gemini answers', () => {
       ['INCOMPLETE_STREAM', true, 4],
     )
     assert.equal(failureOf(() => heard(gemini, [])).kind, 'INCOMPLETE_STREAM')
+    const screened = { promptFeedback: { safetyRatings: [] } }
+    assert.equal(failureOf(() => heard(gemini, [screened, event])).kind, 'INCOMPLETE_STREAM')
     // One document that parses has come whole.
     assert.equal(answerOf(whole(gemini, event)).finish.reason, 'OTHER')
     assert.equal(failureOf(() => whole(gemini, {})).kind, 'MALFORMED_ANSWER')

@@ -20,13 +20,13 @@ export interface Claude {
 export const claudeOf = (model: string): Claude => {
   const name = /claude-(?:([a-z]+)-)?(?:(\d+)(?:[-.](\d{1,2})(?!\d))?)?/.exec(model)
   if (!name) return foreign
-  const family = name[1] ?? ''
-  const version = name[2] === undefined ? Number.POSITIVE_INFINITY : Number(`${name[2]}.${name[3] ?? 0}`)
+  const [, family = '', major, minor = '0'] = name
+  const version = major === undefined ? Number.POSITIVE_INFINITY : Number(major) * 100 + Number(minor)
   return {
     maxOutputTokens: maxOutputTokensOf(family, version),
-    thinking: version < 3.7 ? 'NONE' : version < 4.6 ? 'BUDGET' : 'ADAPTIVE',
-    structuredOutput: version >= 4.5 || (family === 'opus' && version >= 4.1),
-    sampling: version < 4.7,
+    thinking: version < 307 ? 'NONE' : version < 406 ? 'BUDGET' : 'ADAPTIVE',
+    structuredOutput: version >= 405 || (family === 'opus' && version >= 401),
+    sampling: version < 407,
     forcedTools: family !== 'fable' && family !== 'mythos',
   }
 }
@@ -39,8 +39,9 @@ const foreign: Claude = {
   forcedTools: true,
 }
 
+/** `version` is 405 for 4.5. */
 const maxOutputTokensOf = (family: string, version: number): number => {
-  if (version < 3.5) return 4_096
-  if (version < 3.7) return 8_192
-  return family === 'opus' && version < 4.5 ? 32_000 : 64_000
+  if (version < 305) return 4_096
+  if (version < 307) return 8_192
+  return family === 'opus' && version < 405 ? 32_000 : 64_000
 }

@@ -121,6 +121,7 @@ const toolsOf = (
   return tools.length > 0 ? tools : undefined
 }
 
+/** A strict tool is one where the model and the subset of JSON Schema allow; elsewhere its schema still guides. */
 const toolOf = (tool: Tool, claude: Claude): Body => {
   const strict = tool.strict && claude.structuredOutput ? strictSchema(tool.parameters) : undefined
   return present({

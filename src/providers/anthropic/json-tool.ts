@@ -31,7 +31,7 @@ const jsonTool = (input: CompletionInput, schema: Body, claude: Claude): Body & 
       'This model cannot be made to answer in this JSON; give a JSON Schema of closed objects without recursion',
     )
   }
-  if (schema.type !== 'object') {
+  if (schema.type !== 'object' && (schema.type !== undefined || schema.properties === undefined)) {
     throw unsupported('This model answers only in JSON that is an object; give a JSON Schema of type object')
   }
   const format = input.responseFormat
@@ -44,6 +44,6 @@ const jsonTool = (input: CompletionInput, schema: Body, claude: Claude): Body & 
     description: ['Gives the final answer to the user. Always answer with this tool.', about]
       .filter(Boolean)
       .join(' '),
-    input_schema: schema,
+    input_schema: { type: 'object', ...schema },
   }
 }

@@ -5,7 +5,8 @@ import { isFields } from '../kit/json.ts'
 /**
  * A JSON Schema in the subset that Anthropic enforces (https://platform.claude.com/docs/en/build-with-claude/
  * structured-outputs): objects closed, limits on values told in the description instead. Undefined for what the
- * subset cannot say: recursion, foreign references, objects with free keys.
+ * subset cannot say: recursion, foreign references, objects with free keys, and `allOf`, whose parts would each
+ * close what the others open.
  */
 export const strictSchema = (schema: Body): Body | undefined => {
   try {
@@ -20,9 +21,10 @@ export const strictSchema = (schema: Body): Body | undefined => {
 const inexpressible = new Error('Not in the subset')
 
 const schemas = new Set(['items'])
-const schemaLists = new Set(['anyOf', 'oneOf', 'allOf'])
+const schemaLists = new Set(['anyOf', 'oneOf'])
 const schemaMaps = new Set(['properties', '$defs', 'definitions'])
 const copied = new Set(['type', 'title', 'description', 'enum', 'const', 'required', '$ref'])
+const refused = new Set(['allOf', 'patternProperties'])
 const skipped = new Set([
   '$schema',
   '$id',
@@ -50,6 +52,7 @@ const translate = (schema: Json): Json => {
   const strict: { [name: string]: Json } = {}
   const told: { [name: string]: Json } = {}
   for (const [name, value] of Object.entries(schema)) {
+    if (refused.has(name)) throw inexpressible
     if (schemas.has(name)) strict[name] = translate(value)
     else if (schemaLists.has(name) && Array.isArray(value)) {
       strict[name === 'oneOf' ? 'anyOf' : name] = value.map(translate)

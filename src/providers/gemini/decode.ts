@@ -21,6 +21,9 @@ export function geminiDecoder(request: Input, target: Target): Decoder {
   const calls = callReader(toolCallIds(request))
   let started = false
   let finish: FinishReason | undefined
+  // Feedback on the prompt, and no candidate: nothing else will come.
+  let blocked = false
+  let answered = false
   let usage: Fields = {}
   let thoughts = ''
 
@@ -73,10 +76,17 @@ export function geminiDecoder(request: Input, target: Target): Decoder {
     }
     const candidates = listOf(answer.candidates).map(fieldsOf)
     const candidate = candidates.find(({ index }) => (index ?? 0) === 0)
-    if (candidate) finish = finishReasonOf(candidate.finishReason) ?? finish
-    else if (isFields(answer.promptFeedback)) finish ??= 'CONTENT_FILTER'
+    if (candidate) {
+      answered = true
+      finish = finishReasonOf(candidate.finishReason) ?? finish
+    } else if (isFields(answer.promptFeedback)) blocked = true
     else if (candidates.length === 0 && !isFields(answer.usageMetadata)) return []
     return [...start(answer), ...listOf(fieldsOf(candidate?.content).parts).flatMap(partChunks)]
+  }
+
+  const finishReason = (): FinishReason | undefined => {
+    if (finish === undefined && blocked && !answered) return 'CONTENT_FILTER'
+    return finish === 'STOP' && calls.count() > 0 ? 'TOOL_CALLS' : finish
   }
 
   const incomplete = (): ProviderFailure =>
@@ -93,12 +103,12 @@ export function geminiDecoder(request: Input, target: Target): Decoder {
       if (!started)
         throw new ProviderFailure('MALFORMED_ANSWER', 'The provider sent no answer', { retryable: true })
       // A document that parses has come whole: one without a reason is odd, but not cut.
-      if (!Array.isArray(document)) finish ??= 'OTHER'
+      if (!Array.isArray(document)) finish ??= finishReason() ?? 'OTHER'
       return chunks
     },
     end() {
-      if (finish === undefined) throw incomplete()
-      const reason = finish === 'STOP' && calls.count() > 0 ? 'TOOL_CALLS' : finish
+      const reason = finishReason()
+      if (reason === undefined) throw incomplete()
       return [...calls.end(), { type: 'finish', reason, usage: usageOf(usage) }]
     },
   }
