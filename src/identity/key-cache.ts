@@ -12,7 +12,9 @@ export interface KeyCacheLimits {
   readonly staleMs: number
   /** How long known keys stay good while the database is away. */
   readonly outageMs: number
-  /** The longest wait for the database. */
+  /** The longest wait for the database, where a last known good key can stand in. */
+  readonly refreshMs: number
+  /** The longest wait for the database, where nothing else can tell. */
   readonly lookupMs: number
   /** How long the database is left alone after a failure. */
   readonly retryMs: number
@@ -28,7 +30,8 @@ export const keyCacheLimits: KeyCacheLimits = {
   freshMs: 500,
   staleMs: 1_000,
   outageMs: 300_000,
-  lookupMs: 250,
+  refreshMs: 250,
+  lookupMs: 2_000,
   retryMs: 1_000,
   unknownMs: 2_000,
   entries: 10_000,
@@ -98,7 +101,8 @@ export const createKeyCache = (options: {
     const readAt = clock()
     let key: ApiKey | undefined
     try {
-      key = await within(limits.lookupMs, store.findByHash(Buffer.from(hash, 'hex')))
+      const waitMs = known.has(hash) ? limits.refreshMs : limits.lookupMs
+      key = await within(waitMs, store.findByHash(Buffer.from(hash, 'hex')))
     } catch (error) {
       if (awayUntil === 0) log.warn({ error }, 'API keys cannot be read; known ones stay good for a while')
       awayUntil = clock() + limits.retryMs
@@ -155,7 +159,9 @@ const unavailable = (retryAfterMs: number): GatewayError =>
 
 const within = <T>(milliseconds: number, work: Promise<T>): Promise<T> => {
   const { promise, resolve, reject } = Promise.withResolvers<T>()
-  const timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds)
+  const late = (): void => reject(new Error(`no answer within ${milliseconds} ms`))
+  // Where the event loop was held up, the answer may lie in the socket: it is read between timers and immediates.
+  const timer = setTimeout(() => setImmediate(late), milliseconds)
   work.then(resolve, reject)
   return promise.finally(() => clearTimeout(timer))
 }

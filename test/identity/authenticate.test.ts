@@ -23,7 +23,7 @@ const replica = (limits = {}) => {
     clock,
     log,
     adminKey,
-    limits: { lookupMs: 60_000, ...limits },
+    limits: { refreshMs: 60_000, lookupMs: 60_000, ...limits },
   })
   const own = createApiKeys({ store, clock, random: randomBytes, onRevoked: revoked })
   const foreign = createApiKeys({ store, clock, random: randomBytes, onRevoked: () => {} })
@@ -189,7 +189,7 @@ test('many calls with a key not seen before wait for one look-up', async () => {
 
 for (const state of ['away', 'silent'] as const)
   test(`while the database is ${state}, known keys stay good for five minutes, others are told to come back (P30)`, async () => {
-    const { store, foreign, call, time, logged } = replica({ lookupMs: 1 })
+    const { store, foreign, call, time, logged } = replica({ refreshMs: 1, lookupMs: 1 })
     const known = await foreign.create(wanted)
     const unseen = await foreign.create(wanted)
     await call(known.secret)
