@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Answering } from '../../core/gateway.ts'
 import type { Services } from '../../core/services.ts'
 import { collect } from '../../core/stream.ts'
@@ -9,7 +9,8 @@ import { readChatRequest } from './chat-request.ts'
 import { type ChatEvents, chatEvents, done, event } from './chat-stream.ts'
 import { answerError } from './errors.ts'
 import { type EventStream, openEventStream } from './event-stream.ts'
-import { type Exchange, gatewayRequest, sendJson } from './gateway-request.ts'
+import { gatewayRequest } from './gateway-request.ts'
+import { sendJson } from './send-json.ts'
 
 /** What a stream is made with. */
 interface Streaming {
@@ -20,9 +21,9 @@ interface Streaming {
 
 /** `POST /v1/chat/completions`: one call of the operation `complete`. */
 export const answerChat = async (
-  { request, reply }: Exchange,
-  services: Services,
-  keepAliveMs: number,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { services, keepAliveMs }: Pick<Streaming, 'services' | 'keepAliveMs'>,
 ): Promise<FastifyReply> => {
   const { model, input, stream, usage } = readChatRequest(request.body, readAttribution(request.headers))
   const answering = services.gateway.run(

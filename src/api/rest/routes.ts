@@ -1,9 +1,9 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Services } from '../../core/services.ts'
+import { admit, principalOf } from './admit.ts'
 import { answerChat } from './chat.ts'
 import { answerEmbeddings } from './embeddings.ts'
 import { answerError, unknownUrl } from './errors.ts'
-import { admit, principalOf } from './gateway-request.ts'
 import { findModel, writeModels } from './models.ts'
 
 export interface RestOptions {
@@ -36,8 +36,8 @@ const v1 =
       reply.code(404).send(unknownUrl(method, url.split('?', 1)[0] ?? '')),
     )
 
-    app.post('/chat/completions', (request, reply) => answerChat({ request, reply }, services, keepAliveMs))
-    app.post('/embeddings', (request, reply) => answerEmbeddings({ request, reply }, services))
+    app.post('/chat/completions', (request, reply) => answerChat(request, reply, { services, keepAliveMs }))
+    app.post('/embeddings', (request, reply) => answerEmbeddings(request, reply, services))
     app.get('/models', async request => writeModels(services.snapshot(), principalOf(request)))
     // A wildcard, for the ids of models may contain slashes.
     app.get<{ Params: { '*': string } }>('/models/*', async request =>

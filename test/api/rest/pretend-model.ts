@@ -1,3 +1,4 @@
+import { isObject } from '../../../src/api/rest/fields.ts'
 import { GatewayError } from '../../../src/core/error.ts'
 import type { Json } from '../../../src/core/message.ts'
 import { textOf } from '../../../src/core/message.ts'
@@ -47,9 +48,9 @@ const toolOf = ({ tools, toolChoice }: CompletionInput) =>
 
 /** The plainest value of a schema with objects, strings and enums. */
 const instanceOf = (schema: Json | undefined): Json => {
-  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return 'x'
-  const { enum: words, properties } = schema as { readonly [name: string]: Json }
+  if (!isObject(schema)) return 'x'
+  const { enum: words, properties } = schema
   if (Array.isArray(words)) return words[0] ?? null
-  if (typeof properties !== 'object' || properties === null) return 'x'
+  if (!isObject(properties)) return 'x'
   return Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, instanceOf(inner)]))
 }
