@@ -29,7 +29,7 @@ export async function startDatabase(log: Log = silentLog().log): Promise<TestDat
   const folder = temporaryFolder()
   const home = join(folder, 'home')
   const database = await openDatabase({ home, log })
-  await migrate({ pool: database.pool, log })
+  await migrate({ url: database.url, log })
   const more: pg.Pool[] = []
   return {
     url: database.url,
@@ -43,7 +43,7 @@ export async function startDatabase(log: Log = silentLog().log): Promise<TestDat
       const pool = new pg.Pool({ connectionString: url, max: 4 })
       pool.on('error', () => undefined)
       more.push(pool)
-      await migrate({ pool, log })
+      await migrate({ url, log })
       return { url, pool }
     },
     async close() {

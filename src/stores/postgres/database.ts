@@ -43,7 +43,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       max: 8,
       connectionTimeoutMillis: connectWithinMs,
       idleTimeoutMillis: 30_000,
-      statement_timeout: 30_000,
+      // The server gives a query up; if the server hangs, we do.
+      statement_timeout: 14_000,
+      query_timeout: 15_000,
       application_name: 'weir',
     })
     // A connection that breaks while idle is replaced at the next use.

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type pg from 'pg'
+import pg from 'pg'
 import type { Log } from '../../core/ports.ts'
 
 /** The migrations of this version. */
@@ -43,15 +43,18 @@ const createTable = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
  * a migration has failed or was changed.
  */
 export async function migrate(options: {
-  readonly pool: pg.Pool
+  readonly url: string
   readonly log: Log
   readonly folder?: string
 }): Promise<void> {
-  const { pool, log, folder = migrationsFolder } = options
+  const { url, log, folder = migrationsFolder } = options
   const known = readMigrations(folder)
-  const client = await pool.connect()
-  let broken: Error | undefined
+  // A connection of its own: whatever happens to it, its end frees the lock.
+  const client = new pg.Client({ connectionString: url, application_name: 'weir-migrate' })
+  client.on('error', () => undefined)
+  await client.connect()
   try {
+    await client.query("SET lock_timeout = '60s'")
     await client.query('SELECT pg_advisory_lock($1)', [lockNumber])
     await client.query(createTable)
     const { rows } = await client.query<Applied>(
@@ -64,13 +67,8 @@ export async function migrate(options: {
       await apply(client, migration)
       log.info({ migration: migration.name }, 'Applied a migration')
     }
-    await client.query('SELECT pg_advisory_unlock($1)', [lockNumber])
-  } catch (error) {
-    broken = error instanceof Error ? error : new Error(String(error))
-    throw broken
   } finally {
-    // A connection that failed half way is closed, which frees the lock.
-    client.release(broken)
+    await client.end()
   }
 }
 
@@ -95,7 +93,7 @@ const check = (known: readonly Migration[], applied: readonly Applied[]): void =
   }
 }
 
-const apply = async (client: pg.PoolClient, { name, sql, checksum }: Migration): Promise<void> => {
+const apply = async (client: pg.Client, { name, sql, checksum }: Migration): Promise<void> => {
   await client.query('BEGIN')
   try {
     await client.query(sql)

@@ -3,10 +3,9 @@ import { GatewayError } from '../../core/error.ts'
 /** Whether the database did not answer, rather than refuse what it was asked. */
 export const isAway = (error: unknown): boolean => {
   const code = codeOf(error)
-  // Classes 08 (connection), 53 (resources), 57 (operator intervention), 58 (system); XX000 is no outage.
-  if (/^(08|53|57|58)[0-9A-Z]{3}$/.test(code)) return true
-  if (/^E[A-Z]+$/.test(code)) return true
-  return /timeout|terminated|Connection|not queryable|Can't reach database/.test(messageOf(error))
+  // Of PostgreSQL the classes connection, resources, operator, system; of Prisma the connection errors; of sockets all.
+  if (/^((08|53|57|58)[0-9A-Z]{3}|P1\d{3}|P2024|E[A-Z]+)$/.test(code)) return true
+  return /timeout|terminat|Code: `(08|53|57|58)/.test(messageOf(error))
 }
 
 /** Does `work`; a database that is away becomes UNAVAILABLE, so that callers can tell it from a refusal. */

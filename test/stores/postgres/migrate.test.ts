@@ -24,8 +24,8 @@ describe('migrations', () => {
     writeFileSync(join(folder, '9999_another', 'migration.sql'), sql)
     return folder
   }
-  const run = (pool: pg.Pool, folder?: string) =>
-    migrate({ pool, log: silentLog().log, ...(folder !== undefined && { folder }) })
+  const run = (url: string, folder?: string) =>
+    migrate({ url, log: silentLog().log, ...(folder !== undefined && { folder }) })
   const account = async (pool: pg.Pool) =>
     (
       await pool.query(
@@ -50,43 +50,43 @@ describe('migrations', () => {
   })
 
   test('are applied once, by one gateway at a time', async () => {
-    const { pool } = await server.fresh()
+    const { url, pool } = await server.fresh()
     const folder = withAnother('CREATE TABLE once (id int)')
-    await Promise.all([run(pool, folder), run(pool, folder), run(pool, folder)])
-    await run(pool, folder)
+    await Promise.all([run(url, folder), run(url, folder), run(url, folder)])
+    await run(url, folder)
     assert.equal((await account(pool)).length, readdirSync(folder).length - 1)
   })
 
   test('that fail leave nothing behind, and are said in one line', async () => {
-    const { pool } = await server.fresh()
+    const { url, pool } = await server.fresh()
     const folder = withAnother('CREATE TABLE half (id int); CREATE TABLE half (id int);')
     await assert.rejects(
-      run(pool, folder),
+      run(url, folder),
       /^Error: The migration 9999_another failed: relation "half" already exists$/,
     )
     assert.deepEqual((await pool.query("SELECT to_regclass('half') AS half")).rows, [{ half: null }])
     writeFileSync(join(folder, '9999_another', 'migration.sql'), 'CREATE TABLE half (id int)')
-    await run(pool, folder)
+    await run(url, folder)
   })
 
   test('of a newer version are refused: an old gateway does not touch what it does not know', async () => {
-    const { pool } = await server.fresh()
-    await run(pool, withAnother('SELECT 1'))
+    const { url } = await server.fresh()
+    await run(url, withAnother('SELECT 1'))
     await assert.rejects(
-      run(pool),
+      run(url),
       /^Error: The database is newer than this Weir .*9999_another.*; update Weir$/,
     )
   })
 
   test('that were changed afterwards, or that Prisma left unfinished, are refused', async () => {
-    const { pool } = await server.fresh()
+    const { url, pool } = await server.fresh()
     const folder = withAnother('SELECT 1')
-    await run(pool, folder)
+    await run(url, folder)
     writeFileSync(join(folder, '9999_another', 'migration.sql'), 'SELECT 2')
-    await assert.rejects(run(pool, folder), /9999_another was changed after it was applied$/)
+    await assert.rejects(run(url, folder), /9999_another was changed after it was applied$/)
     await pool.query("UPDATE _prisma_migrations SET finished_at = NULL WHERE migration_name = '9999_another'")
     await assert.rejects(
-      run(pool, folder),
+      run(url, folder),
       /9999_another has failed before; repair it with "prisma migrate resolve"$/,
     )
   })

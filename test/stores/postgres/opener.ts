@@ -7,7 +7,7 @@ const [home = '', databaseUrl] = process.argv.slice(2)
 const { log } = silentLog()
 try {
   const database = await openDatabase({ home, log, ...(databaseUrl !== undefined && { databaseUrl }) })
-  await migrate({ pool: database.pool, log })
+  await migrate({ url: database.url, log })
   process.once('SIGTERM', () => void database.close())
   console.log(`ready ${database.serverPid?.()}`)
 } catch (error) {
