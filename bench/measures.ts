@@ -35,7 +35,7 @@ export const restShot = (port: number, about: { readonly stream: boolean } = { s
   body: JSON.stringify({ model: 'small', messages: [{ role: 'user', content: text }], stream: about.stream }),
 })
 
-const graphqlShot = (port: number): Shot => ({
+export const graphqlShot = (port: number): Shot => ({
   port,
   path: '/graphql',
   headers: { authorization },

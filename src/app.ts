@@ -1,0 +1,205 @@
+import { randomBytes, randomFillSync } from 'node:crypto'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { contextForEvent, createContext } from './api/graphql/context.ts'
+import { createSchema } from './api/graphql/schema.ts'
+import { createHttpServer } from './api/http.ts'
+import { restRoutes } from './api/rest/routes.ts'
+import { type ReadConfig, simulatorKind } from './config/index.ts'
+import { buildSnapshot } from './control/snapshot.ts'
+import type { Config, ProviderConfig } from './core/config.ts'
+import type { Clock, Log } from './core/ports.ts'
+import type { Provider } from './core/provider.ts'
+import type { Services } from './core/services.ts'
+import type { Snapshot } from './core/snapshot.ts'
+import { detectors } from './guardrails/index.ts'
+import { ensureAdminKey } from './identity/admin-key.ts'
+import { createApiKeys } from './identity/api-keys.ts'
+import { createAuthenticator } from './identity/authenticate.ts'
+import { openCatalogue } from './models/catalogue.ts'
+import { createTokenMeasure } from './models/input-tokens.ts'
+import { configuredPricing } from './models/rates.ts'
+import { createTokenizer } from './models/tokenizer.ts'
+import { authorize } from './pipeline/authorize.ts'
+import { cache } from './pipeline/cache.ts'
+import { createCallIds } from './pipeline/call-id.ts'
+import { dispatch } from './pipeline/dispatch.ts'
+import { createEstimate } from './pipeline/estimate.ts'
+import { guard } from './pipeline/guard.ts'
+import { createGateway } from './pipeline/index.ts'
+import { meter } from './pipeline/meter.ts'
+import { standingOf } from './pipeline/quotas.ts'
+import { rateLimit } from './pipeline/rate-limit.ts'
+import { trace } from './pipeline/trace.ts'
+import { createTypicalOutput } from './pipeline/typical-output.ts'
+import { adapters } from './providers/index.ts'
+import { providerAgent } from './providers/kit/agent.ts'
+import { httpProvider } from './providers/kit/http-provider.ts'
+import { createSimulator } from './providers/simulator.ts'
+import { weighted } from './routing/weighted.ts'
+import { createMemoryQuotas } from './stores/memory/quotas.ts'
+import { createMemoryResponseCache } from './stores/memory/response-cache.ts'
+import { createApiKeyStore } from './stores/postgres/api-key-store.ts'
+import { createCallReader } from './stores/postgres/call-reader.ts'
+import { openDatabase } from './stores/postgres/database.ts'
+import { createLedger } from './stores/postgres/ledger.ts'
+import { migrate } from './stores/postgres/migrate.ts'
+import { createUsageReader } from './stores/postgres/usage-reader.ts'
+
+/** A running gateway. */
+export interface App {
+  /** Where it listens, such as `http://127.0.0.1:4000`. */
+  readonly url: string
+  /** The first administrator's key, if it was made by this start: to be shown once. */
+  readonly adminSecret?: string
+  /** Refuses new calls, lets streams in flight finish within the drain time, writes the ledger, stops the database. */
+  close(): Promise<void>
+}
+
+/** What all answers in the response cache may take together. */
+const cacheBytes = 64 * 1024 * 1024
+
+/**
+ * Puts the gateway together and opens it. The only function that knows every concrete thing. Throws an Error of one
+ * line, and leaves nothing open, if a part cannot be opened.
+ */
+export const openApp = async (
+  { environment, declared }: ReadConfig,
+  { log, clock = Date.now }: { readonly log: Log; readonly clock?: Clock },
+): Promise<App> => {
+  await using opened = new AsyncDisposableStack()
+
+  const catalogue = openCatalogue(clock)
+  const config = declared({
+    adapters: new Map(adapters.map(adapter => [adapter.kind, adapter])),
+    catalogue,
+    detectors: detectors.map(({ kind }) => kind),
+  })
+
+  const { home, databaseUrl, adminKey } = environment
+  const database = await openDatabase({ home, log, ...(databaseUrl !== undefined && { databaseUrl }) })
+  opened.defer(() => database.close())
+  await migrate({ url: database.url, log })
+  const ledger = await createLedger({ url: database.url, folder: join(home, 'journal'), log, clock })
+  opened.defer(() => ledger.close())
+
+  const keyStore = createApiKeyStore(database.pool)
+  const { secret } = await ensureAdminKey({
+    store: keyStore,
+    clock,
+    random: randomBytes,
+    ...(adminKey !== undefined && { configured: adminKey }),
+  })
+  const { authenticate, revoked } = createAuthenticator({
+    store: keyStore,
+    clock,
+    log,
+    ...(adminKey !== undefined && { adminKey }),
+  })
+
+  const agent = providerAgent()
+  opened.defer(() => agent.destroy())
+  const tokenizer = createTokenizer({ clock, log })
+  opened.defer(() => tokenizer.close())
+
+  const current: Snapshot = buildSnapshot(config, {
+    version: 1,
+    providers: openProviders(config, agent),
+    catalogue,
+    configuredPricing,
+  })
+  const snapshot = (): Snapshot => current
+
+  const { schema, policies } = createSchema()
+  const quotas = createMemoryQuotas()
+  const typicalOutput = createTypicalOutput()
+  const measure = createTokenMeasure(
+    tokenizer,
+    name => snapshot().models.get(name)?.deployments[0]?.model ?? name,
+  )
+  const gateway = createGateway({
+    stages: {
+      trace: trace({ ledger, clock, log }),
+      authorize,
+      rateLimit: rateLimit({ quotas, clock, log }),
+      guard: guard({ detectors, log }),
+      meter: meter({ quotas, measure, typicalOutput, clock, log }),
+      cache: cache({
+        store: createMemoryResponseCache({ maxBytes: cacheBytes, clock }),
+        ttlSeconds: ({ model, policy, snapshot }) =>
+          policy.cache && (snapshot.models.get(model)?.cacheTtlSeconds ?? policy.cache.ttlSeconds),
+        log,
+      }),
+      dispatch: dispatch({ rank: weighted(Math.random), clock, log }),
+    },
+    policies,
+    snapshot,
+    clock,
+    newId: createCallIds({ clock, random: randomFillSync }),
+  })
+
+  let accepting = true
+  const services: Services = {
+    gateway,
+    snapshot,
+    authenticate,
+    estimate: createEstimate({ policies, snapshot, quotas, measure, typicalOutput, clock }),
+    quotas: principal => standingOf(principal, snapshot().quotas, { store: quotas, clock }),
+    calls: createCallReader(database.pool),
+    usage: createUsageReader({ pool: database.pool, clock }),
+    apiKeys: createApiKeys({ store: keyStore, clock, random: randomBytes, onRevoked: revoked }),
+    clock,
+    log,
+    accepting: () => accepting,
+  }
+
+  const server = await createHttpServer({
+    services,
+    schema,
+    contextFor: origin => createContext(services, origin),
+    contextForEvent,
+    rest: restRoutes(services),
+  })
+  opened.defer(() => server.close())
+  const { port } = await server.listen({ host: environment.host, port: environment.port })
+  opened.defer(async () => {
+    accepting = false
+    await server.drain(environment.drainMs)
+  })
+
+  const open = opened.move()
+  return {
+    url: `http://${hostInUrl(environment.host)}:${port}`,
+    ...(secret !== undefined && { adminSecret: secret }),
+    close: () => open.disposeAsync(),
+  }
+}
+
+/** One Provider for each entry of the configuration. */
+const openProviders = (
+  config: Config,
+  dispatcher: ReturnType<typeof providerAgent>,
+): ReadonlyMap<string, Provider> =>
+  new Map(config.providers.map(entry => [entry.name, openProvider(entry, dispatcher)]))
+
+const openProvider = (entry: ProviderConfig, dispatcher: ReturnType<typeof providerAgent>): Provider => {
+  const { name, kind, baseUrl, apiKey, settings } = entry
+  if (kind === simulatorKind)
+    return createSimulator({ name, settings, sleep: (ms, signal) => wait(ms, undefined, { signal }) })
+  const adapter = adapters.find(adapter => adapter.kind === kind)
+  if (!adapter) throw new Error(`There is no adapter of the kind ${kind}`)
+  return httpProvider({
+    name,
+    adapter,
+    dispatcher,
+    settings,
+    ...(baseUrl !== undefined && { baseUrl }),
+    ...(apiKey !== undefined && { apiKey }),
+  })
+}
+
+/** A name of this machine that works in a URL, also where we listen on every address. */
+const hostInUrl = (host: string): string => {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}

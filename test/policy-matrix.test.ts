@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { type Caller, callers, type Outcome } from './kit/callers.ts'
+import { type Script, type Seen, startFakeProvider } from './kit/fake-provider.ts'
+import { startGateway, type TestGateway } from './kit/gateway.ts'
+
+// Every policy over every way in. Each cell is asked by a caller of its own, so that no cell spends another's quota.
+
+const tight = (name: string, rest: string): string =>
+  callers
+    .map((_, index) => `  - { name: ${name}-${index}, scope: { application: ${name}-${index} }, ${rest} }`)
+    .join('\n')
+
+const applications = ['requests', 'tokens', 'money']
+  .flatMap(name => callers.map((_, index) => `{ name: ${name}-${index} }`))
+  .join(', ')
+
+const yaml = (provider: string, action: 'BLOCK' | 'REDACT') => `
+providers:
+  - { name: fake, kind: openai-compatible, baseUrl: "${provider}", apiKey: sk-planted, allowInsecure: true }
+models:
+  - { name: small, deployments: [ { provider: fake, model: fake-1 } ], price: &price { inputPerMillionUsd: 1, outputPerMillionUsd: 2 } }
+  - { name: stored, deployments: [ { provider: fake, model: fake-1 } ], price: *price, cache: { ttlSeconds: 600 } }
+  - { name: priceless, deployments: [ { provider: fake, model: fake-of-no-price } ] }
+teams:
+  - { name: search, applications: [ { name: web }, ${applications} ] }
+quotas:
+${tight('requests', 'meter: REQUESTS, limit: 1, window: MONTH, action: BLOCK')}
+${tight('tokens', 'meter: TOTAL_TOKENS, limit: 50, window: MONTH, action: BLOCK')}
+${tight('money', 'meter: COST, limit: 0.00005, window: MONTH, action: BLOCK')}
+guardrails:
+  - { name: personal-data, detectors: [EMAIL, PAYMENT_CARD], direction: BOTH, action: ${action} }
+`
+
+/** What the provider answers depends on a word in the question. */
+const script = ({ text }: Seen): Script => {
+  if (text.includes('leak'))
+    return { pieces: ['Write to bob@exam', 'ple.com or pay with 4111 1111', ' 1111 1111', ' today.'] }
+  if (text.includes('fail')) return { status: 500 }
+  if (text.includes('break')) return { pieces: ['Half an '], cut: true }
+  return { pieces: ['Air ', 'scatters ', 'blue.'] }
+}
+
+const code = (outcome: Outcome): string => ('code' in outcome ? outcome.code : `answered: ${outcome.text}`)
+const text = (outcome: Outcome): string => ('text' in outcome ? outcome.text : `refused: ${outcome.code}`)
+
+interface World {
+  readonly gateway: TestGateway
+  readonly caller: Caller
+  readonly index: number
+  /** Requests that the provider got since the cell began. */
+  readonly asked: () => readonly Seen[]
+  /** Asks with a new key; `about` says what the key may do. */
+  readonly ask: (about: {
+    text?: string
+    model?: string
+    maxOutputTokens?: number
+    key?: object | string
+  }) => Promise<Outcome>
+}
+
+/** What the gateway has to do, whichever way it is asked. */
+const policies: { readonly [sentence: string]: (world: World) => Promise<void> } = {
+  async 'answers, and the ledger has the call with its tokens and cost'({ gateway, ask }) {
+    const outcome = await ask({})
+    assert.equal(text(outcome), 'Air scatters blue.')
+    const { data } = await gateway.graphql(
+      `query ($id: ID!) {
+        completion(id: $id) { outcome provider deployment usage { inputTokens outputTokens source } cost { usd } message { text } }
+      }`,
+      { id: 'id' in outcome ? outcome.id : '' },
+    )
+    assert.deepEqual(data.completion, {
+      outcome: 'FINISHED',
+      provider: 'fake',
+      deployment: 'fake/fake-1',
+      usage: { inputTokens: 10, outputTokens: 3, source: 'PROVIDER' },
+      cost: { usd: '0.000016' },
+      message: { text: null },
+    })
+  },
+
+  async 'refuses wrong credentials'({ ask, asked }) {
+    assert.equal(code(await ask({ key: `weir_${'0'.repeat(43)}` })), 'UNAUTHENTICATED')
+    assert.equal(asked().length, 0)
+  },
+
+  async 'refuses a key that was revoked'({ gateway, ask }) {
+    const { id, secret } = await gateway.newKey()
+    assert.equal(text(await ask({ key: secret })), 'Air scatters blue.')
+    await gateway.graphql(`mutation ($id: ID!) { revokeApiKey(input: { id: $id }) { apiKey { id } } }`, {
+      id,
+    })
+    assert.equal(code(await ask({ key: secret })), 'UNAUTHENTICATED')
+  },
+
+  async 'refuses a caller without the role'({ ask, asked }) {
+    assert.equal(code(await ask({ key: { roles: ['ANALYST'] } })), 'FORBIDDEN')
+    assert.equal(asked().length, 0)
+  },
+
+  async 'refuses an operation that the key is not meant for'({ ask }) {
+    assert.equal(code(await ask({ key: { operations: ['embed'] } })), 'FORBIDDEN')
+  },
+
+  async 'hides a model that the key may not use'({ ask, asked }) {
+    assert.equal(code(await ask({ key: { models: ['stored'] } })), 'NOT_FOUND')
+    assert.equal(code(await ask({ model: 'unheard-of' })), 'NOT_FOUND')
+    assert.equal(asked().length, 0)
+  },
+
+  async 'counts requests: the second one is over the limit'({ index, gateway, ask }) {
+    const { secret } = await gateway.newKey({ application: `requests-${index}` })
+    assert.equal(text(await ask({ key: secret })), 'Air scatters blue.')
+    assert.equal(code(await ask({ key: secret })), 'RATE_LIMITED')
+  },
+
+  async 'reserves tokens: a call that might use too many never starts'({ index, ask, asked }) {
+    const key = { application: `tokens-${index}` }
+    assert.equal(code(await ask({ key, maxOutputTokens: 100 })), 'QUOTA_EXCEEDED')
+    assert.equal(asked().length, 0)
+    assert.equal(text(await ask({ key, maxOutputTokens: 10 })), 'Air scatters blue.')
+  },
+
+  async 'reserves money: a call that might cost too much never starts'({ index, ask, asked }) {
+    const key = { application: `money-${index}` }
+    assert.equal(code(await ask({ key, maxOutputTokens: 100 })), 'QUOTA_EXCEEDED')
+    assert.equal(asked().length, 0)
+    assert.equal(text(await ask({ key, maxOutputTokens: 4 })), 'Air scatters blue.')
+  },
+
+  async 'refuses a model without a price'({ ask, asked }) {
+    assert.equal(code(await ask({ model: 'priceless' })), 'FORBIDDEN')
+    assert.equal(asked().length, 0)
+  },
+
+  async 'masks personal data before any byte of it reaches the provider (F18)'({ ask, asked }) {
+    await ask({ text: 'I am alice@example.com, my card is 4111-1111-1111-1111.' })
+    const sent = asked()[0]?.text ?? ''
+    assert.ok(sent.includes('[EMAIL]') && sent.includes('[PAYMENT_CARD]'), sent)
+    assert.ok(!sent.includes('alice') && !sent.includes('4111'), sent)
+  },
+
+  async 'masks personal data in the answer, also where it is cut into pieces (F19)'({ ask }) {
+    assert.equal(text(await ask({ text: 'leak' })), 'Write to [EMAIL] or pay with [PAYMENT_CARD] today.')
+  },
+
+  async 'serves a repeated question from the cache, free of charge (F77)'({ caller, gateway, ask, asked }) {
+    const question = { model: 'stored', text: `once, by ${caller.name}` }
+    const first = await ask(question)
+    const second = await ask(question)
+    assert.equal(text(second), text(first))
+    assert.equal(asked().length, 1)
+    const { data } = await gateway.graphql(
+      `query ($id: ID!) { completion(id: $id) { cached cost { usd } usage { totalTokens } } }`,
+      { id: 'id' in second ? second.id : '' },
+    )
+    assert.deepEqual(data.completion, { cached: true, cost: { usd: '0' }, usage: { totalTokens: 0 } })
+  },
+
+  async 'says PROVIDERS_FAILED when no provider answers, and nothing of what it said'({ ask }) {
+    assert.equal(code(await ask({ text: 'fail' })), 'PROVIDERS_FAILED')
+  },
+
+  async 'takes an answer that breaks off for a failure (P17)'({ ask }) {
+    assert.equal(code(await ask({ text: 'break' })), 'PROVIDERS_FAILED')
+  },
+}
+
+/** What it does instead where the guardrail blocks. */
+const blocking: typeof policies = {
+  async 'blocks a question with personal data before the provider is asked'({ ask, asked }) {
+    assert.equal(code(await ask({ text: 'I am alice@example.com.' })), 'CONTENT_BLOCKED')
+    assert.equal(asked().length, 0)
+  },
+
+  async 'blocks an answer with personal data, also in mid-stream'({ ask }) {
+    assert.equal(code(await ask({ text: 'leak' })), 'CONTENT_BLOCKED')
+  },
+
+  async 'bills a blocked answer as the provider produced it, and records the refusal'({ gateway, ask }) {
+    const { id, secret } = await gateway.newKey()
+    await ask({ text: 'leak', key: secret })
+    const { data } = await gateway.graphql(
+      `query ($key: String!) {
+        usage(filter: { where: [{ dimension: API_KEY, values: [$key] }] }) { rows { totals { requests refusals inputTokens } } }
+      }`,
+      { key: id },
+    )
+    const { requests, refusals, inputTokens } = data.usage.rows[0].totals
+    assert.deepEqual([requests, refusals], [1, 1])
+    assert.ok(inputTokens > 0)
+  },
+}
+
+for (const { action, table } of [
+  { action: 'REDACT' as const, table: policies },
+  { action: 'BLOCK' as const, table: blocking },
+])
+  describe(`with guardrails that ${action.toLowerCase()}`, () => {
+    let provider: Awaited<ReturnType<typeof startFakeProvider>>
+    let gateway: TestGateway
+
+    before(async () => {
+      provider = await startFakeProvider(script)
+      gateway = await startGateway({ yaml: yaml(provider.url, action) })
+    })
+    after(async () => {
+      await gateway.close()
+      await provider.close()
+    })
+
+    for (const [index, caller] of callers.entries())
+      describe(caller.name, () => {
+        for (const [sentence, check] of Object.entries(table))
+          test(sentence, async () => {
+            const asked = provider.requests.length
+            await check({
+              gateway,
+              caller,
+              index,
+              asked: () => provider.requests.slice(asked),
+              async ask({ text = 'Why is the sky blue?', model = 'small', maxOutputTokens, key = {} }) {
+                const secret = typeof key === 'string' ? key : (await gateway.newKey(key)).secret
+                const about = { url: gateway.url, key: secret, model, text }
+                return caller.ask({ ...about, ...(maxOutputTokens !== undefined && { maxOutputTokens }) })
+              },
+            })
+          })
+      })
+  })
