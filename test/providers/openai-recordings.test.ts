@@ -3,6 +3,7 @@ import { suite, test } from 'node:test'
 import { ProviderFailure } from '../../src/core/provider.ts'
 import { azureOpenai } from '../../src/providers/azure-openai.ts'
 import type { Adapter } from '../../src/providers/kit/adapter.ts'
+import { isFields } from '../../src/providers/kit/json.ts'
 import { mistral } from '../../src/providers/mistral.ts'
 import { openai } from '../../src/providers/openai.ts'
 import { openaiCompatibles } from '../../src/providers/openai-compatible.ts'
@@ -112,6 +113,23 @@ const outcome = (adapter: Adapter, recording: Recording, cuts: readonly number[]
   }
 }
 
+/** The JSON document once for each value in it (of a list the first), with something else in its place. */
+const mutations = (text: string): readonly string[] => {
+  const mutants: string[] = []
+  const root = { value: JSON.parse(text) }
+  const visit = (parent: object, key: string, value: unknown): void => {
+    for (const other of [null, -1, 1e300, '', 'x', [], {}, [null], [[]], true]) {
+      Object.assign(parent, { [key]: other })
+      mutants.push(JSON.stringify(root.value))
+    }
+    Object.assign(parent, { [key]: value })
+    if (Array.isArray(value) && value.length > 0) visit(value, '0', value[0])
+    if (isFields(value)) for (const [name, field] of Object.entries(value)) visit(value, name, field)
+  }
+  visit(root, 'value', root.value)
+  return mutants
+}
+
 suite('recorded answers of the OpenAI dialect', { skip: withoutTestData }, () => {
   const oracle = withoutTestData ? new Map() : goldens()
 
@@ -168,6 +186,34 @@ suite('recorded answers of the OpenAI dialect', { skip: withoutTestData }, () =>
       }
     })
   }
+
+  test('a stream that is cut short is a failure until its finish reason has come', () => {
+    for (const file of ['openai', 'azure-openai', 'groq', 'mistral', 'openrouter', 'xai']) {
+      const isStream = ({ tags }: Recording): boolean => tags.includes('sse')
+      const recording = recordings(file).find(one => isOurs(file, one) && isStream(one) && !failing[one.id])
+      assert.ok(recording)
+      const body = recording.response.body ?? ''
+      const finished = body.search(/"finish_reason": ?"/)
+      for (let end = 0; end < finished; end += 7) {
+        const cut = { ...recording, response: { ...recording.response, body: body.slice(0, end) } }
+        assert.match(outcome(adapterOf(file), cut, []), /^INCOMPLETE_STREAM/, `${recording.id} at ${end}`)
+      }
+    }
+  })
+
+  test('an answer with any value of it replaced is an answer or a failure, never a fault of ours', () => {
+    for (const file of Object.keys(files)) {
+      const adapter = adapterOf(file)
+      const documents = recordings(file).filter(
+        one => isOurs(file, one) && one.status < 400 && !one.tags.includes('stream'),
+      )
+      for (const recording of documents.slice(0, 3))
+        for (const body of mutations(recording.response.body ?? '')) {
+          const read = outcome(adapter, { ...recording, response: { ...recording.response, body } }, [])
+          assert.doesNotMatch(read, /Tokens":(?!\d{1,10}\b)/, `${recording.id} as ${body}`)
+        }
+    }
+  })
 
   test('a choice that was blocked without a message ends as CONTENT_FILTER', () => {
     const recording = recordings('azure-openai').find(({ id }) => id === 'azure-openai-0021')

@@ -1,9 +1,9 @@
 import { type Dispatcher, errors, request } from 'undici'
-import type { Chunk } from '../../core/chunk.ts'
 import { GatewayError } from '../../core/error.ts'
 import { type Provider, type ProviderCall, ProviderFailure } from '../../core/provider.ts'
 import type { Adapter, ProviderRequest, Target } from './adapter.ts'
-import { type AnswerLimits, type AnswerReader, answerLimits, answerReader } from './answer-reader.ts'
+import { type AnswerLimits, answerLimits, answerReader } from './answer-reader.ts'
+import { headOf, isTimeout, readBody } from './http-body.ts'
 
 /** What an HTTP provider is made of. */
 export interface HttpProvider {
@@ -80,7 +80,7 @@ export function httpProvider(about: HttpProvider): Provider {
           contentType: String(headers['content-type'] ?? ''),
           limits: limits.answer,
         })
-        yield* read(body, { reader, limits, signal: patience.signal })
+        yield* readBody(body, { reader, closingMs: limits.closingMs, signal: patience.signal })
       } catch (error) {
         throw failureOf(error, call)
       } finally {
@@ -89,8 +89,6 @@ export function httpProvider(about: HttpProvider): Provider {
     },
   }
 }
-
-type Body = Dispatcher.ResponseData['body']
 
 /** The signal that a request obeys: the call's own, and the limit of the whole time. */
 const patienceFor = ({ signal }: ProviderCall, { totalMs }: HttpLimits) => {
@@ -131,81 +129,6 @@ const ask = (
       .then(resolve, reject)
   })
 
-interface Reading {
-  readonly reader: AnswerReader
-  readonly limits: HttpLimits
-  readonly signal: AbortSignal
-}
-
-/** Yields what the body says. One that breaks off is whole if its terminal event had come. */
-async function* read(body: Body, reading: Reading): AsyncGenerator<Chunk> {
-  const { reader, limits } = reading
-  const pieces: AsyncIterator<Buffer> = body[Symbol.asyncIterator]()
-  try {
-    while (!reader.done) {
-      const piece = await pieces.next().catch((cause: unknown) => ({ done: true, cause }) as const)
-      if ('cause' in piece) {
-        yield* brokenOff(reading, piece.cause)
-        return
-      }
-      if (piece.done) {
-        yield* reader.end()
-        return
-      }
-      yield* reader.push(piece.value)
-    }
-    yield* reader.end()
-    await closing(body, pieces, limits)
-  } finally {
-    // A reader who left, or a fault of the decoder: the connection must not go on.
-    body.on('error', ignore).destroy()
-  }
-}
-
-const ignore = (): void => {}
-
-const brokenOff = ({ reader, signal }: Reading, cause: unknown): readonly Chunk[] => {
-  if (signal.aborted || isTimeout(cause)) throw cause
-  try {
-    return reader.end()
-  } catch (error) {
-    const usage = error instanceof ProviderFailure ? error.usage : undefined
-    throw new ProviderFailure('INCOMPLETE_STREAM', 'The connection broke off in the middle of the answer', {
-      retryable: true,
-      usage,
-      cause,
-    })
-  }
-}
-
-/** Reads on to the end of the body, for a moment: a connection that has been read out can be used again. */
-const closing = async (body: Body, pieces: AsyncIterator<Buffer>, limits: HttpLimits): Promise<void> => {
-  const timer = setTimeout(() => body.on('error', ignore).destroy(), limits.closingMs)
-  try {
-    while (!(await pieces.next()).done);
-  } catch {
-    // The answer is whole; how its connection ends is of no interest.
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-/** The first bytes of an error's body, as text; what came of it if it breaks off. */
-const headOf = async (body: Body, maxBytes: number): Promise<string> => {
-  const pieces: Buffer[] = []
-  let bytes = 0
-  try {
-    for await (const piece of body) {
-      pieces.push(piece)
-      bytes += piece.length
-      if (bytes >= maxBytes) break
-    }
-  } catch (error) {
-    if (pieces.length === 0) throw error
-  }
-  return Buffer.concat(pieces).toString('utf8', 0, maxBytes)
-}
-
 /** Of a header that came several times, the first one counts. */
 const singles = (
   headers: Dispatcher.ResponseData['headers'],
@@ -213,11 +136,6 @@ const singles = (
   Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
   )
-
-const isTimeout = (error: unknown): boolean =>
-  error instanceof errors.ConnectTimeoutError ||
-  error instanceof errors.HeadersTimeoutError ||
-  error instanceof errors.BodyTimeoutError
 
 const failureOf = (error: unknown, { signal, deployment }: ProviderCall): ProviderFailure => {
   if (signal.aborted)

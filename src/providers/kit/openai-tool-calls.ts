@@ -7,6 +7,7 @@ import { writeState } from './provider-state.ts'
 export interface ToolCalls {
   /** A piece as it came: an element of `tool_calls`, or the old `function_call`. */
   add(piece: unknown): readonly ToolCallChunk[]
+  /** Whether the answer holds a call. */
   any(): boolean
   /** The answer is over: what is still needed for each call to be whole. */
   end(): readonly ToolCallChunk[]

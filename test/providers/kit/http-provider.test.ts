@@ -150,7 +150,6 @@ test('silence before the head, between two pieces and over all ends in a time-ou
     [{ idleMs: 20 }, response => response.writeHead(200, sse).write(hello)],
     [{ totalMs: 20 }, response => response.writeHead(200, sse).write(hello)],
     [{ totalMs: 20 }, () => {}],
-    [{ idleMs: 20 }, response => response.writeHead(500).flushHeaders()],
   ]
   for (const [limits, answer] of silences)
     await against(answer, async server => {
@@ -226,6 +225,16 @@ test('an error status keeps its code, tells what may be tried again, and is read
     },
   )
 })
+
+test('the status of an error counts, though its body never comes', () =>
+  against(
+    response => response.writeHead(500).flushHeaders(),
+    async server => {
+      const { kind, status } = await failure(providerAt(server.url, { idleMs: 20 }).run(callWith()))
+      assert.deepEqual({ kind, status }, { kind: 'HTTP_STATUS', status: 500 })
+      await server.left
+    },
+  ))
 
 test('a redirect is not followed: the key stays where it was meant for', () =>
   against(
