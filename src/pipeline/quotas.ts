@@ -15,9 +15,20 @@ export const quotasOf = (
         quota =>
           meters.has(quota.meter) &&
           covers(quota.scope, call.principal) &&
-          (quota.scope.model === undefined || quota.scope.model === call.model),
+          (quota.scope.model === undefined || serves(quota.scope.model, call)),
       )
     : []
+
+/**
+ * Whether a quota on one public name covers the model of the call: the same name, or another name for a deployment
+ * that it has too. Else a budget could be passed by asking for `openai/gpt-4o-mini` instead of `small`.
+ */
+const serves = (scoped: string, { model, snapshot }: Pick<Call, 'model' | 'snapshot'>): boolean => {
+  if (scoped === model) return true
+  const asked = snapshot.models.get(model)?.deployments ?? []
+  const covered = snapshot.models.get(scoped)?.deployments ?? []
+  return asked.some(({ name }) => covered.some(deployment => deployment.name === name))
+}
 
 /** Whether the scope covers the principal, whatever the model. */
 const covers = (scope: QuotaScope, principal: Principal): boolean =>

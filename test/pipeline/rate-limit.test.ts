@@ -4,7 +4,7 @@ import type { Quota } from '../../src/core/quota.ts'
 import { collect } from '../../src/core/stream.ts'
 import { rateLimit } from '../../src/pipeline/rate-limit.ts'
 import { createMemoryQuotas } from '../../src/stores/memory/quotas.ts'
-import { answer, answering, callOf, policy, silentAfter, snapshot } from '../kit/call.ts'
+import { answer, answering, callOf, model, policy, silentAfter, snapshot } from '../kit/call.ts'
 import { silentLog } from '../kit/log.ts'
 
 const now = Date.UTC(2026, 0, 15, 12, 0, 30)
@@ -65,6 +65,16 @@ describe('rateLimit', () => {
     await collect(run({ ...call(), principal: teamless }))
     await collect(run({ ...call(), policy: { ...policy, quota: false } }))
     await assert.rejects(collect(run(call())), { code: 'RATE_LIMITED' })
+  })
+
+  test('covers a model by whatever name its deployment is asked for', async () => {
+    const quota: Quota = { ...perMinute, limit: 1n, scope: { model: 'small' } }
+    const models = new Map([...snapshot.models, ['fake/small', { ...model, name: 'fake/small' }] as const])
+    const { stage } = limited(quota)
+    const call = (name: string) => callOf({ model: name, snapshot: { ...snapshot, models, quotas: [quota] } })
+    const run = stage(answering(...answer('yes')))
+    await collect(run(call('fake/small')))
+    await assert.rejects(collect(run(call('small'))), { code: 'RATE_LIMITED' })
   })
 
   test('only warns where the quota says ALERT', async () => {
