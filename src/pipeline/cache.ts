@@ -15,15 +15,19 @@ export interface Caching {
 /** An answer with more text, or more numbers, than this is not kept. */
 const maxAnswerLength = 1_000_000
 
+/** How long a repetition is recognised by its idempotency key. */
+const repetitionMs = 24 * 3_600_000
+
 /**
  * @cacheResponse: the same question of the same tenant gets the same answer, for a while and at no cost, whoever
- * asks and whether it streams. Only whole answers are kept. A store that fails is a miss.
+ * asks and whether it streams. Only whole answers are kept. A store that fails is a miss. A caller's own
+ * idempotency key does the same for that caller's repetitions, whether or not the model's answers are cached.
  */
 export const cache =
   ({ store, ttlSeconds, log }: Caching): Stage =>
   next =>
     async function* cache(call) {
-      const ttlMs = (ttlSeconds(call) ?? 0) * 1000
+      const ttlMs = call.input.idempotencyKey === undefined ? (ttlSeconds(call) ?? 0) * 1000 : repetitionMs
       if (ttlMs <= 0) return yield* next(call)
 
       const key = cacheKey(call)
@@ -56,6 +60,9 @@ export const cacheKey = (call: Call): string => {
     model: call.model,
     deployments: deployments.map(({ name, provider, model }) => [name, provider, model]),
     input: withoutAttribution(call.input),
+    ...(call.input.idempotencyKey !== undefined && {
+      repetition: [call.principal.id, call.input.idempotencyKey],
+    }),
   }
   return createHash('sha256').update(canonical(question)).digest('base64url')
 }

@@ -41,6 +41,19 @@ test('an identical repeat is served without the provider, costs nothing, and say
   assert.equal(again.record.cached, true)
 })
 
+test('a repetition by idempotency key is answered from the first call, for the same caller and question only', async () => {
+  const { run, end } = open(answer('Yes'), { ttl: 0 })
+  const named = (text = 'Shall I?') => ({ ...question(text), idempotencyKey: 'order-7' })
+  await all(run(callOf({ input: named() })))
+  const again = callOf({ input: named() })
+  await all(run(again))
+  assert.deepEqual([end.calls.length, again.record.cached], [1, true])
+  await all(run(callOf({ input: named('Another question') })))
+  await all(run(callOf({ input: named(), principal: { ...principal, id: 'key-2' } })))
+  await all(run(callOf({ input: { ...named(), idempotencyKey: 'order-8' } })))
+  assert.equal(end.calls.length, 4)
+})
+
 test('without a time to live nothing is kept (F80)', async () => {
   const { run, end } = open(answer('Yes'), { ttl: 0 })
   await all(run(callOf()))

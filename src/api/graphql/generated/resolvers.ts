@@ -222,7 +222,10 @@ export type CompletionFinished = {
 
 /** A question to a model. */
 export type CompletionInput = {
-  /** Makes a repetition of the same call recognisable: 256 characters at most. */
+  /**
+   * Your own name for this call, 256 characters at most. The same question with the same name from the same key gets the
+   * first whole answer again for 24 hours, at no cost; ask again only when the first call has ended.
+   */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The most that the call may cost; it is refused rather than spend more. */
   readonly maxCostUsd?: InputMaybe<Scalars['Decimal']['input']>;
@@ -388,7 +391,10 @@ export type Embedding = {
 export type EmbeddingInput = {
   /** Length of the vectors, where the model lets one choose: 1 or more. */
   readonly dimensions?: InputMaybe<Scalars['Int']['input']>;
-  /** Makes a repetition of the same call recognisable: 256 characters at most. */
+  /**
+   * Your own name for this call, 256 characters at most. The same texts with the same name from the same key get the
+   * first whole answer again for 24 hours, at no cost; ask again only when the first call has ended.
+   */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The most that the call may cost; it is refused rather than spend more. */
   readonly maxCostUsd?: InputMaybe<Scalars['Decimal']['input']>;
