@@ -78,6 +78,16 @@ export const whenAborted = async ({ signal }: OperationOrigin): Promise<void> =>
   if (!signal.aborted) await once(signal, 'abort')
 }
 
+/** Resolves when a number has stood still for 50 turns of the event loop. */
+export const settled = async (read: () => number): Promise<void> => {
+  for (let turns = 0, last = read(); turns < 50; turns++) {
+    await new Promise(resolve => setImmediate(resolve))
+    if (read() === last) continue
+    last = read()
+    turns = 0
+  }
+}
+
 export const startServer = async (limits: Partial<HttpLimits> = {}): Promise<TestServer> => {
   const logged: { level: string; fields: LogFields; message: string }[] = []
   const origins: OperationOrigin[] = []

@@ -3,7 +3,9 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
+  type GraphQLInterfaceType,
   type GraphQLNamedType,
+  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
@@ -151,8 +153,7 @@ const createMeasure = (schema: GraphQLSchema, document: DocumentNode) => {
   const field = (node: FieldNode, parent: GraphQLNamedType | undefined, page: number): Size => {
     const name = node.name.value
     const introspects = name === '__schema' || name === '__type' || parent?.name.startsWith('__') === true
-    const definition =
-      isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : metaField(schema, name)
+    const definition = metaField(schema, name) ?? (isComposite(parent) ? parent.getFields()[name] : undefined)
     const type = definition && getNamedType(definition.type)
     const below = node.selectionSet ? selections(node.selectionSet, type, pageOf(node)) : nothing
     const asksModel = definition?.astNode?.directives?.some(({ name }) => name.value === 'operation') === true
@@ -205,6 +206,9 @@ const metaField = (
         : undefined
   return isObjectType(type) ? { type } : undefined
 }
+
+const isComposite = (type: GraphQLNamedType | undefined): type is GraphQLObjectType | GraphQLInterfaceType =>
+  isObjectType(type) || isInterfaceType(type)
 
 const isList = (type: GraphQLOutputType): boolean => isListType(getNullableType(type))
 

@@ -1,13 +1,13 @@
 import type { ExecutionResult } from 'graphql'
 import { GatewayError } from '../../core/error.ts'
-import type { Present } from './errors.ts'
+import type { Present, PresentedError } from './errors.ts'
 
 /** Results of a subscription, one an event. Throws PresentedError if its source fails. */
 export type ResultStream = AsyncIterableIterator<ExecutionResult> & {
   return(): Promise<IteratorResult<ExecutionResult>>
 }
 
-const end: IteratorResult<ExecutionResult> = { done: true, value: undefined }
+const end: IteratorReturnResult<undefined> = { done: true, value: undefined }
 
 /**
  * Turns events into results. Ends at once when `signal` aborts, also while the source is silent: `return()` of an
@@ -22,17 +22,27 @@ export const streamResults = (about: {
 }): ResultStream => {
   const { source, signal, present } = about
   let ended = false
-  let interrupt: (() => void) | undefined
+  let lastWord: PresentedError | undefined
+  let wakeReader: (() => void) | undefined
 
   const close = (): void => {
     ended = true
     signal.removeEventListener('abort', onAbort)
-    interrupt?.()
+    wakeReader?.()
     // The source hears of it, but nobody waits for it; an error on its way out has no reader any more.
     source.return?.()?.catch(() => {})
   }
-  const onAbort = (): void => close()
+  const onAbort = (): void => {
+    if (signal.reason instanceof GatewayError) lastWord = present(signal.reason)
+    close()
+  }
   signal.addEventListener('abort', onAbort, { once: true })
+
+  const last = (): Promise<typeof end> => {
+    const error = lastWord
+    lastWord = undefined
+    return error ? Promise.reject(error) : Promise.resolve(end)
+  }
 
   const pull = async (): Promise<IteratorResult<ExecutionResult>> => {
     const step = await source.next()
@@ -45,14 +55,13 @@ export const streamResults = (about: {
 
   return {
     next() {
-      if (signal.aborted && !ended) close()
-      if (ended) return Promise.resolve(end)
+      if (signal.aborted && !ended) onAbort()
+      if (ended) return last()
       return new Promise((resolve, reject) => {
-        interrupt = () =>
-          signal.reason instanceof GatewayError ? reject(present(signal.reason)) : resolve(end)
+        wakeReader = () => resolve(last())
         pull().then(resolve, error => {
-          if (!ended) close()
           reject(present(error))
+          if (!ended) close()
         })
       })
     },

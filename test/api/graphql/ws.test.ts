@@ -1,0 +1,254 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { test } from 'node:test'
+import { WebSocket } from 'ws'
+import { defaultWebSocketLimits } from '../../../src/api/graphql/ws.ts'
+import { key, settled, startServer, type TestServer, whenAborted, whenAsked } from '../../kit/http-server.ts'
+
+interface Received {
+  readonly type: string
+  readonly id?: string
+  readonly payload?: unknown
+}
+
+/** A client that speaks the wire: nothing between the test and the protocol. */
+const connect = async (server: TestServer, protocol = 'graphql-transport-ws') => {
+  const socket = new WebSocket(server.wsUrl, protocol)
+  const received: Received[] = []
+  socket.on('message', data => {
+    received.push(JSON.parse(String(data)))
+    socket.emit('received')
+  })
+  const closed = once(socket, 'close').then(([code, reason]) => ({
+    code: Number(code),
+    reason: String(reason),
+  }))
+  await once(socket, 'open')
+  const client = {
+    socket,
+    received,
+    closed,
+    send: (message: unknown) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
+    subscribe: (id: string, query: string, variables = {}) =>
+      client.send({ id, type: 'subscribe', payload: { query, variables } }),
+    /** The first message, received or yet to come, that fits. */
+    async message(type: string, id?: string): Promise<Received> {
+      for (;;) {
+        const message = received.find(
+          message => message.type === type && (id === undefined || message.id === id),
+        )
+        if (message) return message
+        await once(socket, 'received')
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      socket.terminate()
+      await closed
+    },
+  }
+  return client
+}
+
+const connectAs = async (server: TestServer, authorization = key) => {
+  const client = await connect(server)
+  client.send({ type: 'connection_init', payload: { authorization } })
+  await client.message('connection_ack')
+  return client
+}
+
+const errorsIn = ({ payload }: Received): readonly { message: string; extensions: { code: string } }[] =>
+  Array.isArray(payload) ? payload : Object(payload).errors
+
+test('a socket without good credentials is closed as forbidden', async () => {
+  await using server = await startServer()
+  for (const payload of [undefined, {}, { authorization: 'Bearer wrong' }, { authorization: 7 }]) {
+    await using client = await connect(server)
+    client.send({ type: 'connection_init', payload })
+    assert.deepEqual(await client.closed, { code: 4403, reason: 'Forbidden' })
+  }
+})
+
+test('a client that can set headers may send its credentials there', async () => {
+  await using server = await startServer()
+  const socket = new WebSocket(server.wsUrl, 'graphql-transport-ws', { headers: { authorization: key } })
+  await once(socket, 'open')
+  socket.send(JSON.stringify({ type: 'connection_init' }))
+  const [data] = await once(socket, 'message')
+  assert.equal(JSON.parse(String(data)).type, 'connection_ack')
+  socket.terminate()
+})
+
+test('a socket whose credentials cannot be checked now is told to try again', async () => {
+  await using server = await startServer()
+  await using client = await connect(server)
+  client.send({ type: 'connection_init', payload: { authorization: 'Bearer nobody-can-tell' } })
+  assert.equal((await client.closed).code, 1013)
+})
+
+test('a subscription before connection_init closes the socket as unauthorized', async () => {
+  await using server = await startServer()
+  await using client = await connect(server)
+  client.subscribe('1', 'subscription { silent { __typename } }')
+  assert.equal((await client.closed).code, 4401)
+  assert.equal(server.origins.length, 0)
+})
+
+test('a socket that says nothing is closed', async () => {
+  await using server = await startServer({ webSocket: { ...defaultWebSocketLimits, initMs: 5 } })
+  await using client = await connect(server)
+  assert.equal((await client.closed).code, 4408)
+})
+
+test('another subprotocol is not spoken', async () => {
+  await using server = await startServer()
+  const socket = new WebSocket(server.wsUrl, 'graphql-ws')
+  const [error] = await once(socket, 'error')
+  assert.match(String(error), /subprotocol/)
+})
+
+test('a message that is no message closes its own socket only', async () => {
+  await using server = await startServer()
+  await using other = await connectAs(server)
+  for (const nonsense of [
+    'no json',
+    '[]',
+    '{"type":"unheard-of"}',
+    '{"type":"next","id":"1","payload":{}}',
+    '{"type":"subscribe"}',
+  ]) {
+    await using client = await connectAs(server)
+    client.send(nonsense)
+    assert.equal((await client.closed).code, 4400, nonsense)
+  }
+  other.subscribe('1', '{ hello }')
+  await other.message('complete', '1')
+})
+
+test('a message that is too large closes its socket', async () => {
+  await using server = await startServer({ webSocket: { ...defaultWebSocketLimits, messageBytes: 10_000 } })
+  await using client = await connectAs(server)
+  client.subscribe('1', '{ hello }', { name: 'x'.repeat(20_000) })
+  assert.equal((await client.closed).code, 1009)
+})
+
+test('an operation that cannot run ends alone; the stream beside it goes on', async () => {
+  await using server = await startServer()
+  await using client = await connectAs(server)
+  client.subscribe('stream', 'subscription { silentAfterOne { __typename } }')
+  await client.message('next', 'stream')
+  for (const [id, query] of [
+    ['syntax', 'subscription {'],
+    ['unknown', 'subscription { unheardOf }'],
+    ['cycle', '{ ...F } fragment F on Query { ...F }'],
+    ['empty', ' '],
+    ['fragment', 'fragment F on Query { hello }'],
+  ] as const) {
+    client.subscribe(id, query)
+    assert.equal(errorsIn(await client.message('error', id))[0]?.extensions.code, 'INVALID_INPUT', id)
+  }
+  client.subscribe('after', '{ hello }')
+  await client.message('complete', 'after')
+  assert.equal(
+    client.received.some(({ id, type }) => id === 'stream' && type !== 'next'),
+    false,
+  )
+  assert.equal(client.socket.readyState, WebSocket.OPEN)
+})
+
+test('what a resolver throws is masked, and a refusal is told', async () => {
+  await using server = await startServer()
+  await using client = await connectAs(server)
+  client.subscribe('later', 'subscription { failingLater { ... on Tick { number } } }')
+  assert.equal(errorsIn(await client.message('error', 'later'))[0]?.extensions.code, 'INTERNAL')
+  client.subscribe('event', 'subscription { count(to: 1) { ... on Tick { failing } } }')
+  assert.equal(errorsIn(await client.message('next', 'event'))[0]?.extensions.code, 'INTERNAL')
+  client.subscribe('forbidden', 'subscription { forbidden { __typename } }')
+  assert.equal(errorsIn(await client.message('next', 'forbidden'))[0]?.extensions.code, 'FORBIDDEN')
+  assert.doesNotMatch(JSON.stringify(client.received), /hunter2/)
+  assert.equal(server.logged.filter(({ level }) => level === 'error').length, 2)
+})
+
+test('complete stops the work at once, also while the source is silent', async () => {
+  await using server = await startServer()
+  for (const query of ['subscription { silent { __typename } }', '{ slow }', 'mutation { askSlowly }']) {
+    await using client = await connectAs(server)
+    const before = server.origins.length
+    client.subscribe('1', query)
+    while (server.origins.length === before) await once(server.events, 'asked')
+    const origin = await whenAsked(server)
+    assert.equal(origin.signal.aborted, false)
+    client.send({ id: '1', type: 'complete' })
+    await whenAborted(origin)
+    client.subscribe('1', '{ hello }')
+    await client.message('next', '1')
+  }
+})
+
+test('a socket that closes stops everything that ran on it', async () => {
+  await using server = await startServer()
+  const client = await connectAs(server)
+  client.subscribe('1', 'subscription { silent { __typename } }')
+  client.subscribe('2', 'mutation { askSlowly }')
+  while (server.origins.length < 2) await once(server.events, 'asked')
+  client.socket.terminate()
+  await Promise.all(server.origins.map(whenAborted))
+})
+
+test('a source that hears no signal holds nobody up', async () => {
+  await using server = await startServer()
+  await using client = await connectAs(server)
+  client.subscribe('1', 'subscription { silentAfterOne { __typename } }')
+  await client.message('next', '1')
+  client.send({ id: '1', type: 'complete' })
+  await whenAborted(await whenAsked(server))
+  await server.drain(600_000)
+})
+
+test('a peer that answers no ping is cut off', async () => {
+  await using server = await startServer({ webSocket: { ...defaultWebSocketLimits, pingMs: 20 } })
+  const socket = new WebSocket(server.wsUrl, 'graphql-transport-ws', { autoPong: false })
+  const [code] = await once(socket, 'close')
+  assert.equal(code, 1006)
+})
+
+test('one socket runs a bounded number of operations', async () => {
+  await using server = await startServer({ webSocket: { ...defaultWebSocketLimits, operations: 2 } })
+  await using client = await connectAs(server)
+  for (const id of ['1', '2', '3']) client.subscribe(id, 'subscription { silent { __typename } }')
+  assert.equal(errorsIn(await client.message('error', '3'))[0]?.extensions.code, 'RATE_LIMITED')
+  client.send({ id: '1', type: 'complete' })
+  client.subscribe('4', '{ hello }')
+  await client.message('complete', '4')
+})
+
+test('a reader that does not read stops the source after a bounded number of events', async () => {
+  await using server = await startServer()
+  await using client = await connectAs(server)
+  client.socket.pause()
+  const text = 'x'.repeat(100_000)
+  const events = 2_000
+  client.subscribe(
+    '1',
+    'subscription ($to: Int!, $text: String) { count(to: $to, text: $text) { ... on Tick { number text } } }',
+    { to: events, text },
+  )
+  await whenAsked(server)
+  await settled(server.pulled)
+  assert.ok(server.pulled() < events, `${server.pulled()} of ${events} events were produced for nobody`)
+  client.socket.resume()
+  await client.message('complete', '1')
+  assert.equal(client.received.filter(({ type }) => type === 'next').length, events)
+})
+
+test('an operation in flight when the gateway cannot wait any longer is told so', async () => {
+  await using server = await startServer()
+  await using client = await connectAs(server)
+  client.subscribe('1', 'subscription { silent { __typename } }')
+  await whenAsked(server)
+  server.setAccepting(false)
+  client.subscribe('2', '{ hello }')
+  assert.equal(errorsIn(await client.message('error', '2'))[0]?.extensions.code, 'UNAVAILABLE')
+  await server.drain(0)
+  assert.equal(errorsIn(await client.message('error', '1'))[0]?.extensions.code, 'UNAVAILABLE')
+  assert.equal((await client.closed).code, 1001)
+})
