@@ -39,12 +39,18 @@ const issuers: readonly Issuer[] = [
   { from: '9792', to: '9792', lengths: [16] }, // Troy
 ]
 
+const byFirstDigit: ReadonlyMap<string | undefined, readonly Issuer[]> = Map.groupBy(
+  issuers,
+  ({ from }) => from[0],
+)
+
 /** Whether a card number of `length` digits may begin with these. */
 export const mayBegin = (digits: string, length: number): boolean =>
-  issuers.some(({ from, to, lengths }) => {
+  (byFirstDigit.get(digits[0]) ?? []).some(({ from, to, lengths }) => {
+    if (!lengths.includes(length)) return false
     const known = Math.min(digits.length, from.length)
     const prefix = digits.slice(0, known)
-    return lengths.includes(length) && prefix >= from.slice(0, known) && prefix <= to.slice(0, known)
+    return prefix >= from.slice(0, known) && prefix <= to.slice(0, known)
   })
 
 /** Whether the last digit is the check digit of those before it (ISO/IEC 7812-1, annex B: Luhn's formula). */

@@ -74,6 +74,8 @@ const layouts: readonly (readonly number[])[] = [
   ...Array.from({ length: 8 }, (_, fewer) => Array<number>(19 - fewer).fill(1)),
 ]
 
+const digitsOf = (layout: readonly number[]): number => layout.reduce((sum, size) => sum + size, 0)
+
 /** The same by the size of the first group. */
 const layoutsFrom: ReadonlyMap<number, readonly (readonly number[])[]> = Map.groupBy(
   layouts,
@@ -91,7 +93,7 @@ const cardAt = (
   for (const layout of growing ? layouts : (layoutsFrom.get(groups.sizes[0] ?? 0) ?? [])) {
     const end = fit(layout, groups)
     if (end === 'NONE') continue
-    const length = layout.reduce((sum, size) => sum + size, 0)
+    const length = digitsOf(layout)
     const digits = groups.digits.slice(0, length)
     if (!mayBegin(digits, length)) continue
     if (end === 'PENDING') return end
@@ -113,18 +115,17 @@ const groupsAt = (text: string, start: number, extent: Extent): Groups => {
   const sizes: number[] = []
   const ends: number[] = []
   let digits = ''
-  for (let at = start; ; at++) {
+  for (let at = start; ; ) {
     const end = digitsEnd(text, at, at + tooMany - digits.length)
     digits += text.slice(at, end)
     sizes.push(end - at)
     ends.push(end)
-    const groups = { digits, sizes, ends }
-    if (digits.length === tooMany) return { ...groups, open: 'NOTHING' }
-    if (extent === 'GROWING' && mayGrow(text, end)) return { ...groups, open: 'LAST_GROUP' }
-    if (!isSeparator(text, end)) return { ...groups, open: 'NOTHING' }
-    if (extent === 'GROWING' && end + 1 === text.length) return { ...groups, open: 'NEXT_GROUP' }
-    if (!isDigit(text, end + 1)) return { ...groups, open: 'NOTHING' }
-    at = end
+    if (digits.length === tooMany) return { digits, sizes, ends, open: 'NOTHING' }
+    if (extent === 'GROWING' && mayGrow(text, end)) return { digits, sizes, ends, open: 'LAST_GROUP' }
+    if (!isSeparator(text, end)) return { digits, sizes, ends, open: 'NOTHING' }
+    if (extent === 'GROWING' && end + 1 === text.length) return { digits, sizes, ends, open: 'NEXT_GROUP' }
+    if (!isDigit(text, end + 1)) return { digits, sizes, ends, open: 'NOTHING' }
+    at = end + 1
   }
 }
 

@@ -13,28 +13,32 @@ export async function* screenAnswer(
   measures: Measures,
   syntax: ScreenOptions['syntax'],
 ): AsyncGenerator<Chunk> {
-  const texts = textOutlet(measures, syntax)
-  const reasoning = reasoningOutlet(measures)
-  const toolCalls = toolCallOutlet(measures)
+  // Made when they are needed: most answers have text alone.
+  let texts: Outlet<TextChunk> | undefined
+  let reasoning: Outlet<ReasoningChunk> | undefined
+  let toolCalls: Outlet<ToolCallChunk> | undefined
   for await (const chunk of chunks) {
+    // `yield*` of a plain iterable costs an async generator three times as much as this loop.
+    for (const out of outgoing(chunk)) yield out
+  }
+
+  function* outgoing(chunk: Chunk): Generator<Chunk> {
     switch (chunk.type) {
       case 'text':
-        yield* reasoning.flush()
-        yield* texts.pass(chunk)
+        if (reasoning) yield* reasoning.flush()
+        yield* (texts ??= textOutlet(measures, syntax)).pass(chunk)
         break
       case 'reasoning':
-        yield* texts.flush()
-        yield* reasoning.pass(chunk)
+        if (texts) yield* texts.flush()
+        yield* (reasoning ??= reasoningOutlet(measures)).pass(chunk)
         break
       case 'tool-call':
-        yield* reasoning.flush()
-        yield* texts.flush()
-        yield* toolCalls.pass(chunk)
+        if (reasoning) yield* reasoning.flush()
+        if (texts) yield* texts.flush()
+        yield* (toolCalls ??= toolCallOutlet(measures)).pass(chunk)
         break
       case 'finish':
-        yield* reasoning.flush()
-        yield* texts.flush()
-        yield* toolCalls.flush()
+        for (const outlet of [reasoning, texts, toolCalls]) if (outlet) yield* outlet.flush()
         yield chunk
         break
       default:
