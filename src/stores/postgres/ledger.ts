@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { GatewayError } from '../../core/error.ts'
 import type { Clock, Ledger, Log } from '../../core/ports.ts'
+import type { CallRecord } from '../../core/record.ts'
 import { openJournal } from './journal.ts'
 import { createLink } from './ledger-link.ts'
 import { encodeRow } from './ledger-row.ts'
@@ -140,16 +141,22 @@ export async function createLedger(options: LedgerOptions): Promise<PostgresLedg
   await link.start()
   const done = loop()
 
+  const enqueue = (record: CallRecord): Promise<void> => {
+    const line = encodeRow(record)
+    return new Promise((resolve, reject) => {
+      queue.push({ line, resolve, reject })
+      work.ring()
+    })
+  }
+
+  const enqueueLater = async (record: CallRecord): Promise<void> => {
+    while (queue.length >= maxPending && !closing) await space.rung()
+    if (closing) throw new GatewayError('UNAVAILABLE', 'The gateway is shutting down')
+    return enqueue(record)
+  }
+
   return {
-    async append(record) {
-      while (queue.length >= maxPending && !closing) await space.rung()
-      if (closing) throw new GatewayError('UNAVAILABLE', 'The gateway is shutting down')
-      const line = encodeRow(record)
-      return new Promise<void>((resolve, reject) => {
-        queue.push({ line, resolve, reject })
-        work.ring()
-      })
-    },
+    append: record => (queue.length < maxPending && !closing ? enqueue(record) : enqueueLater(record)),
     pending: () => queue.length + writing,
     journaled: () => journal.waiting(),
     async close() {
@@ -169,12 +176,15 @@ const isBadData = (error: unknown): error is pg.DatabaseError =>
 
 /** Wakes all who wait at the moment when it rings. */
 const createBell = (): { ring(): void; rung(): Promise<void> } => {
-  let next = Promise.withResolvers<void>()
+  let next: PromiseWithResolvers<void> | undefined
   return {
     ring() {
-      next.resolve()
-      next = Promise.withResolvers()
+      next?.resolve()
+      next = undefined
     },
-    rung: () => next.promise,
+    rung() {
+      next ??= Promise.withResolvers()
+      return next.promise
+    },
   }
 }
