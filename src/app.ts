@@ -33,7 +33,7 @@ import { rateLimit } from './pipeline/rate-limit.ts'
 import { trace } from './pipeline/trace.ts'
 import { createTypicalOutput } from './pipeline/typical-output.ts'
 import { adapters } from './providers/index.ts'
-import { providerAgent } from './providers/kit/agent.ts'
+import { providerAgent, type Reach } from './providers/kit/agent.ts'
 import { httpProvider } from './providers/kit/http-provider.ts'
 import { createSimulator } from './providers/simulator.ts'
 import { weighted } from './routing/weighted.ts'
@@ -97,14 +97,17 @@ export const openApp = async (
     ...(adminKey !== undefined && { adminKey }),
   })
 
-  const agent = providerAgent()
-  opened.defer(() => agent.destroy())
+  const agents = { PUBLIC: providerAgent('PUBLIC'), ANY: providerAgent('ANY') }
+  opened.defer(async () => {
+    await agents.PUBLIC.destroy()
+    await agents.ANY.destroy()
+  })
   const tokenizer = createTokenizer({ clock, log })
   opened.defer(() => tokenizer.close())
 
   const current: Snapshot = buildSnapshot(config, {
     version: 1,
-    providers: openProviders(config, agent),
+    providers: openProviders(config, agents),
     catalogue,
     configuredPricing,
   })
@@ -176,14 +179,13 @@ export const openApp = async (
 }
 
 /** One Provider for each entry of the configuration. */
-const openProviders = (
-  config: Config,
-  dispatcher: ReturnType<typeof providerAgent>,
-): ReadonlyMap<string, Provider> =>
-  new Map(config.providers.map(entry => [entry.name, openProvider(entry, dispatcher)]))
+const openProviders = (config: Config, agents: Agents): ReadonlyMap<string, Provider> =>
+  new Map(config.providers.map(entry => [entry.name, openProvider(entry, agents)]))
 
-const openProvider = (entry: ProviderConfig, dispatcher: ReturnType<typeof providerAgent>): Provider => {
-  const { name, kind, baseUrl, apiKey, settings } = entry
+type Agents = { readonly [reach in Reach]: ReturnType<typeof providerAgent> }
+
+const openProvider = (entry: ProviderConfig, agents: Agents): Provider => {
+  const { name, kind, baseUrl, apiKey, allowInsecure, settings } = entry
   if (kind === simulatorKind)
     return createSimulator({ name, settings, sleep: (ms, signal) => wait(ms, undefined, { signal }) })
   const adapter = adapters.find(adapter => adapter.kind === kind)
@@ -191,7 +193,7 @@ const openProvider = (entry: ProviderConfig, dispatcher: ReturnType<typeof provi
   return httpProvider({
     name,
     adapter,
-    dispatcher,
+    dispatcher: agents[allowInsecure ? 'ANY' : 'PUBLIC'],
     settings,
     ...(baseUrl !== undefined && { baseUrl }),
     ...(apiKey !== undefined && { apiKey }),

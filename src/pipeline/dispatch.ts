@@ -106,6 +106,8 @@ const worthAnother = ({ retryable, status, kind }: ProviderFailure): boolean =>
   retryable || kind !== 'HTTP_STATUS' || status === 401 || status === 402 || status === 403 || status === 404
 
 const failed = (call: Call, cause: ProviderFailure): GatewayError => {
+  // Our own words about the caller's input, which no provider has seen.
+  if (cause.kind === 'UNSUPPORTED') return new GatewayError('INVALID_INPUT', cause.message, { cause })
   const reason =
     cause.status === undefined ? (cause.code ?? cause.kind) : `${cause.status} ${cause.code ?? ''}`.trim()
   const again = cause.retryable ? '; try again later' : ''

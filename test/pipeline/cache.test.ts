@@ -168,7 +168,6 @@ test('what merely accompanies a call, and the order of fields, make no other que
     {
       input: { ...full, tags: ['a'], sessionId: 's', subject: { type: 'order', id: '1' }, maxCostNanos: 5n },
     },
-    { input: { ...full, idempotencyKey: 'k' } },
     { stream: false },
     { api: 'REST' },
     { id: 'another' },

@@ -97,6 +97,12 @@ describe('dispatch', () => {
     assert.equal(events.length, 2)
   })
 
+  test('tells the caller what a provider cannot be asked for', async () => {
+    const cannot = new ProviderFailure('UNSUPPORTED', 'The provider takes no images', { retryable: false })
+    const { run, call } = gatewayOf([cannot])
+    await assert.rejects(all(run(call)), { code: 'INVALID_INPUT', message: 'The provider takes no images' })
+  })
+
   test('refuses where the model has no deployment', async () => {
     const { run, call } = gatewayOf()
     await assert.rejects(all(run(call)), { code: 'UNAVAILABLE' })

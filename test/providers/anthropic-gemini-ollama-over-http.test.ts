@@ -15,7 +15,7 @@ import { deploymentOf } from '../kit/replay.ts'
 
 // Another project's idea of these APIs, over real connections.
 const mock = new LLMock({ port: 0 })
-const dispatcher = providerAgent()
+const dispatcher = providerAgent('ANY')
 
 before(async () => {
   mock.onMessage('Hello', { content: 'Good day to you', reasoning: 'They greet me.' })

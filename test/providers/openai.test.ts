@@ -133,6 +133,17 @@ suite('what is asked', () => {
     assert.equal(bodyOf(plain, options({ logprobs: true })).logprobs, true)
     for (const name of ['model', 'models', 'messages', 'stream', 'stream_options', 'n', 'max_tokens'])
       refused(() => bodyOf(plain, options({ [name]: 1 })))
+    refused(() => bodyOf(plain, options({ service_tier: 'priority' })))
+    refused(() => bodyOf(plain, options({ web_search_options: {} })))
+  })
+
+  test('options for the dialect as a whole reach every provider of it, and its own have the last word', () => {
+    const providerOptions = {
+      openai: { user: 'u', verbosity: 'low' },
+      'openai-compatible': { verbosity: 'high' },
+    }
+    const { user, verbosity } = bodyOf(plain, asking({ providerOptions }))
+    assert.deepEqual([user, verbosity], ['u', 'high'])
   })
 })
 

@@ -11,7 +11,7 @@ import { openai } from '../../../src/providers/openai.ts'
 import { type ProviderServer, providerServer } from '../../kit/provider-server.ts'
 import { deploymentOf } from '../../kit/replay.ts'
 
-const agent = providerAgent({ connectMs: 200 })
+const agent = providerAgent('ANY', { connectMs: 200 })
 after(() => agent.destroy())
 
 const callWith = (about: Partial<ProviderCall> = {}): ProviderCall => ({
@@ -294,3 +294,22 @@ test('a provider that everybody has elsewhere needs an address', () => {
     message: /mine .* needs a baseUrl/,
   })
 })
+
+test('a name that leads into our own network is not followed there (P43)', () =>
+  against(
+    response => response.writeHead(200, sse).end(),
+    async server => {
+      const strict = providerAgent('PUBLIC')
+      const baseUrl = server.url.replace('127.0.0.1', 'localhost')
+      const provider = httpProvider({
+        name: 'main',
+        adapter: openai,
+        baseUrl,
+        apiKey: 'secret',
+        dispatcher: strict,
+      })
+      const { kind, code } = await failure(provider.run(callWith()))
+      assert.deepEqual([kind, code], ['CONNECTION', 'EPRIVATEADDRESS'])
+      await strict.destroy()
+    },
+  ))
