@@ -12,8 +12,8 @@ export const readable = ({ kind, find, unsettled }: Detector): Detector => ({
     const view = read(text)
     return find(view.text).map(finding => ({
       ...finding,
-      start: view.starts[finding.start] ?? text.length,
-      end: view.ends[finding.end - 1] ?? text.length,
+      start: originOf(view, finding.start).start,
+      end: originOf(view, finding.end - 1).end,
     }))
   },
   unsettled(text) {
@@ -21,47 +21,70 @@ export const readable = ({ kind, find, unsettled }: Detector): Detector => ({
     const view = read(text)
     const settled = view.text.slice(0, view.settled)
     const at = unsettled(settled)
-    return (at < settled.length ? view.starts[at] : undefined) ?? view.openFrom
+    return at < settled.length ? originOf(view, at).start : view.openFrom
   },
 })
 
-/** A text as it reads, and where each of its UTF-16 units comes from in the original. */
+/** A text as it reads. */
 interface View {
   readonly text: string
-  readonly starts: readonly number[]
-  readonly ends: readonly number[]
+  /** What does not stand for itself, in order; everything between is as in the original. */
+  readonly symbols: readonly Placed[]
   /** Units of `text` before a sequence that the end of the original cuts in two. */
   readonly settled: number
   /** Where that sequence begins in the original; its length if there is none. */
   readonly openFrom: number
 }
 
+interface Placed extends Symbol {
+  /** Where it stands in the view, and where in the original. */
+  readonly at: number
+  readonly from: number
+}
+
 const read = (original: string): View => {
-  const starts: number[] = []
-  const ends: number[] = []
+  const next = new RegExp(tricky, 'gv')
+  const symbols: Placed[] = []
   let text = ''
-  let settled: number | undefined
-  let openFrom = original.length
+  let read = 0
+  let open: { readonly at: number; readonly from: number } | undefined
   let invisible = 0
-  for (let at = 0; at < original.length; ) {
-    const { shown, length, open } = symbolAt(original, at)
-    if (open && settled === undefined) {
-      settled = text.length
-      openFrom = at
-    }
+  for (let match = next.exec(original); match; match = next.exec(original)) {
+    const from = match.index
+    if (from > read) invisible = 0
+    text += original.slice(read, from)
+    const symbol = symbolAt(original, from)
     // Invisible characters beyond a few separate like any other sign, so that what is held back stays bounded.
-    const hidden = invisibleSign.test(shown) && invisible < maxInvisible
+    const hidden = invisibleSign.test(symbol.shown) && invisible < maxInvisible
     invisible = hidden ? invisible + 1 : 0
-    if (!hidden) {
-      text += shown
-      for (let unit = 0; unit < shown.length; unit++) {
-        starts.push(shown.length === length ? at + unit : at)
-        ends.push(shown.length === length ? at + unit + 1 : at + length)
-      }
-    }
-    at += length
+    if (symbol.open) open ??= { at: text.length, from }
+    if (hidden || symbol.length > 1 || symbol.shown !== original[from])
+      symbols.push({ shown: hidden ? '' : symbol.shown, length: symbol.length, at: text.length, from })
+    if (!hidden) text += symbol.shown
+    next.lastIndex = read = from + symbol.length
   }
-  return { text, starts, ends, settled: settled ?? text.length, openFrom }
+  text += original.slice(read)
+  return { text, symbols, settled: open?.at ?? text.length, openFrom: open?.from ?? original.length }
+}
+
+/** What a unit of the view stands for in the original. */
+const originOf = ({ symbols }: View, at: number): { readonly start: number; readonly end: number } => {
+  let low = 0
+  let high = symbols.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((symbols[middle]?.at ?? 0) <= at) low = middle + 1
+    else high = middle
+  }
+  const symbol = symbols[low - 1]
+  if (!symbol) return { start: at, end: at + 1 }
+  const { from, length, shown } = symbol
+  const into = at - symbol.at
+  if (into >= shown.length)
+    return { start: from + length + into - shown.length, end: from + length + into - shown.length + 1 }
+  return shown.length === length
+    ? { start: from + into, end: from + into + 1 }
+    : { start: from, end: from + length }
 }
 
 interface Symbol {
@@ -77,9 +100,9 @@ const symbolAt = (text: string, at: number): Symbol => {
   if (sign === '\\') return escapeAt(text, at)
   if (sign === '%') {
     if (text.startsWith('%40', at)) return { shown: '@', length: 3 }
-    return { shown: sign, length: 1, open: at === text.length - 1 || text.slice(at) === '%4' }
+    const left = text.length - at
+    return { shown: sign, length: 1, open: left === 1 || (left === 2 && text[at + 1] === '4') }
   }
-  if (!tricky.test(sign)) return { shown: sign, length: 1 }
   if (!/[\ud800-\udbff]/.test(sign)) return { shown: fold(sign), length: 1 }
   if (at === text.length - 1) return { shown: sign, length: 1, open: true }
   const pair = String.fromCodePoint(text.codePointAt(at) ?? 0)

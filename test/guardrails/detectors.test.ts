@@ -55,6 +55,15 @@ for (const { kind, find, unsettled } of detectors) {
     )
   })
 
+  test(`${kind}: what it holds back is bounded, whatever the text`, () => {
+    fc.assert(
+      fc.property(fc.array(words, { minLength: 1, maxLength: 3 }), list => {
+        const text = list.join('').repeat(2000)
+        assert.ok(text.length - unsettled(text) <= 10_000)
+      }),
+    )
+  })
+
   test(`${kind}: findings are in order and do not overlap`, () => {
     fc.assert(
       fc.property(texts, text => {
