@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Duplex } from 'node:stream'
 import Fastify, { type FastifyPluginAsync } from 'fastify'
 import type { GraphQLSchema } from 'graphql'
 import { GatewayError } from '../core/error.ts'
@@ -113,8 +114,8 @@ export const createHttpServer = async <Context extends OperationContext>(
   await app.register(graphqlRoutes({ runtime, services, limits: limits.stream }))
 
   app.server.on('upgrade', (request, socket, head) => {
-    if (!services.accepting()) socket.end(refusedUpgrade('503 Service Unavailable'))
-    else if (request.url?.split('?')[0] !== '/graphql') socket.end(refusedUpgrade('404 Not Found'))
+    if (!services.accepting()) refuseUpgrade(socket, '503 Service Unavailable')
+    else if (request.url?.split('?', 1)[0] !== '/graphql') refuseUpgrade(socket, '404 Not Found')
     else sockets.upgrade(request, socket, head)
   })
 
@@ -146,8 +147,13 @@ const notFound = refusal('NOT_FOUND', 'There is nothing at this address; GraphQL
 /** What an aborted answer may take to tell its client, before the connection is cut. */
 const lastWordsMs = 1_000
 
-const refusedUpgrade = (status: string): string =>
-  `HTTP/1.1 ${status}\r\nretry-after: 1\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`
+const refuseUpgrade = (socket: Duplex, status: string): void => {
+  // Node has taken its hands off the socket: a reset by the client would end the process.
+  socket.on('error', () => socket.destroy())
+  socket.end(`HTTP/1.1 ${status}\r\nretry-after: 1\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`, () =>
+    socket.destroy(),
+  )
+}
 
 const shuttingDown = new GatewayError('UNAVAILABLE', 'The gateway is shutting down; ask again', {
   retryAfterMs: 1_000,

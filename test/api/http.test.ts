@@ -4,6 +4,8 @@ import { Agent, request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
+import { parse, validate } from 'graphql'
+import { createSchema } from '../../src/api/graphql/schema.ts'
 import { key, startServer, type TestServer, whenAsked } from '../kit/http-server.ts'
 
 const post = (server: TestServer, body: string, headers: Record<string, string> = {}): Promise<Response> =>
@@ -44,6 +46,13 @@ test('the page to try it on runs its own script and nothing else', async () => {
   const page = await response.text()
   assert.match(page, /subscription \{/)
   assert.doesNotMatch(page, /(src|href)=/, 'the page loads no asset')
+})
+
+test('the example on the page is an operation of the contract', async () => {
+  await using server = await startServer()
+  const page = await (await fetch(`${server.url}/`)).text()
+  const example = /<textarea id="query"[^>]*>([^<]*)</.exec(page)?.[1] ?? ''
+  assert.deepEqual(validate(createSchema().schema, parse(example)), [])
 })
 
 test('an unknown address is NOT_FOUND, without a banner or a stack', async () => {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { ExecutionResult } from 'graphql'
 import { GatewayError } from '../../core/error.ts'
 import type { Present, PresentedError } from './errors.ts'
@@ -6,6 +7,9 @@ import type { Present, PresentedError } from './errors.ts'
 export type ResultStream = AsyncIterableIterator<ExecutionResult> & {
   return(): Promise<IteratorResult<ExecutionResult>>
 }
+
+/** How many events may follow each other before other work has its turn. */
+const eventsInARow = 100
 
 const end: IteratorReturnResult<undefined> = { done: true, value: undefined }
 
@@ -44,7 +48,10 @@ export const streamResults = (about: {
     return error ? Promise.reject(error) : Promise.resolve(end)
   }
 
+  let pulled = 0
   const pull = async (): Promise<IteratorResult<ExecutionResult>> => {
+    // A source that never waits would hold the event loop, and nobody could hear that the client has left.
+    if (++pulled % eventsInARow === 0) await setImmediate()
     const step = await source.next()
     if (ended) return end
     if (!step.done) return { done: false, value: await about.result(step.value) }

@@ -1,19 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { GraphQLSchema } from 'graphql'
 import type { Log } from '../../core/ports.ts'
-import type { Principal } from '../../core/principal.ts'
+import type { OperationOrigin } from './context.ts'
 import { createDocuments, type Documents } from './documents.ts'
 import { createPresenter, type Present } from './errors.ts'
 import { createExecutor, type Executor, type OperationContext } from './executor.ts'
 import type { DocumentLimits } from './limits.ts'
-
-/** What a transport knows of an operation. */
-export interface OperationOrigin {
-  readonly principal?: Principal | undefined
-  /** Aborted when the client leaves. */
-  readonly signal: AbortSignal
-  readonly clientAddress?: string | undefined
-}
 
 /** How resolvers are told for whom they work. */
 export interface Contexts<Context extends OperationContext> {

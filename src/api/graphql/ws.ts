@@ -49,9 +49,6 @@ interface Connection {
 const goingAway = 1001
 const tryAgainLater = 1013
 
-/** The operation ids of clients are short; only messages this short can be a `complete`. */
-const longestId = 128
-
 /** Serves operations of `runtime` over WebSockets. Owns its sockets; `close` it. */
 export const createWebSocketTransport = <Context extends OperationContext>(about: {
   readonly runtime: GraphqlRuntime<Context>
@@ -75,7 +72,7 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
       return extra.principal !== undefined
     },
     onSubscribe({ extra }, id, payload) {
-      const refused = refuse(extra, id)
+      const refused = refuse(extra)
       if (refused) return [refused]
       const prepared = runtime.documents.prepare(payload.query, payload.operationName ?? undefined)
       if (prepared.outcome === 'REFUSED') return prepared.errors
@@ -107,15 +104,13 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
     },
   })
 
-  const refuse = ({ operations }: Connection, id: string): PresentedError | undefined => {
+  const refuse = ({ operations }: Connection): PresentedError | undefined => {
     if (!services.accepting()) return refusal('UNAVAILABLE', 'The gateway is not taking new calls; try again')
     if (operations.size >= limits.operations)
       return refusal(
         'RATE_LIMITED',
         `This socket runs ${operations.size} operations already; open another one`,
       )
-    if (id.length > longestId)
-      return refusal('INVALID_INPUT', `Operation ids have at most ${longestId} characters`)
     return undefined
   }
 
@@ -215,7 +210,7 @@ const closing = (error: unknown): readonly [code: number, reason: string] => {
  * stream, which a silent provider does not notice, and knows nothing of queries and mutations in flight.
  */
 const leave = ({ operations }: Connection, message: string): void => {
-  if (message.length > longestId + 64 || !message.includes('"complete"')) return
+  if (!message.includes('"complete"')) return
   const { type, id } = parsed(message)
   if (type !== 'complete' || typeof id !== 'string') return
   operations.get(id)?.abort()
