@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import Fastify, { type FastifyPluginAsync } from 'fastify'
-import type { GraphQLSchema } from 'graphql'
 import { GatewayError } from '../core/error.ts'
 import type { Services } from '../core/services.ts'
 import { refusal } from './graphql/errors.ts'
@@ -9,10 +8,11 @@ import type { OperationContext } from './graphql/executor.ts'
 import { type DocumentLimits, defaultDocumentLimits } from './graphql/limits.ts'
 import { refuse } from './graphql/refuse.ts'
 import { defaultStreamLimits, graphqlRoutes, type StreamLimits } from './graphql/routes.ts'
-import { type Contexts, createRuntime } from './graphql/runtime.ts'
+import { type Contexts, createRuntime, type GraphqlRuntime } from './graphql/runtime.ts'
 import { createWebSocketTransport, defaultWebSocketLimits, type WebSocketLimits } from './graphql/ws.ts'
 import { createInFlight, trackRequests } from './in-flight.ts'
 import { landingPage } from './landing-page.ts'
+import { listenFault } from './listen-fault.ts'
 import { requestFault } from './request-fault.ts'
 
 /** What the server takes from the network. */
@@ -45,7 +45,7 @@ export const defaultHttpLimits: HttpLimits = {
 
 /** The one server of the gateway: GraphQL over HTTP, WebSocket and SSE, the REST API, health, and a page to try it. */
 export interface HttpServer {
-  /** Binds, and tells where: port 0 takes a free one. */
+  /** Binds, and tells where: port 0 takes a free one. Throws an Error of one line that says what to do. */
   listen(where: {
     readonly host: string
     readonly port: number
@@ -62,7 +62,7 @@ export interface HttpServer {
 export const createHttpServer = async <Context extends OperationContext>(
   about: Contexts<Context> & {
     readonly services: Pick<Services, 'accepting' | 'authenticate' | 'log'>
-    readonly schema: GraphQLSchema
+    readonly schema: GraphqlRuntime<Context>['schema']
     /** The routes of the REST API. */
     readonly rest: FastifyPluginAsync
     readonly limits?: Partial<HttpLimits>
@@ -121,7 +121,9 @@ export const createHttpServer = async <Context extends OperationContext>(
 
   return {
     async listen(where) {
-      await app.listen(where)
+      await app.listen(where).catch(error => {
+        throw listenFault(error, where)
+      })
       const bound = app.server.address()
       if (bound === null || typeof bound === 'string') throw new Error('The server has no port')
       return { host: bound.address, port: bound.port }

@@ -134,7 +134,6 @@ suite('what is asked', () => {
     for (const name of ['model', 'models', 'messages', 'stream', 'stream_options', 'n', 'max_tokens'])
       refused(() => bodyOf(plain, options({ [name]: 1 })))
     refused(() => bodyOf(plain, options({ service_tier: 'priority' })))
-    refused(() => bodyOf(plain, options({ web_search_options: {} })))
   })
 
   test('options for the dialect as a whole reach every provider of it, and its own have the last word', () => {

@@ -6,7 +6,7 @@ import { type Body, present, unsupported } from './body.ts'
 import type { Dialect, Quirks } from './openai-dialect.ts'
 import { readState } from './provider-state.ts'
 
-/** What a caller's own options cannot change: who is asked what, how it is streamed, what was reserved, what costs apart. */
+/** What a caller's own options cannot change: who is asked what, how it is streamed, and what was reserved. */
 export const reserved: ReadonlySet<string> = new Set([
   'input',
   'max_completion_tokens',
@@ -17,7 +17,6 @@ export const reserved: ReadonlySet<string> = new Set([
   'n',
   'stream',
   'stream_options',
-  'web_search_options',
 ])
 
 /** The body of `/chat/completions`. Throws UNSUPPORTED for what the provider cannot be told. */
