@@ -84,12 +84,6 @@ export const openApp = async (
   opened.defer(() => ledger.close())
 
   const keyStore = createApiKeyStore(database.pool)
-  const { secret } = await ensureAdminKey({
-    store: keyStore,
-    clock,
-    random: randomBytes,
-    ...(adminKey !== undefined && { configured: adminKey }),
-  })
   const { authenticate, revoked } = createAuthenticator({
     store: keyStore,
     clock,
@@ -141,7 +135,7 @@ export const openApp = async (
     newId: createCallIds({ clock, random: randomFillSync }),
   })
 
-  let accepting = true
+  let accepting = false
   const services: Services = {
     gateway,
     snapshot,
@@ -162,6 +156,7 @@ export const openApp = async (
     contextFor: origin => createContext(services, origin),
     contextForEvent,
     rest: restRoutes(services),
+    corsOrigins: config.server.corsOrigins,
   })
   opened.defer(() => server.close())
   const { port } = await server.listen({ host: environment.host, port: environment.port })
@@ -169,6 +164,15 @@ export const openApp = async (
     accepting = false
     await server.drain(environment.drainMs)
   })
+
+  // Last, as a start that fails behind it would never show the key.
+  const { secret } = await ensureAdminKey({
+    store: keyStore,
+    clock,
+    random: randomBytes,
+    ...(adminKey !== undefined && { configured: adminKey }),
+  })
+  accepting = true
 
   const open = opened.move()
   return {

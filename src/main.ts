@@ -1,16 +1,40 @@
-import { openApp } from './app.ts'
+import { type App, openApp } from './app.ts'
 import { readConfig } from './config/index.ts'
+import type { Log } from './core/ports.ts'
 import { createLog } from './telemetry/log.ts'
 
-/** Says in one line, or a line a fault, why the gateway does not run, and ends with code 1. */
+/** Says why the gateway does not run, one line a fault, and ends with code 1. */
 const giveUp = (error: unknown): never => {
-  console.error(`weir: ${error instanceof Error ? error.message : String(error)}`)
+  const faults = (error instanceof Error ? error.message : String(error)).split('\n')
+  for (const fault of faults) console.error(`weir: ${fault}`)
   process.exit(1)
+}
+
+/** A terminal's Ctrl+C may come twice: from the terminal and from npm, which passes it on. */
+const echoMs = 500
+
+/** Stops the gateway in good order at the first signal, and at once when somebody asks again. */
+const stopOnSignals = (app: App, log: Log): void => {
+  let askedAt: number | undefined
+  const stop = (signal: NodeJS.Signals): void => {
+    const now = performance.now()
+    if (askedAt === undefined) {
+      askedAt = now
+      log.info({ signal }, 'stopping: new calls are refused, calls in flight may finish')
+      app.close().then(() => {
+        log.info({}, 'stopped')
+        process.exit(0)
+      }, giveUp)
+    } else if (now - askedAt > echoMs) process.exit(1)
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
 }
 
 const config = await readConfig(process.env).catch(giveUp)
 const log = createLog(config.environment.logLevel)
 const app = await openApp(config, { log }).catch(giveUp)
+stopOnSignals(app, log)
 
 console.log(`
 Weir is ready at ${app.url}
@@ -18,15 +42,3 @@ ${app.adminSecret === undefined ? '' : `\n  admin key   ${app.adminSecret}\n    
   try it      open the address in a browser
   stop it     Ctrl+C
 `)
-
-let stopping = false
-const stop = async (signal: NodeJS.Signals): Promise<void> => {
-  // Who asks twice does not want to wait for streams in flight.
-  if (stopping) process.exit(1)
-  stopping = true
-  log.info({ signal }, 'stopping: new calls are refused, calls in flight may finish')
-  await app.close().catch(giveUp)
-  process.exit(0)
-}
-process.on('SIGTERM', stop)
-process.on('SIGINT', stop)

@@ -10,6 +10,7 @@ import { refuse } from './graphql/refuse.ts'
 import { defaultStreamLimits, graphqlRoutes, type StreamLimits } from './graphql/routes.ts'
 import { type Contexts, createRuntime, type GraphqlRuntime } from './graphql/runtime.ts'
 import { createWebSocketTransport, defaultWebSocketLimits, type WebSocketLimits } from './graphql/ws.ts'
+import { allowOrigins } from './cross-origin.ts'
 import { createInFlight, trackRequests } from './in-flight.ts'
 import { landingPage } from './landing-page.ts'
 import { listenFault } from './listen-fault.ts'
@@ -65,6 +66,8 @@ export const createHttpServer = async <Context extends OperationContext>(
     readonly schema: GraphqlRuntime<Context>['schema']
     /** The routes of the REST API. */
     readonly rest: FastifyPluginAsync
+    /** Origins whose pages may call the gateway; none unless told. */
+    readonly corsOrigins?: readonly string[]
     readonly limits?: Partial<HttpLimits>
   },
 ): Promise<HttpServer> => {
@@ -98,6 +101,7 @@ export const createHttpServer = async <Context extends OperationContext>(
     if (!services.accepting()) reply.raw.setHeader('connection', 'close')
     done()
   })
+  if (about.corsOrigins) allowOrigins(app, about.corsOrigins)
   trackRequests(app, inFlight)
   app.setErrorHandler((error, _request, reply) => {
     const fault = requestFault(error, limits)
