@@ -64,7 +64,8 @@ export const parseConfig = (text: string, source: string, surroundings: Surround
   const quotas = quotasOf(file, names, { document, report })
   const guardrails = guardrailsOf(file, surroundings.detectors, { document, report })
   if (faults.length > 0) throw new ConfigError(source, inOrder(faults))
-  return freeze({ providers, models, teams, quotas, guardrails })
+  const server = { corsOrigins: file.server?.corsOrigins ?? [] }
+  return freeze({ server, providers, models, teams, quotas, guardrails })
 }
 
 const fault =

@@ -155,8 +155,18 @@ const guardrail = map({
   action: oneOf(['REDACT', 'BLOCK', 'FLAG']).exactOptional(),
 })
 
+const server = map({
+  corsOrigins: list(
+    text(300).refine(
+      origin => origin === '*' || (URL.canParse(origin) && new URL(origin).origin === origin),
+      'must be an origin such as `https://app.example.com`, without a path, or `*` for every one',
+    ),
+  ).exactOptional(),
+})
+
 /** The whole file; every section may be missing. */
 export const fileSchema = map({
+  server: server.exactOptional(),
   simulator: flag.exactOptional(),
   providers: list(provider).default([]),
   models: list(model).default([]),

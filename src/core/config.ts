@@ -5,6 +5,10 @@ import type { Quota } from './quota.ts'
 
 /** What `weir.yaml` and the environment declare, checked once. Deeply frozen. */
 export interface Config {
+  readonly server: {
+    /** Origins whose pages may call the gateway from a browser; `*` for every one. */
+    readonly corsOrigins: readonly string[]
+  }
   readonly providers: readonly ProviderConfig[]
   readonly models: readonly ModelConfig[]
   readonly teams: readonly TeamConfig[]

@@ -73,7 +73,7 @@ test('without a file there is the simulator, priced so that costs show', () => {
     ['simulator'],
   )
   assert.equal(models[0]?.deployments[0]?.price?.input, 150_000_000n)
-  assert.deepEqual(rest, { teams: [], quotas: [], guardrails: [] })
+  assert.deepEqual(rest, { server: { corsOrigins: [] }, teams: [], quotas: [], guardrails: [] })
 })
 
 test('a file of comments or empty sections declares nothing', () => {
@@ -135,6 +135,7 @@ quotas:
 guardrails:
   - { name: default, detectors: [EMAIL, PAYMENT_CARD], direction: OUTPUT, action: BLOCK }
   - { name: mask, detectors: [EMAIL] }
+server: { corsOrigins: [https://app.example.com] }
 simulator: false
 `,
     { OPENAI_KEY: 'sk-secret', RESOURCE: 'acme' },
@@ -216,6 +217,7 @@ simulator: false
       { name: 'default', detectors: ['EMAIL', 'PAYMENT_CARD'], direction: 'OUTPUT', action: 'BLOCK' },
       { name: 'mask', detectors: ['EMAIL'], direction: 'BOTH', action: 'REDACT' },
     ],
+    server: { corsOrigins: ['https://app.example.com'] },
   })
 })
 
@@ -322,7 +324,7 @@ test('each fault names its place, its key, and what to do', () => {
     ['modles: []', 'weir.yaml:1:1 modles: there is no key `modles` here; did you mean `models`?'],
     [
       'xyz: []',
-      'weir.yaml:1:1 xyz: there is no key `xyz` here; there are simulator, providers, models, teams, quotas, guardrails',
+      'weir.yaml:1:1 xyz: there is no key `xyz` here; there are server, simulator, providers, models, teams, quotas, guardrails',
     ],
     [
       `${base}    wieght: 2`,
@@ -494,6 +496,11 @@ test('each fault names its place, its key, and what to do', () => {
     [
       'quotas:\n  - { name: q, meter: REQUESTS, limit: 1, window: DAY }\n  - { name: q, meter: REQUESTS, limit: 1, window: DAY }',
       'weir.yaml:3:7 quotas[1].name: the name is taken by another one above',
+    ],
+    // Server
+    [
+      'server: { corsOrigins: [https://app.example.com/] }',
+      'weir.yaml:1:26 server.corsOrigins[0]: must be an origin such as `https://app.example.com`, without a path, or `*` for every one',
     ],
     // Guardrails
     [
