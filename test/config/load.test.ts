@@ -500,7 +500,7 @@ test('each fault names its place, its key, and what to do', () => {
     // Server
     [
       'server: { corsOrigins: [https://app.example.com/] }',
-      'weir.yaml:1:26 server.corsOrigins[0]: must be an origin such as `https://app.example.com`, without a path, or `*` for every one',
+      'weir.yaml:1:25 server.corsOrigins[0]: must be an origin such as `https://app.example.com`, without a path, or `*` for every one',
     ],
     // Guardrails
     [
