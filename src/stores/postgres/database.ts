@@ -53,7 +53,6 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     const close = async () => {
       await pool.end()
       await embedded?.close()
-      lock.release()
     }
     try {
       await checkVersion(pool, url)
@@ -61,7 +60,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       await close()
       throw error
     }
-    return { url, pool, ...(embedded && { serverPid: embedded.pid }), close }
+    return {
+      url,
+      pool,
+      ...(embedded && { serverPid: embedded.pid }),
+      close: () => close().finally(lock.release),
+    }
   } catch (error) {
     lock.release()
     throw error

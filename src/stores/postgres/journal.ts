@@ -31,6 +31,12 @@ export interface JournalOptions {
 
 const suffix = '.journal'
 
+/** A file that is not written to any more, and how many of its lines are in `waiting`. */
+interface Segment {
+  readonly name: string
+  readonly count: number
+}
+
 /**
  * Opens the journal, with whatever an earlier process left in it. Each line carries its checksum: a torn last line,
  * which nobody was told is safe, is left out, and a file that is damaged elsewhere is kept under another name.
@@ -38,18 +44,21 @@ const suffix = '.journal'
 export function openJournal(options: JournalOptions): Journal {
   const { folder, log, segmentBytes = 8 << 20, maxBytes = 1 << 30 } = options
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const sealed = segmentsOf(folder)
-  let lastNumber = sealed.reduce((last, name) => Math.max(last, Number.parseInt(name, 10)), 0)
+  const sealed: Segment[] = []
+  let lastNumber = 0
   let waiting = 0
   let bytes = 0
-  for (const name of sealed) {
+  for (const name of segmentsOf(folder)) {
     const content = readFileSync(join(folder, name))
+    const count = countLines(content)
+    sealed.push({ name, count })
+    lastNumber = Math.max(lastNumber, Number.parseInt(name, 10))
     bytes += content.length
-    waiting += parse(content.toString('utf8')).lines.length
+    waiting += count
   }
   if (waiting > 0) log.warn({ rows: waiting }, 'Ledger rows of an earlier start wait in the journal')
 
-  let writing: { readonly name: string; readonly file: FileHandle; size: number } | undefined
+  let writing: { readonly name: string; readonly file: FileHandle; size: number; count: number } | undefined
   let reading:
     | { readonly name: string; readonly size: number; lines: readonly string[]; damaged: boolean }
     | undefined
@@ -57,20 +66,20 @@ export function openJournal(options: JournalOptions): Journal {
   const begin = async () => {
     const name = `${String(++lastNumber).padStart(12, '0')}${suffix}`
     const file = await open(join(folder, name), 'ax', 0o600)
-    writing = { name, file, size: 0 }
+    writing = { name, file, size: 0, count: 0 }
     await syncFolder(folder)
     return writing
   }
 
   const seal = async () => {
     if (!writing) return
-    const { name, file } = writing
+    const { name, file, count } = writing
     writing = undefined
-    sealed.push(name)
+    sealed.push({ name, count })
     await file.close()
   }
 
-  return {
+  const journal: Journal = {
     waiting: () => waiting,
 
     async append(lines) {
@@ -82,6 +91,7 @@ export function openJournal(options: JournalOptions): Journal {
         await segment.file.appendFile(text)
         await segment.file.datasync()
         segment.size += size
+        segment.count += lines.length
         bytes += size
         waiting += lines.length
         if (segment.size >= segmentBytes) await seal()
@@ -95,11 +105,14 @@ export function openJournal(options: JournalOptions): Journal {
     async peek(limit) {
       while (!reading) {
         if (sealed.length === 0) await seal()
-        const name = sealed[0]
-        if (name === undefined) return []
+        const oldest = sealed[0]
+        if (!oldest) return []
+        const { name, count } = oldest
         const content = await readFile(join(folder, name))
         reading = { name, size: content.length, ...parse(content.toString('utf8')) }
-        if (reading.lines.length === 0) await this.remove(0)
+        // More than was counted after a write that failed half way, fewer if there is damage.
+        waiting += reading.lines.length - count
+        if (reading.lines.length === 0) await journal.remove(0)
       }
       return reading.lines.slice(0, limit)
     },
@@ -120,7 +133,7 @@ export function openJournal(options: JournalOptions): Journal {
       } else await rm(path, { force: true })
       reading = undefined
       sealed.shift()
-      bytes -= size
+      bytes = Math.max(0, bytes - size)
     },
 
     async setAside(lines) {
@@ -135,12 +148,20 @@ export function openJournal(options: JournalOptions): Journal {
 
     close: seal,
   }
+  return journal
 }
 
 const segmentsOf = (folder: string): string[] =>
   readdirSync(folder)
     .filter(name => name.endsWith(suffix))
     .sort()
+
+/** Whole lines, sound or not. */
+const countLines = (content: Buffer): number => {
+  let count = 0
+  for (let at = content.indexOf(10); at >= 0; at = content.indexOf(10, at + 1)) count++
+  return count
+}
 
 const checksum = (line: string): string => crc32(line).toString(16).padStart(8, '0')
 
