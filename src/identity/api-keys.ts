@@ -1,6 +1,7 @@
 import type { ApiKey, ApiKeyStore, ApiKeys, NewApiKey } from '../core/api-key.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Clock } from '../core/ports.ts'
+import { chanceBytes, uuidV7 } from '../core/uuid.ts'
 import { roles } from './roles.ts'
 import { hashOf, newSecret, prefixOf, type Random } from './secret.ts'
 
@@ -18,7 +19,12 @@ export const createApiKeys = ({ store, clock, random, onRevoked }: ApiKeysOption
     const now = clock()
     check(wanted, now)
     const secret = newSecret(random)
-    const key: ApiKey = { ...wanted, id: newId(now, random), prefix: prefixOf(secret), createdAt: now }
+    const key: ApiKey = {
+      ...wanted,
+      id: uuidV7(now, random(chanceBytes)),
+      prefix: prefixOf(secret),
+      createdAt: now,
+    }
     await store.insert(key, Buffer.from(hashOf(secret), 'hex'))
     return { key, secret }
   },
@@ -45,14 +51,4 @@ const check = ({ name, roles: given, expiresAt }: NewApiKey, now: number): void 
     })
   if (expiresAt !== undefined && expiresAt <= now)
     throw new GatewayError('INVALID_INPUT', 'A key cannot expire before it is created', { path: 'expiresAt' })
-}
-
-/** A UUID of version 7 (RFC 9562, section 5.7): ids sort by the time of their making. */
-const newId = (now: number, random: Random): string => {
-  const bytes = Buffer.alloc(16)
-  bytes.writeUIntBE(now, 0, 6)
-  bytes.set(random(10), 6)
-  bytes.writeUInt8(0x70 | (bytes.readUInt8(6) & 0x0f), 6)
-  bytes.writeUInt8(0x80 | (bytes.readUInt8(8) & 0x3f), 8)
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
