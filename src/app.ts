@@ -77,6 +77,8 @@ export const openApp = async (
   })
 
   const { home, databaseUrl, adminKey } = environment
+  for (const name of environment.unused)
+    log.warn({ name }, 'this variable is set, but this version does not use it')
   const database = await openDatabase({ home, log, ...(databaseUrl !== undefined && { databaseUrl }) })
   opened.defer(() => database.close())
   await migrate({ url: database.url, log })

@@ -13,19 +13,18 @@ export interface Environment {
   readonly configFile: { readonly path: string; readonly required: boolean }
   /** WEIR_ADMIN_KEY: a secret. */
   readonly adminKey?: string
-  /** WEIR_MASTER_KEY: a secret; encrypts the others at rest. */
-  readonly masterKey?: string
   /** DATABASE_URL: a secret, as it holds a password. Absent: the embedded PostgreSQL. */
   readonly databaseUrl?: string
-  /** REDIS_URL: a secret. Absent: memory. */
-  readonly redisUrl?: string
-  /** WEIR_WORKERS: processes that serve calls. */
-  readonly workers: number
   /** LOG_LEVEL */
   readonly logLevel: (typeof logLevels)[number]
   /** WEIR_DRAIN_MS: how long streams in flight may go on after SIGTERM. */
   readonly drainMs: number
+  /** Names that are set, and that this version promises nothing for: to be told, lest someone relies on them. */
+  readonly unused: readonly string[]
 }
+
+/** Names that a later version gives a meaning: several processes, shared counters, secrets in the database. */
+const reserved = ['REDIS_URL', 'WEIR_MASTER_KEY', 'WEIR_WORKERS']
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
@@ -38,7 +37,7 @@ export const readEnvironment = (env: { readonly [name: string]: string | undefin
       'environment',
       parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
     )
-  const { WEIR_ADMIN_KEY, WEIR_MASTER_KEY, DATABASE_URL, REDIS_URL, ...rest } = parsed.data
+  const { WEIR_ADMIN_KEY, DATABASE_URL, ...rest } = parsed.data
   return Object.freeze({
     port: rest.PORT,
     host: rest.HOST,
@@ -48,12 +47,10 @@ export const readEnvironment = (env: { readonly [name: string]: string | undefin
       required: rest.WEIR_CONFIG !== undefined,
     }),
     ...(WEIR_ADMIN_KEY !== undefined && { adminKey: WEIR_ADMIN_KEY }),
-    ...(WEIR_MASTER_KEY !== undefined && { masterKey: WEIR_MASTER_KEY }),
     ...(DATABASE_URL !== undefined && { databaseUrl: DATABASE_URL }),
-    ...(REDIS_URL !== undefined && { redisUrl: REDIS_URL }),
-    workers: rest.WEIR_WORKERS,
     logLevel: rest.LOG_LEVEL,
     drainMs: rest.WEIR_DRAIN_MS,
+    unused: Object.freeze(reserved.filter(name => set[name] !== undefined)),
   })
 }
 
@@ -91,10 +88,7 @@ const schema = z.object({
   WEIR_HOME: z.string().default('.weir'),
   WEIR_CONFIG: z.string().exactOptional(),
   WEIR_ADMIN_KEY: secret,
-  WEIR_MASTER_KEY: secret,
   DATABASE_URL: address('postgres:', 'postgresql:'),
-  REDIS_URL: address('redis:', 'rediss:'),
-  WEIR_WORKERS: whole(1, 256, 1),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   WEIR_DRAIN_MS: whole(0, 600_000, 10_000),
 })
