@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Chunk, noUsage } from '../core/chunk.ts'
 import type { Log, ResponseCache } from '../core/ports.ts'
 import type { Call, Input } from '../core/request.ts'
-import type { Stage } from '../core/stage.ts'
+import type { Run, Stage } from '../core/stage.ts'
 import { observe } from '../core/stream.ts'
 
 export interface Caching {
@@ -26,26 +26,32 @@ const repetitionMs = 24 * 3_600_000
 export const cache =
   ({ store, ttlSeconds, log }: Caching): Stage =>
   next =>
-    async function* cache(call) {
+    function cache(call) {
       const ttlMs = call.input.idempotencyKey === undefined ? (ttlSeconds(call) ?? 0) * 1000 : repetitionMs
-      if (ttlMs <= 0) return yield* next(call)
-
-      const key = cacheKey(call)
-      const stored = await store.get(key).catch(warn('the response cache could not be read'))
-      if (stored) {
-        call.record.cached = true
-        return yield* stored
-      }
-      const answer = condense()
-      yield* observe(answer.count(next(call)), call.signal, async ({ outcome }) => {
-        const chunks = outcome === 'FINISHED' ? answer.whole() : undefined
-        if (chunks) await store.set(key, chunks, ttlMs).catch(warn('the response cache could not be written'))
-      })
-
-      function warn(message: string): (error: unknown) => undefined {
-        return error => void log.warn({ callId: call.id, error }, message)
-      }
+      return ttlMs > 0 ? cached(next, call, { store, ttlMs, log }) : next(call)
     }
+
+async function* cached(
+  next: Run,
+  call: Call,
+  { store, ttlMs, log }: Pick<Caching, 'store' | 'log'> & { readonly ttlMs: number },
+): AsyncGenerator<Chunk> {
+  const key = cacheKey(call)
+  const stored = await store.get(key).catch(warn('the response cache could not be read'))
+  if (stored) {
+    call.record.cached = true
+    return yield* stored
+  }
+  const answer = condense()
+  yield* observe(kept(next(call), answer), call.signal, async ({ outcome }) => {
+    const chunks = outcome === 'FINISHED' ? answer.whole() : undefined
+    if (chunks) await store.set(key, chunks, ttlMs).catch(warn('the response cache could not be written'))
+  })
+
+  function warn(message: string): (error: unknown) => undefined {
+    return error => void log.warn({ callId: call.id, error }, message)
+  }
+}
 
 /**
  * SHA-256 over the tenant and everything that the answer depends on: the model and who serves it, and the input
@@ -80,37 +86,39 @@ const canonical = (value: unknown): string =>
       : field,
   )
 
-/** Keeps an answer as few chunks while it passes. */
-const condense = (): {
-  count(chunks: AsyncIterable<Chunk>): AsyncGenerator<Chunk>
+/** An answer, kept as few chunks. */
+interface Condensed {
+  add(chunk: Chunk): void
   /** Undefined if it is not worth keeping: too long, or filtered by the provider. */
   whole(): readonly Chunk[] | undefined
-} => {
-  const kept: Chunk[] = []
+}
+
+/** Lets the chunks pass and keeps them. */
+async function* kept(chunks: AsyncIterable<Chunk>, answer: Condensed): AsyncGenerator<Chunk> {
+  for await (const chunk of chunks) {
+    answer.add(chunk)
+    yield chunk
+  }
+}
+
+const condense = (): Condensed => {
+  const chunks: Chunk[] = []
   let length = 0
   let worthKeeping = true
-  const keep = (chunk: Chunk): void => {
+  const add = (chunk: Chunk): void => {
     length += lengthOf(chunk)
     worthKeeping &&= length <= maxAnswerLength
-    if (!worthKeeping) kept.length = 0
+    if (!worthKeeping) chunks.length = 0
     else if (chunk.type === 'finish') {
       worthKeeping = chunk.reason !== 'CONTENT_FILTER' && chunk.reason !== 'OTHER'
-      kept.push({ ...chunk, usage: noUsage })
+      chunks.push({ ...chunk, usage: noUsage })
     } else if (chunk.type !== 'usage' && chunk.type !== 'fallback') {
-      const merged = merge(kept.at(-1), chunk)
-      if (merged) kept[kept.length - 1] = merged
-      else kept.push(chunk)
+      const merged = merge(chunks.at(-1), chunk)
+      if (merged) chunks[chunks.length - 1] = merged
+      else chunks.push(chunk)
     }
   }
-  return {
-    async *count(chunks) {
-      for await (const chunk of chunks) {
-        keep(chunk)
-        yield chunk
-      }
-    },
-    whole: () => (worthKeeping ? kept : undefined),
-  }
+  return { add, whole: () => (worthKeeping ? chunks : undefined) }
 }
 
 /** Two pieces of the same text as one; undefined if they are not. */

@@ -21,22 +21,39 @@ export const dispatch = ({ rank, clock, log }: Dispatching): Run =>
   async function* dispatch(call) {
     const candidates = rank(call.snapshot.models.get(call.model)?.deployments ?? [], call)
     for (const [position, deployment] of candidates.entries()) {
-      const attempt = open(call, deployment, clock)
+      const asking: Asking = { deployment, startedAt: clock(), produced: false, outcome: 'CANCELLED' }
       try {
-        yield* attempt.chunks()
+        // The start is held back until more has come, so that a deployment that fails at once leaves no trace.
+        let start: StartChunk | undefined
+        for await (const chunk of ask(call, deployment)) {
+          if (chunk.type === 'start') {
+            start = chunk
+            continue
+          }
+          if (start) {
+            asking.produced = true
+            yield start
+            start = undefined
+          }
+          if (chunk.type === 'finish') asking.outcome = 'ANSWERED'
+          yield chunk
+        }
         return
       } catch (error) {
-        if (!(error instanceof ProviderFailure) || call.signal.aborted) throw error
+        if (error instanceof ProviderFailure) asking.failure = error
+        if (call.signal.aborted) throw error
+        asking.outcome = 'FAILED'
+        if (!(error instanceof ProviderFailure)) throw error
         const { kind, status, code, message } = error
         log.warn(
           { callId: call.id, deployment: deployment.name, kind, status, code, message },
           'a provider failed',
         )
         const next = candidates[position + 1]
-        if (attempt.produced() || !next || !worthAnother(error)) throw failed(call, error)
+        if (asking.produced || !next || !worthAnother(error)) throw failed(call, error)
         yield { type: 'fallback', from: deployment.name, to: next.name, reason: code ?? kind }
       } finally {
-        attempt.close()
+        call.record.attempts.push(attemptOf(asking, clock()))
       }
     }
     throw new GatewayError(
@@ -45,52 +62,24 @@ export const dispatch = ({ rank, clock, log }: Dispatching): Run =>
     )
   }
 
-/** One deployment, asked once. Its entry in the record is written however it ends. */
-const open = (call: Call, deployment: Deployment, clock: Clock) => {
-  const startedAt = clock()
-  let produced = false
-  let outcome: Attempt['outcome'] = 'CANCELLED'
-  let failure: ProviderFailure | undefined
-
-  return {
-    produced: () => produced,
-
-    /** The start is held back until more has come, so that a deployment that fails at once leaves no trace. */
-    async *chunks(): AsyncGenerator<Chunk> {
-      let start: StartChunk | undefined
-      try {
-        for await (const chunk of ask(call, deployment)) {
-          if (chunk.type === 'start') {
-            start = chunk
-            continue
-          }
-          if (start) {
-            produced = true
-            yield start
-            start = undefined
-          }
-          if (chunk.type === 'finish') outcome = 'ANSWERED'
-          yield chunk
-        }
-      } catch (error) {
-        if (error instanceof ProviderFailure) failure = error
-        if (!call.signal.aborted) outcome = 'FAILED'
-        throw error
-      }
-    },
-
-    close() {
-      call.record.attempts.push({
-        provider: deployment.provider,
-        deployment: deployment.name,
-        outcome,
-        latencyMs: clock() - startedAt,
-        ...(failure?.status !== undefined && { status: failure.status }),
-        ...(failure && { code: failure.code ?? failure.kind }),
-      })
-    },
-  }
+/** One deployment, while it is asked. */
+interface Asking {
+  readonly deployment: Deployment
+  readonly startedAt: number
+  produced: boolean
+  outcome: Attempt['outcome']
+  failure?: ProviderFailure
 }
+
+/** The entry in the record, however the asking has ended. */
+const attemptOf = ({ deployment, startedAt, outcome, failure }: Asking, endedAt: number): Attempt => ({
+  provider: deployment.provider,
+  deployment: deployment.name,
+  outcome,
+  latencyMs: endedAt - startedAt,
+  ...(failure?.status !== undefined && { status: failure.status }),
+  ...(failure && { code: failure.code ?? failure.kind }),
+})
 
 const ask = ({ input, snapshot, stream, signal }: Call, deployment: Deployment): AsyncIterable<Chunk> => {
   const provider = snapshot.providers.get(deployment.provider)

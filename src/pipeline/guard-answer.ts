@@ -13,54 +13,84 @@ export async function* screenAnswer(
   measures: Measures,
   syntax: ScreenOptions['syntax'],
 ): AsyncGenerator<Chunk> {
+  const outlets = createOutlets(measures, syntax)
+  for await (const chunk of chunks) {
+    const { out, refusal } = outlets.pass(chunk)
+    for (const screened of out) yield screened
+    if (refusal) throw refusal
+  }
+}
+
+/** What a chunk lets out. `refusal` comes behind it, where a rule blocks. */
+interface Passed {
+  readonly out: readonly Chunk[]
+  readonly refusal?: unknown
+}
+
+const createOutlets = (
+  measures: Measures,
+  syntax: ScreenOptions['syntax'],
+): { pass(chunk: Chunk): Passed } => {
   // Made when they are needed: most answers have text alone.
   let texts: Outlet<TextChunk> | undefined
   let reasoning: Outlet<ReasoningChunk> | undefined
   let toolCalls: Outlet<ToolCallChunk> | undefined
-  for await (const chunk of chunks) {
-    // `yield*` of a plain iterable costs an async generator three times as much as this loop.
-    for (const out of outgoing(chunk)) yield out
-  }
 
-  function* outgoing(chunk: Chunk): Generator<Chunk> {
+  const release = (chunk: Chunk, out: Chunk[]): void => {
     switch (chunk.type) {
       case 'text':
-        if (reasoning) yield* reasoning.flush()
-        yield* (texts ??= textOutlet(measures, syntax)).pass(chunk)
+        reasoning?.flush(out)
+        texts ??= textOutlet(measures, syntax)
+        texts.pass(chunk, out)
         break
       case 'reasoning':
-        if (texts) yield* texts.flush()
-        yield* (reasoning ??= reasoningOutlet(measures)).pass(chunk)
+        texts?.flush(out)
+        reasoning ??= reasoningOutlet(measures)
+        reasoning.pass(chunk, out)
         break
       case 'tool-call':
-        if (reasoning) yield* reasoning.flush()
-        if (texts) yield* texts.flush()
-        yield* (toolCalls ??= toolCallOutlet(measures)).pass(chunk)
+        reasoning?.flush(out)
+        texts?.flush(out)
+        toolCalls ??= toolCallOutlet(measures)
+        toolCalls.pass(chunk, out)
         break
       case 'finish':
-        for (const outlet of [reasoning, texts, toolCalls]) if (outlet) yield* outlet.flush()
-        yield chunk
+        reasoning?.flush(out)
+        texts?.flush(out)
+        toolCalls?.flush(out)
+        out.push(chunk)
         break
       default:
-        yield chunk
+        out.push(chunk)
     }
+  }
+
+  return {
+    pass(chunk) {
+      const out: Chunk[] = []
+      try {
+        release(chunk, out)
+        return { out }
+      } catch (refusal) {
+        return { out, refusal }
+      }
+    },
   }
 }
 
-/** Where chunks of one kind leave. */
+/** Where chunks of one kind leave: they are added to `out`. Throws where a rule blocks, behind what may leave. */
 interface Outlet<C> {
-  pass(chunk: C): Iterable<Chunk>
-  flush(): Iterable<Chunk>
+  pass(chunk: C, out: Chunk[]): void
+  flush(out: Chunk[]): void
 }
 
 /** Text of all indices is one text to its reader. */
 const textOutlet = (measures: Measures, syntax: ScreenOptions['syntax']): Outlet<TextChunk> => {
   const screen = createScreen({ ...measures, syntax })
-  const told = (steps: readonly Screened[]) =>
-    tell(steps, measures, (text, index) => ({ type: 'text', index, text }))
+  const piece = (text: string, index: number): Chunk => ({ type: 'text', index, text })
   return {
-    pass: ({ text, index }) => told(screen.feed(text, index)),
-    flush: () => told(screen.flush()),
+    pass: ({ text, index }, out) => tell(screen.feed(text, index), { measures, piece, out }),
+    flush: out => tell(screen.flush(), { measures, piece, out }),
   }
 }
 
@@ -70,28 +100,29 @@ const textOutlet = (measures: Measures, syntax: ScreenOptions['syntax']): Outlet
  */
 const reasoningOutlet = (measures: Measures): Outlet<ReasoningChunk> => {
   const screen = createScreen({ ...measures, syntax: 'PLAIN' })
+  const piece = (text: string, index: number): Chunk => ({ type: 'reasoning', index, text })
   let index: number | undefined
   let state: string | undefined
   let altered = false
-  const told = function* (steps: readonly Screened[]) {
+  const told = (steps: readonly Screened[], out: Chunk[]): void => {
     altered ||= steps.some(step => step.type === 'found' && measures.actionOf(step.kind) === 'REDACT')
-    yield* tell(steps, measures, (text, part) => ({ type: 'reasoning', index: part, text }))
+    tell(steps, { measures, piece, out })
   }
-  const flush = function* (): Generator<Chunk> {
-    yield* told(screen.flush())
+  const flush = (out: Chunk[]): void => {
+    told(screen.flush(), out)
     if (index !== undefined && state !== undefined && !altered)
-      yield { type: 'reasoning', index, text: '', providerState: state }
+      out.push({ type: 'reasoning', index, text: '', providerState: state })
     state = undefined
   }
   return {
-    *pass(chunk) {
+    pass(chunk, out) {
       if (index !== chunk.index) {
-        yield* flush()
+        flush(out)
         index = chunk.index
         altered = false
       }
       if (chunk.providerState !== undefined) state = (state ?? '') + chunk.providerState
-      yield* told(screen.feed(chunk.text, chunk.index))
+      told(screen.feed(chunk.text, chunk.index), out)
     },
     flush,
   }
@@ -110,30 +141,34 @@ const toolCallOutlet = (measures: Measures): Outlet<ToolCallChunk> => {
   }
   const piece = (text: string, index: number): Chunk => ({ type: 'tool-call', index, arguments: text })
   return {
-    *pass({ arguments: text, ...rest }) {
+    pass({ arguments: text, ...rest }, out) {
       const { index, id, name, providerState } = rest
       if (id !== undefined || name !== undefined || providerState !== undefined)
-        yield { ...rest, ...(name !== undefined && { name: mask.text(name) }), arguments: '' }
-      yield* tell(screenOf(index).feed(text, index), measures, piece)
+        out.push({ ...rest, ...(name !== undefined && { name: mask.text(name) }), arguments: '' })
+      tell(screenOf(index).feed(text, index), { measures, piece, out })
     },
-    *flush() {
-      for (const screen of screens.values()) yield* tell(screen.flush(), measures, piece)
+    flush(out) {
+      for (const screen of screens.values()) tell(screen.flush(), { measures, piece, out })
     },
   }
 }
 
 /** The steps as chunks; of a finding that is masked a notice goes ahead. Throws where a rule blocks. */
-const tell = function* (
+const tell = (
   steps: readonly Screened[],
-  measures: Measures,
-  piece: (text: string, part: number) => Chunk,
-): Generator<Chunk> {
+  to: {
+    readonly measures: Measures
+    readonly piece: (text: string, part: number) => Chunk
+    readonly out: Chunk[]
+  },
+): void => {
+  const { measures, piece, out } = to
   for (const step of steps) {
     if (step.type === 'text') {
-      yield piece(step.text, step.part)
+      out.push(piece(step.text, step.part))
       continue
     }
     measures.found(step.kind)
-    if (measures.actionOf(step.kind) === 'REDACT') yield { type: 'redaction', kind: step.kind, count: 1 }
+    if (measures.actionOf(step.kind) === 'REDACT') out.push({ type: 'redaction', kind: step.kind, count: 1 })
   }
 }

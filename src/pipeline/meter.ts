@@ -8,7 +8,7 @@ import type { Stage } from '../core/stage.ts'
 import { observe } from '../core/stream.ts'
 import { amountsOf, type Bound, outputBound, roomFor, worstCost } from './bound.ts'
 import { overMaxCost, quotasOf, refusal, warnOfExceeded } from './quotas.ts'
-import { createTally } from './tally.ts'
+import { createTally, tallied } from './tally.ts'
 import type { TypicalOutput } from './typical-output.ts'
 
 export interface Metering {
@@ -32,8 +32,9 @@ export const meter =
     async function* meter(call) {
       const model = priced(call)
       const admitted = await admit(call, model, metering)
-      const tally = createTally(admitted.call, metering)
-      yield* observe(tally.count(next(admitted.call)), call.signal, async ({ outcome, error }) => {
+      const tally = createTally(admitted.call, metering.measure)
+      const answer = tallied(next(admitted.call), tally, { stream: call.stream, clock: metering.clock })
+      yield* observe(answer, call.signal, async ({ outcome, error }) => {
         const usage = await tally.usage(error)
         call.record.providerOutcome = outcome
         call.record.usage = usage

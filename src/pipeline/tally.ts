@@ -1,48 +1,48 @@
-import { type Chunk, noUsage, totalTokens, type Usage } from '../core/chunk.ts'
+import { type Chunk, type FinishChunk, noUsage, totalTokens, type Usage } from '../core/chunk.ts'
 import type { Clock, TokenMeasure } from '../core/ports.ts'
 import { ProviderFailure } from '../core/provider.ts'
 import type { Call } from '../core/request.ts'
 
 /** Keeps count of one answer while it passes. */
 export interface Tally {
-  /**
-   * Lets the chunks pass. The finish chunk leaves with the usage that counts: the provider's, or our own count
-   * where it reports none. A streaming caller gets `usage` chunks on the way, once a second at most.
-   */
-  count(chunks: AsyncIterable<Chunk>): AsyncGenerator<Chunk>
+  add(chunk: Chunk): void
+  /** The finish chunk with the usage that counts: the provider's, or our own count where it reports none. */
+  finish(chunk: FinishChunk): Promise<FinishChunk> | FinishChunk
+  /** About what was used by now. */
+  soFar(): Usage
   /** The deployment that answers, as soon as it has begun. */
   deployment(): string | undefined
   /** What was used by now; of a stream that broke off: what the provider said, else our count of what came. */
   usage(error: unknown): Promise<Usage>
 }
 
-export const createTally = (
-  call: Call,
-  { measure, clock }: { measure: TokenMeasure; clock: Clock },
-): Tally => {
+export const createTally = (call: Call, measure: TokenMeasure): Tally => {
   let output = ''
   let deployment: string | undefined
   let final: Usage | undefined
   return {
-    async *count(chunks) {
-      let shownAt = clock()
-      for await (const chunk of chunks) {
-        if (chunk.type === 'finish') {
-          final = reported(chunk.usage, output) || call.record.cached ? chunk.usage : await counted()
-          if (call.stream) yield { type: 'usage', usage: final }
-          yield final === chunk.usage ? chunk : { ...chunk, usage: final }
-          continue
-        }
-        if (chunk.type === 'start') deployment = chunk.deployment
-        else if (chunk.type === 'text' || chunk.type === 'reasoning') output += chunk.text
-        else if (chunk.type === 'tool-call') output += (chunk.name ?? '') + chunk.arguments
-        yield chunk
-        if (call.stream && clock() - shownAt >= 1000) {
-          shownAt = clock()
-          yield { type: 'usage', usage: estimated() }
-        }
-      }
+    add(chunk) {
+      if (chunk.type === 'start') deployment = chunk.deployment
+      else if (chunk.type === 'text' || chunk.type === 'reasoning') output += chunk.text
+      else if (chunk.type === 'tool-call') output += (chunk.name ?? '') + chunk.arguments
     },
+    finish(chunk) {
+      if (reported(chunk.usage, output) || call.record.cached) {
+        final = chunk.usage
+        return chunk
+      }
+      return counted().then(usage => {
+        final = usage
+        return { ...chunk, usage }
+      })
+    },
+    // English text has about four characters a token; good enough for a figure on its way.
+    soFar: () => ({
+      ...noUsage,
+      inputTokens: Math.ceil(measure.inputUpperBound(call.input, call.model) / 4),
+      outputTokens: Math.ceil(output.length / 4),
+      source: 'ESTIMATED',
+    }),
     deployment: () => deployment,
     async usage(error) {
       const failure =
@@ -60,11 +60,28 @@ export const createTally = (
       source: 'COUNTED',
     }
   }
+}
 
-  /** English text has about four characters a token; good enough for a figure on its way. */
-  function estimated(): Usage {
-    const inputTokens = Math.ceil(measure.inputUpperBound(call.input, call.model) / 4)
-    return { ...noUsage, inputTokens, outputTokens: Math.ceil(output.length / 4), source: 'ESTIMATED' }
+/** Lets the chunks pass and counts them. A streaming caller gets `usage` chunks on the way, once a second at most. */
+export async function* tallied(
+  chunks: AsyncIterable<Chunk>,
+  tally: Tally,
+  { stream, clock }: { readonly stream: boolean; readonly clock: Clock },
+): AsyncGenerator<Chunk> {
+  let shownAt = clock()
+  for await (const chunk of chunks) {
+    if (chunk.type === 'finish') {
+      const finish = await tally.finish(chunk)
+      if (stream) yield { type: 'usage', usage: finish.usage }
+      yield finish
+      continue
+    }
+    tally.add(chunk)
+    yield chunk
+    if (stream && clock() - shownAt >= 1000) {
+      shownAt = clock()
+      yield { type: 'usage', usage: tally.soFar() }
+    }
   }
 }
 
