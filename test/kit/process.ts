@@ -36,13 +36,15 @@ export interface Start {
   readonly env?: { readonly [name: string]: string }
   /** `npm start`, rather than what that starts. */
   readonly npm?: true
+  /** Whose process it is to be, by number; only root may choose. */
+  readonly user?: number
 }
 
 /** The repository. */
 export const root = join(import.meta.dirname, '../..')
 
 /** Starts a gateway on a free port, with nothing of this process's environment but the path. */
-export const startProcess = ({ home, env = {}, npm }: Start): GatewayProcess => {
+export const startProcess = ({ home, env = {}, npm, user }: Start): GatewayProcess => {
   const startedAt = performance.now()
   const [command = '', ...args] = npm
     ? ['npm', 'start']
@@ -58,6 +60,7 @@ export const startProcess = ({ home, env = {}, npm }: Start): GatewayProcess => 
       WEIR_CONFIG: '/dev/null',
       ...env,
     },
+    ...(user !== undefined && { uid: user, gid: user }),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   if (child.pid === undefined) throw new Error(`${command} cannot be started`)
@@ -104,9 +107,6 @@ export const startProcess = ({ home, env = {}, npm }: Start): GatewayProcess => 
     kill: signal => void child.kill(signal),
   }
 }
-
-/** Starts one, runs it to its end: for starts that fail. */
-export const runProcess = (start: Start): Promise<Ended> => startProcess(start).ended
 
 /** Processes that work in a folder: an embedded PostgreSQL and all its children. Linux only. */
 export const processesIn = (folder: string): readonly number[] =>
