@@ -1,9 +1,8 @@
-import { type Dispatcher, errors } from 'undici'
+import { errors } from 'undici'
 import type { Chunk } from '../../core/chunk.ts'
 import { ProviderFailure } from '../../core/provider.ts'
 import type { AnswerReader } from './answer-reader.ts'
-
-type Body = Dispatcher.ResponseData['body']
+import type { Exchange } from './exchange.ts'
 
 /** With what a body is read. */
 export interface Reading {
@@ -14,31 +13,22 @@ export interface Reading {
 }
 
 /** Yields what the body says. One that breaks off is whole if its terminal event had come. */
-export async function* readBody(body: Body, reading: Reading): AsyncGenerator<Chunk> {
+export async function* readBody(body: Exchange, reading: Reading): AsyncGenerator<Chunk> {
   const { reader, closingMs } = reading
-  const pieces: AsyncIterator<Buffer> = body[Symbol.asyncIterator]()
-  try {
-    while (!reader.done) {
-      const piece = await pieces.next().catch((cause: unknown) => ({ done: true, cause }) as const)
-      if ('cause' in piece) {
-        for (const chunk of brokenOff(reading, piece.cause)) yield chunk
-        return
-      }
-      if (piece.done) {
-        for (const chunk of reader.end()) yield chunk
-        return
-      }
-      for (const chunk of reader.push(piece.value)) yield chunk
+  while (!reader.done) {
+    let piece: Buffer | undefined
+    try {
+      piece = await body.next()
+    } catch (cause) {
+      for (const chunk of brokenOff(reading, cause)) yield chunk
+      return
     }
-    for (const chunk of reader.end()) yield chunk
-    await closing(body, pieces, closingMs)
-  } finally {
-    // A reader who left, or a fault of the decoder: the connection must not go on.
-    body.on('error', ignore).destroy()
+    for (const chunk of piece ? reader.push(piece) : reader.end()) yield chunk
+    if (!piece) return
   }
+  for (const chunk of reader.end()) yield chunk
+  await closing(body, closingMs)
 }
-
-const ignore = (): void => {}
 
 const brokenOff = ({ reader, signal }: Reading, cause: unknown): readonly Chunk[] => {
   if (signal.aborted || isTimeout(cause)) throw cause
@@ -55,10 +45,10 @@ const brokenOff = ({ reader, signal }: Reading, cause: unknown): readonly Chunk[
 }
 
 /** Reads on to the end of the body, for a moment: a connection that has been read out can be used again. */
-const closing = async (body: Body, pieces: AsyncIterator<Buffer>, closingMs: number): Promise<void> => {
-  const timer = setTimeout(() => body.on('error', ignore).destroy(), closingMs)
+const closing = async (body: Exchange, closingMs: number): Promise<void> => {
+  const timer = setTimeout(body.close, closingMs)
   try {
-    while (!(await pieces.next()).done);
+    while (await body.next());
   } catch {
     // The answer is whole; how its connection ends is of no interest.
   } finally {
@@ -67,14 +57,15 @@ const closing = async (body: Body, pieces: AsyncIterator<Buffer>, closingMs: num
 }
 
 /** The first bytes of an error's body, as text; what has come of it, if it breaks off or stalls. */
-export const headOf = async (body: Body, maxBytes: number): Promise<string> => {
+export const headOf = async (body: Exchange, maxBytes: number): Promise<string> => {
   const pieces: Buffer[] = []
   let bytes = 0
   try {
-    for await (const piece of body) {
+    while (bytes < maxBytes) {
+      const piece = await body.next()
+      if (!piece) break
       pieces.push(piece)
       bytes += piece.length
-      if (bytes >= maxBytes) break
     }
   } catch {
     // The status has told what matters.

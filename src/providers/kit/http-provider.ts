@@ -1,8 +1,10 @@
-import { type Dispatcher, errors, request } from 'undici'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Dispatcher } from 'undici'
 import { GatewayError } from '../../core/error.ts'
 import { type Provider, type ProviderCall, ProviderFailure } from '../../core/provider.ts'
-import type { Adapter, ProviderRequest, Target } from './adapter.ts'
+import type { Adapter, Target } from './adapter.ts'
 import { type AnswerLimits, answerLimits, answerReader } from './answer-reader.ts'
+import { openExchange } from './exchange.ts'
 import { headOf, isTimeout, readBody } from './http-body.ts'
 
 /** What an HTTP provider is made of. */
@@ -66,73 +68,28 @@ export function httpProvider(about: HttpProvider): Provider {
         settings: about.settings ?? {},
       }
       const question = adapter.encode(call.input, target)
-      const patience = patienceFor(call, limits)
+      const exchange = openExchange(question, { dispatcher, ...limits, signal: call.signal })
       try {
-        const { statusCode, headers, body } = await ask(question, {
-          dispatcher,
-          limits,
-          signal: patience.signal,
-        })
-        if (statusCode < 200 || statusCode > 299)
-          throw adapter.failure(statusCode, singles(headers), await headOf(body, limits.errorBytes))
+        const { status, headers } = await exchange.head()
+        if (status < 200 || status > 299)
+          throw adapter.failure(status, singles(headers), await headOf(exchange, limits.errorBytes))
         const reader = answerReader({
           decoder: adapter.decoder(call.input, target),
           contentType: String(headers['content-type'] ?? ''),
           limits: limits.answer,
         })
-        yield* readBody(body, { reader, closingMs: limits.closingMs, signal: patience.signal })
+        yield* readBody(exchange, { reader, closingMs: limits.closingMs, signal: call.signal })
       } catch (error) {
         throw failureOf(error, call)
       } finally {
-        patience.end()
+        exchange.close()
       }
     },
   }
 }
 
-/** The signal that a request obeys: the call's own, and the limit of the whole time. */
-const patienceFor = ({ signal }: ProviderCall, { totalMs }: HttpLimits) => {
-  const controller = new AbortController()
-  const leave = (): void => controller.abort(signal.reason)
-  const timer = setTimeout(() => controller.abort(new errors.BodyTimeoutError()), totalMs)
-  if (signal.aborted) leave()
-  signal.addEventListener('abort', leave, { once: true })
-  return {
-    signal: controller.signal,
-    end(): void {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', leave)
-    },
-  }
-}
-
-/** Sends the question. Rejects at once when the signal is aborted, even while a connection is being made. */
-const ask = (
-  question: ProviderRequest,
-  by: { readonly dispatcher: Dispatcher; readonly limits: HttpLimits; readonly signal: AbortSignal },
-): Promise<Dispatcher.ResponseData> =>
-  new Promise((resolve, reject) => {
-    const { dispatcher, limits, signal } = by
-    const leave = (): void => reject(signal.reason)
-    if (signal.aborted) return leave()
-    signal.addEventListener('abort', leave, { once: true })
-    request(question.url, {
-      dispatcher,
-      signal,
-      method: 'POST',
-      headers: { 'user-agent': 'weir', ...question.headers },
-      body: question.body,
-      headersTimeout: limits.headMs,
-      bodyTimeout: limits.idleMs,
-    })
-      .finally(() => signal.removeEventListener('abort', leave))
-      .then(resolve, reject)
-  })
-
 /** Of a header that came several times, the first one counts. */
-const singles = (
-  headers: Dispatcher.ResponseData['headers'],
-): { readonly [name: string]: string | undefined } =>
+const singles = (headers: IncomingHttpHeaders): { readonly [name: string]: string | undefined } =>
   Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
   )

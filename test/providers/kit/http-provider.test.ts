@@ -198,6 +198,39 @@ test('a reader who leaves closes the connection', () =>
     },
   ))
 
+test('a provider that is faster than its reader has to wait', () => {
+  const mostBytes = 128 << 20
+  const sent = { bytes: 0, turnsWithoutRoom: 0 }
+  const full = Promise.withResolvers<void>()
+  return against(
+    response => {
+      response.writeHead(200, sse)
+      const line = `: ${'x'.repeat(65_000)}\n\n`
+      const send = (): void => {
+        if (response.writableNeedDrain) sent.turnsWithoutRoom++
+        else {
+          sent.turnsWithoutRoom = 0
+          sent.bytes += line.length
+          response.write(line)
+        }
+        if (sent.turnsWithoutRoom < 2000 && sent.bytes < mostBytes) setImmediate(send)
+        else full.resolve()
+      }
+      response.write(hello)
+      send()
+    },
+    async server => {
+      for await (const chunk of providerAt(server.url).run(callWith())) {
+        if (chunk.type !== 'text') continue
+        await full.promise
+        break
+      }
+      assert.ok(sent.bytes < mostBytes, `${sent.bytes} bytes were taken without a reader`)
+      await server.left
+    },
+  )
+})
+
 test('an error status keeps its code, tells what may be tried again, and is read only so far', async () => {
   const long = JSON.stringify({ error: { message: 'x'.repeat(100), code: 'overloaded' } })
   await against(
