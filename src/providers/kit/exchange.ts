@@ -39,6 +39,7 @@ const highWaterBytes = 64 * 1024
  */
 export const openExchange = (question: ProviderRequest, options: ExchangeOptions): Exchange => {
   const { dispatcher, signal, headMs, idleMs, totalMs } = options
+  const { origin, pathname, search } = new URL(question.url)
   const head = Promise.withResolvers<Head>()
   let pieces: Buffer[] = []
   let waitingBytes = 0
@@ -65,7 +66,6 @@ export const openExchange = (question: ProviderRequest, options: ExchangeOptions
   signal.addEventListener('abort', onAbort, { once: true })
   if (signal.aborted) onAbort()
   else {
-    const { origin, pathname, search } = new URL(question.url)
     dispatcher.dispatch(
       {
         origin,
