@@ -151,7 +151,7 @@ export const createHttpServer = async <Context extends OperationContext>(
 const notFound = refusal('NOT_FOUND', 'There is nothing at this address; GraphQL is at /graphql')
 
 /** What an aborted answer may take to tell its client, before the connection is cut. */
-const lastWordsMs = 1_000
+const lastWordsMs = 3_000
 
 const refuseUpgrade = (socket: Duplex, status: string): void => {
   // Node has taken its hands off the socket: a reset by the client would end the process.

@@ -11,12 +11,15 @@ export type ResultStream = AsyncIterableIterator<ExecutionResult> & {
 /** How many events may follow each other before other work has its turn. */
 const eventsInARow = 100
 
+/** What a source may take to end with an event of its own when the gateway ends its stream. */
+const lastEventMs = 2_000
+
 const end: IteratorReturnResult<undefined> = { done: true, value: undefined }
 
 /**
  * Turns events into results. Ends at once when `signal` aborts, also while the source is silent: `return()` of an
  * async generator would wait for its pending `next()`. Where the reason of the abort is a GatewayError, the reader
- * is told.
+ * is still there: it gets the last event of the source, which has the same signal, or that error if none comes soon.
  */
 export const streamResults = (about: {
   readonly source: AsyncIterator<unknown>
@@ -28,19 +31,24 @@ export const streamResults = (about: {
   let ended = false
   let lastWord: PresentedError | undefined
   let wakeReader: (() => void) | undefined
+  let late: NodeJS.Timeout | undefined
 
   const close = (): void => {
     ended = true
+    clearTimeout(late)
     signal.removeEventListener('abort', onAbort)
     wakeReader?.()
     // The source hears of it, but nobody waits for it; an error on its way out has no reader any more.
     source.return?.()?.catch(() => {})
   }
   const onAbort = (): void => {
-    if (signal.reason instanceof GatewayError) lastWord = present(signal.reason)
-    close()
+    if (signal.reason instanceof GatewayError) {
+      lastWord = present(signal.reason)
+      late = setTimeout(close, lastEventMs)
+    } else close()
   }
   signal.addEventListener('abort', onAbort, { once: true })
+  if (signal.aborted) onAbort()
 
   const last = (): Promise<typeof end> => {
     const error = lastWord
@@ -54,19 +62,24 @@ export const streamResults = (about: {
     if (++pulled % eventsInARow === 0) await setImmediate()
     const step = await source.next()
     if (ended) return end
-    if (!step.done) return { done: false, value: await about.result(step.value) }
+    if (!step.done) {
+      // What the source itself says to its end is all that needs to be said.
+      lastWord = undefined
+      return { done: false, value: await about.result(step.value) }
+    }
     ended = true
+    clearTimeout(late)
     signal.removeEventListener('abort', onAbort)
-    return end
+    return last()
   }
 
   return {
     next() {
-      if (signal.aborted && !ended) onAbort()
       if (ended) return last()
       return new Promise((resolve, reject) => {
         wakeReader = () => resolve(last())
         pull().then(resolve, error => {
+          lastWord = undefined
           reject(present(error))
           if (!ended) close()
         })

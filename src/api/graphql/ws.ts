@@ -99,7 +99,8 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
     subscribe: args => runtime.executor.subscribe(executionOf(args)),
     onComplete({ extra }, id, payload) {
       const operation = begun.get(payload)
-      operation?.end()
+      // graphql-ws says `complete` behind this: a server that drains must not close the socket before.
+      setImmediate(() => operation?.end())
       if (extra.operations.get(id) === operation) extra.operations.delete(id)
     },
   })
