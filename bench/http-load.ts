@@ -16,8 +16,11 @@ export interface Load {
 }
 
 interface Lane {
-  /** Sends one request and resolves when its answer is whole. Rejects unless the answer is a 200 that holds `expect`. */
-  shoot(): Promise<void>
+  /**
+   * Sends one request and resolves when its answer is whole, to the moment when `expect` had come. Rejects unless
+   * the answer is a 200 that holds it.
+   */
+  shoot(): Promise<number>
   close(): void
 }
 
@@ -43,10 +46,19 @@ export const saturate = async (
   return finish(lanes, latencies, startedAt)
 }
 
-/** `perSecond` calls a second for `ms` milliseconds, whether or not answers come in time; latency counts from the due time. */
+/**
+ * `perSecond` calls a second for `ms` milliseconds, whether or not answers come in time. Latency counts from the
+ * due time until the answer is whole, or until `expect` has come.
+ */
 export const pace = async (
   shot: Shot,
-  about: { connections: number; ms: number; expect: string; perSecond: number },
+  about: {
+    connections: number
+    ms: number
+    expect: string
+    perSecond: number
+    until?: 'WHOLE' | 'EXPECTED'
+  },
 ): Promise<Load> => {
   const lanes = await openLanes(shot, about)
   const idle = [...lanes]
@@ -62,8 +74,8 @@ export const pace = async (
         return
       }
       const used = lane
-      const call: Promise<void> = used.shoot().then(() => {
-        latencies.push(performance.now() - due)
+      const call: Promise<void> = used.shoot().then(expectedAt => {
+        latencies.push((about.until === 'EXPECTED' ? expectedAt : performance.now()) - due)
         running.delete(call)
         idle.push(used)
         fire()
@@ -88,6 +100,31 @@ export const pace = async (
   return finish(lanes, latencies, startedAt)
 }
 
+/** Sends the request `streams` times on fresh connections and cuts each as soon as `expect` has come. */
+export const abandon = async (
+  shot: Shot,
+  about: { connections: number; streams: number; expect: string },
+): Promise<void> => {
+  let left = about.streams
+  await Promise.all(
+    Array.from({ length: about.connections }, async () => {
+      while (left-- > 0) {
+        const socket = await open(shot.port)
+        await new Promise<void>((resolve, reject) => {
+          let text = ''
+          socket.setEncoding('latin1').on('data', piece => {
+            text += piece
+            if (text.includes(about.expect)) resolve()
+          })
+          socket.on('close', () => reject(new Error(`unexpected answer: ${text.slice(0, 600)}`)))
+          socket.write(requestOf(shot))
+        })
+        socket.destroy()
+      }
+    }),
+  )
+}
+
 /** The value below which the share `of` (0 to 1) of the sorted values lies. */
 export const percentile = (sorted: readonly number[], of: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * of))] ?? Number.NaN
@@ -103,46 +140,48 @@ const openLanes = (
   { connections, expect }: { connections: number; expect: string },
 ): Promise<Lane[]> => Promise.all(Array.from({ length: connections }, () => openLane(shot, expect)))
 
-/** One keep-alive connection. A bare reader of HTTP/1.1, so that the load costs little beside what it measures. */
-const openLane = async (shot: Shot, expect: string): Promise<Lane> => {
+const open = async (port: number): Promise<Socket> => {
   const socket = await new Promise<Socket>((resolve, reject) => {
-    const opened = connect(shot.port, '127.0.0.1', () => resolve(opened)).once('error', reject)
+    const opened = connect(port, '127.0.0.1', () => resolve(opened)).once('error', reject)
   })
-  socket.setNoDelay(true)
+  return socket.setNoDelay(true)
+}
+
+const requestOf = (shot: Shot): Buffer => {
   const head = Object.entries({ host: '127.0.0.1', 'content-type': 'application/json', ...shot.headers })
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('')
-  const request = Buffer.from(
+  return Buffer.from(
     `POST ${shot.path} HTTP/1.1\r\n${head}content-length: ${Buffer.byteLength(shot.body)}\r\n\r\n${shot.body}`,
   )
+}
+
+/** One keep-alive connection. A bare reader of HTTP/1.1, so that the load costs little beside what it measures. */
+const openLane = async (shot: Shot, expect: string): Promise<Lane> => {
+  const socket = await open(shot.port)
+  const request = requestOf(shot)
   let text = ''
-  let settle: { resolve(): void; reject(error: Error): void } | undefined
-  const done = (error?: Error): void => {
-    const waiting = settle
-    settle = undefined
-    if (error) waiting?.reject(error)
-    else waiting?.resolve()
-  }
+  let expectedAt: number | undefined
+  let waiting: PromiseWithResolvers<number> | undefined
+  const fail = (error: Error): void => waiting?.reject(error)
   socket.setEncoding('latin1')
   socket.on('data', piece => {
     text += piece
+    if (expectedAt === undefined && text.includes(expect)) expectedAt = performance.now()
     if (!isWhole(text)) return
-    const answer = text
+    if (text.startsWith('HTTP/1.1 200') && expectedAt !== undefined) waiting?.resolve(expectedAt)
+    else fail(new Error(`unexpected answer: ${text.slice(0, 600)}`))
     text = ''
-    done(
-      answer.startsWith('HTTP/1.1 200') && answer.includes(expect)
-        ? undefined
-        : new Error(`unexpected answer: ${answer.slice(0, 600)}`),
-    )
+    expectedAt = undefined
   })
-  socket.on('close', () => done(new Error('the connection was closed')))
-  socket.on('error', error => done(error))
+  socket.on('close', () => fail(new Error('the connection was closed')))
+  socket.on('error', fail)
   return {
-    shoot: () =>
-      new Promise((resolve, reject) => {
-        settle = { resolve, reject }
-        socket.write(request)
-      }),
+    shoot() {
+      waiting = Promise.withResolvers()
+      socket.write(request)
+      return waiting.promise
+    },
     close: () => socket.destroy(),
   }
 }

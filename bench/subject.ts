@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -67,6 +67,20 @@ export const start = async (
     },
   }
 }
+
+/** Moves whatever the process has started, and what that has started, to another core. */
+export const moveChildren = ({ pid }: Subject, core: number): void => {
+  if (!pinned) return
+  // One that has ended meanwhile needs no core.
+  for (const child of childrenOf(pid)) spawnSync('taskset', ['-apc', String(core), String(child)])
+}
+
+const childrenOf = (pid: number): readonly number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .split(' ')
+    .filter(Boolean)
+    .map(Number)
+    .flatMap(child => [child, ...childrenOf(child)])
 
 const readiness = (name: string, child: ChildProcess): Promise<number> =>
   new Promise((resolve, reject) => {

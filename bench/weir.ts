@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { cores, type Subject, start } from './subject.ts'
+import { cores, moveChildren, type Subject, start } from './subject.ts'
 
 export const adminKey = 'a-key-for-the-bench-and-nothing-else'
 
@@ -25,7 +25,7 @@ models:
     price: { inputPerMillionUsd: 0.15, outputPerMillionUsd: 0.60 }
 ${policies}`
 
-/** Weir as `npm start` runs it, with its own database, on the measured core. */
+/** Weir as `npm start` runs it, on the measured core; its database, which it starts by itself, on the other. */
 export const startWeir = async (
   upstream: number,
   about: { readonly policies: 'ALL' | 'NONE' },
@@ -43,6 +43,7 @@ export const startWeir = async (
   }
   const args = ['--disable-warning=ExperimentalWarning', 'src/main.ts']
   const subject = await start('weir', args, { core: cores.measured, env })
+  moveChildren(subject, cores.other)
   return {
     ...subject,
     async stop() {

@@ -14,7 +14,7 @@ export interface StreamLoad {
   readonly seconds: number
 }
 
-/** As many events as come when `sockets` clients read `streamsEach` subscriptions at a time, for `ms` milliseconds. */
+/** As many events with text as come when `sockets` clients read `streamsEach` subscriptions at a time, for `ms` milliseconds. */
 export const drink = async (
   what: Subscribing,
   about: { readonly sockets: number; readonly streamsEach: number; readonly ms: number },
@@ -29,7 +29,11 @@ export const drink = async (
       await Promise.all(
         Array.from({ length: about.streamsEach }, async () => {
           while (performance.now() < end) {
-            await client.subscribe(() => void events++)
+            const before = events
+            await client.subscribe(message => {
+              if (message.includes('"text"')) events++
+            })
+            if (events === before) throw new Error('a stream ended without any text')
             streams++
           }
         }),

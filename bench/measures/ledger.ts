@@ -2,12 +2,13 @@ import { randomFillSync } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Log } from '../src/core/ports.ts'
-import type { CallRecord } from '../src/core/record.ts'
-import { createCallIds } from '../src/pipeline/call-id.ts'
-import { openDatabase } from '../src/stores/postgres/database.ts'
-import { createLedger } from '../src/stores/postgres/ledger.ts'
-import { migrate } from '../src/stores/postgres/migrate.ts'
+import type { Log } from '../../src/core/ports.ts'
+import type { CallRecord } from '../../src/core/record.ts'
+import { createCallIds } from '../../src/pipeline/call-id.ts'
+import { openDatabase } from '../../src/stores/postgres/database.ts'
+import { createLedger } from '../../src/stores/postgres/ledger.ts'
+import { migrate } from '../../src/stores/postgres/migrate.ts'
+import { type Bench, type Row, round } from '../rounds.ts'
 
 /** What the ledger costs. */
 export interface LedgerCost {
@@ -19,6 +20,24 @@ export interface LedgerCost {
   readonly cpuMicrosPerRow: number
   /** From the appends of a batch to the last of them durable, in milliseconds. */
   readonly batchMs: number
+}
+
+/** What a row costs to encode, to send in a batch of 100, and to be told durable; building the record is not in it. */
+export const ledger = async ({ roundMs, say }: Bench): Promise<Row[]> => {
+  const { cpuMicrosPerRow, batchMs } = await measureLedger(Math.ceil(roundMs / 8))
+  say(`  a batch of 100 rows takes ${batchMs.toFixed(1)} ms`)
+  return [
+    {
+      name: 'ledger append, batches of 100',
+      value: round(cpuMicrosPerRow, 1),
+      unit: 'µs CPU/row',
+      reference: null,
+      ratio: null,
+      floor: 10,
+      goal: 6,
+      better: 'LESS',
+    },
+  ]
 }
 
 const warmUpBatches = 300

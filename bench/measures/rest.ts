@@ -1,0 +1,75 @@
+import { pace, percentile, type Shot } from '../http-load.ts'
+import { type Bench, callsPerCpuSecond, inTurn, type Row, reference, round, withSubjects } from '../rounds.ts'
+import { restShot } from '../shots.ts'
+import type { Subject } from '../subject.ts'
+import { startWeir } from '../weir.ts'
+
+const proxyName = 'bare Node proxy'
+
+/** `/v1/chat/completions` against a proxy that does nothing: how much, and what it adds to the time of a call. */
+export const rest = (bench: Bench): Promise<Row[]> =>
+  withSubjects(
+    [startWeir(bench.upstream.port, { policies: 'ALL' }), reference(bench, 'proxy')],
+    async (weir, proxy) => {
+      const [ours, theirs] = await inTurn(
+        bench,
+        () => callsPerCpuSecond(weir, restShot(weir.port), bench),
+        () => callsPerCpuSecond(proxy, restShot(proxy.port), bench),
+      )
+      const perSecond = ours / 2
+      const [p99, proxyP99] = await inTurn(
+        bench,
+        () => percentileOf(restShot(weir.port), 0.99),
+        () => percentileOf(restShot(proxy.port), 0.99),
+      )
+      const [first, proxyFirst] = await inTurn(
+        bench,
+        () => firstToken(weir),
+        () => firstToken(proxy),
+      )
+      return [
+        {
+          name: 'REST, unary, all policies on',
+          value: round(ours),
+          unit: 'calls/CPU s',
+          reference: { name: proxyName, value: round(theirs) },
+          ratio: round(ours / theirs, 3),
+          floor: 0.3,
+          goal: 0.5,
+          better: 'MORE',
+        },
+        {
+          name: `added p99 at half load (${round(perSecond)} calls/s)`,
+          value: round(p99 - proxyP99, 2),
+          unit: 'ms',
+          reference: { name: proxyName, value: round(proxyP99, 2) },
+          ratio: null,
+          floor: 3,
+          goal: 1,
+          better: 'LESS',
+        },
+        {
+          name: 'added time to first token (SSE, median)',
+          value: round(first - proxyFirst, 2),
+          unit: 'ms',
+          reference: { name: proxyName, value: round(proxyFirst, 2) },
+          ratio: null,
+          floor: 3,
+          goal: 1,
+          better: 'LESS',
+        },
+      ]
+
+      async function percentileOf(shot: Shot, of: number): Promise<number> {
+        const about = { connections: 64, ms: bench.roundMs, expect: 'Rayleigh', perSecond }
+        return percentile((await pace(shot, about)).latencies, of)
+      }
+
+      /** The provider sends its first token at once and the others at a pace, so that the rest of the answer is not measured. */
+      async function firstToken({ port }: Subject): Promise<number> {
+        const shot = restShot(port, { stream: true, content: 'Please answer at pace-50-8' })
+        const about = { connections: 64, ms: bench.roundMs, expect: 'The', perSecond: 100 }
+        return percentile((await pace(shot, { ...about, until: 'EXPECTED' })).latencies, 0.5)
+      }
+    },
+  )
