@@ -21,6 +21,7 @@ export const dispatch = ({ rank, clock, log }: Dispatching): Run =>
   async function* dispatch(call) {
     const candidates = rank(call.snapshot.models.get(call.model)?.deployments ?? [], call)
     for (const [position, deployment] of candidates.entries()) {
+      call.signal.throwIfAborted()
       const asking: Asking = { deployment, startedAt: clock(), produced: false, outcome: 'CANCELLED' }
       try {
         // The start is held back until more has come, so that a deployment that fails at once leaves no trace.

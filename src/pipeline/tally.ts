@@ -10,9 +10,12 @@ export interface Tally {
   finish(chunk: FinishChunk): Promise<FinishChunk> | FinishChunk
   /** About what was used by now. */
   soFar(): Usage
-  /** The deployment that answers, as soon as it has begun. */
+  /** The deployment that answers, or that had been asked when the caller left. */
   deployment(): string | undefined
-  /** What was used by now; of a stream that broke off: what the provider said, else our count of what came. */
+  /**
+   * What was used by now; of a stream that broke off: what the provider said, else our count of what came. A
+   * provider that was asked has read the question, also where the caller has left before its first word.
+   */
   usage(error: unknown): Promise<Usage>
 }
 
@@ -43,12 +46,17 @@ export const createTally = (call: Call, measure: TokenMeasure): Tally => {
       outputTokens: Math.ceil(output.length / 4),
       source: 'ESTIMATED',
     }),
-    deployment: () => deployment,
+    deployment: asked,
     async usage(error) {
       const failure =
         error instanceof Error && error.cause instanceof ProviderFailure ? error.cause : undefined
-      return (final ??= failure?.usage ?? (deployment === undefined ? noUsage : await counted()))
+      return (final ??= failure?.usage ?? (asked() === undefined ? noUsage : await counted()))
     },
+  }
+
+  function asked(): string | undefined {
+    const last = call.record.attempts.at(-1)
+    return deployment ?? (last?.outcome === 'CANCELLED' ? last.deployment : undefined)
   }
 
   async function counted(): Promise<Usage> {

@@ -108,6 +108,13 @@ describe('dispatch', () => {
     await assert.rejects(all(run(call)), { code: 'UNAVAILABLE' })
   })
 
+  test('asks nobody for a caller who has left already', async () => {
+    const { run, call, asked } = gatewayOf(answer('one'))
+    await assert.rejects(all(run({ ...call, signal: AbortSignal.abort() })), { name: 'AbortError' })
+    assert.deepEqual(asked, [])
+    assert.deepEqual(call.record.attempts, [])
+  })
+
   test('does not go on to another deployment when the caller has left', async () => {
     const { call, asked } = gatewayOf(answer('one'), answer('two'))
     const leaving = new AbortController()

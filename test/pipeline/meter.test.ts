@@ -184,6 +184,29 @@ describe('meter', () => {
     assert.deepEqual(await standing(store, quota), [7n, 0n])
   })
 
+  test('bills the question when the caller leaves before the first word of a provider that was asked', async () => {
+    const quota = tokens(1000n)
+    const { stage, store, call } = metered(quota)
+    const leaving = new AbortController()
+    const here = call({ input: asking(5, 100), signal: leaving.signal })
+    const attempt = { provider: 'fake', deployment: 'fake/small', latencyMs: 1 }
+    const reading = collect(
+      stage(async function* (call) {
+        try {
+          yield* silentAfter()(call)
+        } finally {
+          call.record.attempts.push({ ...attempt, outcome: 'CANCELLED' })
+        }
+      })(here),
+    )
+    await new Promise(setImmediate)
+    leaving.abort()
+    await assert.rejects(reading)
+    assert.deepEqual(here.record.usage, { ...noUsage, inputTokens: 5, source: 'COUNTED' })
+    assert.equal(here.record.costNanos, 5_000n)
+    assert.deepEqual(await standing(store, quota), [5n, 0n])
+  })
+
   test('charges nothing when no provider answered, and frees the reservation', async () => {
     const quota = tokens(1000n)
     const { stage, store, call } = metered(quota)
