@@ -1,5 +1,6 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 
@@ -21,8 +22,7 @@ tests.on('test:pass', ({ details, skip }) => {
 tests.on('test:fail', ({ details }) => {
   if (details.type !== 'suite') count.failed++
 })
-tests.on('end', () => {
-  console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
-  if (count.failed > 0 || count.passed === 0) process.exitCode = 1
-})
-tests.compose(new spec()).pipe(process.stdout)
+await pipeline(tests, new spec(), process.stdout, { end: false })
+if (count.failed > 0 || count.passed === 0) process.exitCode = 1
+if (count.skipped > 0) console.log(`${count.skipped} skipped, each for the reason given above`)
+console.log(`${count.passed} passed, ${count.failed} failed`)
