@@ -9,6 +9,7 @@ import type { Services } from '../../core/services.ts'
 import type { InFlight, Operation } from '../in-flight.ts'
 import { type PresentedError, refusal } from './errors.ts'
 import type { Execution, OperationContext } from './executor.ts'
+import { gatherWrites } from './gather-writes.ts'
 import type { GraphqlRuntime } from './runtime.ts'
 
 /** What one WebSocket may take of us. */
@@ -135,11 +136,13 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
   const open = (socket: WebSocket, request: IncomingMessage): void => {
     const connection: Connection = { request, operations: new Map(), principal: undefined }
     const heard = (): void => void silent.delete(socket)
+    const gather = gatherWrites(request.socket)
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
         send(data) {
           if (socket.readyState !== socket.OPEN) return undefined
+          gather()
           if (socket.bufferedAmount >= limits.bufferedBytes) {
             // Pongs and errors are sent whatever the reader does: one who floods us without reading is cut off.
             if (socket.bufferedAmount > limits.messageBytes) socket.terminate()
