@@ -3,6 +3,7 @@ import type { Detector, Direction, GuardrailRule } from '../core/guardrail.ts'
 import type { Log } from '../core/ports.ts'
 import type { GuardrailVerdict } from '../core/record.ts'
 import type { Call } from '../core/request.ts'
+import type { Snapshot } from '../core/snapshot.ts'
 import type { ScreenOptions } from './screen.ts'
 
 /** What is looked for in a text that travels one way, and what then. */
@@ -19,14 +20,53 @@ export interface Guarding {
 
 const severity = { FLAG: 0, REDACT: 1, BLOCK: 2 } as const
 
+/** What the rules in force ask for in one direction, whatever the call. */
+interface Plan {
+  readonly detectors: readonly Detector[]
+  /** The rules that look for a kind. */
+  readonly rulesOf: (kind: string) => readonly GuardrailRule[]
+  /** The severest action of these rules. */
+  readonly actionOf: (kind: string) => GuardrailRule['action']
+}
+
 /**
- * The measures that `@redact` and the rules in force take against this call in one direction, all of them; the
+ * The measures that `@redact` and the rules in force take against a call in one direction, all of them; the
  * severest action on a kind is done. Undefined if there are none. Throws INTERNAL if a rule names a detector that
  * does not exist: a rule that does nothing must not look like one that does.
  */
-export const measuresFor = (call: Call, direction: Direction, guarding: Guarding): Measures | undefined => {
-  if (!call.policy.redact) return undefined
-  const rules = rulesFor(call.policy.redact.kinds, call.snapshot.guardrails, direction)
+export const createMeasures = (
+  guarding: Guarding,
+): ((call: Call, direction: Direction) => Measures | undefined) => {
+  // Made once for each snapshot, and gone with it.
+  const plans = new WeakMap<Snapshot, Map<string, Plan | undefined>>()
+
+  const planFor = ({ policy, snapshot }: Call, direction: Direction): Plan | undefined => {
+    if (!policy.redact) return undefined
+    const known = plans.get(snapshot) ?? new Map<string, Plan | undefined>()
+    plans.set(snapshot, known)
+    const key = `${direction} ${policy.redact.kinds.join(' ')}`
+    if (!known.has(key))
+      known.set(key, createPlan(rulesFor(policy.redact.kinds, snapshot.guardrails, direction), guarding))
+    return known.get(key)
+  }
+
+  return (call, direction) => {
+    const plan = planFor(call, direction)
+    if (!plan) return undefined
+    const { detectors, actionOf, rulesOf } = plan
+    return {
+      detectors,
+      actionOf,
+      found(kind) {
+        for (const rule of rulesOf(kind)) note(call, { rule, kind, direction }, guarding.log)
+        const blocking = rulesOf(kind).find(({ action }) => action === 'BLOCK')
+        if (blocking) throw blocked(call, { rule: blocking, kind, direction })
+      },
+    }
+  }
+}
+
+const createPlan = (rules: readonly GuardrailRule[], guarding: Guarding): Plan | undefined => {
   if (rules.length === 0) return undefined
   const byKind = new Map<string, GuardrailRule[]>()
   for (const rule of rules)
@@ -37,16 +77,12 @@ export const measuresFor = (call: Call, direction: Direction, guarding: Guarding
   const rulesOf = (kind: string): readonly GuardrailRule[] => byKind.get(kind) ?? []
   return {
     detectors,
+    rulesOf,
     actionOf: kind =>
       rulesOf(kind).reduce<GuardrailRule['action']>(
         (severest, { action }) => (severity[action] > severity[severest] ? action : severest),
         'FLAG',
       ),
-    found(kind) {
-      for (const rule of rulesOf(kind)) note(call, { rule, kind, direction }, guarding.log)
-      const blocking = rulesOf(kind).find(({ action }) => action === 'BLOCK')
-      if (blocking) throw blocked(call, { rule: blocking, kind, direction })
-    },
   }
 }
 

@@ -15,10 +15,20 @@ interface Counter {
  */
 export const createMemoryQuotas = (): QuotaStore => {
   const counters = new Map<string, Counter>()
+  /** Made once for each object; what a new configuration says again has the same key. */
+  const keys = new WeakMap<Quota, string>()
+
+  const keyOf = (quota: Quota): string => {
+    const known = keys.get(quota)
+    if (known !== undefined) return known
+    const key = `${quota.name}\n${quota.meter}\n${quota.window ?? ''}`
+    keys.set(quota, key)
+    return key
+  }
 
   /** The counter of the window that `at` lies in. A clock that goes back stays in the window that is open. */
   const counter = (quota: Quota, at: number): Counter => {
-    const key = `${quota.name}\n${quota.meter}\n${quota.window ?? ''}`
+    const key = keyOf(quota)
     const open = counters.get(key)
     if (open && (open.end === undefined || at < open.end)) return open
     const bounds = quota.window ? windowBounds(quota.window, at) : { start: at, end: undefined }
