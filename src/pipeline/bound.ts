@@ -9,17 +9,19 @@ export interface Bound {
   readonly outputTokens: number
 }
 
-/**
- * The most that is reserved for the answer of a caller who names no maximum. A model's own maximum, often over
- * 100,000 tokens, would let the first call block a small budget.
- */
+/** How long an answer may become where neither the caller nor what is known of the model bounds it. */
 export const usualMaxOutputTokens = 4096
 
 /** The most tokens that the answer may hold, as far as the caller and the model say. */
 export const outputBound = (input: Input, model: Model): number =>
-  input.task === 'embedding'
-    ? 0
-    : (input.maxOutputTokens ?? Math.min(model.maxOutputTokens ?? usualMaxOutputTokens, usualMaxOutputTokens))
+  input.task === 'embedding' ? 0 : (input.maxOutputTokens ?? model.maxOutputTokens ?? usualMaxOutputTokens)
+
+/**
+ * How much of the room that quotas have left is reserved for an answer whose length the caller leaves open: half of
+ * it, so that calls at the same time find room too, but not less than most answers need.
+ */
+export const shareOf = (room: number): number =>
+  Math.max(Math.min(room, usualMaxOutputTokens), Math.floor(room / 2))
 
 /** What the call costs, in nano-dollars, if it uses all of its bound at the dearest deployment. */
 export const worstCost = (model: Model, bound: Bound, at: number): bigint => {

@@ -51,7 +51,7 @@ export const dispatch = ({ rank, clock, log }: Dispatching): Run =>
           'a provider failed',
         )
         const next = candidates[position + 1]
-        if (asking.produced || !next || !worthAnother(error)) throw failed(call, error)
+        if (asking.produced || !next || !worthAnother(error)) throw failed(call, error, deployment)
         yield { type: 'fallback', from: deployment.name, to: next.name, reason: code ?? kind }
       } finally {
         call.record.attempts.push(attemptOf(asking, clock()))
@@ -95,15 +95,12 @@ const ask = ({ input, snapshot, stream, signal }: Call, deployment: Deployment):
 const worthAnother = ({ retryable, status, kind }: ProviderFailure): boolean =>
   retryable || kind !== 'HTTP_STATUS' || status === 401 || status === 402 || status === 403 || status === 404
 
-const failed = (call: Call, cause: ProviderFailure): GatewayError => {
+const failed = (call: Call, cause: ProviderFailure, { provider }: Deployment): GatewayError => {
   // Our own words about the caller's input, which no provider has seen.
   if (cause.kind === 'UNSUPPORTED') return new GatewayError('INVALID_INPUT', cause.message, { cause })
-  const reason =
-    cause.status === undefined ? (cause.code ?? cause.kind) : `${cause.status} ${cause.code ?? ''}`.trim()
-  const again = cause.retryable ? '; try again later' : ''
   return new GatewayError(
     'PROVIDERS_FAILED',
-    `No provider of \`${call.model}\` gave an answer (${reason})${again}`,
+    `No provider of \`${call.model}\` gave an answer (${reasonOf(cause)}); ${whatToDo(cause, provider)}`,
     {
       attempts: call.record.attempts,
       ...(cause.retryAfterMs !== undefined && { retryAfterMs: cause.retryAfterMs }),
@@ -111,3 +108,24 @@ const failed = (call: Call, cause: ProviderFailure): GatewayError => {
     },
   )
 }
+
+const reasonOf = ({ status, code, kind }: ProviderFailure): string =>
+  status === undefined ? (code ?? kind) : `${status} ${code ?? ''}`.trim()
+
+const whatToDo = ({ status, message, retryable }: ProviderFailure, provider: string): string => {
+  if (isQuestionAtFault(status)) return `it says: ${readable(message)}`
+  if (status === 401 || status === 403)
+    return `an admin has to check the credentials of the provider \`${provider}\``
+  return retryable ? 'try again later' : 'an admin can look up the call in the log'
+}
+
+/** Only then are the provider's words for the caller; of another fault they may tell about our account there. */
+const isQuestionAtFault = (status: number | undefined): boolean =>
+  status === 400 || status === 413 || status === 422
+
+/** A provider's words in bounds, on one line, without anything that looks like a key. */
+const readable = (words: string): string =>
+  words
+    .replace(/\b(?:bearer|sk|pk|rk|key|weir)[-_ ][\w-]{4,}/gi, '[key]')
+    .replace(/[\p{C}\s]+/gu, ' ')
+    .slice(0, 300)

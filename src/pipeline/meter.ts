@@ -6,8 +6,8 @@ import type { Meter, Quota, QuotaLease, QuotaStore } from '../core/quota.ts'
 import type { Call } from '../core/request.ts'
 import type { Stage } from '../core/stage.ts'
 import { observe } from '../core/stream.ts'
-import { amountsOf, type Bound, outputBound, roomFor, worstCost } from './bound.ts'
-import { overMaxCost, quotasOf, refusal, warnOfExceeded } from './quotas.ts'
+import { amountsOf, type Bound, outputBound, roomFor, shareOf, worstCost } from './bound.ts'
+import { overMaxCost, quotasOf, refusal, tooDear, warnOfExceeded } from './quotas.ts'
 import { createTally, tallied } from './tally.ts'
 import type { TypicalOutput } from './typical-output.ts'
 
@@ -86,9 +86,11 @@ const admit = async (
   const costOf = (outputTokens: number): bigint => worstCost(model, { ...bound, outputTokens }, now)
 
   // Most calls pass with the cheap bound. Near a limit the input is counted; then an answer whose length the
-  // caller left open is cut to the room that is left, once for each quota at the most.
+  // caller left open is cut to a share of the room that is left, once for each quota at the most.
   for (let tries = governing.length + 3; ; tries--) {
-    const denied = overMaxCost(call.input, costOf(bound.outputTokens)) ?? (await reserve(bound))
+    const cost = maxCostNanos === undefined ? 0n : costOf(bound.outputTokens)
+    const over = overMaxCost(call.input, cost)
+    const denied = over ?? (await reserve(bound))
     if (!('denied' in denied)) return denied
     if (!exact) {
       exact = true
@@ -96,8 +98,9 @@ const admit = async (
       continue
     }
     const room = open && tries > 0 ? roomFor(denied.denied, bound, costOf) : undefined
-    if (room === undefined || room >= bound.outputTokens) throw refusal('QUOTA_EXCEEDED', denied.denied, now)
-    bound = { ...bound, outputTokens: room }
+    if (room === undefined || room >= bound.outputTokens)
+      throw over ? tooDear(over) : refusal('QUOTA_EXCEEDED', denied.denied, now)
+    bound = { ...bound, outputTokens: shareOf(room) }
   }
 
   async function reserve({ inputTokens, outputTokens }: Bound) {

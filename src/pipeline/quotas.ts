@@ -38,15 +38,27 @@ const covers = (scope: QuotaScope, principal: Principal): boolean =>
   (scope.user === undefined || scope.user === principal.user) &&
   (scope.key === undefined || scope.key === principal.id)
 
-/** `maxCostUsd` refuses like a quota of the call's own. */
-export const overMaxCost = (
-  { maxCostNanos: limit }: Input,
-  cost: bigint,
-): { readonly denied: QuotaState } | undefined => {
+/** A call that may cost more than its caller allows: refused like by a quota of its own. */
+export interface OverMaxCost {
+  readonly denied: QuotaState
+  /** What it may cost, in nano-dollars. */
+  readonly cost: bigint
+}
+
+/** `maxCostUsd`: undefined if the call is within it. */
+export const overMaxCost = ({ maxCostNanos: limit }: Input, cost: bigint): OverMaxCost | undefined => {
   if (limit === undefined || cost <= limit) return undefined
   const quota: Quota = { name: 'maxCostUsd', scope: {}, meter: 'COST', limit, action: 'BLOCK' }
-  return { denied: { quota, used: 0n, reserved: 0n } }
+  return { denied: { quota, used: 0n, reserved: 0n }, cost }
 }
+
+/** The error for it. Waiting does not help, so it says nothing of when to come back. */
+export const tooDear = ({ denied: { quota }, cost }: OverMaxCost): GatewayError =>
+  new GatewayError(
+    'QUOTA_EXCEEDED',
+    `The call may cost ${usdFromNanos(cost)} USD, more than its maxCostUsd of ${usdFromNanos(quota.limit)}; raise it or ask for a shorter answer (maxOutputTokens)`,
+    { quota },
+  )
 
 /** Every quota that covers the principal, whatever the model, as it stands now. */
 export const standingOf = (
@@ -61,15 +73,20 @@ export const standingOf = (
 /** The error that names the quota, its state and when to come back. */
 export const refusal = (
   code: 'RATE_LIMITED' | 'QUOTA_EXCEEDED',
-  { quota, resetsAt }: QuotaState,
+  state: QuotaState,
   now: number,
 ): GatewayError => {
+  const { quota, resetsAt } = state
   const retryAfterMs = resetsAt === undefined ? 1000 : Math.max(resetsAt - now, 0)
-  return new GatewayError(code, `${limitInWords(quota)} are spent; ${comeBack(quota, retryAfterMs)}`, {
-    quota,
-    retryAfterMs,
-    ...(resetsAt !== undefined && { resetsAt }),
-  })
+  return new GatewayError(
+    code,
+    `Quota \`${quota.name}\`: ${inWords(state)}; ${comeBack(quota, retryAfterMs)}`,
+    {
+      quota,
+      retryAfterMs,
+      ...(resetsAt !== undefined && { resetsAt }),
+    },
+  )
 }
 
 /** ALERT lets calls pass and says so. */
@@ -81,16 +98,20 @@ export const warnOfExceeded = (exceeded: readonly QuotaState[], log: Log): void 
     )
 }
 
-const limitInWords = (quota: Quota): string => {
-  const amount =
-    quota.meter === 'COST' ? `${usdFromNanos(quota.limit)} USD` : `${quota.limit} ${unit[quota.meter]}`
-  const window = quota.window ? ` of this ${quota.window.toLowerCase()}` : ''
-  return `quota \`${quota.name}\`: the ${amount}${window}`
+const inWords = ({ quota, used, reserved }: QuotaState): string => {
+  const { limit, meter, window } = quota
+  const amount = (count: bigint): string => (meter === 'COST' ? usdFromNanos(count) : String(count))
+  const whole = `${amount(limit)} ${unit[meter]}${window ? ` of this ${window.toLowerCase()}` : ''}`
+  if (meter === 'CONCURRENT_CALLS') return `no more than ${whole}`
+  const left = limit - used - reserved
+  return left > 0n && meter !== 'REQUESTS'
+    ? `${amount(left)} of the ${whole} are left, and this call may use more`
+    : `the ${whole} are spent`
 }
 
 const unit: { readonly [meter in Meter]: string } = {
   REQUESTS: 'requests',
-  CONCURRENT_CALLS: 'concurrent calls',
+  CONCURRENT_CALLS: 'at the same time',
   INPUT_TOKENS: 'input tokens',
   OUTPUT_TOKENS: 'output tokens',
   TOTAL_TOKENS: 'tokens',
@@ -99,7 +120,7 @@ const unit: { readonly [meter in Meter]: string } = {
 
 const comeBack = (quota: Quota, retryAfterMs: number): string =>
   quota.meter === 'CONCURRENT_CALLS'
-    ? 'try again when one has ended'
+    ? 'try again when a call has ended'
     : `the next window opens in ${duration(retryAfterMs)}`
 
 const duration = (ms: number): string => {

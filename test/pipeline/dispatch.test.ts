@@ -75,9 +75,12 @@ describe('dispatch', () => {
     assert.deepEqual(asked, ['a'])
   })
 
-  test('does not repeat a question that is itself at fault', async () => {
+  test('does not repeat a question that is itself at fault, and passes on what the provider says of it', async () => {
     const { run, call, asked } = gatewayOf([failure(400, false)], answer('two'))
-    await assert.rejects(all(run(call)), { code: 'PROVIDERS_FAILED' })
+    await assert.rejects(all(run(call)), {
+      code: 'PROVIDERS_FAILED',
+      message: 'No provider of `small` gave an answer (400 code_400); it says: said no with [key]',
+    })
     assert.deepEqual(asked, ['a'])
   })
 

@@ -102,6 +102,20 @@ describe('meter', () => {
     assert.equal(input?.task === 'completion' && input.maxOutputTokens, 22)
   })
 
+  test('reserves as much as the model may write, and half of what is left where that is too much', async () => {
+    const models = new Map([['small', { ...model, maxOutputTokens: 60_000 }]])
+    const bounds: unknown[] = []
+    for (const limit of [100_000n, 50_000n, 5_000n]) {
+      const { stage, call } = metered(tokens(limit))
+      const end = answering(...answer('a'))
+      const here = call()
+      await collect(stage(end)({ ...here, input: asking(10), snapshot: { ...here.snapshot, models } }))
+      const input = end.calls[0]?.input
+      bounds.push(input?.task === 'completion' && input.maxOutputTokens)
+    }
+    assert.deepEqual(bounds, [60_000, 24_995, 4096])
+  })
+
   test('tells the provider the bound that it reserved, and leaves an ungoverned call as it is', async () => {
     const [governed, free] = [metered(tokens(10_000n)), metered()]
     const end = answering(...answer('a'))
@@ -133,7 +147,8 @@ describe('meter', () => {
       collect(stage(answering(...answer('a')))(call({ input: dear }))),
       (error: GatewayError) => {
         assert.equal(error.code, 'QUOTA_EXCEEDED')
-        assert.match(error.message, /maxCostUsd.*0\.000204999 USD/)
+        assert.match(error.message, /may cost 0\.000205 USD, more than its maxCostUsd of 0\.000204999;/)
+        assert.equal(error.details.retryAfterMs, undefined)
         return true
       },
     )

@@ -32,7 +32,7 @@ describe('rateLimit', () => {
     await collect(run(call()))
     await assert.rejects(collect(run(call())), {
       code: 'RATE_LIMITED',
-      message: 'quota `calm`: the 2 requests of this minute are spent; the next window opens in 30 s',
+      message: 'Quota `calm`: the 2 requests of this minute are spent; the next window opens in 30 s',
       details: { quota: perMinute, retryAfterMs: 30_000, resetsAt: now + 30_000 },
     })
   })

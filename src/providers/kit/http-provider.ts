@@ -80,7 +80,7 @@ export function httpProvider(about: HttpProvider): Provider {
         })
         yield* readBody(exchange, { reader, closingMs: limits.closingMs, signal: call.signal })
       } catch (error) {
-        throw failureOf(error, call)
+        throw withoutSecret(failureOf(error, call), about.apiKey)
       } finally {
         exchange.close()
       }
@@ -93,6 +93,12 @@ const singles = (headers: IncomingHttpHeaders): { readonly [name: string]: strin
   Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
   )
+
+/** Some providers repeat the key that they reject; it belongs neither in a log nor in an answer. */
+const withoutSecret = (failure: ProviderFailure, apiKey: string | undefined): ProviderFailure => {
+  if (apiKey !== undefined && apiKey !== '') failure.message = failure.message.replaceAll(apiKey, '[key]')
+  return failure
+}
 
 const failureOf = (error: unknown, { signal, deployment }: ProviderCall): ProviderFailure => {
   if (signal.aborted)

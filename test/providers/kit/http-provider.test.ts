@@ -269,6 +269,15 @@ test('the status of an error counts, though its body never comes', () =>
     },
   ))
 
+test('a key that the provider repeats is in no failure (F13)', () =>
+  against(
+    response => response.writeHead(401).end('{"error":{"message":"Incorrect API key provided: secret"}}'),
+    async server => {
+      const { message } = await failure(providerAt(server.url).run(callWith()))
+      assert.match(message, /Incorrect API key provided: \[key\]/)
+    },
+  ))
+
 test('a redirect is not followed: the key stays where it was meant for', () =>
   against(
     response => response.writeHead(307, { location: '/elsewhere' }).end(),
