@@ -24,10 +24,12 @@ const keyOf = (number: number, about: Partial<ApiKey> = {}): ApiKey => ({
 
 const keys = (...stored: readonly ApiKey[]) => {
   const created: NewApiKey[] = []
+  const revoked: string[] = []
   const pages: object[] = []
   const mine = (tenant: string) => stored.filter(key => key.tenant === tenant)
   return {
     created,
+    revoked,
     pages,
     create: async (key: NewApiKey) => {
       created.push(key)
@@ -41,6 +43,7 @@ const keys = (...stored: readonly ApiKey[]) => {
     find: async (tenant: string, ids: readonly string[]) => mine(tenant).filter(({ id }) => ids.includes(id)),
     revoke: async (tenant: string, id: string) => {
       const key = mine(tenant).find(key => key.id === id)
+      if (key) revoked.push(id)
       return key && { ...key, revokedAt: key.revokedAt ?? now }
     },
   }
@@ -200,6 +203,17 @@ test('an admin revokes a key; revoking it again changes nothing', async () => {
     const asking = { services: { apiKeys: keys(key) }, as: admin, variables: { input: { id } } }
     assert.deepEqual(await dataOf(revoke, asking), { revokeApiKey: { apiKey: { id, revokedAt } } })
   }
+})
+
+test('only who holds every role of a key can revoke it', async () => {
+  const owner = { ...admin, roles: new Set([...admin.roles, 'OWNER']) }
+  const input = { id: globalId('ApiKey', idOf(1)) }
+  const apiKeys = keys(keyOf(1, { roles: ['DEVELOPER', 'OWNER'] }))
+  const error = await errorOf(revoke, { services: { apiKeys }, as: admin, variables: { input } })
+  assert.deepEqual([error.code, error.path, apiKeys.revoked], ['FORBIDDEN', 'id', []])
+  assert.match(error.message ?? '', /role OWNER/)
+  await dataOf(revoke, { services: { apiKeys }, as: owner, variables: { input } })
+  assert.deepEqual(apiKeys.revoked, [idOf(1)])
 })
 
 test('what is no key of the tenant is not found', async () => {

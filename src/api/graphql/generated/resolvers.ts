@@ -634,7 +634,10 @@ export type Mutation = {
   readonly createApiKey: CreateApiKeyPayload;
   /** Turns texts into vectors. */
   readonly embed: EmbeddingResult;
-  /** Revokes an API key: within a second, no replica takes it any more. Revoking it again changes nothing. */
+  /**
+   * Revokes an API key: within a second, no replica takes it any more. Revoking it again changes nothing. The caller must
+   * hold every role of the key, so an ADMIN cannot revoke the key of an OWNER.
+   */
   readonly revokeApiKey: RevokeApiKeyPayload;
 };
 

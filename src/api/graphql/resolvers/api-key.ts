@@ -24,12 +24,20 @@ export const apiKey = (operations: ReadonlySet<string>): contract.Resolvers => (
       return { apiKey: key, secret }
     },
     revokeApiKey: async (_root, { input }, context) => {
-      const { tenant } = callerOf(context)
+      const caller = callerOf(context)
       const known = readGlobalId(input.id)
-      const key =
-        known?.type === 'ApiKey' ? await context.services.apiKeys.revoke(tenant, known.id) : undefined
-      if (!key) throw new GatewayError('NOT_FOUND', 'There is no API key of this id', { path: 'id' })
-      return { apiKey: key }
+      const key = known?.type === 'ApiKey' ? await context.loaders.apiKey(known.id) : null
+      if (!key) throw noSuchKey()
+      const beyond = key.roles.find(role => !caller.roles.has(role))
+      if (beyond !== undefined)
+        throw new GatewayError(
+          'FORBIDDEN',
+          `This key has the role ${beyond}: only who holds that role too can revoke it`,
+          { path: 'id' },
+        )
+      const revoked = await context.services.apiKeys.revoke(caller.tenant, key.id)
+      if (!revoked) throw noSuchKey()
+      return { apiKey: revoked }
     },
   },
   ApiKey: {
@@ -37,3 +45,6 @@ export const apiKey = (operations: ReadonlySet<string>): contract.Resolvers => (
     roles: ({ roles }) => knownRoles(roles),
   },
 })
+
+const noSuchKey = (): GatewayError =>
+  new GatewayError('NOT_FOUND', 'There is no API key of this id', { path: 'id' })

@@ -19,8 +19,11 @@ export const usage: contract.Resolvers = {
   Query: {
     usage: async (_root, { filter, groupBy, interval }, context) => {
       const { services } = context
-      const dimensions = [...new Set(groupBy)]
+      const dimensions = groupBy ?? []
       if (dimensions.length > 4) throw invalidInput('groupBy', 'must hold 4 dimensions at most')
+      const repeated = dimensions.find((dimension, index) => dimensions.indexOf(dimension) < index)
+      if (repeated)
+        throw invalidInput('groupBy', `must hold each dimension once, and holds ${repeated} twice`)
       // A call of this very millisecond counts too.
       const to = filter?.to ?? services.clock() + 1
       const from = filter?.from ?? to - 30 * day
