@@ -1,3 +1,4 @@
+import { byteSize } from './byte-size.ts'
 import { type PresentedError, refusal } from './graphql/errors.ts'
 
 /** What is wrong with a request that never reached a handler, and the HTTP status that says so. */
@@ -15,7 +16,7 @@ export const requestFault = (
   if (status === undefined) return undefined
   const message =
     status === 413
-      ? `The request's body is too large: at most ${bodyBytes} bytes are taken`
+      ? `The request's body is too large: the gateway takes ${byteSize(bodyBytes)} at most`
       : status === 415
         ? 'The request needs a body of the type application/json'
         : 'The request could not be read: its address and headers must be valid, and its body valid JSON'

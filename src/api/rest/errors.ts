@@ -10,7 +10,7 @@ export interface ErrorBody {
     readonly message: string
     readonly type: string
     readonly param: string | null
-    readonly code: string | null
+    readonly code: string
   }
 }
 
@@ -38,8 +38,6 @@ const codes: { readonly [code in ErrorCode]: string } = {
 /** A refusal in OpenAI's words. What is no GatewayError is logged once, with an id, and masked. */
 export const answerError = (error: unknown, { clock, log }: { clock: Clock; log: Log }): ErrorAnswer => {
   if (error instanceof GatewayError) return contextTooLong(error) ?? answerGatewayError(error, clock())
-  const unreadable = answerUnreadable(error)
-  if (unreadable) return unreadable
   const id = randomUUID()
   log.error({ error, id }, 'a REST request failed by a fault of the gateway')
   return answerGatewayError(
@@ -83,8 +81,14 @@ const longestWaitMs = 60_000
 const worthRepeating = (error: GatewayError, retryAfterMs: number | undefined): boolean => {
   if (!errorCodes[error.code].retryable || (retryAfterMs ?? 0) > longestWaitMs) return false
   const status = error.details.attempts?.at(-1)?.status
-  return error.code !== 'PROVIDERS_FAILED' || (status !== 400 && status !== 413 && status !== 422)
+  return error.code !== 'PROVIDERS_FAILED' || status === undefined || !settled.has(status)
 }
+
+/**
+ * A provider's statuses that stay what they are until somebody does something: the caller about the question (400,
+ * 413, 422), the operator about the credentials, the account or the deployment (401, 402, 403, 404).
+ */
+const settled: ReadonlySet<number> = new Set([400, 401, 402, 403, 404, 413, 422])
 
 const waiting = (milliseconds: number): { readonly [name: string]: string } => ({
   'retry-after': String(Math.ceil(milliseconds / 1000)),
@@ -120,29 +124,10 @@ const contextTooLong = (error: GatewayError): ErrorAnswer | undefined => {
   }
 }
 
-const invalidRequest = (message: string, code: string | null, param: string | null = null): ErrorBody => ({
+/** A refusal of the request itself. */
+export const invalidRequest = (message: string, code: string, param: string | null = null): ErrorBody => ({
   error: { message, type: 'invalid_request_error', param, code },
 })
-
-const unreadable: { readonly [code: string]: { readonly status: number; readonly message: string } } = {
-  FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, message: 'The body is larger than the gateway takes.' },
-  FST_ERR_CTP_EMPTY_JSON_BODY: { status: 400, message: 'The body is empty; send a JSON object.' },
-  FST_ERR_CTP_INVALID_JSON_BODY: { status: 400, message: 'The body is not valid JSON.' },
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
-    status: 415,
-    message: 'Send the body as `content-type: application/json`.',
-  },
-}
-
-/** What the HTTP server itself refuses: a body that cannot be read. */
-const answerUnreadable = (error: unknown): ErrorAnswer | undefined => {
-  if (!(error instanceof Error) || !('statusCode' in error)) return undefined
-  const { statusCode } = error
-  if (typeof statusCode !== 'number' || statusCode < 400 || statusCode > 499) return undefined
-  const known = 'code' in error && typeof error.code === 'string' ? unreadable[error.code] : undefined
-  const { status, message } = known ?? { status: statusCode, message: 'The request cannot be read.' }
-  return { status, headers: {}, body: invalidRequest(message, null) }
-}
 
 /** An address under /v1 that leads nowhere. */
 export const unknownUrl = (method: string, path: string): ErrorBody =>

@@ -5,6 +5,7 @@ import { answerChat } from './chat.ts'
 import { answerEmbeddings } from './embeddings.ts'
 import { answerError, unknownUrl } from './errors.ts'
 import { findModel, writeModels } from './models.ts'
+import { answerUnreadable } from './unreadable.ts'
 
 export interface RestOptions {
   /** After so long without an event a stream sends a comment. */
@@ -28,8 +29,9 @@ const v1 =
     app.decorateRequest('principal', null)
     app.addHook('onRequest', request => admit(request, services))
 
-    app.setErrorHandler((error, _, reply) => {
-      const { status, headers, body } = answerError(error, services)
+    app.setErrorHandler((error, request, reply) => {
+      const unreadable = answerUnreadable(error, request.routeOptions.bodyLimit)
+      const { status, headers, body } = unreadable ?? answerError(error, services)
       return reply.code(status).headers(headers).send(body)
     })
     app.setNotFoundHandler(({ method, url }, reply) =>

@@ -65,7 +65,7 @@ test('a refusal by a limit says when to come back, and clients do not come back 
   assert.equal(late['x-should-retry'], 'false')
 })
 
-test('a question that providers found wrong is not worth repeating', async t => {
+test('what neither waiting nor another try can mend is not worth repeating', async t => {
   const attempts = (status: number, code: string): Attempt[] => [
     { provider: 'main', deployment: 'main/small', outcome: 'FAILED', latencyMs: 1, status, code },
   ]
@@ -75,8 +75,14 @@ test('a question that providers found wrong is not worth repeating', async t => 
   )
   const ask = () => server.post('/chat/completions', hello)
   assert.equal((await ask()).headers.get('x-should-retry'), null)
-  details = { attempts: attempts(400, 'invalid_schema'), callId }
-  assert.equal((await ask()).headers.get('x-should-retry'), 'false')
+  for (const status of [400, 401, 402, 403, 404, 413, 422]) {
+    details = { attempts: attempts(status, 'no'), callId }
+    assert.equal((await ask()).headers.get('x-should-retry'), 'false', String(status))
+  }
+  for (const status of [408, 409, 429, 500, 529]) {
+    details = { attempts: attempts(status, 'later'), callId }
+    assert.equal((await ask()).headers.get('x-should-retry'), null, String(status))
+  }
   details = { attempts: attempts(400, 'context_length_exceeded'), callId }
   const tooLong = await ask()
   assert.equal(tooLong.status, 400)
@@ -150,20 +156,39 @@ test('attribution that makes no sense is refused by the name of its header', asy
 
 test('bodies that cannot be read are refused in the same shape', async t => {
   const server = await startRest(t, play(start, finish))
-  for (const [body, headers, status, message] of [
-    ['{"model":', {}, 400, /not valid JSON/],
-    ['', {}, 400, /empty/],
-    ['[]', {}, 400, /must be a JSON object/],
-    ['{"__proto__":{}}', {}, 400, /./],
-    ['model=small', { 'content-type': 'application/x-www-form-urlencoded' }, 415, /application\/json/],
-    [JSON.stringify(hello), { 'content-type': 'text/plain' }, 415, /application\/json/],
-    [JSON.stringify({ ...hello, user: 'x'.repeat(1_000_000) }), {}, 413, /larger/],
+  for (const [body, headers, status, code, message] of [
+    ['{"model":', {}, 400, 'invalid_json', /not valid JSON/],
+    ['', {}, 400, 'empty_body', /empty/],
+    ['[]', {}, 400, 'invalid_input', /must be a JSON object/],
+    ['{"__proto__":{}}', {}, 400, 'invalid_json', /./],
+    [
+      'model=small',
+      { 'content-type': 'application/x-www-form-urlencoded' },
+      415,
+      'unsupported_media_type',
+      /application\/json/,
+    ],
+    [
+      JSON.stringify(hello),
+      { 'content-type': 'text/plain' },
+      415,
+      'unsupported_media_type',
+      /application\/json/,
+    ],
+    [
+      JSON.stringify({ ...hello, user: 'x'.repeat(1_000_000) }),
+      {},
+      413,
+      'body_too_large',
+      /1000000 bytes at most/,
+    ],
   ] as const) {
     for (const path of ['/chat/completions', '/embeddings']) {
       const answer = await server.post(path, body, headers)
       const { error } = await jsonOf(answer)
       assert.equal(answer.status, status, body.slice(0, 50))
       assert.equal(error.type, 'invalid_request_error')
+      assert.equal(error.code, code)
       assert.match(error.message, message)
     }
   }
