@@ -7,7 +7,7 @@ import { wholeCompletion } from './completion-shape.ts'
 import type { GraphqlContext } from './context.ts'
 import type { ResolversParentTypes } from './generated/resolvers.ts'
 import { money } from './money.ts'
-import { waitShape } from './refusal-shape.ts'
+import { billedUsage, waitShape } from './refusal-shape.ts'
 
 type CompletionEvent = ResolversParentTypes['CompletionEvent']
 
@@ -97,19 +97,18 @@ const failureOf = (
   { services }: GraphqlContext,
 ): CompletionEvent => {
   const { code, message, details } = error instanceof GatewayError ? error : masked(error)
-  const attempts = details.attempts ?? record?.attempts ?? []
   return {
     __typename: 'CompletionFailed',
     code,
     message,
-    partialUsage: attempts.length > 0 ? (details.usage ?? record?.usage ?? null) : null,
+    partialUsage: billedUsage(details.usage ?? record?.usage),
     callId: details.callId ?? record?.id ?? null,
     path: details.path ?? null,
     ...waitShape(details),
     quota: details.quota ?? null,
     direction: details.direction ?? null,
     verdicts: details.verdicts ?? [],
-    attempts,
+    attempts: details.attempts ?? record?.attempts ?? [],
   }
 
   function masked(fault: unknown): GatewayError {

@@ -1,3 +1,4 @@
+import { GatewayError } from '../../core/error.ts'
 import { checkInput } from '../../core/input-rules.ts'
 import type {
   ImagePart,
@@ -10,6 +11,7 @@ import type {
 } from '../../core/message.ts'
 import type { CompletionInput } from '../../core/request.ts'
 import { attributionOf, objectOf } from './attribution.ts'
+import { inContractWords } from './contract-path.ts'
 import type * as contract from './generated/resolvers.ts'
 import { invalidInput } from './invalid-input.ts'
 
@@ -30,7 +32,11 @@ export function completionInputOf(input: contract.CompletionInput): CompletionIn
     ...(input.reasoningEffort != null && { reasoningEffort: input.reasoningEffort }),
     ...attributionOf(input),
   }
-  checkInput(translated)
+  try {
+    checkInput(translated)
+  } catch (error) {
+    throw error instanceof GatewayError ? inContractWords(error, input.messages) : error
+  }
   return translated
 }
 

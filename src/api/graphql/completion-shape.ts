@@ -66,7 +66,7 @@ export const completionShape = (
 export const wholeCompletion = (record: CallRecord, snapshot: Snapshot, answer: Answer) => {
   const { text, reasoning, reasoningState, toolCalls } = answer
   const message = {
-    text,
+    text: text === '' && toolCalls.length > 0 ? null : text,
     reasoning: reasoning === '' ? null : reasoning,
     reasoningState: reasoningState ?? null,
     toolCalls,

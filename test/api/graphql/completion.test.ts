@@ -49,7 +49,7 @@ const complete = `
       }
       ... on QuotaExceeded { why: message quota { name meter limit window action } resetsAt retryAfterMs }
       ... on ContentBlocked { why: message direction verdicts { guardrail kind count } }
-      ... on ProvidersFailed { why: message attempts { deployment outcome status code } retryAfterMs }
+      ... on ProvidersFailed { why: message callId attempts { deployment outcome status code } partialUsage { totalTokens } retryAfterMs }
     }
   }
 `
@@ -247,6 +247,17 @@ test('an answer becomes a Completion', async () => {
   })
 })
 
+test('an answer of tool calls alone has no text, and one of nothing at all has an empty one', async () => {
+  const [start, , finish] = answer('')
+  assert.ok(start && finish)
+  const call = { type: 'tool-call', index: 0, id: 'call_1', name: 'look', arguments: '{}' } as const
+  for (const [chunks, text] of [
+    [[start, call, finish], null],
+    [[start, finish], ''],
+  ] as const)
+    assert.equal((await dataOf(complete, completing(chunks).asking)).complete.message.text, text)
+})
+
 test('an answer without a known price says so', async () => {
   const gateway = fakeGateway(answer('Hi'), { outcome: 'FINISHED' })
   const data = await dataOf(complete, { services: { gateway }, variables: { input: hello } })
@@ -297,15 +308,23 @@ test('a blocked answer and failed providers are members of the union', async () 
     latencyMs: 3,
     status: 503,
   } as const
-  const failed = new GatewayError('PROVIDERS_FAILED', 'All down', { attempts: [attempt], retryAfterMs: 10 })
-  assert.deepEqual(await dataOf(complete, completing([failed]).asking), {
-    complete: {
-      __typename: 'ProvidersFailed',
-      why: 'All down',
-      attempts: [{ deployment: 'fake/small', outcome: 'FAILED', status: 503, code: null }],
-      retryAfterMs: 10,
-    },
-  })
+  for (const [usage, billed] of [
+    [noUsage, null],
+    [{ ...noUsage, inputTokens: 3 }, { totalTokens: 3 }],
+  ] as const) {
+    const details = { callId, attempts: [attempt], usage, retryAfterMs: 10 }
+    const failed = new GatewayError('PROVIDERS_FAILED', 'All down', details)
+    assert.deepEqual(await dataOf(complete, completing([failed]).asking), {
+      complete: {
+        __typename: 'ProvidersFailed',
+        why: 'All down',
+        callId,
+        attempts: [{ deployment: 'fake/small', outcome: 'FAILED', status: 503, code: null }],
+        partialUsage: billed,
+        retryAfterMs: 10,
+      },
+    })
+  }
 })
 
 test('every other refusal is an error with its code', async () => {
@@ -350,7 +369,25 @@ for (const [fault, input, path] of [
   [
     'an image at a private address',
     { ...hello, messages: [{ role: 'USER', parts: [{ image: { url: 'https://10.0.0.1/a.png' } }] }] },
-    'messages[0].parts[0].url',
+    'messages[0].parts[0].image.url',
+  ],
+  [
+    'an image that is not in base64',
+    {
+      ...hello,
+      messages: [{ role: 'USER', parts: [{ text: 'a' }, { image: { data: '!', mediaType: 'image/png' } }] }],
+    },
+    'messages[0].parts[1].image.data',
+  ],
+  [
+    'a media type of no image',
+    { ...hello, messages: [{ role: 'USER', parts: [{ image: { data: 'aGk=', mediaType: 'text/plain' } }] }] },
+    'messages[0].parts[0].image.mediaType',
+  ],
+  [
+    'a data address whose data is not in base64',
+    { ...hello, messages: [{ role: 'USER', parts: [{ image: { url: 'data:image/png;base64,!' } }] }] },
+    'messages[0].parts[0].image.url',
   ],
   ['a negative length', { ...hello, maxOutputTokens: -1 }, 'maxOutputTokens'],
   ['a tool without a schema', { ...hello, tools: [{ name: 'a', parameters: 'x' }] }, 'tools[0].parameters'],
@@ -374,6 +411,7 @@ for (const [fault, input, path] of [
     const { gateway, asking } = completing(answer('Hi'), input)
     const error = await errorOf(complete, asking)
     assert.deepEqual([error.code, error.path], ['INVALID_INPUT', path])
+    assert.ok(error.message?.startsWith(path))
     assert.equal(gateway.requests.length, 0)
   })
 
@@ -470,6 +508,16 @@ test('a refusal before the first chunk is one CompletionFailed', async () => {
       retryAfterMs: 1000,
     },
   ])
+})
+
+test('a provider that refuses before its first token bills nothing', async () => {
+  const attempt = { provider: 'fake', deployment: 'fake/small', outcome: 'FAILED', latencyMs: 3 } as const
+  const details = { callId, usage: noUsage, attempts: [attempt] }
+  const { events } = await eventsOf([new GatewayError('PROVIDERS_FAILED', 'No', details)])
+  assert.deepEqual(
+    events.map(({ partialUsage, attempts }) => ({ partialUsage, attempts })),
+    [{ partialUsage: null, attempts: [{ deployment: 'fake/small' }] }],
+  )
 })
 
 test('a failure in mid-stream ends it with one CompletionFailed that tells what is billed', async () => {

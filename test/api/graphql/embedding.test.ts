@@ -14,6 +14,7 @@ const embed = `
         guardrails { kind } attempts { deployment } createdAt
       }
       ... on ContentBlocked { message direction }
+      ... on ProvidersFailed { message callId partialUsage { totalTokens } }
     }
   }
 `
@@ -83,6 +84,13 @@ test('a blocked text is a member of the union', async () => {
   const blocked = new GatewayError('CONTENT_BLOCKED', 'No', { direction: 'INPUT' })
   assert.deepEqual(await dataOf(embed, embedding([blocked], { model: 'small', texts: ['a'] }).asking), {
     embed: { __typename: 'ContentBlocked', message: 'No', direction: 'INPUT' },
+  })
+})
+
+test('providers that all failed are a member of the union, with the id of the call', async () => {
+  const failed = new GatewayError('PROVIDERS_FAILED', 'All down')
+  assert.deepEqual(await dataOf(embed, embedding([failed], { model: 'small', texts: ['a'] }).asking), {
+    embed: { __typename: 'ProvidersFailed', message: 'All down', callId, partialUsage: null },
   })
 })
 

@@ -105,7 +105,12 @@ test('the names that clients rely on are there, with their types', () => {
     Money: { usd: 'Decimal!' },
     QuotaExceeded: { message: 'String!', quota: 'Quota!', resetsAt: 'DateTime', retryAfterMs: 'Int' },
     ContentBlocked: { message: 'String!', direction: 'Direction!', verdicts: '[GuardrailVerdict!]!' },
-    ProvidersFailed: { message: 'String!', attempts: '[Attempt!]!' },
+    ProvidersFailed: {
+      message: 'String!',
+      callId: 'ID!',
+      attempts: '[Attempt!]!',
+      partialUsage: 'TokenUsage',
+    },
     TextDelta: { index: 'Int!', text: 'String!' },
     CompletionFinished: { completion: 'Completion!' },
     CompletionFailed: { code: 'ErrorCode!', message: 'String!', partialUsage: 'TokenUsage' },

@@ -84,7 +84,7 @@ export type AssistantMessage = {
   readonly reasoning: Maybe<Scalars['String']['output']>;
   /** To be given back unchanged with the reasoning in the next turn, where present. */
   readonly reasoningState: Maybe<Scalars['String']['output']>;
-  /** The answer. */
+  /** The answer; null if the model wrote none and called tools instead. */
   readonly text: Maybe<Scalars['String']['output']>;
   /** The tools that the model wants called, in order. */
   readonly toolCalls: ReadonlyArray<ToolCall>;
@@ -199,7 +199,7 @@ export type CompletionFailed = {
   readonly direction: Maybe<Direction>;
   /** What happened and what to do, for people. */
   readonly message: Scalars['String']['output'];
-  /** What was used until then, and is billed; null if nothing was asked of a provider. */
+  /** What was used until then, and is billed; null if nothing was, as where no provider was asked. */
   readonly partialUsage: Maybe<TokenUsage>;
   /** Of INVALID_INPUT: where in the input, such as `messages[0].content`. */
   readonly path: Maybe<Scalars['String']['output']>;
@@ -229,7 +229,10 @@ export type CompletionInput = {
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
   /** The most that the call may cost; it is refused rather than spend more. */
   readonly maxCostUsd?: InputMaybe<Scalars['Decimal']['input']>;
-  /** The most tokens that the answer may hold: 1 or more; as much as the model allows if absent. */
+  /**
+   * The most tokens that the answer may hold: 1 or more. Absent: as much as the model may write; where a quota governs,
+   * never more than it has room for.
+   */
   readonly maxOutputTokens?: InputMaybe<Scalars['Int']['input']>;
   /** The conversation so far, oldest turn first: 1 to 2000 messages. */
   readonly messages: ReadonlyArray<MessageInput>;
@@ -711,8 +714,12 @@ export type ProvidersFailed = {
   readonly __typename?: 'ProvidersFailed';
   /** Every deployment that was asked, in order. */
   readonly attempts: ReadonlyArray<Attempt>;
+  /** The call's id in the ledger. */
+  readonly callId: Scalars['ID']['output'];
   /** What happened and what to do, for people. */
   readonly message: Scalars['String']['output'];
+  /** What was used until then, and is billed; null if nothing was. */
+  readonly partialUsage: Maybe<TokenUsage>;
   /** How long to wait before another try, in milliseconds, where a provider has said so. */
   readonly retryAfterMs: Maybe<Scalars['Int']['output']>;
 };
@@ -1298,13 +1305,13 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   CompletionResult:
     | ( Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'usage'> & { attempts: ReadonlyArray<_RefType['Attempt']>, guardrails: ReadonlyArray<_RefType['GuardrailVerdict']>, message: _RefType['AssistantMessage'], model: _RefType['Model'], usage: _RefType['TokenUsage'] } & { __typename: 'Completion' } )
     | ( Omit<ContentBlocked, 'verdicts'> & { verdicts: ReadonlyArray<_RefType['GuardrailVerdict']> } & { __typename: 'ContentBlocked' } )
-    | ( Omit<ProvidersFailed, 'attempts'> & { attempts: ReadonlyArray<_RefType['Attempt']> } & { __typename: 'ProvidersFailed' } )
+    | ( Omit<ProvidersFailed, 'attempts' | 'partialUsage'> & { attempts: ReadonlyArray<_RefType['Attempt']>, partialUsage?: Maybe<_RefType['TokenUsage']> } & { __typename: 'ProvidersFailed' } )
     | ( Omit<QuotaExceeded, 'quota'> & { quota: _RefType['Quota'] } & { __typename: 'QuotaExceeded' } )
   ;
   EmbeddingResult:
     | ( Omit<ContentBlocked, 'verdicts'> & { verdicts: ReadonlyArray<_RefType['GuardrailVerdict']> } & { __typename: 'ContentBlocked' } )
     | ( Omit<Embedding, 'attempts' | 'guardrails' | 'model' | 'usage'> & { attempts: ReadonlyArray<_RefType['Attempt']>, guardrails: ReadonlyArray<_RefType['GuardrailVerdict']>, model: _RefType['Model'], usage: _RefType['TokenUsage'] } & { __typename: 'Embedding' } )
-    | ( Omit<ProvidersFailed, 'attempts'> & { attempts: ReadonlyArray<_RefType['Attempt']> } & { __typename: 'ProvidersFailed' } )
+    | ( Omit<ProvidersFailed, 'attempts' | 'partialUsage'> & { attempts: ReadonlyArray<_RefType['Attempt']>, partialUsage?: Maybe<_RefType['TokenUsage']> } & { __typename: 'ProvidersFailed' } )
     | ( Omit<QuotaExceeded, 'quota'> & { quota: _RefType['Quota'] } & { __typename: 'QuotaExceeded' } )
   ;
 };
@@ -1372,7 +1379,7 @@ export type ResolversTypes = {
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Price: ResolverTypeWrapper<Pricing>;
   PriceSource: PriceSource;
-  ProvidersFailed: ResolverTypeWrapper<Omit<ProvidersFailed, 'attempts'> & { attempts: ReadonlyArray<ResolversTypes['Attempt']> }>;
+  ProvidersFailed: ResolverTypeWrapper<Omit<ProvidersFailed, 'attempts' | 'partialUsage'> & { attempts: ReadonlyArray<ResolversTypes['Attempt']>, partialUsage?: Maybe<ResolversTypes['TokenUsage']> }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Quota: ResolverTypeWrapper<CoreQuota>;
   QuotaAction: QuotaAction;
@@ -1455,7 +1462,7 @@ export type ResolversParentTypes = {
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
   Price: Pricing;
-  ProvidersFailed: Omit<ProvidersFailed, 'attempts'> & { attempts: ReadonlyArray<ResolversParentTypes['Attempt']> };
+  ProvidersFailed: Omit<ProvidersFailed, 'attempts' | 'partialUsage'> & { attempts: ReadonlyArray<ResolversParentTypes['Attempt']>, partialUsage?: Maybe<ResolversParentTypes['TokenUsage']> };
   Query: Record<PropertyKey, never>;
   Quota: CoreQuota;
   QuotaExceeded: Omit<QuotaExceeded, 'quota'> & { quota: ResolversParentTypes['Quota'] };
@@ -1739,7 +1746,9 @@ export type PriceResolvers<ContextType = GraphqlContext, ParentType extends Reso
 
 export type ProvidersFailedResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ProvidersFailed'] = ResolversParentTypes['ProvidersFailed']> = {
   attempts?: Resolver<ReadonlyArray<ResolversTypes['Attempt']>, ParentType, ContextType>;
+  callId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  partialUsage?: Resolver<Maybe<ResolversTypes['TokenUsage']>, ParentType, ContextType>;
   retryAfterMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };

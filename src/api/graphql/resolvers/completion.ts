@@ -51,7 +51,7 @@ export const completion: contract.Resolvers = {
       try {
         return wholeCompletion(answering.record, context.snapshot, await collect(answering))
       } catch (error) {
-        return refusalShape(error)
+        return refusalShape(error, answering.record)
       }
     },
   },

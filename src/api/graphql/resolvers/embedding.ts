@@ -40,7 +40,7 @@ export const embedding: contract.Resolvers = {
         if (!call) throw new Error('Vectors came from nowhere: their call has no attempt')
         return { __typename: 'Embedding', callId: record.id, vectors: embeddings, ...call }
       } catch (error) {
-        return refusalShape(error)
+        return refusalShape(error, answering.record)
       }
     },
   },
