@@ -46,6 +46,9 @@ export const createGateway = ({ stages, policies, snapshot, clock, newId }: Gate
   }
 }
 
+/** No model has a longer name; a caller may still ask for one, and the refusal is recorded. */
+const longestModelName = 256
+
 const open = (request: GatewayRequest, id: string, startedAt: number): CallRecord => {
   const { operation, api, principal, model, stream, input, clientAddress } = request
   return {
@@ -54,7 +57,7 @@ const open = (request: GatewayRequest, id: string, startedAt: number): CallRecor
     operation,
     api,
     principal,
-    model,
+    model: model.slice(0, longestModelName),
     stream,
     tags: input.tags ?? [],
     ...(input.subject && { subject: input.subject }),

@@ -81,14 +81,26 @@ export const encodeRow = (record: CallRecord): string => {
     verdicts: record.verdicts,
   } satisfies Record<keyof typeof columns, unknown>
   const line = JSON.stringify(row)
+  if (line.length > longestLine) return JSON.stringify(row, shortened)
   return line.includes('\\u') ? JSON.stringify(row, storable) : line
 }
+
+/** Some ten times what a row takes that has everything. A row beyond it would hold up the others. */
+const longestLine = 32_768
+const longestText = 256
+const longestList = 64
 
 const whole = (value: number): number => (Number.isFinite(value) ? Math.round(value) : 0)
 
 /** PostgreSQL's text holds neither U+0000 nor half a surrogate pair. */
 const storable = (_: string, value: unknown): unknown =>
   typeof value === 'string' ? value.replaceAll('\0', '\ufffd').toWellFormed() : value
+
+/** What is too long to be told whole is told in its beginning. */
+const shortened = (key: string, value: unknown): unknown => {
+  if (typeof value === 'string') return storable(key, value.slice(0, longestText))
+  return Array.isArray(value) ? value.slice(0, longestList) : value
+}
 
 /** When the call of an encoded row began, in milliseconds since 1970. */
 export const startOfLine = (line: string): number => Number(/"started_at":(\d+)/.exec(line)?.[1])

@@ -62,6 +62,8 @@ export async function createLedger(options: LedgerOptions): Promise<PostgresLedg
   const queue: Entry[] = []
   let writing = 0
   let closing = false
+  /** How many rows are replayed at once: fewer after each failure. */
+  let replayRows = batchRows
   /** The journal's files could not be read: left for the next start. */
   let unreadable = false
 
@@ -69,7 +71,7 @@ export async function createLedger(options: LedgerOptions): Promise<PostgresLedg
 
   const loop = async () => {
     while (true) {
-      const batch = queue.splice(0, batchRows)
+      const batch = queue.splice(0, rowsWithin(queue, batchRows))
       writing = batch.length
       space.ring()
       if (batch.length > 0) await keep(batch)
@@ -102,8 +104,10 @@ export async function createLedger(options: LedgerOptions): Promise<PostgresLedg
 
   const replay = async (): Promise<void> => {
     try {
-      const lines = await journal.peek(batchRows)
+      const lines = await journal.peek(replayRows)
       const refused = await store(lines)
+      // A batch that was too much at once must not be tried for ever as it is.
+      replayRows = refused === undefined ? Math.ceil(replayRows / 2) : Math.min(replayRows * 2, batchRows)
       if (refused === undefined) return
       if (refused.size > 0) await journal.setAside(lines.filter((_, index) => refused.has(index)))
       await journal.remove(lines.length)
@@ -168,6 +172,21 @@ export async function createLedger(options: LedgerOptions): Promise<PostgresLedg
       await journal.close()
     },
   }
+}
+
+/** What one statement takes of text, in characters, if it is more than one row. */
+const batchLength = 1_000_000
+
+/** How many of the first rows make one statement. */
+const rowsWithin = (queue: readonly Entry[], most: number): number => {
+  let length = 0
+  let rows = 0
+  while (rows < most && rows < queue.length) {
+    length += queue[rows]?.line.length ?? 0
+    if (rows > 0 && length > batchLength) break
+    rows++
+  }
+  return rows
 }
 
 /** Classes 22 (data), 23 (constraint), 54 (limit): the same row would be refused again. */

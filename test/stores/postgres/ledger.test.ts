@@ -133,6 +133,23 @@ describe('the ledger', () => {
     await ledger.close()
   })
 
+  test('cuts what is too long, so that no row holds up the others', async () => {
+    const { ledger, pool } = await openLedger()
+    const long = 'x'.repeat(5_000_000)
+    const record = { ...recordOf(), model: long, errorCode: 'NOT_FOUND' as const }
+    record.attempts = Array.from({ length: 1000 }, () => ({
+      provider: 'p',
+      deployment: 'd',
+      outcome: 'FAILED' as const,
+      latencyMs: 1,
+      code: long.slice(0, 60_000),
+    }))
+    assert.ok(encodeRow(record).length < 60_000)
+    await ledger.append(record)
+    const [found] = await createCallReader(pool).find('default', [record.id])
+    assert.deepEqual([found?.model.length, found?.attempts.length], [256, 64])
+  })
+
   test('lets one bad row fail alone, not the others of its batch', async () => {
     const { ledger, calls, log } = await openLedger()
     const good = Array.from({ length: 20 }, () => recordOf())
