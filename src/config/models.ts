@@ -1,5 +1,6 @@
 import type { Catalogue } from '../core/catalogue.ts'
 import type { DeploymentConfig, ModelConfig, ProviderConfig } from '../core/config.ts'
+import { findOffer } from '../core/offer.ts'
 import { didYouMean } from './closest.ts'
 import type { ConfigDocument } from './document.ts'
 import { simulatorKind } from './providers.ts'
@@ -82,17 +83,28 @@ const simulatorModel: ModelConfig = {
 const noneBut = (names: ReadonlySet<string>): string =>
   names.size === 0 ? '; there is none' : `; there are ${[...names].join(', ')}`
 
-/** Every public name that a call can use: declared models, then the catalogue's of every provider that offers them. */
+/** Names that can be asked for: iterating tells the known ones. */
+export interface Names extends Iterable<string> {
+  has(name: string): boolean
+}
+
+/**
+ * Every public name that a call can use: declared models, then the catalogue's of every provider that offers them,
+ * listed or found when they are asked for.
+ */
 export const publicNames = (
   models: readonly ModelConfig[],
   providers: readonly ProviderConfig[],
   catalogue: Catalogue,
-): ReadonlySet<string> => {
+): Names => {
   const names = new Set(models.map(({ name }) => name))
   for (const provider of providers) {
     if (!provider.offersCatalogue || provider.catalogue === undefined) continue
     for (const { name } of catalogue.models(provider.catalogue))
       names.add(name).add(`${provider.name}/${name}`)
   }
-  return names
+  return {
+    has: name => names.has(name) || findOffer(name, providers, catalogue) !== undefined,
+    [Symbol.iterator]: () => names.values(),
+  }
 }

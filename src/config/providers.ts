@@ -74,6 +74,7 @@ const declaredProvider = (
     allowInsecure,
     settings,
     ...catalogueOf(adapter),
+    ...(ownUrl !== undefined && adapter.baseUrl !== undefined && { ownAddress: true as const }),
   }
 }
 

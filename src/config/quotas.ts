@@ -2,19 +2,20 @@ import { nanosFromUsd } from '../core/money.ts'
 import type { Quota } from '../core/quota.ts'
 import { didYouMean } from './closest.ts'
 import type { ConfigDocument, Path } from './document.ts'
+import type { Names } from './models.ts'
 import type { ConfigFile } from './schema.ts'
 import { type Report, reportTwins } from './surroundings.ts'
 
 /** The quotas of the file. A quota on a team, application or model that does not exist would limit nothing. */
 export const quotasOf = (
   file: ConfigFile,
-  models: () => ReadonlySet<string>,
+  models: () => Names,
   { document, report }: { readonly document: ConfigDocument; readonly report: Report },
 ): readonly Quota[] => {
   reportTwins(file.quotas, ['quotas'], report)
   return file.quotas.map(({ scope = {}, limit, window, ...quota }, index) => {
     const path = ['quotas', index]
-    const mustExist = (key: 'team' | 'application' | 'model', names: ReadonlySet<string>): void => {
+    const mustExist = (key: 'team' | 'application' | 'model', names: Names): void => {
       if (scope[key] === undefined || names.has(scope[key])) return
       const written = document.written([...path, 'scope', key])
       report([...path, 'scope', key], `there is no ${key} \`${written}\`${didYouMean(written, names)}`)

@@ -1,8 +1,10 @@
 import type { Catalogue, CatalogueModel } from '../core/catalogue.ts'
 import type { Config, DeploymentConfig, ModelConfig, ProviderConfig } from '../core/config.ts'
 import type { Capability, Lifecycle, Model } from '../core/model.ts'
+import { findOffer, type Offer } from '../core/offer.ts'
 import type { Deployment, Pricing, Provider } from '../core/provider.ts'
 import type { Snapshot } from '../core/snapshot.ts'
+import { modelsOnDemand } from './models-on-demand.ts'
 
 export interface SnapshotParts {
   readonly version: number
@@ -16,63 +18,76 @@ export interface SnapshotParts {
 /**
  * Everything that calls are decided by, out of a checked configuration. A name means, in this order: the model that
  * the configuration declares; `<provider>/<model>` of the catalogue; the catalogue's model of that name at the first
- * provider that offers it.
+ * provider that offers it. Ids that the catalogue knows and does not list are found when they are asked for.
  */
 export const buildSnapshot = (config: Config, parts: SnapshotParts): Snapshot => {
   for (const { name } of config.providers)
     if (!parts.providers.has(name)) throw new Error(`The provider ${name} is configured but was not opened`)
   return Object.freeze({
     version: parts.version,
-    models: modelsByName(config, parts),
+    models: modelsOnDemand(listedModels(config, parts), name => {
+      const offer = findOffer(name, config.providers, parts.catalogue)
+      return offer && offeredModel(name, offer)
+    }),
     providers: parts.providers,
     quotas: config.quotas,
     guardrails: config.guardrails,
   })
 }
 
-const modelsByName = (config: Config, parts: SnapshotParts): ReadonlyMap<string, Model> => {
+const listedModels = (config: Config, parts: SnapshotParts): ReadonlyMap<string, Model> => {
   const models = new Map<string, Model>()
   for (const model of config.models) models.set(model.name, declaredModel(model, config, parts))
-  const offered = config.providers.flatMap(provider => offeredModels(provider, parts.catalogue))
-  const add = (name: string, known: CatalogueModel, deployment: Deployment): void => {
-    if (!models.has(name)) models.set(name, catalogueModel(name, known, deployment))
+  const offers = config.providers.flatMap(provider => offersOf(provider, parts.catalogue))
+  const add = (name: string, offer: Offer): void => {
+    if (!models.has(name)) models.set(name, offeredModel(name, offer))
   }
-  for (const { known, deployment } of offered) add(deployment.name, known, deployment)
-  for (const { known, deployment } of offered) add(known.name, known, deployment)
+  for (const offer of offers) add(placeOf(offer), offer)
+  for (const offer of offers) add(offer.known.name, offer)
   return models
 }
 
-const offeredModels = ({ name, catalogue, offersCatalogue }: ProviderConfig, { models }: Catalogue) =>
-  offersCatalogue && catalogue !== undefined
-    ? models(catalogue).map(known => ({
-        known,
-        deployment: Object.freeze({
-          name: `${name}/${known.name}`,
-          provider: name,
-          model: known.name,
-          weight: 1,
-          ...(known.pricing && { pricing: known.pricing }),
-        }),
-      }))
+const offersOf = (provider: ProviderConfig, { models }: Catalogue): readonly Offer[] =>
+  provider.offersCatalogue && provider.catalogue !== undefined
+    ? models(provider.catalogue).map(known => ({ provider, known }))
     : []
 
-const catalogueModel = (name: string, known: CatalogueModel, deployment: Deployment): Model =>
-  Object.freeze({
+const placeOf = ({ provider, known }: Offer): string => `${provider.name}/${known.name}`
+
+const offeredModel = (name: string, offer: Offer): Model => {
+  const { provider, known } = offer
+  return Object.freeze({
     name,
     ...(known.description !== undefined && { description: known.description }),
     capabilities: known.capabilities,
-    lifecycle: known.lifecycle,
+    lifecycle: lifecycleAt(provider, known),
     ...(known.contextWindow !== undefined && { contextWindow: known.contextWindow }),
     ...(known.maxOutputTokens !== undefined && { maxOutputTokens: known.maxOutputTokens }),
-    deployments: Object.freeze([deployment]),
+    deployments: Object.freeze([
+      Object.freeze({
+        name: placeOf(offer),
+        provider: provider.name,
+        model: known.name,
+        entry: known.entry,
+        weight: 1,
+        ...(known.pricing && { pricing: known.pricing }),
+      }),
+    ]),
     unpriced: 'REFUSE',
   })
+}
+
+/** A vendor's retirement binds the vendor. */
+const lifecycleAt = (provider: ProviderConfig | undefined, known: CatalogueModel | undefined): Lifecycle => {
+  const lifecycle = known?.lifecycle ?? 'ACTIVE'
+  return lifecycle === 'RETIRED' && provider?.ownAddress ? 'DEPRECATED' : lifecycle
+}
 
 /** What the file does not say of a model is taken from the catalogue, as far as it holds for every deployment. */
 const declaredModel = (model: ModelConfig, config: Config, parts: SnapshotParts): Model => {
-  const catalogues = new Map(config.providers.map(({ name, catalogue }) => [name, catalogue]))
+  const providers = new Map(config.providers.map(provider => [provider.name, provider]))
   const known = model.deployments.map(({ provider, model }) => {
-    const catalogue = catalogues.get(provider)
+    const catalogue = providers.get(provider)?.catalogue
     return catalogue === undefined ? undefined : parts.catalogue.find(catalogue, model)
   })
   const contextWindow = model.contextWindow ?? least(known.map(entry => entry?.contextWindow))
@@ -81,7 +96,9 @@ const declaredModel = (model: ModelConfig, config: Config, parts: SnapshotParts)
     name: model.name,
     ...(model.description !== undefined && { description: model.description }),
     capabilities: capabilitiesOf(model, known, parts.catalogue),
-    lifecycle: lifecycleOf(known),
+    lifecycle: youngest(
+      model.deployments.map(({ provider }, index) => lifecycleAt(providers.get(provider), known[index])),
+    ),
     ...(contextWindow !== undefined && { contextWindow }),
     ...(maxOutputTokens !== undefined && { maxOutputTokens }),
     deployments: Object.freeze(
@@ -98,7 +115,7 @@ const deployment = (
   configuredPricing: SnapshotParts['configuredPricing'],
 ): Deployment => {
   const pricing = price ? configuredPricing(price) : known?.pricing
-  return Object.freeze({ ...entry, ...(pricing && { pricing }) })
+  return Object.freeze({ ...entry, ...(known && { entry: known.entry }), ...(pricing && { pricing }) })
 }
 
 /** The smallest, if every deployment's is known. */
@@ -120,7 +137,5 @@ const capabilitiesOf = (
 }
 
 /** As old as the youngest deployment: a fallback to a retired model does not retire the name. */
-const lifecycleOf = (known: readonly (CatalogueModel | undefined)[]): Lifecycle => {
-  const found = known.map(entry => entry?.lifecycle ?? 'ACTIVE')
-  return (['ACTIVE', 'PREVIEW', 'DEPRECATED'] as const).find(stage => found.includes(stage)) ?? 'RETIRED'
-}
+const youngest = (stages: readonly Lifecycle[]): Lifecycle =>
+  (['ACTIVE', 'PREVIEW', 'DEPRECATED'] as const).find(stage => stages.includes(stage)) ?? 'RETIRED'

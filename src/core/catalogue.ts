@@ -5,6 +5,8 @@ import type { Pricing } from './provider.ts'
 export interface CatalogueModel {
   /** The model's id at the provider. */
   readonly name: string
+  /** The catalogue's entry that the id belongs to: ids of one entry cost the same. */
+  readonly entry: string
   readonly description?: string
   /** What the model is known to do. What is not in here is unknown, not refused. */
   readonly capabilities: ReadonlySet<Capability>
@@ -23,6 +25,8 @@ export interface Catalogue {
   models(provider: string): readonly CatalogueModel[]
   /** One model by any id that the provider has for it, dated and fine-tuned ones included. */
   find(provider: string, model: string): CatalogueModel | undefined
+  /** The same, if a call for text or vectors can be sent to it; what `models` lists, and every other id of those. */
+  findServed(provider: string, model: string): CatalogueModel | undefined
   /** What a model can do, by its name alone: for models that no provider of the catalogue has. */
   capabilities(model: string): ReadonlySet<Capability>
 }

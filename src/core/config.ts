@@ -32,6 +32,8 @@ export interface ProviderConfig {
   readonly catalogue?: string
   /** Whether the catalogue's models can be called without being declared. */
   readonly offersCatalogue: boolean
+  /** Set where the file gives an address in place of its vendor's: there, what the vendor has retired may still answer. */
+  readonly ownAddress?: true
 }
 
 export interface ModelConfig {
@@ -46,7 +48,7 @@ export interface ModelConfig {
 }
 
 /** A deployment, with the price that the file gives it or its model, in nano-dollars for a million tokens. */
-export interface DeploymentConfig extends Omit<Deployment, 'pricing'> {
+export interface DeploymentConfig extends Omit<Deployment, 'entry' | 'pricing'> {
   readonly price?: Pricing['perMillion']
 }
 

@@ -8,6 +8,11 @@ export interface Deployment {
   readonly provider: string
   /** The model's id at the provider. */
   readonly model: string
+  /**
+   * The catalogue's entry for that id, where it has one. To a quota, ids of one entry at one provider are one model:
+   * else the budget of `gpt-4o` could be passed by asking for `gpt-4o-2024-08-06`.
+   */
+  readonly entry?: string
   /** Share of the calls, relative to its siblings. */
   readonly weight: number
   /** Absent: unpriced, and refused unless the model says `unpriced: allow`. */

@@ -2,6 +2,7 @@ import { GatewayError } from '../core/error.ts'
 import { usdFromNanos } from '../core/money.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import type { Principal } from '../core/principal.ts'
+import type { Deployment } from '../core/provider.ts'
 import type { Meter, Quota, QuotaScope, QuotaState, QuotaStore } from '../core/quota.ts'
 import type { Call, Input } from '../core/request.ts'
 
@@ -21,14 +22,19 @@ export const quotasOf = (
 
 /**
  * Whether a quota on one public name covers the model of the call: the same name, or another name for a deployment
- * that it has too. Else a budget could be passed by asking for `openai/gpt-4o-mini` instead of `small`.
+ * that it has too, also by another id of the same catalogue entry. Else a budget could be passed by asking for
+ * `openai/gpt-4o-mini` or `gpt-4o-mini-2024-07-18` instead of `small`.
  */
 const serves = (scoped: string, { model, snapshot }: Pick<Call, 'model' | 'snapshot'>): boolean => {
   if (scoped === model) return true
   const asked = snapshot.models.get(model)?.deployments ?? []
   const covered = snapshot.models.get(scoped)?.deployments ?? []
-  return asked.some(({ name }) => covered.some(deployment => deployment.name === name))
+  return asked.some(one => covered.some(other => areOneModel(one, other)))
 }
+
+const areOneModel = (one: Deployment, other: Deployment): boolean =>
+  one.name === other.name ||
+  (one.entry !== undefined && one.entry === other.entry && one.provider === other.provider)
 
 /** Whether the scope covers the principal, whatever the model. */
 const covers = (scope: QuotaScope, principal: Principal): boolean =>

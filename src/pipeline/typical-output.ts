@@ -9,13 +9,21 @@ const beforeTheFirst = 400
 /** The share of the newest answer in the moving average: some twenty answers are remembered. */
 const share = 0.1
 
-/** Holds one number a model, so it is bounded by the configuration. */
+/** Names that are found on demand are without end. */
+const mostModels = 10_000
+
+/** Holds one number a model; the one with the oldest answer is forgotten first. */
 export const createTypicalOutput = (): TypicalOutput => {
   const means = new Map<string, number>()
   return {
     note(model, outputTokens) {
       const mean = means.get(model)
+      means.delete(model)
       means.set(model, mean === undefined ? outputTokens : mean + share * (outputTokens - mean))
+      for (const oldest of means.keys()) {
+        if (means.size <= mostModels) break
+        means.delete(oldest)
+      }
     },
     of: model => Math.round(means.get(model) ?? beforeTheFirst),
   }

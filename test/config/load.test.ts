@@ -151,6 +151,7 @@ simulator: false
         settings: {},
         catalogue: 'openai',
         offersCatalogue: true,
+        ownAddress: true,
       },
       {
         name: 'azure',
@@ -286,6 +287,15 @@ test('the usual key is used at the usual address, and never sent to another one'
 test('models of the catalogue may be meant by a quota without being declared', () => {
   for (const model of ['gpt-4o', 'openai-main/gpt-4o', 'small', 'simulator'])
     parse(`${base}quotas: [{ name: q, meter: REQUESTS, limit: 1, window: DAY, scope: { model: ${model} } }]`)
+})
+
+test('a quota may mean an id that the catalogue does not list', () => {
+  const scoped = (model: string) =>
+    `quotas: [{ name: a, scope: { model: ${model} }, meter: REQUESTS, limit: 1, window: DAY }]`
+  const env = { ANTHROPIC_API_KEY: 'k' }
+  for (const model of ['claude-sonnet-4-5-20991231', 'anthropic/claude-sonnet-4-5-20991231'])
+    assert.equal(parse(scoped(model), env).quotas[0]?.scope.model, model)
+  assert.match(faultsOf(scoped('claude-sonet-4-5'), env), /did you mean `claude-sonnet-4-5`/)
 })
 
 test('models may share a deployment', () => {

@@ -7,12 +7,15 @@ import type { Provider } from '../../src/core/provider.ts'
 import type { Snapshot } from '../../src/core/snapshot.ts'
 import { openCatalogue } from '../../src/models/catalogue.ts'
 import { configuredPricing } from '../../src/models/rates.ts'
+import { quotasOf } from '../../src/pipeline/quotas.ts'
 
 const now = Date.parse('2026-11-22')
 const catalogue = openCatalogue(() => now)
 const adapters = new Map(
   (
     [
+      ['anthropic', 'anthropic'],
+      ['mistral', 'mistral'],
       ['openai', 'openai'],
       ['openrouter', 'openrouter'],
       ['azure-openai', 'azure'],
@@ -123,6 +126,119 @@ models:
   assert.equal(told?.cacheTtlSeconds, 5)
   assert.deepEqual([...(told?.capabilities ?? [])], ['COMPLETION'])
   assert.equal(told?.deployments[0]?.pricing?.source, 'CONFIGURED')
+})
+
+test('an id that the catalogue knows and does not list is found when it is asked for', () => {
+  const { models } = snapshotOf(`
+providers: [{ name: anthropic, kind: anthropic }, { name: fr, kind: mistral }, { name: main, kind: openai }]
+`)
+  const tuned = 'ft:gpt-4o-mini-2024-07-18:acme::abc'
+  for (const [name, provider, model, entry] of [
+    ['claude-sonnet-4-5-20991231', 'anthropic', 'claude-sonnet-4-5-20991231', 'claude-sonnet-4-5'],
+    ['anthropic/claude-sonnet-4-5-20991231', 'anthropic', 'claude-sonnet-4-5-20991231', 'claude-sonnet-4-5'],
+    ['claude-3-5-sonnet-20241022', 'anthropic', 'claude-3-5-sonnet-20241022', 'claude-3-5-sonnet'],
+    ['claude-3-5-sonnet-latest', 'anthropic', 'claude-3-5-sonnet-latest', 'claude-3-5-sonnet'],
+    ['open-mistral-nemo', 'fr', 'open-mistral-nemo', 'mistral-nemo'],
+    ['fr/mistral-nemo', 'fr', 'mistral-nemo', 'mistral-nemo'],
+    [tuned, 'main', tuned, 'ft:gpt-4o-mini'],
+  ] as const) {
+    const found = models.get(name)
+    assert.equal(found?.name, name)
+    assert.ok(models.has(name))
+    const [deployment] = found?.deployments ?? []
+    assert.equal(deployment?.name, `${provider}/${model}`)
+    assert.equal(deployment?.provider, provider)
+    assert.equal(deployment?.model, model, 'sent as the caller wrote it')
+    assert.equal(deployment?.entry, entry)
+    assert.equal(deployment?.pricing?.source, 'CATALOGUE')
+    assert.ok(Object.isFrozen(found) && Object.isFrozen(deployment))
+  }
+  const unlisted = 'claude-sonnet-4-5-20991231'
+  assert.equal(models.get(unlisted), models.get(unlisted), 'remembered')
+  assert.ok(![...models.keys()].includes(unlisted))
+  assert.equal([...models].length, models.size)
+})
+
+test('what no provider can be sent is no model, however it is asked for', () => {
+  const { models } = snapshotOf(`
+providers: [{ name: anthropic, kind: anthropic }, { name: main, kind: openai }]
+`)
+  for (const name of [
+    'gpt-4o-mni',
+    'whisper-1',
+    'main/whisper-1',
+    'main/claude-sonnet-4-5-20250929',
+    'nobody/gpt-4o',
+    'anthropic/',
+    '',
+    'claude-sonnet-4-5 20250929',
+    `claude-sonnet-4-5-${'9'.repeat(300)}`,
+  ])
+    assert.equal(models.has(name), false, name)
+})
+
+test('names that nobody listed are remembered up to a bound, and those in use stay', () => {
+  const { models } = snapshotOf('providers: [{ name: anthropic, kind: anthropic }]')
+  const [old, used] = ['claude-sonnet-4-5-old', 'claude-sonnet-4-5-used']
+  const [first, kept] = [models.get(old), models.get(used)]
+  const { size } = models
+  for (let turn = 0; turn < 1500; turn++) {
+    models.get(`claude-sonnet-4-5-${turn}`)
+    models.get(used)
+  }
+  assert.equal(models.size, size)
+  assert.equal(models.get(used), kept)
+  assert.notEqual(models.get(old), first, 'forgotten, and found again')
+  assert.equal(models.get(old)?.deployments[0]?.entry, 'claude-sonnet-4-5')
+})
+
+test('a declared deployment knows its entry of the catalogue', () => {
+  const { models } = snapshotOf(`
+providers: [{ name: main, kind: openai }, { name: local, kind: ollama }]
+models:
+  - name: small
+    deployments: [{ provider: main, model: gpt-4o-mini-2024-07-18 }, { provider: local, model: llama3.2 }]
+`)
+  assert.deepEqual(
+    models.get('small')?.deployments.map(({ entry }) => entry),
+    ['gpt-4o-mini', undefined],
+  )
+})
+
+test('what its vendor has retired is retired there, and deprecated behind an address of one’s own', () => {
+  const { models } = snapshotOf(`
+providers:
+  - { name: vendor, kind: anthropic }
+  - { name: proxy, kind: anthropic, baseUrl: "https://llm.example.com" }
+models:
+  - { name: old, deployments: [{ provider: vendor, model: claude-3-opus-20240229 }] }
+  - { name: kept, deployments: [{ provider: proxy, model: claude-3-opus-20240229 }] }
+`)
+  const stageOf = (name: string) => models.get(name)?.lifecycle
+  assert.equal(stageOf('vendor/claude-3-opus-20240229'), 'RETIRED')
+  assert.equal(stageOf('proxy/claude-3-opus-20240229'), 'DEPRECATED')
+  assert.equal(stageOf('old'), 'RETIRED')
+  assert.equal(stageOf('kept'), 'DEPRECATED')
+})
+
+test('a quota on a model covers every id of its catalogue entry at its provider, and no other model', () => {
+  const snapshot = snapshotOf(`
+providers: [{ name: anthropic, kind: anthropic }, { name: router, kind: openrouter }]
+quotas: [{ name: q, meter: REQUESTS, limit: 1, window: DAY, scope: { model: claude-sonnet-4-5 } }]
+`)
+  const policy = { operation: 'complete', roles: [], quota: true }
+  const principal = { id: 'k', name: 'k', tenant: 'default', roles: new Set<string>() }
+  const covered = (model: string) =>
+    quotasOf({ model, policy, principal, snapshot }, new Set(['REQUESTS'])).length === 1
+  for (const name of [
+    'claude-sonnet-4-5',
+    'claude-sonnet-4-5-20250929',
+    'anthropic/claude-sonnet-4-5-20250929',
+    'Claude-Sonnet-4.5',
+  ])
+    assert.ok(covered(name), name)
+  for (const name of ['claude-sonnet-4-6', 'claude-haiku-4-5', 'router/anthropic/claude-sonnet-4.5'])
+    assert.ok(!covered(name), name)
 })
 
 test('quotas and guardrails are those of the configuration', () => {

@@ -76,6 +76,52 @@ test('a deprecated model is marked, a preview too', () => {
   assert.equal(catalogue.find('google', 'gemini-3-pro-preview')?.lifecycle, 'PREVIEW')
 })
 
+test('only ids that the vendor’s API takes are listed', () => {
+  const listed = (provider: string) => catalogue.models(provider).map(({ name }) => name)
+  const wrong = {
+    anthropic: ['claude-v1', 'claude-2', 'claude-3-5-sonnet', 'claude-3-haiku'],
+    google: ['gemini-pro', 'gemma-3'],
+    mistral: ['mistral-nemo', 'mistral-large', 'mixtral-8x7b', 'mistral-small-24b-instruct-2501'],
+    openai: ['gpt-3.5-0301', 'gpt-35-turbo', 'o3-mini-high', 'gpt-5-chat', 'gpt-5-2', 'ft:gpt-4o'],
+  }
+  for (const [provider, names] of Object.entries(wrong))
+    for (const name of names) assert.ok(!listed(provider).includes(name), name)
+  const right = {
+    anthropic: ['claude-sonnet-4-5', 'claude-sonnet-4-5-20250929', 'claude-3-5-sonnet-20241022'],
+    mistral: ['open-mistral-nemo', 'open-mixtral-8x7b', 'mistral-large-latest', 'magistral-medium-latest'],
+    openai: ['gpt-3.5-turbo-0301', 'gpt-5-chat-latest', 'o3-mini'],
+  }
+  for (const [provider, names] of Object.entries(right))
+    for (const name of names) assert.ok(listed(provider).includes(name), name)
+})
+
+test('every listed model is served, and under its own name', () => {
+  for (const provider of ['anthropic', 'google', 'groq', 'mistral', 'openai', 'openrouter'])
+    for (const model of catalogue.models(provider)) {
+      const found = catalogue.findServed(provider, model.name)
+      assert.equal(found?.name, model.name)
+      assert.equal(found?.entry, model.entry)
+    }
+})
+
+test('a model that cannot be called for text or vectors is known, and not served', () => {
+  assert.equal(catalogue.find('openai', 'whisper-1')?.name, 'whisper-1')
+  assert.equal(catalogue.findServed('openai', 'whisper-1'), undefined)
+  assert.equal(catalogue.findServed('google', 'claude-sonnet-4-5'), undefined)
+})
+
+test('a model is retired when its vendor has shut it down', () => {
+  const on = (day: string) =>
+    openCatalogue(() => Date.parse(day)).find('anthropic', 'claude-3-5-sonnet-20241022')?.lifecycle
+  assert.equal(on('2025-10-28'), 'ACTIVE')
+  assert.equal(on('2025-10-29'), 'RETIRED')
+  const stageOf = (provider: string, model: string) => catalogue.find(provider, model)?.lifecycle
+  assert.equal(stageOf('openai', 'gpt-4-32k'), 'RETIRED')
+  assert.equal(stageOf('openai', 'o1-mini-2024-09-12'), 'RETIRED')
+  assert.equal(stageOf('openai', 'o1'), 'ACTIVE')
+  assert.equal(stageOf('anthropic', 'claude-sonnet-4-5-20250929'), 'ACTIVE')
+})
+
 test('an unknown provider has no models, and an unknown model is not found', () => {
   assert.deepEqual(catalogue.models('nobody'), [])
   assert.equal(catalogue.find('openai', 'gpt-4o-mni'), undefined)
