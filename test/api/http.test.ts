@@ -106,6 +106,21 @@ test('what is no JSON is refused with 400, and what does not claim to be with 41
   }
 })
 
+test('another method than GET and POST is told which ones there are, whatever its body', async () => {
+  await using server = await startServer()
+  for (const method of ['DELETE', 'OPTIONS', 'PATCH', 'PUT'])
+    for (const path of ['/graphql', '/graphql/stream']) {
+      const response = await fetch(server.url + path, {
+        method,
+        headers: { authorization: key, 'content-type': 'application/xml' },
+        body: '<query/>',
+      })
+      assert.equal(response.status, 405, `${method} ${path}`)
+      assert.equal(response.headers.get('allow'), 'GET, POST')
+      assert.equal(await codeOf(response), 'INVALID_INPUT')
+    }
+})
+
 test('a Host header that makes no address is the fault of the caller', async () => {
   await using server = await startServer()
   const answer = await raw(

@@ -12,7 +12,7 @@ import { refuse } from './refuse.ts'
 import { type AskedOperation, readRequest } from './request.ts'
 import type { ResultStream } from './result-stream.ts'
 import type { GraphqlRuntime } from './runtime.ts'
-import { serverSentEvents } from './sse.ts'
+import { serverSentEvents, wantsOnlyEvents } from './sse.ts'
 import type { WireFormat } from './wire-format.ts'
 import { writeStream } from './write-stream.ts'
 
@@ -79,6 +79,7 @@ export const graphqlRoutes =
           if (asked.outcome === 'READY' && isSubscription(asked))
             return stream(reply, asked, multipartSubscription)
         }
+        if (wantsOnlyEvents(request.headers.accept)) return refuse(reply, [eventsElsewhere], 406)
         return answerJson.call(this, request, reply)
       },
     })
@@ -94,6 +95,17 @@ export const graphqlRoutes =
         return stream(reply, asked, serverSentEvents)
       },
     })
+
+    const refuseMethod = async (_request: FastifyRequest, reply: FastifyReply) =>
+      refuse(reply.header('allow', 'GET, POST'), [wrongMethod], 405)
+    for (const url of ['/graphql', '/graphql/stream'])
+      app.route({
+        method: ['DELETE', 'OPTIONS', 'PATCH', 'PUT'],
+        url,
+        // Before the body is read, which may be anything.
+        onRequest: refuseMethod,
+        handler: refuseMethod,
+      })
   }
 
 const isSubscription = ({ operation }: AskedOperation): boolean =>
@@ -104,6 +116,13 @@ async function* resultsOf(answer: Promise<ResultStream | ExecutionResult>): Asyn
   if (Symbol.asyncIterator in results) yield* results
   else yield results
 }
+
+const eventsElsewhere = refusal(
+  'INVALID_INPUT',
+  'Server-sent events are at /graphql/stream; here, answers are JSON',
+)
+
+const wrongMethod = refusal('INVALID_INPUT', 'GraphQL is asked with POST or GET')
 
 const notAccepting = refusal('UNAVAILABLE', 'The gateway is not taking new calls; try again')
 

@@ -12,3 +12,7 @@ export const serverSentEvents: WireFormat = {
   failed: error => `event: next\ndata: ${JSON.stringify({ errors: [error] })}\n\nevent: complete\ndata:\n\n`,
   complete: 'event: complete\ndata:\n\n',
 }
+
+/** Whether the Accept header takes server-sent events and nothing that is JSON. */
+export const wantsOnlyEvents = (accept: string | undefined): boolean =>
+  accept !== undefined && /text\/event-stream/i.test(accept) && !/json|application\/\*|\*\/\*/i.test(accept)

@@ -159,3 +159,23 @@ test('a stream in flight may finish while the gateway drains', async () => {
   const [events] = await Promise.all([response.text(), server.drain(600_000)])
   assert.match(events, /"number":500/)
 })
+
+test('who wants events at the address of JSON answers is told where they are', async () => {
+  await using server = await startServer()
+  const ask = (accept: string, query: string) =>
+    fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { accept, authorization: key, 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    })
+  for (const [accept, query, status] of [
+    ['text/event-stream', 'subscription { count(to: 1) { __typename } }', 406],
+    ['text/event-stream', '{ hello }', 406],
+    ['text/event-stream, application/json', 'subscription { count(to: 1) { __typename } }', 400],
+  ] as const) {
+    const response = await ask(accept, query)
+    assert.equal(response.status, status)
+    assert.match(await response.text(), /\/graphql\/stream/)
+  }
+  assert.equal((await ask('text/event-stream, */*', '{ hello }')).status, 200)
+})
