@@ -74,21 +74,24 @@ const tokensPerTool = 19
 const tokensForTools = (model: string): number => (/claude/i.test(model) ? 346 : 0)
 const mostTokensForTools = 530
 
-/** Every text that reaches the model. */
-const textsOf = (input: Input): readonly string[] =>
-  input.task === 'embedding'
-    ? input.texts
-    : [
-        ...input.messages.flatMap(textsOfMessage),
-        ...(input.tools ?? []).map(textOfTool),
-        ...(input.responseFormat?.type === 'JSON_SCHEMA'
-          ? [JSON.stringify(input.responseFormat.schema)]
-          : []),
-      ]
+/** Every text that reaches the model, or may: what the provider makes of its own options is not known here. */
+const textsOf = (input: Input): readonly string[] => {
+  const options = input.providerOptions ? [JSON.stringify(input.providerOptions)] : []
+  if (input.task === 'embedding') return [...input.texts, ...options]
+  return [
+    ...input.messages.flatMap(textsOfMessage),
+    ...(input.tools ?? []).map(textOfTool),
+    ...(input.responseFormat?.type === 'JSON_SCHEMA' ? [JSON.stringify(input.responseFormat.schema)] : []),
+    ...options,
+  ]
+}
 
 const textsOfMessage = ({ parts, toolCalls }: Message): readonly string[] => [
-  ...parts.flatMap(part => (part.type === 'image' ? [] : [part.text])),
-  ...(toolCalls ?? []).map(call => `${call.name}${call.arguments}`),
+  ...parts.flatMap(part => {
+    if (part.type === 'image') return []
+    return part.type === 'reasoning' ? [part.text, part.providerState ?? ''] : [part.text]
+  }),
+  ...(toolCalls ?? []).map(call => `${call.name}${call.arguments}${call.providerState ?? ''}`),
 ]
 
 const textOfTool = ({ name, description = '', parameters }: Tool): string =>

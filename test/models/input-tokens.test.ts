@@ -56,6 +56,31 @@ test('reasoning, tool calls, tools and an answer schema are counted too', async 
   }
 })
 
+test('whatever else is sent counts too, so that no quota is passed by another door', async () => {
+  const long = 'word '.repeat(1000)
+  const hidden: readonly CompletionInput[] = [
+    { ...ask('hi'), providerOptions: { openai: { tools: [{ description: long }] } } },
+    {
+      task: 'completion',
+      messages: [{ role: 'ASSISTANT', parts: [{ type: 'reasoning', text: '', providerState: long }] }],
+    },
+    {
+      task: 'completion',
+      messages: [
+        {
+          role: 'ASSISTANT',
+          parts: [],
+          toolCalls: [{ id: 'a', name: 'f', arguments: '', providerState: long }],
+        },
+      ],
+    },
+  ]
+  for (const input of hidden) {
+    assert.ok((await countInput(input, 'gpt-4o', tokenizer)) > 1000)
+    assert.ok(inputUpperBound(input) > 5000)
+  }
+})
+
 test('tools cost Claude a system prompt of its own', async () => {
   const tools = [{ name: 'find', parameters: { type: 'object' } }] as const
   const input = { ...ask('hi'), tools }

@@ -92,9 +92,11 @@ const longestList = 64
 
 const whole = (value: number): number => (Number.isFinite(value) ? Math.round(value) : 0)
 
-/** PostgreSQL's text holds neither U+0000 nor half a surrogate pair. */
+/** The text as PostgreSQL can hold it: without U+0000 and halves of surrogate pairs. */
+export const storableText = (text: string): string => text.replaceAll('\0', '\ufffd').toWellFormed()
+
 const storable = (_: string, value: unknown): unknown =>
-  typeof value === 'string' ? value.replaceAll('\0', '\ufffd').toWellFormed() : value
+  typeof value === 'string' ? storableText(value) : value
 
 /** What is too long to be told whole is told in its beginning. */
 const shortened = (key: string, value: unknown): unknown => {

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { GatewayError } from '../../core/error.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { UsageDimension, UsageQuery, UsageReader, UsageRow } from '../../core/usage.ts'
-import { sums } from './ledger-row.ts'
+import { storableText, sums } from './ledger-row.ts'
 import { reachable } from './reachable.ts'
 import { type UsagePart, usageParts } from './usage-parts.ts'
 
@@ -55,7 +55,7 @@ const statement = (query: UsageQuery, now: number): { text: string; values: unkn
   const values: unknown[] = [query.tenant]
   const bind = (value: unknown): string => `$${values.push(value)}`
   const filters = dimensions.flatMap(([dimension, sql]) => {
-    const wanted = query.where[dimension]
+    const wanted = query.where[dimension]?.map(storableText)
     if (wanted === undefined) return []
     // A call has one tag of the list, or is looked at tag by tag because tags are what it is grouped by.
     const byCall = dimension === 'TAG' && !query.groupBy.includes('TAG')

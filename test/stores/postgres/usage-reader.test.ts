@@ -70,6 +70,7 @@ describe('usage', () => {
     'by tag': { groupBy: ['TAG', 'MODEL'] },
     'by tag, only some of them': { groupBy: ['TAG'], where: { TAG: ['b'] } },
     'of calls with a tag': { where: { TAG: ['a', 'b'] } },
+    'of calls with a tag that cannot be stored': { where: { TAG: ['\0', '\ud800'] } },
     'by subject and day': {
       groupBy: ['SUBJECT'],
       interval: 'DAY',
