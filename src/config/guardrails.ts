@@ -1,5 +1,5 @@
+import { didYouMean } from '../core/closest.ts'
 import type { GuardrailRule } from '../core/guardrail.ts'
-import { didYouMean } from './closest.ts'
 import type { ConfigDocument } from './document.ts'
 import type { ConfigFile } from './schema.ts'
 import { type Report, reportTwins } from './surroundings.ts'

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../core/catalogue.ts'
+import { didYouMean } from '../core/closest.ts'
 import type { DeploymentConfig, ModelConfig, ProviderConfig } from '../core/config.ts'
 import { findOffer } from '../core/offer.ts'
-import { didYouMean } from './closest.ts'
 import type { ConfigDocument } from './document.ts'
 import { simulatorKind } from './providers.ts'
 import type { ConfigFile } from './schema.ts'

@@ -1,6 +1,6 @@
+import { closest, didYouMean } from '../core/closest.ts'
 import type { ProviderConfig } from '../core/config.ts'
 import { isPublicUrl } from '../core/public-address.ts'
-import { closest, didYouMean } from './closest.ts'
 import { type ConfigFile, providerKeys, unknownKey } from './schema.ts'
 import { type AdapterInfo, type Report, reportTwins, type Surroundings } from './surroundings.ts'
 

@@ -1,6 +1,6 @@
+import { didYouMean } from '../core/closest.ts'
 import { nanosFromUsd } from '../core/money.ts'
 import type { Quota } from '../core/quota.ts'
-import { didYouMean } from './closest.ts'
 import type { ConfigDocument, Path } from './document.ts'
 import type { Names } from './models.ts'
 import type { ConfigFile } from './schema.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { didYouMean } from '../core/closest.ts'
 import { nanosFromUsd } from '../core/money.ts'
-import { didYouMean } from './closest.ts'
 
 // The shape of weir.yaml. Every scalar comes as its text; what refers to something else is checked in `references.ts`.
 

@@ -1,4 +1,6 @@
 import type { ApiKey, ApiKeyStore, ApiKeys, NewApiKey } from '../core/api-key.ts'
+import { didYouMean } from '../core/closest.ts'
+import type { TeamConfig } from '../core/config.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Clock } from '../core/ports.ts'
 import { chanceBytes, uuidV7 } from '../core/uuid.ts'
@@ -9,15 +11,18 @@ export interface ApiKeysOptions {
   readonly store: ApiKeyStore
   readonly clock: Clock
   readonly random: Random
+  /** Once any are declared, a key belongs to one of them and its applications: others escape the teams' quotas. */
+  readonly teams: readonly TeamConfig[]
   /** Told of each revocation before it is reported to whom asked for it. */
   readonly onRevoked: (key: ApiKey) => void
 }
 
 /** Issues and revokes keys. Of a secret only its SHA-256 is kept. */
-export const createApiKeys = ({ store, clock, random, onRevoked }: ApiKeysOptions): ApiKeys => ({
+export const createApiKeys = ({ store, clock, random, teams, onRevoked }: ApiKeysOptions): ApiKeys => ({
   async create(wanted) {
     const now = clock()
     check(wanted, now)
+    checkMembership(wanted, teams)
     const secret = newSecret(random)
     const key: ApiKey = {
       ...wanted,
@@ -51,4 +56,35 @@ const check = ({ name, roles: given, expiresAt }: NewApiKey, now: number): void 
     })
   if (expiresAt !== undefined && expiresAt <= now)
     throw new GatewayError('INVALID_INPUT', 'A key cannot expire before it is created', { path: 'expiresAt' })
+}
+
+/** A key of no team at all passes: quotas of teams are not meant for it. Where nobody declares teams, any name does. */
+const checkMembership = (
+  { team, application }: Pick<NewApiKey, 'team' | 'application'>,
+  teams: readonly TeamConfig[],
+): void => {
+  if (teams.length === 0) return
+  const declared = teams.find(({ name }) => name === team)
+  if (team !== undefined && !declared) throw undeclared('team', team, teams)
+  if (application === undefined) return
+  if (!declared)
+    throw new GatewayError('INVALID_INPUT', 'An application belongs to a team: name its team too', {
+      path: 'application',
+    })
+  const { applications } = declared
+  if (!applications.some(({ name }) => name === application))
+    throw undeclared('application', application, applications)
+}
+
+const undeclared = (
+  path: 'team' | 'application',
+  name: string,
+  declared: readonly { readonly name: string }[],
+): GatewayError => {
+  const meant = didYouMean(
+    name,
+    declared.map(({ name }) => name),
+  )
+  const rest = meant || '; declare it in weir.yaml first'
+  return new GatewayError('INVALID_INPUT', `There is no ${path} \`${name}\`${rest}`, { path })
 }

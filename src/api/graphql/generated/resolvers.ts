@@ -310,7 +310,7 @@ export type CostEstimate = {
 
 /** What a new key is to be. No key can do more than the key that creates it. */
 export type CreateApiKeyInput = {
-  /** The application that it belongs to; the creator's own if absent. */
+  /** The application of that team that it belongs to; the creator's own if absent. Where teams are declared, it needs its team. */
   readonly application?: InputMaybe<Scalars['String']['input']>;
   /** When it stops working, a moment in the future; never if absent. */
   readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -322,7 +322,7 @@ export type CreateApiKeyInput = {
   readonly operations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** What it allows: at least one role, and only roles that the creator holds. */
   readonly roles?: ReadonlyArray<Role>;
-  /** The team that it belongs to; the creator's own if absent. */
+  /** The team that it belongs to, one of the configuration's if it declares any; the creator's own if absent. */
   readonly team?: InputMaybe<Scalars['String']['input']>;
   /** The user whom it stands for; the creator's own if absent. */
   readonly user?: InputMaybe<Scalars['String']['input']>;
