@@ -34,6 +34,16 @@ export const totalTokens = (usage: Usage): number =>
   usage.outputTokens +
   usage.reasoningTokens
 
+/** The usage of two askings together. The less certain source is that of the sum. */
+export const addUsage = (one: Usage, other: Usage): Usage => ({
+  inputTokens: one.inputTokens + other.inputTokens,
+  cachedInputTokens: one.cachedInputTokens + other.cachedInputTokens,
+  cacheWriteTokens: one.cacheWriteTokens + other.cacheWriteTokens,
+  outputTokens: one.outputTokens + other.outputTokens,
+  reasoningTokens: one.reasoningTokens + other.reasoningTokens,
+  source: one.source === 'PROVIDER' ? other.source : one.source,
+})
+
 /** Why the model stopped. Providers' own words are translated to these by their adapters. */
 export type FinishReason = 'STOP' | 'LENGTH' | 'TOOL_CALLS' | 'CONTENT_FILTER' | 'OTHER'
 
@@ -108,6 +118,8 @@ export interface FallbackChunk {
   readonly from: string
   readonly to: string
   readonly reason: string
+  /** What the failed one reports as used all the same. */
+  readonly usage?: Usage
 }
 
 /** What the call has used so far; an estimate until the provider has reported. */

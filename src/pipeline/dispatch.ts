@@ -52,7 +52,14 @@ export const dispatch = ({ rank, clock, log }: Dispatching): Run =>
         )
         const next = candidates[position + 1]
         if (asking.produced || !next || !worthAnother(error)) throw failed(call, error, deployment)
-        yield { type: 'fallback', from: deployment.name, to: next.name, reason: code ?? kind }
+        const { usage } = error
+        yield {
+          type: 'fallback',
+          from: deployment.name,
+          to: next.name,
+          reason: code ?? kind,
+          ...(usage && { usage }),
+        }
       } finally {
         call.record.attempts.push(attemptOf(asking, clock()))
       }

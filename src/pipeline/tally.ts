@@ -1,4 +1,4 @@
-import { type Chunk, type FinishChunk, noUsage, totalTokens, type Usage } from '../core/chunk.ts'
+import { addUsage, type Chunk, type FinishChunk, noUsage, totalTokens, type Usage } from '../core/chunk.ts'
 import type { Clock, TokenMeasure } from '../core/ports.ts'
 import { ProviderFailure } from '../core/provider.ts'
 import type { Call } from '../core/request.ts'
@@ -23,20 +23,23 @@ export const createTally = (call: Call, measure: TokenMeasure): Tally => {
   let output = ''
   let deployment: string | undefined
   let final: Usage | undefined
+  /** By deployments that failed before the one that answers. */
+  let wasted = noUsage
   return {
     add(chunk) {
-      if (chunk.type === 'start') deployment = chunk.deployment
+      if (chunk.type === 'fallback') wasted = addUsage(wasted, chunk.usage ?? noUsage)
+      else if (chunk.type === 'start') deployment = chunk.deployment
       else if (chunk.type === 'text' || chunk.type === 'reasoning') output += chunk.text
       else if (chunk.type === 'tool-call') output += (chunk.name ?? '') + chunk.arguments
     },
     finish(chunk) {
       if (reported(chunk.usage, output) || call.record.cached) {
-        final = chunk.usage
-        return chunk
+        final = wasted === noUsage ? chunk.usage : addUsage(wasted, chunk.usage)
+        return final === chunk.usage ? chunk : { ...chunk, usage: final }
       }
       return counted().then(usage => {
-        final = usage
-        return { ...chunk, usage }
+        final = addUsage(wasted, usage)
+        return { ...chunk, usage: final }
       })
     },
     // English text has about four characters a token; good enough for a figure on its way.
@@ -50,7 +53,8 @@ export const createTally = (call: Call, measure: TokenMeasure): Tally => {
     async usage(error) {
       const failure =
         error instanceof Error && error.cause instanceof ProviderFailure ? error.cause : undefined
-      return (final ??= failure?.usage ?? (asked() === undefined ? noUsage : await counted()))
+      const own = failure?.usage ?? (asked() === undefined ? noUsage : await counted())
+      return (final ??= addUsage(wasted, own))
     },
   }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Chunk } from '../../src/core/chunk.ts'
+import { type Chunk, noUsage } from '../../src/core/chunk.ts'
 import { type Deployment, type Provider, ProviderFailure } from '../../src/core/provider.ts'
 import { dispatch } from '../../src/pipeline/dispatch.ts'
 import { all, answer, answering, callOf, model, silentAfter, snapshot } from '../kit/call.ts'
@@ -67,6 +67,14 @@ describe('dispatch', () => {
         ['ANSWERED', undefined, undefined],
       ],
     )
+  })
+
+  test('passes on what a failed deployment reports as used', async () => {
+    const usage = { ...noUsage, inputTokens: 9 }
+    const spent = new ProviderFailure('MID_STREAM_ERROR', 'x', { retryable: true, usage })
+    const { run, call } = gatewayOf([spent], answer('two'))
+    const [fallback] = await all(run(call))
+    assert.deepEqual(fallback?.type === 'fallback' && fallback.usage, usage)
   })
 
   test('does not start over once a token is out (P18)', async () => {

@@ -241,6 +241,16 @@ describe('meter', () => {
     assert.deepEqual(here.record.usage, usage)
   })
 
+  test('bills what a deployment reports that failed before another one answered', async () => {
+    const { stage, call } = metered()
+    const here = call()
+    const usage = { ...noUsage, inputTokens: 1500 }
+    const fallback = { type: 'fallback' as const, from: 'a', to: 'fake/small', reason: 'TIMEOUT', usage }
+    await collect(stage(answering(fallback, ...answer('a')))(here))
+    assert.equal(here.record.usage.inputTokens, 1510)
+    assert.equal(here.record.costNanos, 1510n * 1000n + 2000n)
+  })
+
   test('charges nothing for a stored answer', async () => {
     const quota = tokens(10_000n)
     const { stage, store, call } = metered(quota)
