@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { ExecutionArgs } from 'graphql'
 import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
-import { errorCodes, GatewayError } from '../../core/error.ts'
+import { GatewayError } from '../../core/error.ts'
 import type { Principal } from '../../core/principal.ts'
 import type { Services } from '../../core/services.ts'
 import type { InFlight, Operation } from '../in-flight.ts'
@@ -11,6 +11,7 @@ import { type PresentedError, refusal } from './errors.ts'
 import type { Execution, OperationContext } from './executor.ts'
 import { gatherWrites } from './gather-writes.ts'
 import type { GraphqlRuntime } from './runtime.ts'
+import { closing } from './ws-close.ts'
 
 /** What one WebSocket may take of us. */
 export interface WebSocketLimits {
@@ -48,7 +49,6 @@ interface Connection {
 }
 
 const goingAway = 1001
-const tryAgainLater = 1013
 
 /** Serves operations of `runtime` over WebSockets. Owns its sockets; `close` it. */
 export const createWebSocketTransport = <Context extends OperationContext>(about: {
@@ -70,7 +70,8 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
     connectionInitWaitTimeout: limits.initMs,
     async onConnect({ connectionParams, extra }) {
       extra.principal = await services.authenticate(authorizationOf(connectionParams, extra.request))
-      return extra.principal !== undefined
+      if (!extra.principal) throw noCredentials
+      return true
     },
     onSubscribe({ extra }, id, payload) {
       const refused = refuse(extra)
@@ -198,16 +199,10 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
   }
 }
 
-/** How a socket is closed whose message could not be handled. */
-const closing = (error: unknown): readonly [code: number, reason: string] => {
-  if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED')
-    return [CloseCode.Forbidden, 'Forbidden']
-  if (error instanceof GatewayError && errorCodes[error.code].retryable)
-    return [tryAgainLater, 'Try again later']
-  if (error instanceof Error && error.message.startsWith('Unexpected message'))
-    return [CloseCode.BadRequest, 'Invalid message received']
-  return [CloseCode.InternalServerError, 'Internal server error']
-}
+const noCredentials = new GatewayError(
+  'UNAUTHENTICATED',
+  'Credentials are needed: send {"authorization": "Bearer <API key>"} as the payload of connection_init',
+)
 
 /**
  * Stops the work behind an operation as soon as its client says `complete`. graphql-ws only returns from the

@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { test } from 'node:test'
 import { WebSocket } from 'ws'
 import { defaultWebSocketLimits } from '../../../src/api/graphql/ws.ts'
+import { closing } from '../../../src/api/graphql/ws-close.ts'
+import { GatewayError } from '../../../src/core/error.ts'
 import { key, settled, startServer, type TestServer, whenAborted, whenAsked } from '../../kit/http-server.ts'
 
 interface Received {
@@ -59,12 +61,29 @@ const connectAs = async (server: TestServer, authorization = key) => {
 const errorsIn = ({ payload }: Received): readonly { message: string; extensions: { code: string } }[] =>
   Array.isArray(payload) ? payload : Object(payload).errors
 
-test('a socket without good credentials is closed as forbidden', async () => {
+test('a socket without good credentials is closed as forbidden, and told what is wrong with them', async () => {
   await using server = await startServer()
-  for (const payload of [undefined, {}, { authorization: 'Bearer wrong' }, { authorization: 7 }]) {
+  for (const [payload, reason] of [
+    [undefined, /^Credentials are needed: send .*"authorization": "Bearer <API key>"/],
+    [{}, /^Credentials are needed/],
+    [{ authorization: 7 }, /^Credentials are needed/],
+    [{ authorization: 'Bearer wrong' }, /^These credentials are not valid$/],
+  ] as const) {
     await using client = await connect(server)
     client.send({ type: 'connection_init', payload })
-    assert.deepEqual(await client.closed, { code: 4403, reason: 'Forbidden' })
+    const closed = await client.closed
+    assert.equal(closed.code, 4403)
+    assert.match(closed.reason, reason)
+  }
+})
+
+test('the reason of a close is cut where a frame ends, between two characters', () => {
+  const reasonOf = (message: string) => closing(new GatewayError('UNAUTHENTICATED', message))[1]
+  assert.equal(reasonOf('x'.repeat(123)), 'x'.repeat(123))
+  for (const shift of [0, 1, 2]) {
+    const reason = reasonOf('x'.repeat(shift) + '…'.repeat(100))
+    assert.ok(Buffer.byteLength(reason) <= 123)
+    assert.match(reason, /^x*…+$/)
   }
 })
 
@@ -82,7 +101,7 @@ test('a socket whose credentials cannot be checked now is told to try again', as
   await using server = await startServer()
   await using client = await connect(server)
   client.send({ type: 'connection_init', payload: { authorization: 'Bearer nobody-can-tell' } })
-  assert.equal((await client.closed).code, 1013)
+  assert.deepEqual(await client.closed, { code: 1013, reason: 'Credentials cannot be checked now' })
 })
 
 test('a subscription before connection_init closes the socket as unauthorized', async () => {
