@@ -77,7 +77,7 @@ const simulatorModel: ModelConfig = {
   unpriced: 'REFUSE',
   contextWindow: 128_000,
   maxOutputTokens: 16_384,
-  capabilities: ['COMPLETION', 'EMBEDDING', 'JSON_SCHEMA', 'TOOLS'],
+  capabilities: ['COMPLETION', 'EMBEDDING', 'IMAGE_INPUT', 'JSON_SCHEMA', 'REASONING', 'TOOLS'],
 }
 
 const noneBut = (names: ReadonlySet<string>): string =>

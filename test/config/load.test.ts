@@ -73,6 +73,11 @@ test('without a file there is the simulator, priced so that costs show', () => {
     ['simulator'],
   )
   assert.equal(models[0]?.deployments[0]?.price?.input, 150_000_000n)
+  assert.deepEqual(
+    models[0]?.capabilities,
+    ['COMPLETION', 'EMBEDDING', 'IMAGE_INPUT', 'JSON_SCHEMA', 'REASONING', 'TOOLS'],
+    'all that the simulator takes',
+  )
   assert.deepEqual(rest, { server: { corsOrigins: [] }, teams: [], quotas: [], guardrails: [] })
 })
 

@@ -86,6 +86,17 @@ test('reports words and signs as tokens, reasoning apart, and nothing when told 
   assert.deepEqual([totalTokens(silent.finish.usage), silent.finish.usage.source], [0, 'ESTIMATED'])
 })
 
+test('a long word is as many tokens as it is long, and they still join to the text', async () => {
+  const text = `${'a'.repeat(1_000_000)} ${' '.repeat(1000)}\n🙂${'é'.repeat(40)}`
+  const input = { ...told({ echo: true }), ...question(text), providerOptions: { simulator: { echo: true } } }
+  const answer = await ask(input)
+  assert.equal(answer.text, text)
+  assert.equal(answer.finish.usage.inputTokens, answer.finish.usage.outputTokens)
+  assert.ok(answer.finish.usage.inputTokens > 60_000, String(answer.finish.usage.inputTokens))
+  const cut = await ask({ ...input, maxOutputTokens: 10 })
+  assert.deepEqual([cut.text, cut.finish.reason], ['a'.repeat(160), 'LENGTH'])
+})
+
 test('keeps within maxOutputTokens, reasoning included', async () => {
   for (const stream of [true, false]) {
     const input: CompletionInput = {

@@ -56,9 +56,9 @@ const echo = (question: string): string => question
 
 const replies: readonly ((question: string) => string)[] = [
   question =>
-    `You asked: “${question}” I am the simulator that comes with Weir, so I can only repeat it, word by word, at the pace of a real model. Give Weir a provider’s key, and the same request gets a real answer.`,
+    `You asked: “${question}” I am the simulator that comes with Weir, so I can only repeat it. Give Weir a provider’s key, name one of its models, and the same question gets a real answer.`,
   question =>
-    `“${question}” is a good question, and a real model would have a good answer. I am Weir’s simulator: I know nothing, but I stream, call tools, fill JSON Schemas and count tokens, so that you can try everything without a key.`,
+    `“${question}” is a good question, and a real model would have a good answer. I am Weir’s simulator: I know nothing, but I stream, call tools, fill JSON Schemas and count tokens, so that you can try Weir without a key.`,
   question =>
     `I have read your question: “${question}” As a simulator I have no opinion on it. Yet this answer went through the same checks, quotas and masks, and into the same ledger, as one of a real model would.`,
 ]

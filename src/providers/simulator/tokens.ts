@@ -1,9 +1,12 @@
 import type { Message } from '../../core/message.ts'
 import type { Input } from '../../core/request.ts'
 
-/** What the simulator calls a token: a word or a sign, with the space before it. They join to the text. */
+/**
+ * What the simulator calls a token: a word or a sign, with the space before it. They join to the text. What is longer
+ * than 16 characters is several, so that a megabyte of one letter has a megabyte's price.
+ */
 export const tokensIn = (text: string): readonly string[] =>
-  text.match(/\s*(?:[\p{L}\p{M}\p{N}_]+|[^\s\p{L}\p{M}\p{N}_])|\s+$/gu) ?? []
+  text.match(/\s{0,16}(?:[\p{L}\p{M}\p{N}_]{1,16}|[^\s\p{L}\p{M}\p{N}_])|\s{1,16}/gu) ?? []
 
 /** As many tokens as an image counts for, whatever its size. */
 const imageTokens = 85
