@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { type ErrorCode, errorCodes, GatewayError } from '../../core/error.ts'
 import type { Log } from '../../core/ports.ts'
+import { shorten } from '../shorten.ts'
 
 /** An error as its caller may see it: masked, with a code out of core/error.ts's table, and without a stack. */
 export class PresentedError extends GraphQLError {
@@ -57,7 +58,8 @@ const presented = (
   code: ErrorCode,
   message: string,
   { position, ...details }: { readonly position?: Position; readonly [detail: string]: unknown },
-): PresentedError => new PresentedError({ message, ...position, extensions: { code, ...details } })
+): PresentedError =>
+  new PresentedError({ message: shorten(message), ...position, extensions: { code, ...details } })
 
 const positionOf = ({ locations, path }: GraphQLError): Position => ({
   ...(locations && { locations }),

@@ -7,9 +7,10 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import type { CompiledQuery } from 'graphql-jit'
+import { hasTooManyValues, mostValues } from '../value-count.ts'
 import { createCompiler } from './compile.ts'
 import type { PreparedOperation } from './documents.ts'
-import type { Present } from './errors.ts'
+import { type Present, refusal } from './errors.ts'
 import { type ResultStream, streamResults } from './result-stream.ts'
 
 /** What resolvers are given must tell when the caller leaves. */
@@ -33,6 +34,13 @@ export interface Executor<Context> {
 /** How often an operation is interpreted before it is compiled: who sends it once or twice never pays for that. */
 const usesBeforeCompiling = 2
 
+/** Faults of variables that are told: graphql-js shows the whole value in each of them. */
+const mostVariableErrors = 3
+
+const tooManyValues = {
+  errors: [refusal('INVALID_INPUT', `The variables hold too many values; ${mostValues} are allowed`)],
+}
+
 /**
  * An executor that compiles operations with graphql-jit from their third use on (of a subscription: its third event)
  * where that is possible, and interprets the others. What is compiled lives as long as the parsed document.
@@ -50,7 +58,9 @@ export const createExecutor = <Context extends OperationContext>(about: {
     result.errors ? { ...result, errors: result.errors.map(present) } : result
 
   const coerce = ({ operation, variables }: Execution<Context>) =>
-    getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 50 })
+    getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, {
+      maxErrors: mostVariableErrors,
+    })
 
   const argumentsOf = ({ context, document, operation, variables }: Execution<Context>) => ({
     schema,
@@ -58,11 +68,13 @@ export const createExecutor = <Context extends OperationContext>(about: {
     operationName: operation.name?.value,
     variableValues: variables,
     contextValue: context,
+    options: { maxCoercionErrors: mostVariableErrors },
   })
 
   return {
     async execute(execution) {
       try {
+        if (hasTooManyValues(execution.variables)) return tooManyValues
         const compiled = compiledFor(execution)
         if (!compiled) return presented(await execute(argumentsOf(execution)))
         const { coerced, errors } = coerce(execution)
@@ -74,6 +86,7 @@ export const createExecutor = <Context extends OperationContext>(about: {
     },
     async subscribe(execution) {
       try {
+        if (hasTooManyValues(execution.variables)) return tooManyValues
         const { context } = execution
         const source = await createSourceEventStream(argumentsOf(execution))
         if (!(Symbol.asyncIterator in source)) return presented(source)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type ErrorCode, errorCodes, GatewayError } from '../../core/error.ts'
 import type { Clock, Log } from '../../core/ports.ts'
 import type { Meter } from '../../core/quota.ts'
+import { shorten } from '../shorten.ts'
 import { restPath } from './rest-path.ts'
 
 /** The body of every refusal, as the OpenAI API has it. */
@@ -62,9 +63,9 @@ const answerGatewayError = (error: GatewayError, now: number): ErrorAnswer => {
     },
     body: {
       error: {
-        message: inRestWords(error.message, path),
+        message: shorten(inRestWords(error.message, path)),
         type: openaiType,
-        param: path === undefined ? (error.code === 'NOT_FOUND' ? 'model' : null) : restPath(path),
+        param: path === undefined ? (error.code === 'NOT_FOUND' ? 'model' : null) : shorten(restPath(path)),
         code: codes[error.code],
       },
     },

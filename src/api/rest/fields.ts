@@ -78,13 +78,21 @@ export const listOf =
     return value.map((item, index) => read(item, `${path}[${index}]`))
   }
 
-/** Each value of an object read by `read`, under its own path. */
+/** Many times what OpenAI takes of any. */
+const mostEntries = 1_000
+
+/** Each value of an object of 1,000 at most read by `read`, under its own path. */
 export const recordOf =
   <T>(read: Read<T>): Read<{ readonly [name: string]: T }> =>
-  (value, path) =>
-    Object.fromEntries(
-      Object.entries(readObject(value, path)).map(([name, item]) => [name, read(item, `${path}.${name}`)]),
-    )
+  (value, path) => {
+    const entries = Object.entries(readObject(value, path))
+    if (entries.length > mostEntries)
+      throw invalid(
+        path,
+        `Invalid '${path}': expected at most ${mostEntries} entries, but got ${entries.length}.`,
+      )
+    return Object.fromEntries(entries.map(([name, item]) => [name, read(item, `${path}.${name}`)]))
+  }
 
 /** One of these words. */
 export const oneOf =

@@ -1,5 +1,6 @@
 import { GatewayError } from '../../core/error.ts'
 import type { Json } from '../../core/message.ts'
+import { hasTooManyValues, mostValues } from '../value-count.ts'
 import { invalid, isObject, type Read } from './fields.ts'
 
 /** Takes one parameter of a body into the draft of a request. Throws INVALID_INPUT. */
@@ -20,6 +21,8 @@ export const readParameters = <Draft>(
   draft: Draft,
 ): void => {
   if (!isObject(body)) throw new GatewayError('INVALID_INPUT', 'The body must be a JSON object.')
+  if (hasTooManyValues(body))
+    throw new GatewayError('INVALID_INPUT', `The body holds too many values; ${mostValues} are allowed.`)
   for (const name in body) {
     const take = table.get(name)
     if (!take)

@@ -49,6 +49,7 @@ const schema = makeExecutableSchema({
       nothing: Item
     }
     type Mutation { first: Int, second: Int, failing: Int! }
+    type Subscription { ticks(filter: Filter): Int }
   `,
   resolvers: {
     Even,
@@ -209,6 +210,55 @@ describe('a compiled operation answers like an interpreted one:', () => {
         assert.equal(JSON.stringify({ data, errors: answered }), expected, `use ${use}`)
       }
     })
+})
+
+describe('variables that are too much are refused, interpreted and compiled:', () => {
+  const ask = async (source: string, variables: Record<string, unknown>): Promise<readonly string[]> => {
+    const prepared = documents.prepare(source)
+    assert.equal(prepared.outcome, 'READY')
+    if (prepared.outcome !== 'READY') return []
+    const executor = createExecutor({
+      schema,
+      present,
+      contextForEvent: (context: { signal: AbortSignal }) => context,
+    })
+    const run = prepared.operation.operation === 'subscription' ? executor.subscribe : executor.execute
+    const answers: string[] = []
+    for (let use = 1; use <= 4; use++)
+      answers.push(JSON.stringify(await run({ ...prepared, variables, context })))
+    assert.equal(new Set(answers).size, 1)
+    const { errors } = JSON.parse(answers[0] ?? '')
+    return errors.map(({ message }: { message: string }) => message)
+  }
+  const wide = (fields: number) => Object.fromEntries(Array.from({ length: fields }, (_, i) => [`k${i}`, i]))
+  const query = 'query ($f: Filter) { echo(filter: $f) }'
+
+  test('values beyond what any request needs', async () => {
+    const tooMany = ['The variables hold too many values; 50000 are allowed']
+    assert.deepEqual(await ask(query, { f: wide(50_000) }), tooMany)
+    assert.deepEqual(
+      await ask('subscription ($f: Filter) { ticks(filter: $f) }', { f: wide(50_000) }),
+      tooMany,
+    )
+    assert.deepEqual(await ask(query, { f: { tags: [Array(60_000).fill([])] } }), tooMany)
+    const deep = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000))
+    assert.deepEqual(await ask(query, { f: deep }), tooMany)
+  })
+
+  test('faults in plenty, of which the first are told in short', async () => {
+    const messages = await ask(query, { f: wide(40_000) })
+    assert.equal(messages.length, 4)
+    for (const message of messages) assert.ok(message.length <= 1_000)
+    assert.match(
+      messages[0] ?? '',
+      /^Variable "\$f" got invalid value .* … .*; Field "k0" is not defined by type/,
+    )
+  })
+
+  test('a text as long as a body', async () => {
+    const [message = ''] = await ask(query, { f: 'x'.repeat(5_000_000) })
+    assert.ok(message.length <= 1_000)
+  })
 })
 
 const byPath = (

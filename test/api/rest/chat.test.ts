@@ -300,3 +300,26 @@ test('an answer with an administrator’s odd names still has headers', async t 
   assert.equal(answer.headers.get('x-weir-provider'), 'Z%C3%BCrich')
   assert.equal(decodeURIComponent(answer.headers.get('x-weir-deployment') ?? ''), 'Zürich/模型')
 })
+
+test('a body of more values than any request needs is refused before it is read, in few words', async t => {
+  const server = await startRest(t, play(start, finish))
+  const wide = (fields: number) =>
+    Object.fromEntries(Array.from({ length: fields }, (_, i) => [`k${i}`, '1']))
+  const refusals = [
+    [{ ...hello, metadata: wide(50_000) }, /^The body holds too many values; 50000 are allowed/],
+    [{ ...hello, messages: Array(60_000).fill(1) }, /^The body holds too many values/],
+    [{ ...hello, metadata: wide(1_001) }, /^Invalid 'metadata': expected at most 1000 entries/],
+    [
+      { ...hello, metadata: { ['k'.repeat(100_000)]: 1 } },
+      /^Invalid type for 'metadata\.kkk.* … .*but got a number/,
+    ],
+  ] as const
+  for (const [body, message] of refusals) {
+    const answer = await server.post('/chat/completions', body)
+    const text = await answer.text()
+    assert.equal(answer.status, 400)
+    assert.match(JSON.parse(text).error.message, message)
+    assert.ok(text.length < 3_000, `${text.length} characters`)
+  }
+  assert.equal(server.requests.length, 0)
+})

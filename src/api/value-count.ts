@@ -1,0 +1,18 @@
+/**
+ * How many values (fields of objects and items of lists, at any depth) a request may hold. Twice what the longest
+ * conversation with the most tools needs; texts may be as long as the body.
+ */
+export const mostValues = 50_000
+
+/** Whether parsed JSON holds more than `mostValues`. Looks at no more than these, and nests as deep as it will. */
+export const hasTooManyValues = (json: unknown): boolean => {
+  const open = [json]
+  let left = mostValues
+  for (let next = open.pop(); next !== undefined; next = open.pop())
+    for (const key in Object(next)) {
+      if (--left < 0) return true
+      const value: unknown = Object(next)[key]
+      if (typeof value === 'object' && value !== null) open.push(value)
+    }
+  return false
+}
