@@ -7,6 +7,8 @@ export interface Principal {
   readonly team?: string
   readonly application?: string
   readonly user?: string
+  /** When the credential stops working, in milliseconds since 1970; absent: never. */
+  readonly expiresAt?: number
   /** Every role held, implied ones included: an ADMIN holds DEVELOPER too. */
   readonly roles: ReadonlySet<string>
   /** Public model names that the credential is limited to; absent: all. */

@@ -147,6 +147,7 @@ const principalOf = (key: ApiKey): Principal => ({
   ...(key.team !== undefined && { team: key.team }),
   ...(key.application !== undefined && { application: key.application }),
   ...(key.user !== undefined && { user: key.user }),
+  ...(key.expiresAt !== undefined && { expiresAt: key.expiresAt }),
   roles: impliedRoles(key.roles),
   ...(key.models && { models: new Set(key.models) }),
   ...(key.operations && { operations: new Set(key.operations) }),

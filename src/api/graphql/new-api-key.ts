@@ -31,6 +31,12 @@ export const newApiKey = (input: CreateApiKeyInput, about: KeyCreation): NewApiK
   if (expiresAt != null && expiresAt <= now) throw invalidInput('expiresAt', 'must be in the future')
   const team = within('team', input.team, creator.team)
   const application = within('application', input.application, creator.application)
+  const user = within('user', input.user, creator.user)
+  const endsAt = expiresAt ?? creator.expiresAt
+  if (endsAt !== undefined && creator.expiresAt !== undefined && endsAt > creator.expiresAt)
+    throw new GatewayError('FORBIDDEN', 'These credentials can create keys only for as long as they last', {
+      path: 'expiresAt',
+    })
   const models = among('models', input.models, { limit: creator.models, known: about.models })
   const operations = among('operations', input.operations, {
     limit: creator.operations,
@@ -41,15 +47,15 @@ export const newApiKey = (input: CreateApiKeyInput, about: KeyCreation): NewApiK
     name: label('name', input.name),
     ...(team !== undefined && { team }),
     ...(application !== undefined && { application }),
-    ...(input.user != null && { user: label('user', input.user) }),
+    ...(user !== undefined && { user }),
     roles: [...new Set(roles)],
     ...(models && { models }),
     ...(operations && { operations }),
-    ...(expiresAt != null && { expiresAt }),
+    ...(endsAt !== undefined && { expiresAt: endsAt }),
   }
 }
 
-/** The wanted team or application; the creator's own where it has one. */
+/** The wanted team, application or user; the creator's own where it has one. */
 const within = (
   path: string,
   wanted: string | null | undefined,

@@ -94,15 +94,17 @@ test('a key is a developer of its creator, unless told otherwise', async () => {
   for (const [as, key] of [
     [admin, { tenant: 'default', name: 'web', roles: ['DEVELOPER'] }],
     [
-      { ...admin, ...limits, team: 'search', application: 'web', user: 'ann' },
+      { ...admin, ...limits, team: 'search', application: 'web', user: 'ann', expiresAt: Date.UTC(2027, 0) },
       {
         tenant: 'default',
         name: 'web',
         team: 'search',
         application: 'web',
+        user: 'ann',
         roles: ['DEVELOPER'],
         models: ['small'],
         operations: ['createApiKey'],
+        expiresAt: Date.UTC(2027, 0),
       },
     ],
   ] as const) {
@@ -117,6 +119,8 @@ test('no key can do more than the one that creates it', async () => {
     ...admin,
     team: 'search',
     application: 'web',
+    user: 'ann',
+    expiresAt: Date.UTC(2027, 0),
     models: new Set(['other']),
     operations: new Set(['createApiKey']),
   }
@@ -124,6 +128,8 @@ test('no key can do more than the one that creates it', async () => {
     [admin, { roles: ['OWNER'] }, 'FORBIDDEN', 'roles'],
     [own, { team: 'ads' }, 'FORBIDDEN', 'team'],
     [own, { application: 'ios' }, 'FORBIDDEN', 'application'],
+    [own, { user: 'bob' }, 'FORBIDDEN', 'user'],
+    [own, { expiresAt: '2027-01-01T00:00:01Z' }, 'FORBIDDEN', 'expiresAt'],
     [own, { models: ['small'] }, 'INVALID_INPUT', 'models[0]'],
     [own, { operations: ['complete'] }, 'INVALID_INPUT', 'operations[0]'],
   ] as const) {

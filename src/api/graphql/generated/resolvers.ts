@@ -312,7 +312,7 @@ export type CostEstimate = {
 export type CreateApiKeyInput = {
   /** The application of that team that it belongs to; the creator's own if absent. Where teams are declared, it needs its team. */
   readonly application?: InputMaybe<Scalars['String']['input']>;
-  /** When it stops working, a moment in the future; never if absent. */
+  /** When it stops working, a moment in the future; when the creator's own does if absent, and not later. */
   readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Public names of the only models that it may use; those of the creator if absent. */
   readonly models?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
