@@ -7,6 +7,7 @@ import { createHttpServer } from './api/http.ts'
 import { restRoutes } from './api/rest/routes.ts'
 import { type ReadConfig, simulatorKind } from './config/index.ts'
 import { buildSnapshot } from './control/snapshot.ts'
+import { unpricedModels } from './control/unpriced.ts'
 import type { Config, ProviderConfig } from './core/config.ts'
 import type { Clock, Log } from './core/ports.ts'
 import type { Provider } from './core/provider.ts'
@@ -35,6 +36,7 @@ import { createTypicalOutput } from './pipeline/typical-output.ts'
 import { adapters } from './providers/index.ts'
 import { providerAgent, type Reach } from './providers/kit/agent.ts'
 import { httpProvider } from './providers/kit/http-provider.ts'
+import { optionFaults } from './providers/simulator/options.ts'
 import { createSimulator } from './providers/simulator.ts'
 import { weighted } from './routing/weighted.ts'
 import { createMemoryQuotas } from './stores/memory/quotas.ts'
@@ -74,6 +76,7 @@ export const openApp = async (
     adapters: new Map(adapters.map(adapter => [adapter.kind, adapter])),
     catalogue,
     detectors: detectors.map(({ kind }) => kind),
+    simulatorFaults: optionFaults,
   })
 
   const { home, databaseUrl, adminKey } = environment
@@ -108,6 +111,12 @@ export const openApp = async (
     configuredPricing,
   })
   const snapshot = (): Snapshot => current
+  const unpriced = unpricedModels(config, current)
+  if (unpriced.length > 0)
+    log.warn(
+      { models: unpriced },
+      'these models have no known price, so calls to them are refused: give each a price in the configuration, or `unpriced: allow`',
+    )
 
   const { schema, policies } = createSchema()
   const quotas = createMemoryQuotas()

@@ -6,7 +6,7 @@ import { ConfigError, type Fault } from './fault.ts'
 import { guardrailsOf } from './guardrails.ts'
 import { modelsOf, publicNames } from './models.ts'
 import { providersOf } from './providers.ts'
-import { quotasOf } from './quotas.ts'
+import { quotasOf, reportLimits } from './quotas.ts'
 import { fileSchema } from './schema.ts'
 import { type Report, reportTwins, type Surroundings } from './surroundings.ts'
 
@@ -45,12 +45,14 @@ export const parseConfig = (text: string, source: string, surroundings: Surround
 
   // A file of nothing but comments declares nothing.
   const parsed = fileSchema.safeParse(document.value || {})
-  if (!parsed.success)
-    throw new ConfigError(source, inOrder(firstOfEach(parsed.error.issues.map(fault(document)))))
-
   const faults: Fault[] = []
   const report: Report = (path, message) => {
     faults.push(document.fault(path, message))
+  }
+  if (!parsed.success) {
+    faults.push(...parsed.error.issues.map(fault(document)))
+    reportLimits(document.value, report)
+    throw new ConfigError(source, inOrder(firstOfEach(faults)))
   }
   const file = parsed.data
   const providers = providersOf(file, surroundings, report)

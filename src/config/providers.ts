@@ -38,12 +38,15 @@ const simulator: ProviderConfig = {
 
 const declaredProvider = (
   entry: ConfigFile['providers'][number],
-  { adapters, env }: Surroundings,
+  { adapters, env, simulatorFaults }: Surroundings,
   report: Report,
 ): ProviderConfig => {
   const { name, kind, baseUrl: ownUrl, apiKey: ownKey, allowInsecure = false, ...rest } = entry
   const settings = settingsOf(rest, report)
-  if (kind === simulatorKind) return { ...simulator, name, allowInsecure, settings }
+  if (kind === simulatorKind) {
+    for (const { option, message } of simulatorFaults?.(settings) ?? []) report([option], message)
+    return { ...simulator, name, allowInsecure, settings }
+  }
 
   const adapter = adapters.get(kind)
   if (!adapter) {

@@ -1,9 +1,10 @@
+import { z } from 'zod'
 import { didYouMean } from '../core/closest.ts'
 import { nanosFromUsd } from '../core/money.ts'
 import type { Quota } from '../core/quota.ts'
 import type { ConfigDocument, Path } from './document.ts'
 import type { Names } from './models.ts'
-import type { ConfigFile } from './schema.ts'
+import { type ConfigFile, quotaLimit, quotaMeter } from './schema.ts'
 import { type Report, reportTwins } from './surroundings.ts'
 
 /** The quotas of the file. A quota on a team, application or model that does not exist would limit nothing. */
@@ -38,6 +39,15 @@ export const quotasOf = (
       action: quota.action ?? 'BLOCK',
     }
   })
+}
+
+/** The limits that are none, in a file that is not of the right shape elsewhere: so that these are told with the rest. */
+export const reportLimits = (value: unknown, report: Report): void => {
+  const file = z.object({ quotas: z.array(z.unknown()) }).safeParse(value)
+  for (const [index, entry] of file.data?.quotas.entries() ?? []) {
+    const quota = z.object({ meter: quotaMeter, limit: quotaLimit }).safeParse(entry)
+    if (quota.success) limitOf(quota.data, ['quotas', index, 'limit'], report)
+  }
 }
 
 const applicationsOf = (file: ConfigFile, team: string | undefined): ReadonlySet<string> =>

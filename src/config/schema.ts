@@ -100,6 +100,12 @@ const provider = z
       baseUrl: text(2048).exactOptional(),
       apiKey: text(16_384).exactOptional(),
       allowInsecure: flag.exactOptional(),
+      settings: z
+        .never({
+          error:
+            'there is no such key: what only the adapter understands stands directly in the provider, such as `apiVersion: 2024-10-21`',
+        })
+        .exactOptional(),
     },
     { error: 'must be a map of keys and values' },
   )
@@ -132,6 +138,18 @@ const team = map({
   applications: list(map({ name })).exactOptional(),
 })
 
+export const quotaMeter = oneOf([
+  'REQUESTS',
+  'CONCURRENT_CALLS',
+  'INPUT_TOKENS',
+  'OUTPUT_TOKENS',
+  'TOTAL_TOKENS',
+  'COST',
+])
+
+/** A number as it is written; what it may be depends on the meter. */
+export const quotaLimit = text(32)
+
 const quota = map({
   name,
   scope: map({
@@ -142,8 +160,8 @@ const quota = map({
     key: text(128).exactOptional(),
     model: text(256).exactOptional(),
   }).exactOptional(),
-  meter: oneOf(['REQUESTS', 'CONCURRENT_CALLS', 'INPUT_TOKENS', 'OUTPUT_TOKENS', 'TOTAL_TOKENS', 'COST']),
-  limit: text(32),
+  meter: quotaMeter,
+  limit: quotaLimit,
   window: oneOf(['SECOND', 'MINUTE', 'HOUR', 'DAY', 'WEEK', 'MONTH']).exactOptional(),
   action: oneOf(['BLOCK', 'ALERT']).exactOptional(),
 })

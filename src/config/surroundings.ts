@@ -5,6 +5,10 @@ import type { Path } from './document.ts'
 export interface Surroundings {
   /** By kind. The simulator need not be in it. */
   readonly adapters: ReadonlyMap<string, AdapterInfo>
+  /** What is wrong with the settings of a simulator; absent: it tells by itself when it is opened. */
+  readonly simulatorFaults?: (settings: {
+    readonly [option: string]: string
+  }) => readonly { readonly option: string; readonly message: string }[]
   readonly catalogue: Catalogue
   /** The kinds of finding that a guardrail can look for. */
   readonly detectors: readonly string[]

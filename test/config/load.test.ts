@@ -9,6 +9,7 @@ import { parseConfig } from '../../src/config/load.ts'
 import type { Surroundings } from '../../src/config/surroundings.ts'
 import type { Config } from '../../src/core/config.ts'
 import { openCatalogue } from '../../src/models/catalogue.ts'
+import { optionFaults } from '../../src/providers/simulator/options.ts'
 
 const known = {
   adapters: new Map([
@@ -35,6 +36,7 @@ const known = {
   ]),
   catalogue: openCatalogue(() => Date.parse('2026-11-22')),
   detectors: ['EMAIL', 'PAYMENT_CARD'],
+  simulatorFaults: optionFaults,
 }
 
 const parse = (text: string, env: Surroundings['env'] = {}): Config =>
@@ -586,6 +588,44 @@ models:
       ['weir.yaml:2:65', 'quotas[0].scope.team:'],
       ['weir.yaml:4:32', 'models[0].deployments[0].provider:'],
     ],
+  )
+})
+
+test('a limit that is none is told together with what has the wrong shape', () => {
+  const message = faultsOf(`providers:
+  - { name: sim, kind: simulator, settings: { echo: true } }
+quotas:
+  - { name: q, meter: REQUESTS, limit: -5, window: DAY }
+  - { name: r, meter: TOKENS, limit: -5, window: DAY }
+models:
+  - { name: m, deployments: [], price: { inputPerMillionUsd: -1, outputPerMillionUsd: 1 } }
+`)
+  assert.deepEqual(message.split('\n'), [
+    'weir.yaml:2:35 providers[0].settings: there is no such key: what only the adapter understands stands directly in the provider, such as `apiVersion: 2024-10-21`',
+    'weir.yaml:4:33 quotas[0].limit: must be more than 0; to refuse everything, take away the role or the key',
+    'weir.yaml:5:16 quotas[1].meter: must be one of REQUESTS, CONCURRENT_CALLS, INPUT_TOKENS, OUTPUT_TOKENS, TOTAL_TOKENS, COST',
+    'weir.yaml:7:42 models[0].price.inputPerMillionUsd: must not be negative',
+  ])
+})
+
+test('what the simulator cannot be told is told where it stands', () => {
+  const message = faultsOf(`providers:
+  - name: sim
+    kind: simulator
+    tokenPerSecond: 5
+    status: 200
+    nonsense: 1
+`)
+  const [misspelt = '', wrong = '', unknown = '', ...rest] = message.split('\n')
+  assert.deepEqual(rest, [])
+  assert.equal(
+    misspelt,
+    'weir.yaml:4:5 providers[0].tokenPerSecond: the simulator has no option `tokenPerSecond`; did you mean `tokensPerSecond`?',
+  )
+  assert.match(wrong, /^weir\.yaml:5:5 providers\[0\]\.status: the simulator's option `status` is wrong: /)
+  assert.match(
+    unknown,
+    /^weir\.yaml:6:5 providers\[0\]\.nonsense: the simulator has no option `nonsense`; it knows cutAfter,/,
   )
 })
 

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseConfig } from '../../src/config/load.ts'
 import { buildSnapshot } from '../../src/control/snapshot.ts'
+import { unpricedModels } from '../../src/control/unpriced.ts'
 import { noUsage } from '../../src/core/chunk.ts'
+import type { Config } from '../../src/core/config.ts'
 import type { Provider } from '../../src/core/provider.ts'
 import type { Snapshot } from '../../src/core/snapshot.ts'
 import { openCatalogue } from '../../src/models/catalogue.ts'
@@ -39,8 +41,11 @@ const provider = (name: string): Provider => ({
   },
 })
 
+const configOf = (yaml: string): Config =>
+  parseConfig(yaml, 'weir.yaml', { adapters, catalogue, detectors: ['EMAIL'], env: {} })
+
 const snapshotOf = (yaml: string): Snapshot => {
-  const config = parseConfig(yaml, 'weir.yaml', { adapters, catalogue, detectors: ['EMAIL'], env: {} })
+  const config = configOf(yaml)
   const providers = new Map(config.providers.map(({ name }) => [name, provider(name)]))
   return buildSnapshot(config, { version: 7, providers, catalogue, configuredPricing })
 }
@@ -258,6 +263,19 @@ test('nobody can change what a snapshot holds', () => {
   assert.ok(Object.isFrozen(model?.deployments))
   assert.ok(Object.isFrozen(model?.deployments[0]))
   assert.ok(Object.isFrozen(snapshot.quotas))
+})
+
+test('declared models that cannot be priced are named, others and the allowed ones are not', () => {
+  const yaml = `
+providers: [{ name: main, kind: openai }, { name: local, kind: ollama }]
+models:
+  - { name: priced, deployments: [{ provider: main, model: gpt-4o }] }
+  - { name: half, deployments: [{ provider: main, model: gpt-4o }, { provider: local, model: llama3.2 }] }
+  - { name: unknown, deployments: [{ provider: main, model: gpt-99 }] }
+  - { name: allowed, deployments: [{ provider: local, model: llama3.2 }], unpriced: allow }
+  - { name: told, deployments: [{ provider: local, model: x }], price: { inputPerMillionUsd: 0, outputPerMillionUsd: 0 } }
+`
+  assert.deepEqual(unpricedModels(configOf(yaml), snapshotOf(yaml)), ['half', 'unknown'])
 })
 
 test('a provider that was not opened is a fault of ours, told at once', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { didYouMean } from '../../core/closest.ts'
 
 /** A number as JSON has it, or as the settings of `weir.yaml` do: as text. */
 const number = (most: number) =>
@@ -55,15 +56,46 @@ const schema = z.strictObject({
 
 export type SimulatorOptions = z.output<typeof schema>
 
+/** One option that the simulator cannot be told. */
+export interface OptionFault {
+  readonly option: string
+  /** What is wrong with it, in words that name it. */
+  readonly message: string
+}
+
 /** The options, or what is wrong with them. */
 export const readOptions = (
   given: unknown,
 ): { readonly options: SimulatorOptions } | { readonly problem: string } => {
   const { success, data, error } = schema.safeParse(given ?? {})
-  return success ? { options: data } : { problem: error.issues.map(problemOf).join('; ') }
+  return success
+    ? { options: data }
+    : {
+        problem: faultsIn(error)
+          .map(({ message }) => message)
+          .join('; '),
+      }
 }
 
-const problemOf = (issue: z.core.$ZodIssue): string =>
-  issue.code === 'unrecognized_keys'
-    ? `the simulator has no option ${issue.keys.map(key => `\`${key}\``).join(', ')}; it knows ${Object.keys(schema.shape).join(', ')}`
-    : `the simulator's option \`${issue.path.join('.')}\` is wrong: ${issue.message}`
+/** What is wrong with the settings of a simulator, an option at a time. */
+export const optionFaults = (settings: { readonly [option: string]: unknown }): readonly OptionFault[] => {
+  const { error } = schema.safeParse(settings)
+  return error ? faultsIn(error) : []
+}
+
+const faultsIn = (error: z.ZodError): readonly OptionFault[] =>
+  error.issues.flatMap((issue): readonly OptionFault[] =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map(option => ({ option, message: unknownOption(option) }))
+      : [
+          {
+            option: String(issue.path[0] ?? ''),
+            message: `the simulator's option \`${issue.path.join('.')}\` is wrong: ${issue.message}`,
+          },
+        ],
+  )
+
+const unknownOption = (option: string): string => {
+  const known = Object.keys(schema.shape)
+  return `the simulator has no option \`${option.slice(0, 100)}\`${didYouMean(option.slice(0, 100), known) || `; it knows ${known.join(', ')}`}`
+}
