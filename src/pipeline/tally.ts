@@ -53,8 +53,10 @@ export const createTally = (call: Call, measure: TokenMeasure): Tally => {
     async usage(error) {
       const failure =
         error instanceof Error && error.cause instanceof ProviderFailure ? error.cause : undefined
+      if (final) return final
       const own = failure?.usage ?? (asked() === undefined ? noUsage : await counted())
-      return (final ??= addUsage(wasted, own))
+      final = addUsage(wasted, own)
+      return final
     },
   }
 

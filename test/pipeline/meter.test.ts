@@ -29,11 +29,12 @@ const textOf = ({ input }: Pick<Call, 'input'>) =>
   input.task === 'completion'
     ? input.messages.flatMap(({ parts }) => parts.map(part => ('text' in part ? part.text : ''))).join(' ')
     : ''
-const measure = {
+const exactMeasure = {
   inputUpperBound: (input: Call['input']) => words(textOf({ input })) * 10,
   countInput: async (input: Call['input']) => words(textOf({ input })),
   countOutput: async (text: string) => words(text),
 }
+const measure = { ...exactMeasure }
 
 const metered = (...quotas: Quota[]) => {
   const store = createMemoryQuotas()
@@ -175,6 +176,19 @@ describe('meter', () => {
     const allowed = call({ snapshot: unpriced('ALLOW') })
     await collect(stage(end)(allowed))
     assert.equal(allowed.record.costNanos, undefined)
+  })
+
+  test('counts nothing by itself where the provider reports', async () => {
+    const { stage, call } = metered(tokens(1000n))
+    let counted = 0
+    const counting = () => Promise.resolve(++counted)
+    Object.assign(measure, { countInput: counting, countOutput: counting })
+    try {
+      await collect(stage(answering(...answer('a')))(call({ input: asking(5, 100) })))
+    } finally {
+      Object.assign(measure, exactMeasure)
+    }
+    assert.equal(counted, 0)
   })
 
   test('counts by itself where the provider reports nothing (P5)', async () => {
