@@ -31,7 +31,7 @@ else say('This machine cannot keep processes on one core each; expect the figure
 
 const upstream = await start('upstream', ['bench/upstream.ts'], { core: cores.other })
 const bench: Bench = { upstream, roundMs: options.quick ? 1000 : 4000, rounds: options.quick ? 1 : 5, say }
-const calls = Number(options.calls ?? (options.quick ? 20_000 : 200_000))
+const calls = Number(options.calls ?? (options.quick ? 20_000 : 300_000))
 const measures: { readonly [name: string]: () => Promise<Row[]> } = {
   rest: () => rest(bench),
   graphql: () => graphql(bench),
