@@ -1,6 +1,7 @@
 import type { Chunk } from '../../core/chunk.ts'
 import type { Decoder } from './adapter.ts'
-import { isJson, oversized } from './json.ts'
+import { heldText } from './held-text.ts'
+import { endless, isJson, oversized } from './json.ts'
 import { jsonLines } from './lines.ts'
 import { type Framing, serverSentEvents } from './sse.ts'
 
@@ -14,18 +15,31 @@ export interface AnswerReader {
   readonly done: boolean
 }
 
-/** The most characters held at once: of one event, and of a body that is one document. */
+/** The most that is read: of one event, of a body that is one document, of an answer's text, of a body in all. */
 export interface AnswerLimits {
   readonly eventChars: number
   readonly documentChars: number
+  /** Of all that the model has written, see `answerBound`. */
+  readonly answerChars: number
+  /** Of everything, what says nothing (pings, log probabilities) and what a decoder keeps for the end included. */
+  readonly bodyBytes: number
 }
 
-/** An event may hold an image; a document may hold a few thousand vectors. */
-export const answerLimits: AnswerLimits = { eventChars: 16 << 20, documentChars: 64 << 20 }
+/**
+ * An event may hold an image; a document may hold a few thousand vectors. The longest answers that models give today
+ * are 128 Ki tokens, of 128 characters at most; 2 KiB for each of them is room for events with log probabilities.
+ */
+export const answerLimits: AnswerLimits = {
+  eventChars: 16 << 20,
+  documentChars: 64 << 20,
+  answerChars: 16 << 20,
+  bodyBytes: 256 << 20,
+}
 
 /**
  * Reads events, lines or one document: whichever the body's beginning shows, since providers and proxies label
- * them wrongly. The content type decides only where both lines and a document would fit.
+ * them wrongly. The content type decides only where both lines and a document would fit. Throws MALFORMED_ANSWER
+ * for an event, a document and a body beyond their limits.
  */
 export function answerReader(about: {
   readonly decoder: Decoder
@@ -36,10 +50,12 @@ export function answerReader(about: {
   const utf8 = new TextDecoder()
   let chunks: Chunk[] = []
   let done = false
+  let bytesRead = 0
   let framing: Framing | undefined
-  // The body so far, while it looks like one document.
-  let document = ''
-  let isDocument = false
+  // The body so far, until its beginning has shown what it is; all of it, if that is one document.
+  const held = heldText()
+  let kind: BodyKind = 'unclear'
+  let firstLineOver = false
 
   const onEvent = (data: string, name?: string): void => {
     if (done) return
@@ -48,19 +64,29 @@ export function answerReader(about: {
   }
 
   const begin = (text: string): void => {
-    document += document === '' ? text.trimStart() : text
-    if (document.length > limits.documentChars) throw oversized(limits.documentChars)
-    if (isDocument || document === '') return
-    const kind = kindOf(document, contentType)
-    if (kind === 'document') isDocument = true
-    else if (kind !== 'unclear') {
-      framing =
-        kind === 'lines'
-          ? jsonLines(onEvent, limits.eventChars)
-          : serverSentEvents(onEvent, limits.eventChars)
-      framing.feed(document)
-      document = ''
+    const piece = held.length === 0 ? text.trimStart() : text
+    if (piece === '') return
+    if (held.length === 0) kind = kindAtStart(piece, contentType)
+    held.add(piece)
+    if (held.length > limits.documentChars) throw oversized(limits.documentChars)
+    // Only the new piece is searched: documents are large, and pieces small.
+    if (kind === 'unclear' && isSecondLineIn(piece)) {
+      const body = held.take()
+      kind = isJson(body.slice(0, body.indexOf('\n'))) ? 'lines' : 'document'
+      held.add(body)
     }
+    if (kind === 'unclear' || kind === 'document') return
+    framing =
+      kind === 'lines' ? jsonLines(onEvent, limits.eventChars) : serverSentEvents(onEvent, limits.eventChars)
+    framing.feed(held.take())
+  }
+
+  /** Whether something has come behind the first line. */
+  const isSecondLineIn = (piece: string): boolean => {
+    const lineEnd = firstLineOver ? 0 : piece.indexOf('\n')
+    if (lineEnd === -1) return false
+    firstLineOver = true
+    return piece.slice(lineEnd).trim() !== ''
   }
 
   const take = (): readonly Chunk[] => {
@@ -71,6 +97,8 @@ export function answerReader(about: {
 
   return {
     push(bytes) {
+      bytesRead += bytes.length
+      if (bytesRead > limits.bodyBytes) throw endless(limits.bodyBytes)
       const text = utf8.decode(bytes, { stream: true })
       if (framing) framing.feed(text)
       else begin(text)
@@ -81,8 +109,8 @@ export function answerReader(about: {
       if (framing) {
         framing.feed(rest)
         framing.end()
-      } else if (document !== '') {
-        for (const chunk of decoder.document(document + rest)) chunks.push(chunk)
+      } else if (held.length > 0) {
+        for (const chunk of decoder.document(held.take() + rest)) chunks.push(chunk)
       }
       for (const chunk of decoder.end()) chunks.push(chunk)
       return take()
@@ -93,11 +121,10 @@ export function answerReader(about: {
   }
 }
 
-/** What a body is that begins like this; `head` starts with no white space. */
-const kindOf = (head: string, contentType: string): 'events' | 'lines' | 'document' | 'unclear' => {
+type BodyKind = 'events' | 'lines' | 'document' | 'unclear'
+
+/** What a body is that begins like this; `head` starts with no white space. JSON may be either of two. */
+const kindAtStart = (head: string, contentType: string): BodyKind => {
   if (head[0] !== '{' && head[0] !== '[') return 'events'
-  if (/ndjson|jsonl|json-seq/.test(contentType)) return 'lines'
-  const firstLine = head.indexOf('\n')
-  if (firstLine === -1 || head.slice(firstLine).trim() === '') return 'unclear'
-  return isJson(head.slice(0, firstLine)) ? 'lines' : 'document'
+  return /ndjson|jsonl|json-seq/.test(contentType) ? 'lines' : 'unclear'
 }

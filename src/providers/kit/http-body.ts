@@ -7,6 +7,8 @@ import type { Exchange } from './exchange.ts'
 /** With what a body is read. */
 export interface Reading {
   readonly reader: AnswerReader
+  /** Sees each chunk before it leaves, and may change it. Throws to end the answer. */
+  readonly pass: (chunk: Chunk) => Chunk
   /** What the provider may take to close its answer behind `[DONE]`. */
   readonly closingMs: number
   readonly signal: AbortSignal
@@ -14,19 +16,19 @@ export interface Reading {
 
 /** Yields what the body says. One that breaks off is whole if its terminal event had come. */
 export async function* readBody(body: Exchange, reading: Reading): AsyncGenerator<Chunk> {
-  const { reader, closingMs } = reading
+  const { reader, pass, closingMs } = reading
   while (!reader.done) {
     let piece: Buffer | undefined
     try {
       piece = await body.next()
     } catch (cause) {
-      for (const chunk of brokenOff(reading, cause)) yield chunk
+      for (const chunk of brokenOff(reading, cause)) yield pass(chunk)
       return
     }
-    for (const chunk of piece ? reader.push(piece) : reader.end()) yield chunk
+    for (const chunk of piece ? reader.push(piece) : reader.end()) yield pass(chunk)
     if (!piece) return
   }
-  for (const chunk of reader.end()) yield chunk
+  for (const chunk of reader.end()) yield pass(chunk)
   await closing(body, closingMs)
 }
 

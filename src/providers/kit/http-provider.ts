@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
+import type { Chunk } from '../../core/chunk.ts'
 import { GatewayError } from '../../core/error.ts'
 import { type Provider, type ProviderCall, ProviderFailure } from '../../core/provider.ts'
 import type { Adapter, Target } from './adapter.ts'
+import { answerBound } from './answer-bound.ts'
 import { type AnswerLimits, answerLimits, answerReader } from './answer-reader.ts'
 import { openExchange } from './exchange.ts'
 import { headOf, isTimeout, readBody } from './http-body.ts'
@@ -78,7 +80,12 @@ export function httpProvider(about: HttpProvider): Provider {
           contentType: String(headers['content-type'] ?? ''),
           limits: limits.answer,
         })
-        yield* readBody(exchange, { reader, closingMs: limits.closingMs, signal: call.signal })
+        const bounded = answerBound(call.input, limits.answer.answerChars)
+        const pass = (chunk: Chunk): Chunk => {
+          bounded(chunk)
+          return chunk
+        }
+        yield* readBody(exchange, { reader, pass, closingMs: limits.closingMs, signal: call.signal })
       } catch (error) {
         throw withoutSecret(failureOf(error, call), about.apiKey)
       } finally {

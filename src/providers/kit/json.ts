@@ -53,3 +53,9 @@ export const oversized = (maxChars: number): ProviderFailure =>
   new ProviderFailure('MALFORMED_ANSWER', `The provider sent more than ${maxChars} characters in one piece`, {
     retryable: false,
   })
+
+/** An answer of which there is no end. */
+export const endless = (maxBytes: number): ProviderFailure =>
+  new ProviderFailure('MALFORMED_ANSWER', `The provider did not stop: it sent more than ${maxBytes} bytes`, {
+    retryable: false,
+  })

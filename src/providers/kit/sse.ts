@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser'
+import { heldText } from './held-text.ts'
 import { isJson, oversized } from './json.ts'
 
 /** Cuts text into the pieces that a decoder reads. `feed` takes any slices; `end` gives what is left. */
@@ -12,7 +13,9 @@ export type OnEvent = (data: string, name?: string) => void
 
 // JSON that starts a line where a field should stand, and what may come behind it.
 const bareStart = /[\r\n][{[]/g
-const bareEnd = /\r?\n(?=\r?\n|[a-z:{[])/g
+const bareEnd = /\r?\n(?=\r?\n|[a-z:{[])/
+// An end that a cut hides: all of it but its last character.
+const bareEndOverlap = 3
 
 /**
  * Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), and what providers make of
@@ -23,8 +26,10 @@ const bareEnd = /\r?\n(?=\r?\n|[a-z:{[])/g
 export function serverSentEvents(onEvent: OnEvent, maxChars: number): Framing {
   let atLineStart = true
   let ending = false
-  let bare: string | undefined
-  let scanned = 0
+  const bare = heldText()
+  let isBare = false
+  // The last characters of `bare`: where they end, the next piece is searched together with them.
+  let overlap = ''
 
   const parser = createParser({
     maxBufferSize: maxChars,
@@ -46,30 +51,31 @@ export function serverSentEvents(onEvent: OnEvent, maxChars: number): Framing {
       return
     }
     parser.feed(`${text.slice(0, start)}\n`)
-    bare = ''
-    scanned = 0
+    isBare = true
+    overlap = ''
     json(text.slice(start))
   }
 
   const json = (text: string): void => {
-    const document = (bare ?? '') + text
-    if (document.length > maxChars) throw oversized(maxChars)
-    bareEnd.lastIndex = scanned
-    const end = bareEnd.exec(document)
+    if (bare.length + text.length > maxChars) throw oversized(maxChars)
+    const searched = overlap + text
+    const end = bareEnd.exec(searched)
+    const before = bare.length - overlap.length
+    bare.add(text)
     if (!end) {
-      bare = document
-      scanned = Math.max(0, document.length - 3)
+      overlap = searched.slice(-bareEndOverlap)
       return
     }
-    bare = undefined
+    const document = bare.take()
+    isBare = false
     atLineStart = true
-    onEvent(document.slice(0, end.index))
-    feed(document.slice(end.index + end[0].length))
+    onEvent(document.slice(0, before + end.index))
+    feed(document.slice(before + end.index + end[0].length))
   }
 
   const feed = (text: string): void => {
     if (text === '') return
-    if (bare === undefined) fields(text)
+    if (!isBare) fields(text)
     else json(text)
   }
 
@@ -77,8 +83,12 @@ export function serverSentEvents(onEvent: OnEvent, maxChars: number): Framing {
     feed,
     end() {
       ending = true
-      if (bare === undefined) parser.feed('\n\n')
-      else if (isJson(bare)) onEvent(bare.trim())
+      if (!isBare) {
+        parser.feed('\n\n')
+        return
+      }
+      const document = bare.take()
+      if (isJson(document)) onEvent(document.trim())
     },
   }
 }

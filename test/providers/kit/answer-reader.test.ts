@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { ProviderFailure } from '../../../src/core/provider.ts'
 import type { Decoder } from '../../../src/providers/kit/adapter.ts'
-import { type AnswerLimits, answerReader } from '../../../src/providers/kit/answer-reader.ts'
+import { type AnswerLimits, answerLimits, answerReader } from '../../../src/providers/kit/answer-reader.ts'
 
 /** What a decoder is given, in order, when the body comes in the given pieces. */
 const given = (
@@ -115,7 +115,7 @@ test('events under the content type of JSON are events, and a document under tha
 })
 
 test('an event, a line, a document and a stray document beyond the limit are refused', () => {
-  const limits = { eventChars: 100, documentChars: 200 }
+  const limits = { ...answerLimits, eventChars: 100, documentChars: 200 }
   const long = (count: number) => Array.from({ length: count }, () => Buffer.from('"xxxxxxxx",'))
   for (const [start, contentType] of [
     ['data: [', sse],
@@ -127,4 +127,54 @@ test('an event, a line, a document and a stray document beyond the limit are ref
       () => given([Buffer.from(start), ...long(30)], contentType, limits),
       (error: unknown) => error instanceof ProviderFailure && error.kind === 'MALFORMED_ANSWER',
     )
+})
+
+test('a body beyond its limit is refused, though every event of it is short and says nothing', () => {
+  const limits = { ...answerLimits, bodyBytes: 1000 }
+  const pings = Array.from({ length: 1000 }, () => Buffer.from(': ping\n\n'))
+  assert.throws(
+    () => given(pings, sse, limits),
+    (error: unknown) =>
+      error instanceof ProviderFailure && error.kind === 'MALFORMED_ANSWER' && !error.retryable,
+  )
+  assert.deepEqual(given(pings.slice(0, 100), sse, limits), ['end'])
+})
+
+/** How many characters the work looks through, by the methods that searching is done with. */
+const charsSearched = (t: TestContext, work: () => void): number => {
+  let chars = 0
+  const { exec } = RegExp.prototype
+  const { trim, indexOf } = String.prototype
+  t.mock.method(RegExp.prototype, 'exec', function (this: RegExp, text: string) {
+    chars += text.length
+    return exec.call(this, text)
+  })
+  t.mock.method(String.prototype, 'trim', function (this: string) {
+    chars += this.length
+    return trim.call(this)
+  })
+  t.mock.method(String.prototype, 'indexOf', function (this: string, sought: string, from?: number) {
+    chars += this.length
+    return indexOf.call(this, sought, from)
+  })
+  work()
+  t.mock.restoreAll()
+  return chars
+}
+
+test('what comes in many pieces is searched once: a document on one line, on many, one between events', t => {
+  const pieces = Array.from({ length: 200 }, () => Buffer.from('x'.repeat(50)))
+  for (const [start, end, read] of [
+    ['{"a":"', '"}', 'document {"a":"'],
+    ['{\n"a":"', '"}', 'document {\n"a":"'],
+    ['data: 1\n\n{"a":"', '"}\n', '{"a":"'],
+  ] as const) {
+    const body = [Buffer.from(start), ...pieces, Buffer.from(end)]
+    let seen: readonly string[] = []
+    const chars = charsSearched(t, () => {
+      seen = given(body, 'application/json')
+    })
+    assert.ok(seen.includes(`${read}${'x'.repeat(10_000)}"}`))
+    assert.ok(chars > 10_000 && chars < 100_000, `${chars} characters were searched, of 10,000`)
+  }
 })

@@ -6,6 +6,7 @@ import type { Chunk } from '../../../src/core/chunk.ts'
 import { type ProviderCall, ProviderFailure } from '../../../src/core/provider.ts'
 import { collect } from '../../../src/core/stream.ts'
 import { providerAgent } from '../../../src/providers/kit/agent.ts'
+import { answerLimits } from '../../../src/providers/kit/answer-reader.ts'
 import { type HttpLimits, httpProvider } from '../../../src/providers/kit/http-provider.ts'
 import { openai } from '../../../src/providers/openai.ts'
 import { type ProviderServer, providerServer } from '../../kit/provider-server.ts'
@@ -304,7 +305,7 @@ test('what is no answer is malformed or incomplete, whatever its content type sa
 })
 
 test('an endless event and an endless document are given up, and their connection closed', async () => {
-  const answer = { eventChars: 10_000, documentChars: 10_000 }
+  const answer = { ...answerLimits, eventChars: 10_000, documentChars: 10_000 }
   for (const start of ['data: {"a":"', '{"a":"'])
     await against(
       response => {
@@ -319,6 +320,59 @@ test('an endless event and an endless document are given up, and their connectio
       },
     )
 })
+
+test('an answer without an end is given up, and its connection closed: text, thoughts, tool calls, and empty ones', async () => {
+  const word = 'x'.repeat(1000)
+  const deltas: readonly object[] = [
+    { content: word },
+    { content: 'y' },
+    { reasoning_content: word },
+    { tool_calls: [{ index: 0, id: 'a', function: { name: 'f', arguments: word } }] },
+  ]
+  for (const delta of deltas)
+    await against(
+      response => {
+        const events = event({ delta }).repeat(50)
+        response.writeHead(200, sse)
+        const more = (): boolean => response.write(events, () => response.destroyed || more())
+        more()
+      },
+      async server => {
+        const provider = providerAt(server.url, { answer: { ...answerLimits, answerChars: 100_000 } })
+        let chars = 0
+        const answering = (async () => {
+          for await (const chunk of provider.run(callWith()))
+            if (chunk.type === 'text' || chunk.type === 'reasoning') chars += chunk.text.length
+            else if (chunk.type === 'tool-call') chars += chunk.arguments.length
+        })()
+        await assert.rejects(answering, { kind: 'MALFORMED_ANSWER', retryable: false })
+        assert.ok(chars > 1000 && chars <= 100_000, `${chars} characters have come through`)
+        await server.left
+      },
+    )
+})
+
+test('a provider that pays no heed to maxOutputTokens is given up long before one without a limit', () =>
+  against(
+    response => {
+      const events = event({ delta: { content: 'x'.repeat(10_000) } })
+      response.writeHead(200, sse)
+      const more = (): boolean => response.write(events, () => response.destroyed || more())
+      more()
+    },
+    async server => {
+      const { input } = callWith()
+      const call = callWith({ input: { ...input, maxOutputTokens: 10 } as typeof input })
+      let chars = 0
+      const answering = (async () => {
+        for await (const chunk of providerAt(server.url).run(call))
+          if (chunk.type === 'text') chars += chunk.text.length
+      })()
+      await assert.rejects(answering, { kind: 'MALFORMED_ANSWER' })
+      assert.ok(chars < 2 << 20, `${chars} characters have come through`)
+      await server.left
+    },
+  ))
 
 test('a port where nobody listens is a failed connection', async () => {
   const server = createServer()
