@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import Fastify, { type FastifyPluginAsync } from 'fastify'
 import { GatewayError } from '../core/error.ts'
 import type { Services } from '../core/services.ts'
+import { watchCredentials } from './credential-watch.ts'
 import { allowOrigins } from './cross-origin.ts'
 import { refusal } from './graphql/errors.ts'
 import type { OperationContext } from './graphql/executor.ts'
@@ -27,6 +28,8 @@ export interface HttpLimits {
   readonly requestMs: number
   /** How long an idle connection is kept. */
   readonly keepAliveMs: number
+  /** How often it is seen to that the credentials hold for which something is in flight. */
+  readonly credentialsMs: number
   readonly document: DocumentLimits
   readonly stream: StreamLimits
   readonly webSocket: WebSocketLimits
@@ -39,6 +42,7 @@ export const defaultHttpLimits: HttpLimits = {
   headersMs: 15_000,
   requestMs: 60_000,
   keepAliveMs: 72_000,
+  credentialsMs: 1_000,
   document: defaultDocumentLimits,
   stream: defaultStreamLimits,
   webSocket: defaultWebSocketLimits,
@@ -74,6 +78,8 @@ export const createHttpServer = async <Context extends OperationContext>(
   const { contextFor, contextForEvent, rest, schema, services } = about
   const limits = { ...defaultHttpLimits, ...about.limits }
   const inFlight = createInFlight()
+  const { authenticate } = services
+  const watch = watchCredentials({ inFlight, authenticate, everyMs: limits.credentialsMs })
   const runtime = createRuntime({
     schema,
     contextFor,
@@ -120,6 +126,7 @@ export const createHttpServer = async <Context extends OperationContext>(
   app.server.on('upgrade', (request, socket, head) => {
     if (!services.accepting()) refuseUpgrade(socket, '503 Service Unavailable')
     else if (request.url?.split('?', 1)[0] !== '/graphql') refuseUpgrade(socket, '404 Not Found')
+    else if (!sockets.admits(request)) refuseUpgrade(socket, '503 Service Unavailable')
     else sockets.upgrade(request, socket, head)
   })
 
@@ -142,6 +149,7 @@ export const createHttpServer = async <Context extends OperationContext>(
       await sockets.close()
     },
     async close() {
+      watch.stop()
       await sockets.close()
       await app.close()
     },

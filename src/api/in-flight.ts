@@ -11,21 +11,24 @@ export interface Operation {
 
 /** Everything that is being answered, so that a server can stop when nothing is. */
 export interface InFlight {
-  begin(): Operation
-  /** Aborts all of it, for a reason that the clients are told. */
-  abort(reason: Error): void
+  /** `authorization`: the credentials that it is for, as its client has sent them. */
+  begin(authorization?: string): Operation
+  /** The credentials that something is in flight for, each once. */
+  authorizations(): ReadonlySet<string>
+  /** Aborts all of it, or what is for these credentials, for a reason that the clients are told. */
+  abort(reason: Error, authorization?: string): void
   /** Resolves when nothing is in flight. */
   idle(): Promise<void>
 }
 
 /** Work in flight, none at first. */
 export const createInFlight = (): InFlight => {
-  const running = new Set<AbortController>()
+  const running = new Map<AbortController, string | undefined>()
   const waiting = new Set<() => void>()
   return {
-    begin() {
+    begin(authorization) {
       const controller = new AbortController()
-      running.add(controller)
+      running.set(controller, authorization)
       return {
         signal: controller.signal,
         abort: reason => controller.abort(reason),
@@ -36,8 +39,10 @@ export const createInFlight = (): InFlight => {
         },
       }
     },
-    abort(reason) {
-      for (const controller of running) controller.abort(reason)
+    authorizations: () => new Set([...running.values()].filter(authorization => authorization !== undefined)),
+    abort(reason, authorization) {
+      for (const [controller, of] of running)
+        if (authorization === undefined || of === authorization) controller.abort(reason)
     },
     idle: () => (running.size === 0 ? Promise.resolve() : new Promise(resolve => void waiting.add(resolve))),
   }
@@ -47,7 +52,7 @@ export const createInFlight = (): InFlight => {
 export const trackRequests = (app: FastifyInstance, inFlight: InFlight): void => {
   app.decorateRequest('work', null)
   app.addHook('onRequest', (request, { raw }, done) => {
-    const work = inFlight.begin()
+    const work = inFlight.begin(request.headers.authorization)
     request.setDecorator('work', work)
     raw.once('close', () => {
       if (!raw.writableFinished) work.abort()

@@ -61,6 +61,8 @@ export interface TestServer {
   /** Events that streaming fields were asked for. */
   readonly pulled: () => number
   readonly setAccepting: (accepting: boolean) => void
+  /** From now on the good key is none. */
+  readonly revoke: () => void
   readonly drain: (withinMs: number) => Promise<void>
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
@@ -97,6 +99,7 @@ export const startServer = async (limits: Partial<HttpLimits> = {}): Promise<Tes
     events.emit('asked')
   }
   let accepting = true
+  let revoked = false
   let pulled = 0
 
   const never = async (origin: OperationOrigin): Promise<never> => {
@@ -192,7 +195,7 @@ export const startServer = async (limits: Partial<HttpLimits> = {}): Promise<Tes
       accepting: () => accepting,
       async authenticate(authorization) {
         if (authorization === undefined) return undefined
-        if (authorization === key) return principal
+        if (authorization === key && !revoked) return principal
         if (authorization === 'Bearer nobody-can-tell')
           throw new GatewayError('UNAVAILABLE', 'Credentials cannot be checked now')
         throw new GatewayError('UNAUTHENTICATED', 'These credentials are not valid')
@@ -210,6 +213,7 @@ export const startServer = async (limits: Partial<HttpLimits> = {}): Promise<Tes
     events,
     pulled: () => pulled,
     setAccepting: value => void (accepting = value),
+    revoke: () => void (revoked = true),
     drain: server.drain,
     [Symbol.asyncDispose]: () => server.close(),
   }

@@ -18,7 +18,7 @@ const mostBytes = 123
 const ellipsis = '…'
 
 /** The message as a close frame can hold it: 123 bytes of UTF-8 at most (RFC 6455, section 5.5). */
-const closeReason = (message: string): string => {
+export const closeReason = (message: string): string => {
   const bytes = Buffer.from(message)
   if (bytes.length <= mostBytes) return message
   const start = bytes.subarray(0, mostBytes - Buffer.byteLength(ellipsis)).toString()

@@ -11,7 +11,8 @@ import { type PresentedError, refusal } from './errors.ts'
 import type { Execution, OperationContext } from './executor.ts'
 import { gatherWrites } from './gather-writes.ts'
 import type { GraphqlRuntime } from './runtime.ts'
-import { closing } from './ws-close.ts'
+import { createStrangers, type StrangerLimits } from './strangers.ts'
+import { closeReason, closing } from './ws-close.ts'
 
 /** What one WebSocket may take of us. */
 export interface WebSocketLimits {
@@ -23,6 +24,7 @@ export interface WebSocketLimits {
   readonly pingMs: number
   /** Unsent bytes from which on a socket's streams wait for its reader. */
   readonly bufferedBytes: number
+  readonly strangers: StrangerLimits
 }
 
 export const defaultWebSocketLimits: WebSocketLimits = {
@@ -31,10 +33,14 @@ export const defaultWebSocketLimits: WebSocketLimits = {
   initMs: 5_000,
   pingMs: 15_000,
   bufferedBytes: 64 * 1024,
+  // Behind a proxy, all clients have one address.
+  strangers: { bytes: 16 * 1024, sockets: 1_000, socketsOfAddress: 250 },
 }
 
 /** GraphQL over WebSocket, subprotocol graphql-transport-ws. */
 export interface WebSocketTransport {
+  /** Whether there is room for one more client that has not yet said who it is. */
+  admits(request: IncomingMessage): boolean
   /** Takes over a connection that asks for an upgrade. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /** Tells every client to go elsewhere, and resolves when all of them are gone. */
@@ -45,7 +51,10 @@ export interface WebSocketTransport {
 interface Connection {
   readonly request: IncomingMessage
   readonly operations: Map<string, Operation>
-  principal: Principal | undefined
+  /** Once its client has said who it is: how. */
+  authorization: string | undefined
+  /** No more a stranger. */
+  readonly known: () => void
 }
 
 const goingAway = 1001
@@ -69,20 +78,26 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
   const protocol = makeServer<Record<string, unknown>, Connection>({
     connectionInitWaitTimeout: limits.initMs,
     async onConnect({ connectionParams, extra }) {
-      extra.principal = await services.authenticate(authorizationOf(connectionParams, extra.request))
-      if (!extra.principal) throw noCredentials
+      const authorization = authorizationOf(connectionParams, extra.request)
+      await principalOf(authorization)
+      extra.authorization = authorization
+      extra.known()
       return true
     },
-    onSubscribe({ extra }, id, payload) {
+    async onSubscribe({ extra }, id, payload) {
       const refused = refuse(extra)
       if (refused) return [refused]
       const prepared = runtime.documents.prepare(payload.query, payload.operationName ?? undefined)
       if (prepared.outcome === 'REFUSED') return prepared.errors
       const { document, operation } = prepared
-      const work = inFlight.begin()
+      const work = inFlight.begin(extra.authorization)
+      extra.operations.set(id, work)
       try {
+        // Credentials that were good when the socket was opened may have been revoked since, or have expired.
+        const principal = await principalOf(extra.authorization)
+        work.signal.throwIfAborted()
         const context = runtime.contextFor({
-          principal: extra.principal,
+          principal,
           signal: work.signal,
           clientAddress: extra.request.socket.remoteAddress,
         })
@@ -90,10 +105,12 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
         if (payload.operationName) args.operationName = payload.operationName
         executions.set(args, { document, operation, variables: payload.variables ?? undefined, context })
         begun.set(payload, work)
-        extra.operations.set(id, work)
         return args
       } catch (error) {
         work.end()
+        if (extra.operations.get(id) === work) extra.operations.delete(id)
+        // The whole socket is closed.
+        if (isUnauthenticated(error)) throw error
         return [runtime.present(error)]
       }
     },
@@ -106,6 +123,12 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
       if (extra.operations.get(id) === operation) extra.operations.delete(id)
     },
   })
+
+  const principalOf = async (authorization: string | undefined): Promise<Principal> => {
+    const principal = await services.authenticate(authorization)
+    if (!principal) throw noCredentials
+    return principal
+  }
 
   const refuse = ({ operations }: Connection): PresentedError | undefined => {
     if (!services.accepting()) return refusal('UNAVAILABLE', 'The gateway is not taking new calls; try again')
@@ -123,6 +146,7 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
     perMessageDeflate: false,
     handleProtocols,
   })
+  const strangers = createStrangers(limits.strangers)
   const silent = new WeakSet<WebSocket>()
   const pings = setInterval(() => {
     for (const socket of server.clients) {
@@ -135,7 +159,18 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
   }, limits.pingMs).unref()
 
   const open = (socket: WebSocket, request: IncomingMessage): void => {
-    const connection: Connection = { request, operations: new Map(), principal: undefined }
+    const known = strangers.enter(request.socket)
+    const connection: Connection = { request, operations: new Map(), authorization: undefined, known }
+    const close = (code: number, reason: string): void => {
+      socket.close(code, closeReason(reason))
+      // A stranger is not waited for.
+      if (connection.authorization === undefined) request.socket.destroySoon()
+    }
+    const fail = (error: unknown): void => {
+      const [code, reason] = closing(error)
+      if (code === CloseCode.InternalServerError) services.log.error({ err: error }, 'A WebSocket failed')
+      close(code, reason)
+    }
     const heard = (): void => void silent.delete(socket)
     const gather = gatherWrites(request.socket)
     const closed = protocol.opened(
@@ -152,13 +187,13 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
           socket.send(data)
           return undefined
         },
-        close: (code, reason) => socket.close(code, reason),
+        close,
         onMessage(take) {
           socket.on('message', data => {
             heard()
             const message = textOf(data)
             leave(connection, message)
-            take(message).catch(error => fail(socket, error))
+            take(message).catch(fail)
           })
         },
       },
@@ -177,13 +212,8 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
     })
   }
 
-  const fail = (socket: WebSocket, error: unknown): void => {
-    const [code, reason] = closing(error)
-    if (code === CloseCode.InternalServerError) services.log.error({ err: error }, 'A WebSocket failed')
-    socket.close(code, reason)
-  }
-
   return {
+    admits: ({ socket }) => strangers.admits(socket),
     upgrade(request, socket, head) {
       server.handleUpgrade(request, socket, head, open)
     },
@@ -203,6 +233,9 @@ const noCredentials = new GatewayError(
   'UNAUTHENTICATED',
   'Credentials are needed: send {"authorization": "Bearer <API key>"} as the payload of connection_init',
 )
+
+const isUnauthenticated = (error: unknown): boolean =>
+  error instanceof GatewayError && error.code === 'UNAUTHENTICATED'
 
 /**
  * Stops the work behind an operation as soon as its client says `complete`. graphql-ws only returns from the

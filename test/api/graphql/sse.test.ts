@@ -179,3 +179,11 @@ test('who wants events at the address of JSON answers is told where they are', a
   }
   assert.equal((await ask('text/event-stream, */*', '{ hello }')).status, 200)
 })
+
+test('a stream of a revoked key ends, and is told why', async () => {
+  await using server = await startServer({ credentialsMs: 2 })
+  const response = await stream(server, { query: 'subscription { silent { __typename } }' })
+  await whenAsked(server)
+  server.revoke()
+  assert.match(await response.text(), /"code":"UNAUTHENTICATED".*event: complete/s)
+})

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { connect as connectSocket } from 'node:net'
 import { test } from 'node:test'
 import { WebSocket } from 'ws'
 import { defaultWebSocketLimits } from '../../../src/api/graphql/ws.ts'
@@ -270,4 +271,98 @@ test('an operation in flight when the gateway cannot wait any longer is told so'
   await server.drain(0)
   assert.equal(errorsIn(await client.message('error', '1'))[0]?.extensions.code, 'UNAVAILABLE')
   assert.equal((await client.closed).code, 1001)
+})
+
+test('a revoked key ends what runs for it, and its socket closes at the next operation', async () => {
+  await using server = await startServer({ credentialsMs: 2 })
+  await using client = await connectAs(server)
+  client.subscribe('1', 'subscription { silent { __typename } }')
+  const origin = await whenAsked(server)
+  server.revoke()
+  assert.equal(errorsIn(await client.message('error', '1'))[0]?.extensions.code, 'UNAUTHENTICATED')
+  assert.equal(origin.signal.aborted, true)
+  client.subscribe('2', '{ hello }')
+  assert.deepEqual(await client.closed, { code: 4403, reason: 'These credentials are not valid' })
+  assert.equal(
+    client.received.some(({ id }) => id === '2'),
+    false,
+  )
+})
+
+test('a complete that comes with its subscribe is heard', async () => {
+  await using server = await startServer()
+  await using client = await connectAs(server)
+  client.socket.pause()
+  client.subscribe('1', 'subscription { silent { __typename } }')
+  client.send({ id: '1', type: 'complete' })
+  client.subscribe('2', '{ hello }')
+  client.socket.resume()
+  await client.message('complete', '2')
+  await server.drain(600_000)
+})
+
+test('who has not said who it is can send little, and who has can send much', async () => {
+  const strangers = { ...defaultWebSocketLimits.strangers, bytes: 1_000 }
+  await using server = await startServer({ webSocket: { ...defaultWebSocketLimits, strangers } })
+  for (const message of [
+    'x'.repeat(2_000),
+    JSON.stringify({ type: 'ping', payload: { x: 'x'.repeat(2_000) } }),
+  ]) {
+    await using client = await connect(server)
+    client.send(message)
+    assert.equal((await client.closed).code, 1006)
+    assert.deepEqual(client.received, [])
+  }
+  await using client = await connectAs(server)
+  client.subscribe('1', 'query ($name: String) { hello(name: $name) }', { name: 'x'.repeat(5_000) })
+  await client.message('complete', '1')
+})
+
+test('who has not said who it is and is refused is not waited for', async () => {
+  await using server = await startServer()
+  const { hostname, port } = new URL(server.url)
+  const socket = connectSocket(Number(port), hostname)
+  socket.write(
+    'GET /graphql HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\n' +
+      'sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\nsec-websocket-version: 13\r\n' +
+      'sec-websocket-protocol: graphql-transport-ws\r\n\r\n',
+  )
+  await once(socket, 'data')
+  // A masked text frame that says `x`. What a client has to answer to the close frame never comes.
+  socket.write(Buffer.from([0x81, 0x81, 0, 0, 0, 0, 0x78]))
+  const [frame] = await once(socket, 'data')
+  assert.equal(frame[0], 0x88)
+  await once(socket, 'close')
+})
+
+test('few can be there that have not said who they are', async () => {
+  const bytes = 1_000
+  for (const strangers of [
+    { bytes, sockets: 2, socketsOfAddress: 9 },
+    { bytes, sockets: 9, socketsOfAddress: 2 },
+  ]) {
+    await using server = await startServer({ webSocket: { ...defaultWebSocketLimits, strangers } })
+    await using _known = await connectAs(server)
+    await using first = await connect(server)
+    await using _second = await connect(server)
+    const [error] = await once(new WebSocket(server.wsUrl, 'graphql-transport-ws'), 'error')
+    assert.match(String(error), /503/)
+    first.send({ type: 'connection_init', payload: { authorization: key } })
+    await first.message('connection_ack')
+    await using _third = await connectAs(server)
+    await using fourth = await connect(server)
+    fourth.send('no message')
+    await fourth.closed
+    await using _fifth = await connectAs(server)
+  }
+})
+
+test('an id that is used twice closes its socket, however long it is', async () => {
+  await using server = await startServer()
+  await using client = await connectAs(server)
+  for (let time = 0; time < 2; time++)
+    client.subscribe('é'.repeat(10_000), 'subscription { silent { __typename } }')
+  const { code, reason } = await client.closed
+  assert.equal(code, 4409)
+  assert.match(reason, /^Subscriber for é+…$/)
 })
