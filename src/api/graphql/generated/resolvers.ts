@@ -24,7 +24,7 @@ export type Scalars = {
   DateTime: { input: number; output: number; }
   /** An exact decimal number, written as a string without exponent, such as "0.000125". As an input, a number is taken too. */
   Decimal: { input: string; output: string; }
-  /** Any JSON value. */
+  /** Any JSON value, nested 64 deep at most. */
   JSON: { input: Json; output: Json; }
   /** A whole number that may exceed 32 bits, within ±(2^53 - 1), written as a JSON number. */
   SafeInt: { input: number; output: number | bigint; }
@@ -77,7 +77,10 @@ export type ApiKeyEdge = {
   readonly node: ApiKey;
 };
 
-/** What a model has answered. Answers are kept nowhere: of an earlier call, the texts are null and `toolCalls` is empty. */
+/**
+ * What a model has answered. The ledger keeps no answers: of an earlier call, the texts are null and `toolCalls` is
+ * empty.
+ */
 export type AssistantMessage = {
   readonly __typename?: 'AssistantMessage';
   /** What the model thought, where the provider tells. */
@@ -153,7 +156,7 @@ export type Completion = Node & {
   readonly cost: Money;
   /** When the call arrived. */
   readonly createdAt: Scalars['DateTime']['output'];
-  /** The deployment that answered. */
+  /** The deployment that answered; where none did, the one that was asked last. */
   readonly deployment: Scalars['String']['output'];
   /** Why it has failed or was refused; null if it has not. */
   readonly errorCode: Maybe<ErrorCode>;
@@ -173,7 +176,7 @@ export type Completion = Node & {
   readonly outcome: CallOutcome;
   /** Whether the price was known. */
   readonly priced: Scalars['Boolean']['output'];
-  /** The provider that answered. */
+  /** The provider that answered; where none did, the one that was asked last. */
   readonly provider: Scalars['String']['output'];
   /** The words that the call was tagged with. */
   readonly tags: ReadonlyArray<Scalars['String']['output']>;
@@ -201,11 +204,11 @@ export type CompletionFailed = {
   readonly message: Scalars['String']['output'];
   /** What was used until then, and is billed; null if nothing was, as where no provider was asked. */
   readonly partialUsage: Maybe<TokenUsage>;
-  /** Of INVALID_INPUT: where in the input, such as `messages[0].content`. */
+  /** Of INVALID_INPUT and NOT_FOUND: where in the input, such as `messages[0].parts[1].image.url` or `model`. */
   readonly path: Maybe<Scalars['String']['output']>;
   /** Of QUOTA_EXCEEDED and RATE_LIMITED: the quota that refused. */
   readonly quota: Maybe<Quota>;
-  /** When the window of that quota ends. */
+  /** When the window of that quota ends; null if it has none. */
   readonly resetsAt: Maybe<Scalars['DateTime']['output']>;
   /** How long to wait before another try, in milliseconds, where that is known. */
   readonly retryAfterMs: Maybe<Scalars['Int']['output']>;
@@ -223,11 +226,16 @@ export type CompletionFinished = {
 /** A question to a model. */
 export type CompletionInput = {
   /**
-   * Your own name for this call, 256 characters at most. The same question with the same name from the same key gets the
-   * first whole answer again for 24 hours, at no cost; ask again only when the first call has ended.
+   * Your own name for this call, 1 to 256 characters. The same question with the same name from the same key gets the
+   * first whole answer again, at no cost, for 24 hours or until the gateway has to forget it. Ask again only when the first
+   * call has ended.
    */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** The most that the call may cost; it is refused rather than spend more. */
+  /**
+   * The most that the call may cost, at the dearest deployment of the model; it is refused with QUOTA_EXCEEDED rather than
+   * spend more. Without `maxOutputTokens`, the answer is first cut to what the money is enough for. It limits nothing where
+   * the model has no known price.
+   */
   readonly maxCostUsd?: InputMaybe<Scalars['Decimal']['input']>;
   /**
    * The most tokens that the answer may hold: 1 or more. Absent: as much as the model may write; where a quota governs,
@@ -240,7 +248,10 @@ export type CompletionInput = {
   readonly model: Scalars['String']['input'];
   /** Whether the model may call several tools in one turn; as the provider does by default if absent. */
   readonly parallelToolCalls?: InputMaybe<Scalars['Boolean']['input']>;
-  /** Passed to the provider as it is, by the kind of provider: `{ openai: { logprobs: true } }`. */
+  /**
+   * Options for one kind of provider, passed on as they are: `{ openai: { logprobs: true } }`. What the gateway itself has
+   * checked or counted on, such as the length of the answer, cannot be set here.
+   */
   readonly providerOptions?: InputMaybe<Scalars['JSON']['input']>;
   /** How much the model thinks before it answers, where it can; as the provider does by default if absent. */
   readonly reasoningEffort?: InputMaybe<ReasoningEffort>;
@@ -248,13 +259,13 @@ export type CompletionInput = {
   readonly responseFormat?: InputMaybe<ResponseFormatInput>;
   /** Makes answers repeatable, where the provider can do so. */
   readonly seed?: InputMaybe<Scalars['Int']['input']>;
-  /** Turns of one session go to the same deployment: 256 characters at most. */
+  /** Turns of one session go to the same deployment while it answers: 1 to 256 characters. */
   readonly sessionId?: InputMaybe<Scalars['ID']['input']>;
-  /** Texts at which the answer ends, without them: 16 at most, none empty. */
+  /** Texts at which the answer ends, without them: 16 at most, of 1 to 1000 characters. */
   readonly stop?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** The business entity that this call is for. */
   readonly subject?: InputMaybe<SubjectInput>;
-  /** Words to find the call by in usage: 20 at most, of 64 characters at most. */
+  /** Words to find the call by in usage: 20 at most, of 1 to 64 characters. */
   readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** How freely the model chooses its words: 0 to 2. */
   readonly temperature?: InputMaybe<Scalars['Float']['input']>;
@@ -300,11 +311,11 @@ export type CostEstimate = {
   readonly expectedCost: Maybe<Money>;
   /** Tokens of the input. */
   readonly inputTokens: Scalars['Int']['output'];
-  /** The most tokens that the answer may hold. */
+  /** The most tokens that the answer may hold: as asked, else what the model may write, else 4096 where that is unknown. */
   readonly maxOutputTokens: Scalars['Int']['output'];
-  /** The quota that would refuse the call now; null if it would pass. */
+  /** The quota that would refuse the call now, or the call's own `maxCostUsd`; null if it would pass. */
   readonly refusedBy: Maybe<Quota>;
-  /** The most that it can cost, which quotas reserve; null where the model has no known price. */
+  /** What it costs with an answer of `maxOutputTokens` at the dearest deployment; null where the model has no known price. */
   readonly worstCaseCost: Maybe<Money>;
 };
 
@@ -395,21 +406,28 @@ export type EmbeddingInput = {
   /** Length of the vectors, where the model lets one choose: 1 or more. */
   readonly dimensions?: InputMaybe<Scalars['Int']['input']>;
   /**
-   * Your own name for this call, 256 characters at most. The same texts with the same name from the same key get the
-   * first whole answer again for 24 hours, at no cost; ask again only when the first call has ended.
+   * Your own name for this call, 1 to 256 characters. The same texts with the same name from the same key get the
+   * first whole answer again, at no cost, for 24 hours or until the gateway has to forget it. Ask again only when the first
+   * call has ended.
    */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
-  /** The most that the call may cost; it is refused rather than spend more. */
+  /**
+   * The most that the call may cost, at the dearest deployment of the model; it is refused with QUOTA_EXCEEDED rather than
+   * spend more. It limits nothing where the model has no known price.
+   */
   readonly maxCostUsd?: InputMaybe<Scalars['Decimal']['input']>;
   /** The public name of a model. */
   readonly model: Scalars['String']['input'];
-  /** Passed to the provider as it is, by the kind of provider. */
+  /**
+   * Options for one kind of provider, passed on as they are. What the gateway itself has checked or counted on cannot be
+   * set here.
+   */
   readonly providerOptions?: InputMaybe<Scalars['JSON']['input']>;
-  /** Calls of one session go to the same deployment: 256 characters at most. */
+  /** Calls of one session go to the same deployment while it answers: 1 to 256 characters. */
   readonly sessionId?: InputMaybe<Scalars['ID']['input']>;
   /** The business entity that this call is for. */
   readonly subject?: InputMaybe<SubjectInput>;
-  /** Words to find the call by in usage: 20 at most, of 64 characters at most. */
+  /** Words to find the call by in usage: 20 at most, of 1 to 64 characters. */
   readonly tags?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** The texts: 1 to 2048 of them, none empty. */
   readonly texts: ReadonlyArray<Scalars['String']['input']>;
@@ -419,8 +437,8 @@ export type EmbeddingInput = {
 export type EmbeddingResult = ContentBlocked | Embedding | ProvidersFailed | QuotaExceeded;
 
 /**
- * Why something was refused or failed: `extensions.code` of every error, and `code` of a failed stream. Over HTTP the
- * REST API answers with the status that is named here.
+ * Why something was refused or failed: `extensions.code` of every error, and `code` of a failed stream. Beside each stands
+ * the status that the REST API answers with.
  */
 export type ErrorCode =
   /** A guardrail has refused the question or the answer (400). */
@@ -429,17 +447,20 @@ export type ErrorCode =
   | 'FORBIDDEN'
   /** A fault of the gateway; its log knows more (500). */
   | 'INTERNAL'
-  /** The input breaks a rule; `extensions.path` tells where (400). */
+  /** The input or the request breaks a rule; `extensions.path` tells where in the input (400, 413 or 415). */
   | 'INVALID_INPUT'
   /** A prompt template does not fit its variables (400). */
   | 'INVALID_PROMPT'
   /** There is no such model or object (404). */
   | 'NOT_FOUND'
-  /** Every deployment of the model has failed; the same call may succeed later (502). */
+  /**
+   * No deployment of the model has given a whole answer; the message tells whether the same call may succeed later (502;
+   * 400 where the messages are longer than the model can hold).
+   */
   | 'PROVIDERS_FAILED'
-  /** A quota is spent; wait until `resetsAt` (429). */
+  /** A quota has no room for the call, wait until `resetsAt`; or it may cost more than its `maxCostUsd` (429). */
   | 'QUOTA_EXCEEDED'
-  /** Too many calls at once; wait for `retryAfterMs` (429). */
+  /** Too many calls, in a window or at once; wait for `retryAfterMs` (429). */
   | 'RATE_LIMITED'
   /** No credentials, or none that are valid (401). */
   | 'UNAUTHENTICATED'
@@ -530,7 +551,7 @@ export type Lifecycle =
 export type MessageInput = {
   /** What is said, as one text. */
   readonly content?: InputMaybe<Scalars['String']['input']>;
-  /** What is said, in pieces: 1 to 1000 of them. */
+  /** What is said, in pieces: 1000 at most. */
   readonly parts?: InputMaybe<ReadonlyArray<ContentPartInput>>;
   /** Who says it. */
   readonly role: MessageRole;
@@ -561,7 +582,7 @@ export type Meter =
   | 'INPUT_TOKENS'
   /** Tokens of the output, reasoning included. */
   | 'OUTPUT_TOKENS'
-  /** Calls. */
+  /** Calls, whatever becomes of them. */
   | 'REQUESTS'
   /** Tokens of input and output together. */
   | 'TOTAL_TOKENS';
@@ -571,7 +592,10 @@ export type Model = Node & {
   readonly __typename?: 'Model';
   /** How long an answer may be served again, in seconds; null if answers are not kept, unless the operation says so. */
   readonly cacheTtlSeconds: Maybe<Scalars['Int']['output']>;
-  /** What it can be asked for. */
+  /**
+   * What it is known to do. Completions and embeddings are refused where they are not listed; the rest is the provider's to
+   * say.
+   */
   readonly capabilities: ReadonlyArray<Capability>;
   /** Tokens of input and output together that it can hold; null where unknown. */
   readonly contextWindow: Maybe<Scalars['Int']['output']>;
@@ -709,7 +733,7 @@ export type PriceSource =
   /** The gateway's own configuration. */
   | 'CONFIGURED';
 
-/** Every deployment of the model has failed, or there was none that could answer. */
+/** No deployment of the model has given a whole answer. `message` tells whether the same call may succeed later. */
 export type ProvidersFailed = {
   readonly __typename?: 'ProvidersFailed';
   /** Every deployment that was asked, in order. */
@@ -795,7 +819,7 @@ export type QueryUsageArgs = {
   interval?: InputMaybe<UsageInterval>;
 };
 
-/** A limit on one meter. */
+/** A limit on one meter. The `maxCostUsd` of a call is shown as a quota of that name, without a window. */
 export type Quota = {
   readonly __typename?: 'Quota';
   /** What happens beyond the limit. */
@@ -804,9 +828,9 @@ export type Quota = {
   readonly limit: Scalars['Decimal']['output'];
   /** What is counted. */
   readonly meter: Meter;
-  /** The quota's name in the configuration. */
+  /** The quota's name in the configuration, or `maxCostUsd`. */
   readonly name: Scalars['String']['output'];
-  /** When counting starts anew; null for CONCURRENT_CALLS. */
+  /** When counting starts anew; null for CONCURRENT_CALLS and `maxCostUsd`. */
   readonly window: Maybe<QuotaWindow>;
 };
 
@@ -824,9 +848,9 @@ export type QuotaExceeded = {
   readonly message: Scalars['String']['output'];
   /** The quota that refused. */
   readonly quota: Quota;
-  /** When its window ends. */
+  /** When its window ends; null if it has none. */
   readonly resetsAt: Maybe<Scalars['DateTime']['output']>;
-  /** How long to wait before another try, in milliseconds. */
+  /** How long to wait before another try, in milliseconds; null if waiting does not help. */
   readonly retryAfterMs: Maybe<Scalars['Int']['output']>;
 };
 
@@ -937,13 +961,13 @@ export type RevokeApiKeyPayload = {
 
 /** What a credential allows its holder to do. */
 export type Role =
-  /** Manages keys and configuration; holds DEVELOPER, ANALYST, AUDITOR and APPROVER too. */
+  /** Manages keys, but not those of an OWNER; holds DEVELOPER, ANALYST, AUDITOR and APPROVER too. */
   | 'ADMIN'
   /** Reads usage and cost of the whole tenant. */
   | 'ANALYST'
-  /** Decides what waits for a human decision. */
+  /** For decisions that wait for a person; nothing asks for it yet. */
   | 'APPROVER'
-  /** Reads the audit trail. */
+  /** For the audit trail; nothing asks for it yet. */
   | 'AUDITOR'
   /** Calls models. */
   | 'DEVELOPER'
@@ -1076,7 +1100,7 @@ export type UsageCondition = {
 
 /** By what usage can be broken down. */
 export type UsageDimension =
-  /** API key that was used, by its id. */
+  /** API key that was used, by its global id. */
   | 'API_KEY'
   /** Application of the caller. */
   | 'APPLICATION'
@@ -1154,7 +1178,7 @@ export type UsageRow = {
 /** What the call has used so far; an estimate until the provider has reported. */
 export type UsageSnapshot = {
   readonly __typename?: 'UsageSnapshot';
-  /** What they cost; null where the model has no known price. */
+  /** What they cost; null where that is not known yet. */
   readonly cost: Maybe<Money>;
   /** The tokens so far. */
   readonly usage: TokenUsage;
@@ -1194,7 +1218,7 @@ export type UsageTotals = {
   readonly requests: Scalars['SafeInt']['output'];
   /** Tokens of all kinds together. */
   readonly totalTokens: Scalars['SafeInt']['output'];
-  /** Calls whose model had no known price; their cost is in no sum. */
+  /** Calls that used tokens without a known price; their cost is in no sum. */
   readonly unpriced: Scalars['SafeInt']['output'];
 };
 
