@@ -42,6 +42,23 @@ test('models are filtered by what they can, where they are in life, who serves t
     assert.deepEqual(await namesOf(`filter: { ${filter} }`), names)
 })
 
+test('a filter holds a bounded number of items', async () => {
+  for (const [field, item] of [
+    ['capabilities', 'COMPLETION'],
+    ['lifecycle', 'ACTIVE'],
+  ]) {
+    assert.notEqual((await namesOf(`filter: { ${field}: [${`${item} `.repeat(100)}] }`)).length, 0)
+    assert.deepEqual(
+      await errorOf(`{ models(filter: { ${field}: [${`${item} `.repeat(101)}] }) { totalCount } }`),
+      {
+        code: 'INVALID_INPUT',
+        path: `filter.${field}`,
+        message: `filter.${field} must hold 100 items at most`,
+      },
+    )
+  }
+})
+
 test('a caller sees only the models that the credentials cover', async () => {
   const as = { ...principal, models: new Set(['bravo', 'gone']) }
   assert.deepEqual(await namesOf('first: 10', as), ['bravo'])

@@ -3,6 +3,7 @@ import type { Principal } from '../../../core/principal.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { globalId } from '../global-id.ts'
+import { invalidInput } from '../invalid-input.ts'
 import { money } from '../money.ts'
 import { connection, pageRange } from '../page.ts'
 
@@ -43,11 +44,20 @@ export const model: contract.Resolvers = {
   },
 }
 
+/** Whether a model fits all that is given. Throws INVALID_INPUT. */
 const fitting = ({ capabilities, lifecycle, provider, search }: contract.ModelFilter) => {
+  const wanted = choicesOf('filter.capabilities', capabilities)
+  const stages = choicesOf('filter.lifecycle', lifecycle)
   const text = search?.toLowerCase()
   return (candidate: Model): boolean =>
-    (capabilities ?? []).every(capability => candidate.capabilities.has(capability)) &&
-    (lifecycle == null || lifecycle.includes(candidate.lifecycle)) &&
+    (!wanted || [...wanted].every(capability => candidate.capabilities.has(capability))) &&
+    (!stages || stages.has(candidate.lifecycle)) &&
     (provider == null || candidate.deployments.some(deployment => deployment.provider === provider)) &&
     (text === undefined || `${candidate.name}\n${candidate.description ?? ''}`.toLowerCase().includes(text))
+}
+
+const choicesOf = <T>(path: string, given: readonly T[] | null | undefined): ReadonlySet<T> | undefined => {
+  if (given == null) return undefined
+  if (given.length > 100) throw invalidInput(path, 'must hold 100 items at most')
+  return new Set(given)
 }
