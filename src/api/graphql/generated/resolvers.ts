@@ -438,7 +438,7 @@ export type EmbeddingResult = ContentBlocked | Embedding | ProvidersFailed | Quo
 
 /**
  * Why something was refused or failed: `extensions.code` of every error, and `code` of a failed stream. Beside each stands
- * the status that the REST API answers with.
+ * the status that the REST API answers with; what cannot even be read has one of its own, such as 413 or 415.
  */
 export type ErrorCode =
   /** A guardrail has refused the question or the answer (400). */
@@ -447,15 +447,15 @@ export type ErrorCode =
   | 'FORBIDDEN'
   /** A fault of the gateway; its log knows more (500). */
   | 'INTERNAL'
-  /** The input or the request breaks a rule; `extensions.path` tells where in the input (400, 413 or 415). */
+  /** The input or the request breaks a rule; `extensions.path` tells where in the input (400). */
   | 'INVALID_INPUT'
   /** A prompt template does not fit its variables (400). */
   | 'INVALID_PROMPT'
   /** There is no such model or object (404). */
   | 'NOT_FOUND'
   /**
-   * No deployment of the model has given a whole answer; the message tells whether the same call may succeed later (502;
-   * 400 where the messages are longer than the model can hold).
+   * No deployment of the model has given a whole answer; the message tells whether the same call may succeed later (502). Where the
+   * messages are longer than the model can hold, the REST API says 400, and `context_length_exceeded`.
    */
   | 'PROVIDERS_FAILED'
   /** A quota has no room for the call, wait until `resetsAt`; or it may cost more than its `maxCostUsd` (429). */
