@@ -17,6 +17,7 @@ import { detectors } from './guardrails/index.ts'
 import { ensureAdminKey } from './identity/admin-key.ts'
 import { createApiKeys } from './identity/api-keys.ts'
 import { createAuthenticator } from './identity/authenticate.ts'
+import { derivedKey, openMasterKey } from './identity/master-key.ts'
 import { openCatalogue } from './models/catalogue.ts'
 import { createTokenMeasure } from './models/input-tokens.ts'
 import { configuredPricing } from './models/rates.ts'
@@ -79,7 +80,7 @@ export const openApp = async (
     simulatorFaults: optionFaults,
   })
 
-  const { home, databaseUrl, adminKey } = environment
+  const { home, databaseUrl, adminKey, masterKey: configured } = environment
   for (const name of environment.unused)
     log.warn({ name }, 'this variable is set, but this version does not use it')
   const database = await openDatabase({ home, log, ...(databaseUrl !== undefined && { databaseUrl }) })
@@ -87,6 +88,11 @@ export const openApp = async (
   await migrate({ url: database.url, log })
   const ledger = await createLedger({ url: database.url, folder: join(home, 'journal'), log, clock })
   opened.defer(() => ledger.close())
+  const masterKey = openMasterKey({
+    home,
+    random: randomBytes,
+    ...(configured !== undefined && { configured }),
+  })
 
   const keyStore = createApiKeyStore(database.pool)
   const { authenticate, revoked } = createAuthenticator({
@@ -106,7 +112,7 @@ export const openApp = async (
 
   const current: Snapshot = buildSnapshot(config, {
     version: 1,
-    providers: openProviders(config, agents),
+    providers: openProviders(config, { agents, stateKey: derivedKey(masterKey, 'provider state') }),
     catalogue,
     configuredPricing,
   })
@@ -200,12 +206,16 @@ export const openApp = async (
 }
 
 /** One Provider for each entry of the configuration. */
-const openProviders = (config: Config, agents: Agents): ReadonlyMap<string, Provider> =>
-  new Map(config.providers.map(entry => [entry.name, openProvider(entry, agents)]))
+const openProviders = (config: Config, means: Means): ReadonlyMap<string, Provider> =>
+  new Map(config.providers.map(entry => [entry.name, openProvider(entry, means)]))
 
-type Agents = { readonly [reach in Reach]: ReturnType<typeof providerAgent> }
+/** What all providers share. */
+interface Means {
+  readonly agents: { readonly [reach in Reach]: ReturnType<typeof providerAgent> }
+  readonly stateKey: Uint8Array
+}
 
-const openProvider = (entry: ProviderConfig, agents: Agents): Provider => {
+const openProvider = (entry: ProviderConfig, { agents, stateKey }: Means): Provider => {
   const { name, kind, baseUrl, apiKey, allowInsecure, settings } = entry
   if (kind === simulatorKind)
     return createSimulator({ name, settings, sleep: (ms, signal) => wait(ms, undefined, { signal }) })
@@ -216,6 +226,7 @@ const openProvider = (entry: ProviderConfig, agents: Agents): Provider => {
     adapter,
     dispatcher: agents[allowInsecure ? 'ANY' : 'PUBLIC'],
     settings,
+    stateKey,
     ...(baseUrl !== undefined && { baseUrl }),
     ...(apiKey !== undefined && { apiKey }),
   })

@@ -13,6 +13,8 @@ export interface Environment {
   readonly configFile: { readonly path: string; readonly required: boolean }
   /** WEIR_ADMIN_KEY: a secret. */
   readonly adminKey?: string
+  /** WEIR_MASTER_KEY: a secret, from which the gateway's own keys are derived; the same for all that share a database. */
+  readonly masterKey?: string
   /** DATABASE_URL: a secret, as it holds a password. Absent: the embedded PostgreSQL. */
   readonly databaseUrl?: string
   /** LOG_LEVEL */
@@ -23,8 +25,8 @@ export interface Environment {
   readonly unused: readonly string[]
 }
 
-/** Names that a later version gives a meaning: several processes, shared counters, secrets in the database. */
-const reserved = ['REDIS_URL', 'WEIR_MASTER_KEY', 'WEIR_WORKERS']
+/** Names that a later version gives a meaning: several processes, shared counters. */
+const reserved = ['REDIS_URL', 'WEIR_WORKERS']
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
@@ -37,7 +39,7 @@ export const readEnvironment = (env: { readonly [name: string]: string | undefin
       'environment',
       parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
     )
-  const { WEIR_ADMIN_KEY, DATABASE_URL, ...rest } = parsed.data
+  const { WEIR_ADMIN_KEY, WEIR_MASTER_KEY, DATABASE_URL, ...rest } = parsed.data
   return Object.freeze({
     port: rest.PORT,
     host: rest.HOST,
@@ -47,6 +49,7 @@ export const readEnvironment = (env: { readonly [name: string]: string | undefin
       required: rest.WEIR_CONFIG !== undefined,
     }),
     ...(WEIR_ADMIN_KEY !== undefined && { adminKey: WEIR_ADMIN_KEY }),
+    ...(WEIR_MASTER_KEY !== undefined && { masterKey: WEIR_MASTER_KEY }),
     ...(DATABASE_URL !== undefined && { databaseUrl: DATABASE_URL }),
     logLevel: rest.LOG_LEVEL,
     drainMs: rest.WEIR_DRAIN_MS,
@@ -88,6 +91,7 @@ const schema = z.object({
   WEIR_HOME: z.string().default('.weir'),
   WEIR_CONFIG: z.string().exactOptional(),
   WEIR_ADMIN_KEY: secret,
+  WEIR_MASTER_KEY: secret,
   DATABASE_URL: address('postgres:', 'postgresql:'),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   WEIR_DRAIN_MS: whole(0, 600_000, 10_000),

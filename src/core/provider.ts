@@ -40,6 +40,8 @@ export interface ProviderCall {
   readonly input: Input
   readonly stream: boolean
   readonly signal: AbortSignal
+  /** Whose call it is: what a provider has left with one tenant is not taken from another. */
+  readonly tenant?: string
 }
 
 /** Someone who answers: an adapter with its transport and credentials, or the simulator. */

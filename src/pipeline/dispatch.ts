@@ -89,10 +89,11 @@ const attemptOf = ({ deployment, startedAt, outcome, failure }: Asking, endedAt:
   ...(failure && { code: failure.code ?? failure.kind }),
 })
 
-const ask = ({ input, snapshot, stream, signal }: Call, deployment: Deployment): AsyncIterable<Chunk> => {
+const ask = (call: Call, deployment: Deployment): AsyncIterable<Chunk> => {
+  const { input, snapshot, stream, signal, principal } = call
   const provider = snapshot.providers.get(deployment.provider)
   if (!provider) throw new Error(`The snapshot has no provider ${deployment.provider}`)
-  return provider.run({ deployment, input, stream, signal })
+  return provider.run({ deployment, input, stream, signal, tenant: principal.tenant })
 }
 
 /**

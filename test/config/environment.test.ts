@@ -50,10 +50,11 @@ test('every variable is read', () => {
       home: '/data',
       configFile: { path: '/etc/weir.yaml', required: true },
       adminKey: key,
+      masterKey: key,
       databaseUrl: 'postgres://weir:pw@db/weir',
       logLevel: 'debug',
       drainMs: 0,
-      unused: ['REDIS_URL', 'WEIR_MASTER_KEY', 'WEIR_WORKERS'],
+      unused: ['REDIS_URL', 'WEIR_WORKERS'],
     },
   )
 })
@@ -74,9 +75,10 @@ test('all faults come at once, and none shows a secret', () => {
   const message = faultOf({
     PORT: 'x',
     WEIR_ADMIN_KEY: 'too-short',
+    WEIR_MASTER_KEY: 'too short',
     DATABASE_URL: 'pg://weir:hunter2@db',
   })
-  assert.equal(message.split('\n').length, 3)
+  assert.equal(message.split('\n').length, 4)
   assert.match(message, /WEIR_ADMIN_KEY: must have 20 to 512 printable ASCII characters/)
-  assert.doesNotMatch(message, /too-short|hunter2/)
+  assert.doesNotMatch(message, /too.short|hunter2/)
 })

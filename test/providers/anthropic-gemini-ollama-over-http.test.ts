@@ -48,7 +48,14 @@ for (const [adapter, model] of [
 ] as const) {
   describe(`${adapter.kind} over HTTP`, () => {
     const provider = (): Provider =>
-      httpProvider({ name: adapter.kind, adapter, baseUrl: mock.url, apiKey: 'key', dispatcher })
+      httpProvider({
+        name: adapter.kind,
+        adapter,
+        baseUrl: mock.url,
+        apiKey: 'key',
+        stateKey: new Uint8Array(32),
+        dispatcher,
+      })
     const ask = (input: Input, stream: boolean) =>
       collect(
         provider().run({

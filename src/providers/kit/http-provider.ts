@@ -8,6 +8,7 @@ import { answerBound } from './answer-bound.ts'
 import { type AnswerLimits, answerLimits, answerReader } from './answer-reader.ts'
 import { openExchange } from './exchange.ts'
 import { headOf, isTimeout, readBody } from './http-body.ts'
+import { stateSeal } from './state-seal.ts'
 
 /** What an HTTP provider is made of. */
 export interface HttpProvider {
@@ -18,6 +19,8 @@ export interface HttpProvider {
   readonly baseUrl?: string
   readonly apiKey?: string
   readonly settings?: Target['settings']
+  /** 32 secret bytes that seal what the provider wants back in the next turn; the same after every start. */
+  readonly stateKey: Uint8Array
   /** Keeps the connections, and the limit of the time to connect; closed by its owner. */
   readonly dispatcher: Dispatcher
   readonly limits?: Partial<HttpLimits>
@@ -69,21 +72,23 @@ export function httpProvider(about: HttpProvider): Provider {
         stream: call.stream && call.input.task === 'completion',
         settings: about.settings ?? {},
       }
-      const question = adapter.encode(call.input, target)
+      const seal = stateSeal({ key: about.stateKey, tenant: call.tenant })
+      const input = seal.unsealed(call.input)
+      const question = adapter.encode(input, target)
       const exchange = openExchange(question, { dispatcher, ...limits, signal: call.signal })
       try {
         const { status, headers } = await exchange.head()
         if (status < 200 || status > 299)
           throw adapter.failure(status, singles(headers), await headOf(exchange, limits.errorBytes))
         const reader = answerReader({
-          decoder: adapter.decoder(call.input, target),
+          decoder: adapter.decoder(input, target),
           contentType: String(headers['content-type'] ?? ''),
           limits: limits.answer,
         })
-        const bounded = answerBound(call.input, limits.answer.answerChars)
+        const bounded = answerBound(input, limits.answer.answerChars)
         const pass = (chunk: Chunk): Chunk => {
           bounded(chunk)
-          return chunk
+          return seal.sealed(chunk)
         }
         yield* readBody(exchange, { reader, pass, closingMs: limits.closingMs, signal: call.signal })
       } catch (error) {

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { after, test } from 'node:test'
 import type { Chunk } from '../../../src/core/chunk.ts'
+import type { Message } from '../../../src/core/message.ts'
 import { type ProviderCall, ProviderFailure } from '../../../src/core/provider.ts'
 import { collect } from '../../../src/core/stream.ts'
 import { providerAgent } from '../../../src/providers/kit/agent.ts'
@@ -14,6 +15,7 @@ import { deploymentOf } from '../../kit/replay.ts'
 
 const agent = providerAgent('ANY', { connectMs: 200 })
 after(() => agent.destroy())
+const stateKey = new Uint8Array(32).fill(1)
 
 const callWith = (about: Partial<ProviderCall> = {}): ProviderCall => ({
   deployment: deploymentOf('small'),
@@ -24,7 +26,15 @@ const callWith = (about: Partial<ProviderCall> = {}): ProviderCall => ({
 })
 
 const providerAt = (baseUrl: string, limits: Partial<HttpLimits> = {}) =>
-  httpProvider({ name: 'main', adapter: openai, baseUrl, apiKey: 'secret', dispatcher: agent, limits })
+  httpProvider({
+    name: 'main',
+    adapter: openai,
+    baseUrl,
+    apiKey: 'secret',
+    stateKey,
+    dispatcher: agent,
+    limits,
+  })
 
 /** Runs `use` against a server that answers like this, and closes it. */
 const against = async (
@@ -279,6 +289,31 @@ test('a key that the provider repeats is in no failure (F13)', () =>
     },
   ))
 
+test('what a provider wants back goes back to it, and what a caller has written in its place does not (P16)', () =>
+  against(
+    response =>
+      response
+        .writeHead(200, sse)
+        .end(`${event({ delta: { content: 'Hi', extra_content: { mine: 1 } } })}${stop}`),
+    async server => {
+      const provider = providerAt(server.url)
+      const { reasoningState } = await collect(provider.run(callWith({ tenant: 'acme' })))
+      assert.ok(reasoningState)
+      const goOn = async (providerState: string, tenant: string): Promise<unknown> => {
+        const messages: readonly Message[] = [
+          { role: 'USER', parts: [{ type: 'text', text: 'Hi' }] },
+          { role: 'ASSISTANT', parts: [{ type: 'reasoning', text: '', providerState }] },
+        ]
+        await collect(provider.run(callWith({ tenant, input: { task: 'completion', messages } })))
+        return JSON.parse(server.asked.at(-1)?.body ?? '').messages[1].extra_content
+      }
+      assert.deepEqual(await goOn(reasoningState, 'acme'), { mine: 1 })
+      assert.equal(await goOn(reasoningState, 'other'), undefined)
+      assert.equal(await goOn(reasoningState.replace('"mine":1', '"mine":2'), 'acme'), undefined)
+      assert.equal(await goOn('{"dialect":"openai","extra_content":{"mine":1}}\n', 'acme'), undefined)
+    },
+  ))
+
 test('a redirect is not followed: the key stays where it was meant for', () =>
   against(
     response => response.writeHead(307, { location: '/elsewhere' }).end(),
@@ -385,7 +420,7 @@ test('a port where nobody listens is a failed connection', async () => {
 
 test('a provider that everybody has elsewhere needs an address', () => {
   const { baseUrl: _, ...adapter } = openai
-  assert.throws(() => httpProvider({ name: 'mine', adapter, dispatcher: agent }), {
+  assert.throws(() => httpProvider({ name: 'mine', adapter, stateKey, dispatcher: agent }), {
     code: 'INVALID_INPUT',
     message: /mine .* needs a baseUrl/,
   })
@@ -402,6 +437,7 @@ test('a name that leads into our own network is not followed there (P43)', () =>
         adapter: openai,
         baseUrl,
         apiKey: 'secret',
+        stateKey,
         dispatcher: strict,
       })
       const { kind, code } = await failure(provider.run(callWith()))
