@@ -12,7 +12,6 @@ export const errorCodes = {
   FORBIDDEN: { status: 403, openaiType: 'permission_error', retryable: false },
   NOT_FOUND: { status: 404, openaiType: 'invalid_request_error', retryable: false },
   INVALID_INPUT: { status: 400, openaiType: 'invalid_request_error', retryable: false },
-  INVALID_PROMPT: { status: 400, openaiType: 'invalid_request_error', retryable: false },
   RATE_LIMITED: { status: 429, openaiType: 'rate_limit_error', retryable: true },
   QUOTA_EXCEEDED: { status: 429, openaiType: 'insufficient_quota', retryable: true },
   CONTENT_BLOCKED: { status: 400, openaiType: 'content_policy_violation', retryable: false },

@@ -33,17 +33,21 @@ export const meter =
       const model = priced(call)
       const admitted = await admit(call, model, metering)
       const tally = createTally(admitted.call, metering.measure)
-      const answer = tallied(next(admitted.call), tally, { stream: call.stream, clock: metering.clock })
+      const cost = (usage: Usage): bigint | undefined => {
+        const pricing = model.deployments.find(({ name }) => name === tally.deployment())?.pricing
+        return totalTokens(usage) === 0 ? 0n : pricing?.cost(usage, metering.clock())
+      }
+      const { clock } = metering
+      const answer = tallied(next(admitted.call), tally, { stream: call.stream, clock, cost })
       yield* observe(answer, call.signal, async ({ outcome, error }) => {
         const usage = await tally.usage(error)
         call.record.providerOutcome = outcome
         call.record.usage = usage
         if (outcome === 'FINISHED' && !call.record.cached)
           metering.typicalOutput.note(model.name, usage.outputTokens + usage.reasoningTokens)
-        const pricing = model.deployments.find(({ name }) => name === tally.deployment())?.pricing
-        const cost = totalTokens(usage) === 0 ? 0n : pricing?.cost(usage, metering.clock())
-        if (cost !== undefined) call.record.costNanos = cost
-        await admitted.lease?.settle(amountsOf(admitted.quotas, usage, () => cost ?? 0n))
+        const costNanos = cost(usage)
+        if (costNanos !== undefined) call.record.costNanos = costNanos
+        await admitted.lease?.settle(amountsOf(admitted.quotas, usage, () => costNanos ?? 0n))
       })
     }
 

@@ -80,13 +80,18 @@ export const createTally = (call: Call, measure: TokenMeasure): Tally => {
 export async function* tallied(
   chunks: AsyncIterable<Chunk>,
   tally: Tally,
-  { stream, clock }: { readonly stream: boolean; readonly clock: Clock },
+  by: {
+    readonly stream: boolean
+    readonly clock: Clock
+    readonly cost: (usage: Usage) => bigint | undefined
+  },
 ): AsyncGenerator<Chunk> {
+  const { stream, clock } = by
   let shownAt = clock()
   for await (const chunk of chunks) {
     if (chunk.type === 'finish') {
       const finish = await tally.finish(chunk)
-      if (stream) yield { type: 'usage', usage: finish.usage }
+      if (stream) yield snapshot(finish.usage, by.cost)
       yield finish
       continue
     }
@@ -94,9 +99,14 @@ export async function* tallied(
     yield chunk
     if (stream && clock() - shownAt >= 1000) {
       shownAt = clock()
-      yield { type: 'usage', usage: tally.soFar() }
+      yield snapshot(tally.soFar(), by.cost)
     }
   }
+}
+
+const snapshot = (usage: Usage, costOf: (usage: Usage) => bigint | undefined): Chunk => {
+  const costNanos = costOf(usage)
+  return { type: 'usage', usage, ...(costNanos !== undefined && { costNanos }) }
 }
 
 /** A provider that reports nothing at all for an answer with words in it has reported nothing. */

@@ -74,7 +74,6 @@ const refusals: ReadonlySet<ErrorCode> = new Set([
   'CONTENT_BLOCKED',
   'FORBIDDEN',
   'INVALID_INPUT',
-  'INVALID_PROMPT',
   'NOT_FOUND',
   'QUOTA_EXCEEDED',
   'RATE_LIMITED',

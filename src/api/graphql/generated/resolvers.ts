@@ -449,8 +449,6 @@ export type ErrorCode =
   | 'INTERNAL'
   /** The input or the request breaks a rule; `extensions.path` tells where in the input (400). */
   | 'INVALID_INPUT'
-  /** A prompt template does not fit its variables (400). */
-  | 'INVALID_PROMPT'
   /** There is no such model or object (404). */
   | 'NOT_FOUND'
   /**
