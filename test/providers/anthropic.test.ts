@@ -151,6 +151,10 @@ describe('what Anthropic is sent', () => {
       [{ reasoningEffort: 'LOW', maxOutputTokens: 100 }, /at least 2048/],
       [{ reasoningEffort: 'LOW', tools: [weather], toolChoice: 'REQUIRED' }, /forced/],
       [{ providerOptions: { anthropic: { max_tokens: 1 } } }, /cannot set max_tokens/],
+      [{ providerOptions: { anthropic: { maxTokens: 1 } } }, /cannot set maxTokens/],
+      [{ providerOptions: { anthropic: { System: 'x' } } }, /cannot set System/],
+      [{ providerOptions: { anthropic: { speed: 'fast' } } }, /cannot set speed/],
+      [{ providerOptions: { anthropic: { service_tier: 'priority' } } }, /service tier "priority"/],
       [{ messages: [{ role: 'SYSTEM', parts: [{ type: 'image', url: 'https://a.test/b.png' }] }] }, /images/],
     ]
     for (const [about, message] of refused) {

@@ -183,6 +183,22 @@ describe('what Gemini is sent', () => {
       [{ providerOptions: { gemini: { generationConfig: { candidateCount: 8 } } } }, /candidateCount/],
       [{ providerOptions: { gemini: { systemInstruction: 'x' } } }, /systemInstruction/],
       [{ providerOptions: { gemini: 'x' } }, /no object/],
+      [{ providerOptions: { gemini: { system_instruction: 'x' } } }, /system_instruction/],
+      [{ providerOptions: { gemini: { cachedContent: 'x' } } }, /cachedContent/],
+      [{ providerOptions: { gemini: { cached_content: 'x' } } }, /cached_content/],
+      [{ providerOptions: { gemini: { service_tier: 'PRIORITY' } } }, /service tier "PRIORITY"/],
+      ...['generation_config', 'generationConfig'].flatMap(config =>
+        ['candidate_count', 'candidateCount', 'max_output_tokens', 'maxOutputTokens'].map(
+          (name): [Partial<CompletionInput>, RegExp] => [
+            { providerOptions: { gemini: { [config]: { [name]: 8 } } } },
+            /cannot set generation_?[cC]onfig/,
+          ],
+        ),
+      ),
+      [
+        { maxOutputTokens: 5, providerOptions: { gemini: { generation_config: null } } },
+        /generationConfig only to an object/,
+      ],
       [
         { messages: [{ role: 'TOOL', toolCallId: 'lost', parts: [{ type: 'text', text: '1' }] }] },
         /the call lost/,
@@ -206,6 +222,18 @@ describe('what Gemini is sent', () => {
     assert.deepEqual(body.safetySettings, [{ category: 'C' }])
     assert.deepEqual(body.generationConfig, { temperature: 1, topK: 3 })
     assert.equal(body.x, undefined)
+  })
+
+  test('takes the other spelling of a field for the field, so that no second one stands beside the limits', () => {
+    const options = { generation_config: { topK: 3, thinking_config: { thinkingBudget: 9 } } }
+    const input = asked({ maxOutputTokens: 5, reasoningEffort: 'LOW', providerOptions: { gemini: options } })
+    const body = sent(gemini, input, flash)
+    assert.equal(body.generation_config, undefined)
+    assert.deepEqual(body.generationConfig, {
+      maxOutputTokens: 5,
+      thinkingConfig: { thinkingBudget: 9, includeThoughts: true },
+      topK: 3,
+    })
   })
 
   test('embeds one text by its own method, and many at once', () => {

@@ -100,6 +100,11 @@ describe('what Ollama is sent', () => {
         /fetches no images/,
       ],
       [{ providerOptions: { ollama: { options: { num_predict: 1 } } } }, /cannot set options.num_predict/],
+      // Go takes names in any case, and these letters for k and s.
+      [{ providerOptions: { ollama: { Options: { num_predict: 1 } } } }, /cannot set Options.num_predict/],
+      [{ providerOptions: { ollama: { Messages: [] } } }, /cannot set Messages/],
+      [{ providerOptions: { ollama: { me\u017f\u017fages: [] } } }, /cannot set me..ages/],
+      [{ maxOutputTokens: 1, providerOptions: { ollama: { options: null } } }, /only to an object/],
     ]
     for (const [about, message] of refused) {
       const failure = failureOf(() => sent(ollama, asked(about), qwen))

@@ -131,9 +131,30 @@ suite('what is asked', () => {
     const options = (option: object) =>
       asking({ providerOptions: { 'openai-compatible': { ...option }, other: { logprobs: false } } })
     assert.equal(bodyOf(plain, options({ logprobs: true })).logprobs, true)
-    for (const name of ['model', 'models', 'messages', 'stream', 'stream_options', 'n', 'max_tokens'])
+    for (const name of [
+      'model',
+      'models',
+      'messages',
+      'stream',
+      'stream_options',
+      'n',
+      'N',
+      'best_of',
+      'max_tokens',
+      'maxTokens',
+      'MAX-TOKENS',
+      'max_completion_tokens',
+      'maxCompletionTokens',
+      'max_output_tokens',
+      'max_new_tokens',
+      'extra_body',
+    ])
       refused(() => bodyOf(plain, options({ [name]: 1 })))
-    refused(() => bodyOf(plain, options({ service_tier: 'priority' })))
+    for (const tier of ['priority', 'Priority', ' priority', 'fast', ['priority'], { tier: 'priority' }, 1])
+      for (const name of ['service_tier', 'serviceTier'])
+        refused(() => bodyOf(plain, options({ [name]: tier })))
+    for (const service_tier of ['auto', 'default', 'flex', null])
+      assert.equal(bodyOf(plain, options({ service_tier })).service_tier, service_tier)
   })
 
   test('options for the dialect as a whole reach every provider of it, and its own have the last word', () => {

@@ -1,7 +1,7 @@
 import type { Tool } from '../../core/message.ts'
 import type { CompletionInput, Input } from '../../core/request.ts'
 import type { ProviderRequest, Target } from '../kit/adapter.ts'
-import { type Body, present, unsupported, withOptions } from '../kit/body.ts'
+import { type Body, present, reservedNames, unsupported, withOptions } from '../kit/body.ts'
 import { type Claude, claudeOf } from './claude.ts'
 import { encodeConversation } from './conversation.ts'
 import { type JsonOutput, jsonOutput } from './json-tool.ts'
@@ -9,7 +9,15 @@ import { strictSchema } from './schema.ts'
 
 const rules = {
   dialect: 'anthropic',
-  reserved: new Set(['model', 'messages', 'system', 'stream', 'max_tokens']),
+  reserved: reservedNames(
+    'inference_geo', // Dearer than the list price, as is speed.
+    'max_tokens',
+    'messages',
+    'model',
+    'speed',
+    'stream',
+    'system',
+  ),
 }
 
 /** A POST to /messages. Throws UNSUPPORTED for embeddings and for parameters that the model does not take. */

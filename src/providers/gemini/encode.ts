@@ -1,20 +1,21 @@
 import type { CompletionInput, EmbeddingInput, Input } from '../../core/request.ts'
 import type { ProviderRequest, Target } from '../kit/adapter.ts'
-import { type Body, present, unsupported, withOptions } from '../kit/body.ts'
+import { type Body, present, reservedNames, unsupported, withOptions } from '../kit/body.ts'
 import { encodeContents } from './conversation.ts'
 import { geminiSchema } from './schema.ts'
 import { thinkingConfig } from './thinking.ts'
 
 const rules = {
   dialect: 'gemini',
-  reserved: new Set([
+  reserved: reservedNames(
+    'cachedContent', // A question that the gateway has not seen.
     'content',
     'contents',
     'generationConfig.candidateCount',
     'generationConfig.maxOutputTokens',
     'model',
     'systemInstruction',
-  ]),
+  ),
 }
 
 /** A POST to one of the model's methods. The key travels in a header, never in the address. */

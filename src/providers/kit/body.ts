@@ -13,38 +13,74 @@ export const present = (fields: { readonly [name: string]: Json | undefined }): 
   return body
 }
 
-/** The options of one dialect, and what in the body is not the caller's to set: `max_tokens`, `options.num_predict`. */
+/** The options of one dialect, and what in the body is not the caller's to set. */
 export interface OptionRules {
   /** The key in `providerOptions`. */
   readonly dialect: string
-  /** What the gateway has checked or counted on. */
+  /** What the gateway has checked or counted on, as `reservedNames` has it. */
   readonly reserved: ReadonlySet<string>
 }
 
 /**
- * The body with the caller's own options in it: objects are merged, lists joined, other values replaced. Throws
- * UNSUPPORTED for an option that is reserved.
+ * A set of names of the body, such as `max_tokens` or `options.num_predict`, in the form in which options are compared
+ * with it: servers take `generation_config` for `generationConfig` (ProtoJSON), `Messages` and even `me\u017f\u017fages`
+ * for `messages` (Go's encoding/json).
+ */
+export const reservedNames = (...names: readonly string[]): ReadonlySet<string> => new Set(names.map(plain))
+
+const plain = (name: string): string => name.normalize('NFKC').toLowerCase().replace(/[-_]/g, '')
+
+/**
+ * The body with the caller's own options in it: objects are merged, lists joined, other values replaced, whichever
+ * way a name is spelled. Throws UNSUPPORTED for an option that is reserved or costs more than the gateway meters.
  */
 export const withOptions = (body: Body, input: Input, rules: OptionRules): Body => {
   const options = input.providerOptions?.[rules.dialect]
   if (options === undefined) return body
   if (!isBody(options)) throw unsupported(`providerOptions.${rules.dialect} is no object`)
+  for (const [name, value] of Object.entries(options)) if (plain(name) === 'servicetier') checkTier(value)
   return merge(body, options, { ...rules, path: '' })
 }
 
 const merge = (body: Body, options: Body, rules: OptionRules & { readonly path: string }): Body => {
   const merged = new Map(Object.entries(body))
-  for (const [name, option] of Object.entries(options)) {
+  const mineByName = new Map(Object.keys(body).map(name => [plain(name), name]))
+  for (const [given, option] of Object.entries(options)) {
+    const name = mineByName.get(plain(given)) ?? given
     const path = rules.path + name
-    if (rules.reserved.has(path)) throw unsupported(`providerOptions.${rules.dialect} cannot set ${path}`)
+    if (rules.reserved.has(plain(path)))
+      throw unsupported(`providerOptions.${rules.dialect} cannot set ${rules.path}${given}`)
     const mine = merged.get(name)
     if (isBody(option)) {
       merged.set(name, merge(isBody(mine) ? mine : {}, option, { ...rules, path: `${path}.` }))
+    } else if (isBody(mine) && holdsReserved(path, rules.reserved)) {
+      throw unsupported(`providerOptions.${rules.dialect} can set ${path} only to an object`)
     } else {
       merged.set(name, Array.isArray(option) && Array.isArray(mine) ? [...mine, ...option] : option)
     }
   }
   return Object.fromEntries(merged)
+}
+
+const holdsReserved = (path: string, reserved: ReadonlySet<string>): boolean =>
+  [...reserved].some(name => name.startsWith(`${plain(path)}.`))
+
+/** The tiers of all dialects that cost no more than the list price. Others do, such as `priority`, or nobody knows. */
+const meteredTiers: ReadonlySet<Json> = new Set([
+  'auto', // What the provider's account says.
+  'batch',
+  'default',
+  'flex',
+  'on_demand', // Groq
+  'standard', // Gemini
+  'standard_only', // Anthropic
+])
+
+const checkTier = (tier: Json): void => {
+  if (tier !== null && !meteredTiers.has(tier))
+    throw unsupported(
+      `The service tier ${JSON.stringify(tier).slice(0, 40)} may cost more than the gateway meters; leave it out, or choose one of ${[...meteredTiers].join(', ')}`,
+    )
 }
 
 const isBody = (value: Json | undefined): value is Body => isFields(value)

@@ -1,6 +1,6 @@
 import type { Input } from '../../core/request.ts'
 import type { Adapter, Target } from './adapter.ts'
-import { type Body, unsupported, withOptions } from './body.ts'
+import { type Body, withOptions } from './body.ts'
 import { openaiDecoder } from './openai-decode.ts'
 import { embeddingDecoder, type VectorCoding } from './openai-embeddings.ts'
 import { completionBody, embeddingBody, reserved } from './openai-encode.ts'
@@ -85,16 +85,8 @@ export function openaiCompatible(about: OpenaiCompatible): Adapter {
 const withCallersOptions = (body: Body, input: Input, kind: string): Body => {
   if (!input.providerOptions) return body
   const general = withOptions(body, input, { dialect: 'openai', reserved })
-  const whole = kind === 'openai' ? general : withOptions(general, input, { dialect: kind, reserved })
-  if (typeof whole.service_tier === 'string' && dearTiers.has(whole.service_tier))
-    throw unsupported(
-      `The service tier ${whole.service_tier} costs more than the gateway meters; leave it out`,
-    )
-  return whole
+  return kind === 'openai' ? general : withOptions(general, input, { dialect: kind, reserved })
 }
-
-/** Tiers above the list price (https://openai.com/api-priority-processing). */
-const dearTiers: ReadonlySet<string> = new Set(['fast', 'priority', 'scale'])
 
 /** The dialect's own path behind the base URL. */
 export const openaiPath = (input: Input): string =>

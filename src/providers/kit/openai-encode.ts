@@ -2,22 +2,49 @@ import type { ImagePart, Json, Message, Part, ResponseFormat, Tool, ToolChoice }
 import { textOf } from '../../core/message.ts'
 import type { CompletionInput, EmbeddingInput } from '../../core/request.ts'
 import type { Target } from './adapter.ts'
-import { type Body, present, unsupported } from './body.ts'
+import { type Body, present, reservedNames, unsupported } from './body.ts'
 import type { Dialect, Quirks } from './openai-dialect.ts'
 import { readState } from './provider-state.ts'
 
-/** What a caller's own options cannot change: who is asked what, how it is streamed, and what was reserved. */
-export const reserved: ReadonlySet<string> = new Set([
+/**
+ * What a caller's own options cannot change: who is asked what, how it is streamed, and what was reserved, by the names
+ * of OpenAI and of those who speak its dialect.
+ */
+export const reserved: ReadonlySet<string> = reservedNames(
+  // The question.
   'input',
-  'max_completion_tokens',
-  'max_tokens',
   'messages',
+  'prompt',
+  // Whom it goes to.
+  'api_base',
+  'api_key',
+  'base_url',
+  'fallbacks', // LiteLLM
   'model',
-  'models',
+  'models', // OpenRouter
+  'provider_options', // Vercel's AI Gateway: more models
+  'route',
+  // Further fields of the body, in a wrapping.
+  'extra_body',
+  'extra_headers',
+  'extra_query',
+  // How many answers, and how long.
+  'best_of',
+  'max_completion_tokens',
+  'max_gen_len',
+  'max_length',
+  'max_new_tokens',
+  'max_output_tokens',
+  'max_tokens',
+  'max_tokens_to_sample',
   'n',
+  'n_predict', // llama.cpp
+  'num_predict',
+  'num_return_sequences',
   'stream',
   'stream_options',
-])
+  'use_beam_search', // vLLM
+)
 
 /** The body of `/chat/completions`. Throws UNSUPPORTED for what the provider cannot be told. */
 export const completionBody = (input: CompletionInput, target: Target, dialect: Dialect): Body => {

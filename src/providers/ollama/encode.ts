@@ -2,12 +2,12 @@ import type { Message } from '../../core/message.ts'
 import { textOf } from '../../core/message.ts'
 import type { CompletionInput, EmbeddingInput, Input } from '../../core/request.ts'
 import type { ProviderRequest, Target } from '../kit/adapter.ts'
-import { argumentsObject, type Body, present, unsupported, withOptions } from '../kit/body.ts'
+import { argumentsObject, type Body, present, reservedNames, unsupported, withOptions } from '../kit/body.ts'
 import { toolNames } from '../kit/tool-call-ids.ts'
 
 const rules = {
   dialect: 'ollama',
-  reserved: new Set(['model', 'messages', 'input', 'stream', 'options.num_predict']),
+  reserved: reservedNames('input', 'messages', 'model', 'options.num_predict', 'stream'),
 }
 
 /** A POST to /api/chat or /api/embed. Throws UNSUPPORTED for forced tools and images by address. */
