@@ -46,8 +46,9 @@ export const dispatch = ({ rank, clock, log }: Dispatching): Run =>
         asking.outcome = 'FAILED'
         if (!(error instanceof ProviderFailure)) throw error
         const { kind, status, code, message } = error
+        const ours = isProvidersWord(error) ? {} : { message }
         log.warn(
-          { callId: call.id, deployment: deployment.name, kind, status, code, message },
+          { callId: call.id, deployment: deployment.name, kind, status, code, ...ours },
           'a provider failed',
         )
         const next = candidates[position + 1]
@@ -126,6 +127,10 @@ const whatToDo = ({ status, message, retryable }: ProviderFailure, provider: str
     return `an admin has to check the credentials of the provider \`${provider}\``
   return retryable ? 'try again later' : 'an admin can look up the call in the log'
 }
+
+/** Whether the message is the provider's, who may repeat the question in it: prompts are in no log. */
+const isProvidersWord = ({ kind }: ProviderFailure): boolean =>
+  kind === 'HTTP_STATUS' || kind === 'MID_STREAM_ERROR'
 
 /** Only then are the provider's words for the caller; of another fault they may tell about our account there. */
 const isQuestionAtFault = (status: number | undefined): boolean =>

@@ -106,6 +106,7 @@ describe('dispatch', () => {
       return true
     })
     assert.equal(events.length, 2)
+    assert.ok(!JSON.stringify(events).includes('planted'), 'nor the log: a provider may repeat the prompt')
   })
 
   test('tells the caller what a provider cannot be asked for', async () => {

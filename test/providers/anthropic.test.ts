@@ -470,6 +470,7 @@ describe('what Anthropic answers', () => {
       whole(anthropic, { type: 'message', content: [{ type: 'text', text: 'Hi' }], stop_reason: 'end_turn' }),
     )
     assert.equal(bare.finish.usage.source, 'ESTIMATED')
+    assert.equal(failureOf(() => heard(anthropic, [])).usage, undefined)
     assert.equal(bare.text, 'Hi')
   })
 

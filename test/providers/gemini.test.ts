@@ -446,6 +446,7 @@ describe('what Gemini answers', () => {
       .finish.usage
     assert.equal(derived.outputTokens, 5)
     assert.equal(answerOf(heard(gemini, [done()])).finish.usage.source, 'ESTIMATED')
+    assert.equal(failureOf(() => heard(gemini, [])).usage, undefined)
   })
 
   test('may be called finished several times, hold parts nobody knows, and other candidates', () => {

@@ -2,6 +2,7 @@ import type { Chunk, FinishReason } from '../../core/chunk.ts'
 import { ProviderFailure } from '../../core/provider.ts'
 import type { Input } from '../../core/request.ts'
 import type { Decoder, Target } from '../kit/adapter.ts'
+import { reportedOnly } from '../kit/count.ts'
 import { type Fields, fieldsOf, listOf, parseJson, textIn } from '../kit/json.ts'
 import { errorIn, midStreamError } from '../kit/openai-failure.ts'
 import { blockReader } from './blocks.ts'
@@ -27,7 +28,7 @@ export function messagesDecoder(request: Input, target: Target): Decoder {
         'The provider began a second message before it ended the first',
         {
           retryable: true,
-          usage: usageOf(usage),
+          usage: reportedOnly(usageOf(usage)),
         },
       )
     }
@@ -53,7 +54,7 @@ export function messagesDecoder(request: Input, target: Target): Decoder {
   const read = (event: Fields): readonly Chunk[] => {
     if (finished) return []
     const error = errorIn(event)
-    if (error) throw midStreamError(error, usageOf(usage))
+    if (error) throw midStreamError(error, reportedOnly(usageOf(usage)))
     switch (event.type) {
       case 'message_start':
         return start(fieldsOf(event.message))
@@ -87,7 +88,7 @@ export function messagesDecoder(request: Input, target: Target): Decoder {
       if (finished) return []
       throw new ProviderFailure('INCOMPLETE_STREAM', 'The answer ended without message_stop', {
         retryable: true,
-        usage: usageOf(usage),
+        usage: reportedOnly(usageOf(usage)),
       })
     },
   }

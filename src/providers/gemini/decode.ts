@@ -2,6 +2,7 @@ import type { Chunk, FinishReason } from '../../core/chunk.ts'
 import { ProviderFailure } from '../../core/provider.ts'
 import type { Input } from '../../core/request.ts'
 import type { Decoder, Target } from '../kit/adapter.ts'
+import { reportedOnly } from '../kit/count.ts'
 import { type Fields, fieldsOf, isFields, listOf, parseJson, textIn } from '../kit/json.ts'
 import { errorIn, midStreamError } from '../kit/openai-failure.ts'
 import { sealOf, writeState } from '../kit/provider-state.ts'
@@ -67,7 +68,7 @@ export function geminiDecoder(request: Input, target: Target): Decoder {
 
   const read = (answer: Fields): readonly Chunk[] => {
     const error = errorIn(answer)
-    if (error) throw midStreamError(error, usageOf(usage))
+    if (error) throw midStreamError(error, reportedOnly(usageOf(usage)))
     usage = reportedUsage(answer) ?? usage
     const vectors = embeddingsIn(answer)
     if (vectors) {
@@ -92,7 +93,7 @@ export function geminiDecoder(request: Input, target: Target): Decoder {
   const incomplete = (): ProviderFailure =>
     new ProviderFailure('INCOMPLETE_STREAM', 'The answer ended without a finishReason', {
       retryable: true,
-      usage: usageOf(usage),
+      usage: reportedOnly(usageOf(usage)),
     })
 
   return {

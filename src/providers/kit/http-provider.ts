@@ -106,10 +106,27 @@ const singles = (headers: IncomingHttpHeaders): { readonly [name: string]: strin
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
   )
 
-/** Some providers repeat the key that they reject; it belongs neither in a log nor in an answer. */
+/** What is kept of a provider's words, in characters. */
+const mostWords = 2000
+
+/**
+ * Some providers repeat the key that they reject, or the question: the key belongs neither in a log nor in an answer,
+ * and of the words a few are enough. A failure is made anew, since its stack repeats its message.
+ */
 const withoutSecret = (failure: ProviderFailure, apiKey: string | undefined): ProviderFailure => {
-  if (apiKey !== undefined && apiKey !== '') failure.message = failure.message.replaceAll(apiKey, '[key]')
-  return failure
+  const { kind, message, code } = failure
+  const masked = apiKey ? message.replaceAll(apiKey, '[key]') : message
+  const isKeyInCode = apiKey ? code?.toLowerCase().includes(apiKey.toLowerCase()) === true : false
+  if (masked === message && !isKeyInCode && message.length <= mostWords) return failure
+  const { status, retryable, retryAfterMs, usage, cause } = failure
+  return new ProviderFailure(kind, masked.slice(0, mostWords), {
+    status,
+    code: isKeyInCode ? undefined : code,
+    retryable,
+    retryAfterMs,
+    usage,
+    cause,
+  })
 }
 
 const failureOf = (error: unknown, { signal, deployment }: ProviderCall): ProviderFailure => {

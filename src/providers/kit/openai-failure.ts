@@ -32,7 +32,10 @@ export const isRetryable = (status: number, headers: Headers = {}): boolean => {
 
 /** What a provider says of its error. */
 export interface ErrorReport {
-  /** Its own code, such as `rate_limit_exceeded`, else the error's type, else its number. */
+  /**
+   * Its own code, such as `rate_limit_exceeded`, else the error's type, else its number. Only what looks like a code:
+   * callers see it, and providers put into that field what they were sent.
+   */
   readonly code: string | undefined
   readonly message: string
   /** The HTTP status that it stands for, where it says so. */
@@ -54,15 +57,18 @@ export function errorIn(value: unknown): ErrorReport | undefined {
 
 const report = (error: Fields): ErrorReport => {
   const numbers = [error.status, error.code, error.status_code].map(Number)
-  const words = [error.code, error.type, error.status]
+  const codes = [error.code, error.type, error.status].map(String).filter(isCode)
   return {
-    code: words.find(isWord) ?? words.find(value => value != null && value !== '')?.toString(),
+    code: codes.find(isWord) ?? codes[0],
     message: textIn(error.message) ?? '',
     status: numbers.find(number => number >= 400 && number < 600),
   }
 }
 
-const isWord = (value: unknown): value is string => typeof value === 'string' && /[a-z]/i.test(value)
+const isCode = (value: string): boolean =>
+  /^[\w.:/-]{1,64}$/.test(value) && !/^(?:undefined|null)$/.test(value)
+
+const isWord = (code: string): boolean => /[a-z]/i.test(code)
 
 /** An error in the middle of an answer whose status was 200. */
 export function midStreamError(error: ErrorReport, usage: Usage | undefined): ProviderFailure {

@@ -10,7 +10,7 @@ import { providerAgent } from '../../../src/providers/kit/agent.ts'
 import { answerLimits } from '../../../src/providers/kit/answer-reader.ts'
 import { type HttpLimits, httpProvider } from '../../../src/providers/kit/http-provider.ts'
 import { openai } from '../../../src/providers/openai.ts'
-import { type ProviderServer, providerServer } from '../../kit/provider-server.ts'
+import { type Asked, type ProviderServer, providerServer } from '../../kit/provider-server.ts'
 import { deploymentOf } from '../../kit/replay.ts'
 
 const agent = providerAgent('ANY', { connectMs: 200 })
@@ -38,7 +38,7 @@ const providerAt = (baseUrl: string, limits: Partial<HttpLimits> = {}) =>
 
 /** Runs `use` against a server that answers like this, and closes it. */
 const against = async (
-  answer: (response: ServerResponse) => void,
+  answer: (response: ServerResponse, asked: Asked) => void,
   use: (server: ProviderServer) => Promise<void>,
 ): Promise<void> => {
   const server = await providerServer(answer)
@@ -286,6 +286,23 @@ test('a key that the provider repeats is in no failure (F13)', () =>
     async server => {
       const { message } = await failure(providerAt(server.url).run(callWith()))
       assert.match(message, /Incorrect API key provided: \[key\]/)
+    },
+  ))
+
+test('a key that the provider makes a part of its code is in no failure either, and of long words a few are kept', () =>
+  against(
+    (response, { path }) => {
+      const error = { message: `secret ${'x'.repeat(50_000)}`, code: 'bad_SECRET' }
+      if (path.startsWith('/status')) response.writeHead(401).end(JSON.stringify({ error }))
+      else response.writeHead(200, sse).end(`data: ${JSON.stringify({ error })}\n\n`)
+    },
+    async server => {
+      for (const base of ['/status', '/stream']) {
+        const found = await failure(providerAt(`${server.url}${base}`).run(callWith()))
+        assert.equal(found.code, undefined)
+        assert.ok(found.message.length <= 2000)
+        assert.doesNotMatch(`${found.stack}`, /secret x|SECRET/)
+      }
     },
   ))
 

@@ -23,6 +23,10 @@ test('the code is the most telling word of the error, in whichever form it comes
     ['{"error":"plain"}', undefined],
     ['{"detail":"Invalid API Key"}', undefined],
     ['data: {"error":{"code":"overloaded"}}\n\n', 'overloaded'],
+    ['{"error":{"code":"bad_Bearer sk-1 alice@example.com","type":"auth_error"}}', 'auth_error'],
+    ['{"error":{"code":"bad alice@example.com"}}', undefined],
+    [`{"error":{"code":"${'z'.repeat(65)}"}}`, undefined],
+    ['{"error":{"code":{"a":1},"type":["b c"]}}', undefined],
     ['<html>Bad gateway</html>', undefined],
     ['', undefined],
   ] as const)
