@@ -1,11 +1,14 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Chunk, ReasoningChunk, TextChunk, ToolCallChunk } from '../core/chunk.ts'
-import { createMask } from './mask-text.ts'
+import { maskedIds } from './mask-id.ts'
+import { maskShort } from './mask-text.ts'
 import type { Measures } from './measures.ts'
 import { createScreen, type Screen, type Screened, type ScreenOptions } from './screen.ts'
+import { stretchesOf, stretchUnits } from './stretches.ts'
 
 /**
- * The answer with its texts, its reasoning and the arguments of its tool calls masked, however they are cut into
- * chunks. What is held of text or reasoning leaves before a chunk of another kind; all that is held leaves before
+ * The answer with its texts, its reasoning and its tool calls masked, however they are cut into chunks. A chunk
+ * that is long leaves in several, with a turn of the event loop between them. What is held of text or reasoning leaves before a chunk of another kind; all that is held leaves before
  * the finish. Throws CONTENT_BLOCKED where a rule blocks, which closes the provider's stream.
  */
 export async function* screenAnswer(
@@ -14,11 +17,35 @@ export async function* screenAnswer(
   syntax: ScreenOptions['syntax'],
 ): AsyncGenerator<Chunk> {
   const outlets = createOutlets(measures, syntax)
-  for await (const chunk of chunks) {
-    const { out, refusal } = outlets.pass(chunk)
-    for (const screened of out) yield screened
-    if (refusal) throw refusal
+  for await (const whole of chunks) {
+    const pieces = isLong(whole) ? piecesOf(whole) : [whole]
+    for (const chunk of pieces) {
+      const { out, refusal } = outlets.pass(chunk)
+      for (const screened of out) yield screened
+      if (refusal) throw refusal
+      if (pieces.length > 1) await setImmediate()
+    }
   }
+}
+
+const isLong = (chunk: Chunk): boolean =>
+  (chunk.type === 'text' || chunk.type === 'reasoning' ? chunk.text : argumentsOf(chunk)).length >
+  stretchUnits
+
+const argumentsOf = (chunk: Chunk): string => (chunk.type === 'tool-call' ? chunk.arguments : '')
+
+/** The chunk in several that say the same. */
+const piecesOf = (chunk: Chunk): readonly Chunk[] => {
+  if (chunk.type === 'tool-call')
+    return Array.from(stretchesOf(chunk.arguments), (text, position) =>
+      position === 0
+        ? { ...chunk, arguments: text }
+        : { type: 'tool-call', index: chunk.index, arguments: text },
+    )
+  if (chunk.type !== 'text' && chunk.type !== 'reasoning') return [chunk]
+  return Array.from(stretchesOf(chunk.text), (text, position) =>
+    position === 0 ? { ...chunk, text } : { type: chunk.type, index: chunk.index, text },
+  )
 }
 
 /** What a chunk lets out. `refusal` comes behind it, where a rule blocks. */
@@ -130,7 +157,7 @@ const reasoningOutlet = (measures: Measures): Outlet<ReasoningChunk> => {
 
 /** Calls may come interleaved; each has arguments of its own. */
 const toolCallOutlet = (measures: Measures): Outlet<ToolCallChunk> => {
-  const mask = createMask(measures)
+  const ids = maskedIds(id => maskShort(measures, id))
   const screens = new Map<number, Screen>()
   const screenOf = (index: number): Screen => {
     const known = screens.get(index)
@@ -144,7 +171,12 @@ const toolCallOutlet = (measures: Measures): Outlet<ToolCallChunk> => {
     pass({ arguments: text, ...rest }, out) {
       const { index, id, name, providerState } = rest
       if (id !== undefined || name !== undefined || providerState !== undefined)
-        out.push({ ...rest, ...(name !== undefined && { name: mask.text(name) }), arguments: '' })
+        out.push({
+          ...rest,
+          ...(id !== undefined && { id: ids.of(id) }),
+          ...(name !== undefined && { name: maskShort(measures, name) }),
+          arguments: '',
+        })
       tell(screenOf(index).feed(text, index), { measures, piece, out })
     },
     flush(out) {

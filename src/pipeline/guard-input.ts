@@ -1,87 +1,120 @@
-import type { Message, Part, ResponseFormat, Tool, ToolCall } from '../core/message.ts'
+import type { Message, Part, ResponseFormat, TextPart, Tool, ToolCall } from '../core/message.ts'
 import type { CompletionInput, Input } from '../core/request.ts'
-import { createMask, type Mask } from './mask-text.ts'
+import { type MaskedIds, maskedIds } from './mask-id.ts'
+import { type Masking, maskArguments, maskObject, maskShort, maskText, maskTexts } from './mask-text.ts'
 import type { Measures } from './measures.ts'
+import { each, type Paced } from './stretches.ts'
 
 /**
  * The input with every text masked that the provider would see: messages, reasoning and tool calls of earlier
- * turns, tools and their schemas, stop sequences, addresses of images, texts to embed, the provider's own options.
- * Attribution (tags, subject, session) stays here and is left alone, and so are ids. Throws CONTENT_BLOCKED.
+ * turns with their ids, tools and their schemas, stop sequences, addresses of images, texts to embed, the
+ * provider's own options. Attribution (tags, subject, session) stays here and is left alone. Yields where the event
+ * loop may turn, which in a short input is nowhere. Throws CONTENT_BLOCKED.
  */
-export const screenInput = (input: Input, measures: Measures): Input => {
-  const mask = createMask(measures)
-  const options = input.providerOptions && { providerOptions: mask.object(input.providerOptions) }
+export function* screenInput(input: Input, measures: Measures): Paced<Input> {
+  const masking: Masking = { measures, spent: 0 }
+  const options = input.providerOptions && {
+    providerOptions: yield* maskObject(masking, input.providerOptions),
+  }
   return input.task === 'embedding'
-    ? { ...input, texts: input.texts.map(mask.text), ...options }
-    : { ...screenCompletion(input, mask), ...options }
+    ? { ...input, texts: yield* each(input.texts, text => maskText(masking, text)), ...options }
+    : { ...(yield* screenCompletion(input, masking)), ...options }
 }
 
-const screenCompletion = (input: CompletionInput, mask: Mask): CompletionInput => {
+function* screenCompletion(input: CompletionInput, masking: Masking): Paced<CompletionInput> {
   const { messages, tools, toolChoice, stop, responseFormat } = input
+  const ids = maskedIds(id => maskShort(masking.measures, id))
   return {
     ...input,
-    messages: messages.map(message => screenMessage(message, mask)),
-    ...(tools && { tools: tools.map(tool => screenTool(tool, mask)) }),
-    ...(typeof toolChoice === 'object' && { toolChoice: { name: mask.text(toolChoice.name) } }),
-    ...(stop && { stop: stop.map(mask.text) }),
-    ...(responseFormat && { responseFormat: screenFormat(responseFormat, mask) }),
+    messages: yield* each(messages, message => screenMessage(message, masking, ids)),
+    ...(tools && { tools: yield* each(tools, tool => screenTool(tool, masking)) }),
+    ...(typeof toolChoice === 'object' && {
+      toolChoice: { name: yield* maskText(masking, toolChoice.name) },
+    }),
+    ...(stop && { stop: yield* each(stop, text => maskText(masking, text)) }),
+    ...(responseFormat && { responseFormat: yield* screenFormat(responseFormat, masking) }),
   }
 }
 
-const screenMessage = (message: Message, mask: Mask): Message => ({
-  ...message,
-  parts: screenParts(message.parts, mask),
-  ...(message.toolCalls && { toolCalls: message.toolCalls.map(call => screenToolCall(call, mask)) }),
-})
+function* screenMessage(message: Message, masking: Masking, ids: MaskedIds): Paced<Message> {
+  const { parts, toolCallId, toolCalls } = message
+  return {
+    ...message,
+    parts: yield* screenParts(parts, masking),
+    ...(toolCallId !== undefined && { toolCallId: ids.of(toolCallId) }),
+    ...(toolCalls && { toolCalls: yield* each(toolCalls, call => screenToolCall(call, masking, ids)) }),
+  }
+}
 
-/** Providers join text parts that follow each other, so they are one text here. */
-const screenParts = (parts: readonly Part[], mask: Mask): readonly Part[] => {
+/**
+ * Providers join text parts that follow each other, and a model reads on behind an image, so they are one text
+ * here. A part of which nothing is left is left out.
+ */
+function* screenParts(parts: readonly Part[], masking: Masking): Paced<readonly Part[]> {
+  const [only, more] = parts
+  if (only?.type === 'text' && !more) return [{ type: 'text', text: yield* maskText(masking, only.text) }]
   const screened: Part[] = []
   for (let at = 0; at < parts.length; ) {
-    const run = textsFrom(parts, at)
-    if (run.length > 0) for (const text of mask.joined(run)) screened.push({ type: 'text', text })
-    const next = parts[at + run.length]
-    if (next) screened.push(screenPart(next, mask))
-    at += run.length + 1
+    const run = runFrom(parts, at)
+    const texts = run.filter(isText).map(({ text }) => text)
+    const masked = texts.length > 0 ? yield* maskTexts(masking, texts, 'PLAIN') : []
+    let position = 0
+    for (const part of run) {
+      if (!isText(part)) {
+        screened.push(yield* screenPart(part, masking))
+        continue
+      }
+      const text = masked[position++] ?? ''
+      if (text !== '' || part.text === '') screened.push({ type: 'text', text })
+    }
+    at += run.length
   }
   return screened
 }
 
-const textsFrom = (parts: readonly Part[], start: number): readonly string[] => {
-  const texts: string[] = []
-  for (let part = parts[start]; part?.type === 'text'; part = parts[start + texts.length])
-    texts.push(part.text)
-  return texts
+const isText = (part: Part): part is TextPart => part.type === 'text'
+
+/** The texts and images that follow each other from here on; else the one part that is here. */
+const runFrom = (parts: readonly Part[], start: number): readonly Part[] => {
+  let end = start
+  while (end < parts.length && parts[end]?.type !== 'reasoning') end++
+  return parts.slice(start, Math.max(end, start + 1))
 }
 
-const screenPart = (part: Part, mask: Mask): Part => {
-  if (part.type === 'text') return { ...part, text: mask.text(part.text) }
+function* screenPart(part: Exclude<Part, TextPart>, masking: Masking): Paced<Part> {
   if (part.type === 'image')
-    return 'url' in part && !part.url.startsWith('data:') ? { ...part, url: mask.text(part.url) } : part
-  const text = mask.text(part.text)
+    return 'url' in part && !part.url.startsWith('data:')
+      ? { ...part, url: yield* maskText(masking, part.url) }
+      : part
+  const text = yield* maskText(masking, part.text)
   // The provider's signature is over what it has written: it does not fit what is masked.
   return text === part.text ? part : { type: 'reasoning', text }
 }
 
-const screenToolCall = (call: ToolCall, mask: Mask): ToolCall => ({
-  ...call,
-  name: mask.text(call.name),
-  arguments: mask.arguments(call.arguments),
-})
+function* screenToolCall(call: ToolCall, masking: Masking, ids: MaskedIds): Paced<ToolCall> {
+  return {
+    ...call,
+    id: ids.of(call.id),
+    name: yield* maskText(masking, call.name),
+    arguments: yield* maskArguments(masking, call.arguments),
+  }
+}
 
-const screenTool = (tool: Tool, mask: Mask): Tool => ({
-  ...tool,
-  name: mask.text(tool.name),
-  ...(tool.description !== undefined && { description: mask.text(tool.description) }),
-  parameters: mask.object(tool.parameters),
-})
+function* screenTool(tool: Tool, masking: Masking): Paced<Tool> {
+  return {
+    ...tool,
+    name: yield* maskText(masking, tool.name),
+    ...(tool.description !== undefined && { description: yield* maskText(masking, tool.description) }),
+    parameters: yield* maskObject(masking, tool.parameters),
+  }
+}
 
-const screenFormat = (format: ResponseFormat, mask: Mask): ResponseFormat =>
-  format.type === 'JSON_SCHEMA'
-    ? {
-        ...format,
-        name: mask.text(format.name),
-        ...(format.description !== undefined && { description: mask.text(format.description) }),
-        schema: mask.object(format.schema),
-      }
-    : format
+function* screenFormat(format: ResponseFormat, masking: Masking): Paced<ResponseFormat> {
+  if (format.type !== 'JSON_SCHEMA') return format
+  return {
+    ...format,
+    name: yield* maskText(masking, format.name),
+    ...(format.description !== undefined && { description: yield* maskText(masking, format.description) }),
+    schema: yield* maskObject(masking, format.schema),
+  }
+}

@@ -147,6 +147,57 @@ test('every text that the provider would see is masked (F18)', () => {
   })
 })
 
+test('an address that an image cuts in two is masked, and a part of which nothing is left is left out', () => {
+  const image = { type: 'image' as const, url: 'https://img.example/a.png' }
+  const input: CompletionInput = {
+    task: 'completion',
+    messages: [
+      {
+        role: 'USER',
+        parts: [{ type: 'text', text: 'I am bob@exam' }, image, { type: 'text', text: 'ple.com, hello' }],
+      },
+      {
+        role: 'USER',
+        parts: [{ type: 'text', text: 'I am bob@exam' }, image, { type: 'text', text: 'ple.com' }],
+      },
+    ],
+  }
+  const masked = sent(input).input
+  assert.deepEqual(masked?.task === 'completion' && masked.messages, [
+    {
+      role: 'USER',
+      parts: [{ type: 'text', text: 'I am [EMAIL]' }, image, { type: 'text', text: ', hello' }],
+    },
+    { role: 'USER', parts: [{ type: 'text', text: 'I am [EMAIL]' }, image] },
+  ])
+})
+
+test('ids of tool calls are masked so that calls and results still match, and different ones differ', async () => {
+  const toolCall = (id: string) => ({ id, name: 'f', arguments: '{}' })
+  const result = (toolCallId: string) => ({ role: 'TOOL' as const, toolCallId, parts: [] })
+  const input: CompletionInput = {
+    task: 'completion',
+    messages: [
+      {
+        role: 'ASSISTANT',
+        parts: [],
+        toolCalls: ['call_carol@example.com', 'call_dave@example.com', 'call_7'].map(toolCall),
+      },
+      ...['call_dave@example.com', 'call_carol@example.com', 'call_7'].map(result),
+    ],
+  }
+  const masked = sent(input).input
+  assert.deepEqual(masked?.task === 'completion' && masked.messages, [
+    { role: 'ASSISTANT', parts: [], toolCalls: ['EMAIL_1', 'EMAIL_2', 'call_7'].map(toolCall) },
+    ...['EMAIL_2', 'EMAIL_1', 'call_7'].map(result),
+  ])
+  const ids = ['call_carol@example.com', 'call_7', 'call_dave@example.com']
+  const answer = await collect(
+    through(ids.map((id, index) => ({ type: 'tool-call', index, id, name: 'f', arguments: '{}' }))),
+  )
+  assert.deepEqual(answer.toolCalls, ['EMAIL_1', 'call_7', 'EMAIL_2'].map(toolCall))
+})
+
 test('a JSON value without end is refused', () => {
   const deep: CompletionInput = {
     ...question('hi'),
