@@ -20,6 +20,12 @@ test('finds addresses as people write them, and nothing around them', () => {
     ['请联系bob@example.com。谢谢', 'bob@example.com'],
     ['@bob@mastodon.example', 'bob@mastodon.example'],
     ['bob@example.com-', 'bob@example.com'],
+    ['of "bob"@example.com,', '"bob"@example.com'],
+    ['{"to":"\\"bob\\"@example.com"}', '\\"bob\\"@example.com'],
+    ['{"a":"bob","b":"eve@example.com"}', 'eve@example.com'],
+    ['at bob@[127.0.0.1] or bob@[IPv6:2001:db8::1]', 'bob@[127.0.0.1]', 'bob@[IPv6:2001:db8::1]'],
+    ['bob@example。com', 'bob@example。com'],
+    ['写信给bob@example.com。Thanks', 'bob@example.com'],
   ] as const)
     assert.deepEqual(found(text), addresses, text)
 })
@@ -33,6 +39,11 @@ test('what only looks like an address is none', () => {
     'user@10.0.0.1',
     'pkg@1.2.3',
     'a@b..co',
+    'weights@[1:2]',
+    'weights@[0.5]',
+    '{"name":"@override.me"}',
+    '""@example.com',
+    'Tom & Jerry@home',
   ])
     assert.deepEqual(found(text), [], text)
 })
@@ -44,6 +55,13 @@ test('an address in disguise is found where it stands', () => {
     'bob\\u0040example.com',
     'bob\\\\u0040example.com',
     'bob%40example.com',
+    'bob%2540example%2Ecom',
+    'bob&#64;example.com',
+    'bob&#x40;example&period;com',
+    'bob&amp;commat;example.com',
+    'bob@exam\u0000ple.com',
+    'bob@exam\\u0000ple.com',
+    `b${'\u00ad'.repeat(30)}ob@example.com`,
     '𝐛ob@example.com',
   ])
     assert.deepEqual(found(`to ${disguised} now`), [disguised], disguised)
@@ -64,6 +82,14 @@ test('holds back what may still become part of an address, and no more', () => {
     ['hello bob\\u00', 'bob\\u00'],
     ['hello bob%4', 'bob%4'],
     ['hello b\u200b', 'b\u200b'],
+    ['hello bob%', 'bob%'],
+    ['hello 20% ', ''],
+    ['hello bob&#6', 'bob&#6'],
+    ['this & ', ''],
+    ['say "hel', '"hel'],
+    ['say "hello"', '"hello"'],
+    ['say "hello" ', ''],
+    ['bob@[127.0', 'bob@[127.0'],
   ] as const)
     assert.equal(held(text), pending, text)
 })
