@@ -463,6 +463,8 @@ describe('what Anthropic answers', () => {
       iterations: [compaction, { type: 'message', input_tokens: 10 }],
     })
     assert.deepEqual([compacted.inputTokens, compacted.outputTokens], [110, 27])
+    for (const absurd of [9e18, 1e9, 1e300])
+      assert.equal(usageOf({ input_tokens: absurd, output_tokens: 1 }).source, 'ESTIMATED')
   })
 
   test('without any count leaves counting to the gateway', () => {

@@ -447,6 +447,8 @@ describe('what Gemini answers', () => {
     assert.equal(derived.outputTokens, 5)
     assert.equal(answerOf(heard(gemini, [done()])).finish.usage.source, 'ESTIMATED')
     assert.equal(failureOf(() => heard(gemini, [])).usage, undefined)
+    const absurd = { promptTokenCount: 9e18, candidatesTokenCount: 1 }
+    assert.equal(answerOf(heard(gemini, [done('STOP', absurd)])).finish.usage.source, 'ESTIMATED')
   })
 
   test('may be called finished several times, hold parts nobody knows, and other candidates', () => {

@@ -165,6 +165,7 @@ describe('what Ollama answers', () => {
   test('leaves counting to the gateway where the prompt was not counted', () => {
     const { usage } = answerOf(heard(ollama, [done({ prompt_eval_count: undefined })])).finish
     assert.deepEqual([usage.source, usage.outputTokens], ['ESTIMATED', 0])
+    assert.equal(answerOf(heard(ollama, [done({ eval_count: 9e18 })])).finish.usage.source, 'ESTIMATED')
   })
 
   test('may be one document', () => {

@@ -1,5 +1,5 @@
 import type { Usage } from '../../core/chunk.ts'
-import { tokens, unreported } from '../kit/count.ts'
+import { credible, tokens, unreported } from '../kit/count.ts'
 import { type Fields, fieldsOf, listOf } from '../kit/json.ts'
 
 /**
@@ -24,12 +24,12 @@ export const usageOf = (usage: Fields): Usage => {
     [usage, ...compactions].reduce((sum, report) => sum + tokens(report[name]), 0)
   const output = total('output_tokens')
   const thinking = Math.min(output, tokens(fieldsOf(usage.output_tokens_details).thinking_tokens))
-  return {
+  return credible({
     inputTokens: total('input_tokens'),
     cachedInputTokens: total('cache_read_input_tokens'),
     cacheWriteTokens: total('cache_creation_input_tokens'),
     outputTokens: output - thinking,
     reasoningTokens: thinking,
     source: 'PROVIDER',
-  }
+  })
 }

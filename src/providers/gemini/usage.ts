@@ -1,5 +1,5 @@
 import type { Usage } from '../../core/chunk.ts'
-import { tokens, unreported } from '../kit/count.ts'
+import { credible, tokens, unreported } from '../kit/count.ts'
 import { type Fields, fieldsOf, listOf } from '../kit/json.ts'
 
 /**
@@ -13,7 +13,7 @@ export const usageOf = (metadata: Fields): Usage => {
   const prompt = tokens(promptTokenCount) + tokens(metadata.toolUsePromptTokenCount)
   const cached = Math.min(prompt, tokens(metadata.cachedContentTokenCount))
   const thoughts = tokens(metadata.thoughtsTokenCount)
-  return {
+  return credible({
     inputTokens: prompt - cached,
     cachedInputTokens: cached,
     cacheWriteTokens: 0,
@@ -23,7 +23,7 @@ export const usageOf = (metadata: Fields): Usage => {
         : tokens(candidatesTokenCount),
     reasoningTokens: thoughts,
     source: 'PROVIDER',
-  }
+  })
 }
 
 /**

@@ -33,6 +33,8 @@ export const answerBound = (input: Input, mostChars: number): ((chunk: Chunk) =>
 
 const charsIn = (chunk: Chunk): number => {
   switch (chunk.type) {
+    case 'start':
+      return chunk.model.length
     case 'text':
       return chunk.text.length
     case 'reasoning':

@@ -5,7 +5,7 @@ import type { Decoder, Target } from './adapter.ts'
 import { unreported } from './count.ts'
 import { type Fields, fieldsOf, isFields, listOf, parseJson, textIn } from './json.ts'
 import type { Dialect } from './openai-dialect.ts'
-import { errorIn, midStreamError } from './openai-failure.ts'
+import { codeIn, errorIn, midStreamError } from './openai-failure.ts'
 import { reasoningState } from './openai-reasoning.ts'
 import { toolCalls } from './openai-tool-calls.ts'
 import { openaiUsage } from './openai-usage.ts'
@@ -131,33 +131,33 @@ const textOfPart = (part: unknown): string =>
 const usageIn = (answer: Fields): Usage | undefined =>
   openaiUsage(answer.usage) ?? openaiUsage(fieldsOf(answer.x_groq).usage)
 
-const finishReasons: { readonly [word: string]: FinishReason } = {
-  stop: 'STOP',
-  stop_sequence: 'STOP',
-  end_turn: 'STOP',
-  eos: 'STOP',
-  eos_token: 'STOP',
-  completed: 'STOP',
-  length: 'LENGTH',
-  max_tokens: 'LENGTH',
-  max_output_tokens: 'LENGTH',
-  model_length: 'LENGTH',
-  model_context_window_exceeded: 'LENGTH',
-  tool_calls: 'TOOL_CALLS',
-  tool_use: 'TOOL_CALLS',
-  function_call: 'TOOL_CALLS',
-  content_filter: 'CONTENT_FILTER',
-  safety: 'CONTENT_FILTER',
-  refusal: 'CONTENT_FILTER',
-  sensitive: 'CONTENT_FILTER',
-}
+const finishReasons: ReadonlyMap<string, FinishReason> = new Map<string, FinishReason>([
+  ['stop', 'STOP'],
+  ['stop_sequence', 'STOP'],
+  ['end_turn', 'STOP'],
+  ['eos', 'STOP'],
+  ['eos_token', 'STOP'],
+  ['completed', 'STOP'],
+  ['length', 'LENGTH'],
+  ['max_tokens', 'LENGTH'],
+  ['max_output_tokens', 'LENGTH'],
+  ['model_length', 'LENGTH'],
+  ['model_context_window_exceeded', 'LENGTH'],
+  ['tool_calls', 'TOOL_CALLS'],
+  ['tool_use', 'TOOL_CALLS'],
+  ['function_call', 'TOOL_CALLS'],
+  ['content_filter', 'CONTENT_FILTER'],
+  ['safety', 'CONTENT_FILTER'],
+  ['refusal', 'CONTENT_FILTER'],
+  ['sensitive', 'CONTENT_FILTER'],
+])
 
 /** Some say in this field that they failed: `error`, `network_error` (Z.AI), `insufficient_system_resource` (DeepSeek). */
 const finishReasonOf = (word: string, usage: Usage | undefined): FinishReason => {
-  const known = finishReasons[word.toLowerCase()]
+  const known = finishReasons.get(word.toLowerCase())
   if (known !== undefined) return known
   if (/error|abort|insufficient/i.test(word))
-    throw midStreamError({ code: word, message: `finish reason ${word}`, status: undefined }, usage)
+    throw midStreamError({ code: codeIn(word), message: `finish reason ${word}`, status: undefined }, usage)
   return 'OTHER'
 }
 

@@ -57,18 +57,21 @@ export function errorIn(value: unknown): ErrorReport | undefined {
 
 const report = (error: Fields): ErrorReport => {
   const numbers = [error.status, error.code, error.status_code].map(Number)
-  const codes = [error.code, error.type, error.status].map(String).filter(isCode)
+  const codes = [error.code, error.type, error.status].map(codeIn)
   return {
-    code: codes.find(isWord) ?? codes[0],
+    code: codes.find(isWord) ?? codes.find(code => code !== undefined),
     message: textIn(error.message) ?? '',
     status: numbers.find(number => number >= 400 && number < 600),
   }
 }
 
-const isCode = (value: string): boolean =>
-  /^[\w.:/-]{1,64}$/.test(value) && !/^(?:undefined|null)$/.test(value)
+/** The code in a field of that name; undefined for what does not look like one: a sentence, an address, a long text. */
+export const codeIn = (value: unknown): string | undefined => {
+  const code = typeof value === 'number' ? String(value) : value
+  return typeof code === 'string' && /^[\w.:/-]{1,64}$/.test(code) ? code : undefined
+}
 
-const isWord = (code: string): boolean => /[a-z]/i.test(code)
+const isWord = (code: string | undefined): boolean => code !== undefined && /[a-z]/i.test(code)
 
 /** An error in the middle of an answer whose status was 200. */
 export function midStreamError(error: ErrorReport, usage: Usage | undefined): ProviderFailure {

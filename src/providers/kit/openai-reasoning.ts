@@ -16,20 +16,21 @@ export interface ReasoningState {
  * and only to a provider of the same kind.
  */
 export function reasoningState(kind: string): ReasoningState {
-  const details: Record<string, unknown>[] = []
+  const details: Map<string, unknown>[] = []
   let extra: unknown
 
   const keep = (detail: Fields): void => {
     const last = details.at(-1)
-    if (!last || last.index !== detail.index || last.type !== detail.type || detail.index === undefined) {
-      details.push({ ...detail })
+    const { index, type } = detail
+    if (!last || last.get('index') !== index || last.get('type') !== type || index === undefined) {
+      details.push(new Map(Object.entries(detail)))
       return
     }
     for (const [name, value] of Object.entries(detail)) {
-      const before = last[name]
+      const before = last.get(name)
       const grows = name === 'text' || name === 'summary' || name === 'data'
-      if (grows && typeof before === 'string' && typeof value === 'string') last[name] = before + value
-      else if (value != null && value !== '') last[name] = value
+      if (grows && typeof before === 'string' && typeof value === 'string') last.set(name, before + value)
+      else if (value != null && value !== '') last.set(name, value)
     }
   }
 
@@ -46,10 +47,10 @@ export function reasoningState(kind: string): ReasoningState {
       )
     },
     state() {
-      const opaque = details.some(({ signature, data }) => textIn(signature) ?? textIn(data))
+      const opaque = details.some(detail => textIn(detail.get('signature')) ?? textIn(detail.get('data')))
       if (!opaque && extra === undefined) return undefined
       return writeState(kind, {
-        ...(opaque && { reasoning_details: details }),
+        ...(opaque && { reasoning_details: details.map(detail => Object.fromEntries(detail)) }),
         ...(extra !== undefined && { extra_content: extra }),
       })
     },

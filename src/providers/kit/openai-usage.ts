@@ -1,13 +1,16 @@
 import type { Usage } from '../../core/chunk.ts'
+import { isAbsurd } from './count.ts'
 import { fieldsOf, isFields } from './json.ts'
 
 /**
- * The usage in an answer or an event, in kinds that do not overlap; undefined if nothing was reported. The dialect
+ * The usage in an answer or an event, in kinds that do not overlap; undefined if nothing was reported, or nothing that can be. The dialect
  * counts what was read from a cache as part of `prompt_tokens`, and most count reasoning as part of
  * `completion_tokens`; names differ between providers.
  */
 export function openaiUsage(value: unknown): Usage | undefined {
   if (!isFields(value)) return undefined
+  const { prompt_tokens, input_tokens, completion_tokens, output_tokens } = value
+  if ([prompt_tokens, input_tokens, completion_tokens, output_tokens].some(isAbsurd)) return undefined
   const inDetails = fieldsOf(
     value.prompt_tokens_details ?? value.prompt_token_details ?? value.input_tokens_details,
   )
@@ -62,6 +65,4 @@ export function openaiUsage(value: unknown): Usage | undefined {
 
 /** A number of tokens; undefined for what cannot be one. Negative counts are none. */
 const count = (value: unknown): number | undefined =>
-  typeof value === 'number' && Number.isFinite(value) && value < 1e9
-    ? Math.max(0, Math.round(value))
-    : undefined
+  typeof value === 'number' && !isAbsurd(value) ? Math.max(0, Math.round(value)) : undefined

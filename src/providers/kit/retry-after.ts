@@ -39,27 +39,27 @@ const untilReset = (value: string | undefined, date: string | undefined): number
   return positive((number > 1e11 ? number : number * 1000) - Date.parse(date ?? '')) ?? 0
 }
 
-const unitMs: { readonly [unit: string]: number } = {
-  ms: 1,
-  millisecond: 1,
-  s: 1000,
-  sec: 1000,
-  second: 1000,
-  m: 60_000,
-  min: 60_000,
-  minute: 60_000,
-  h: 3_600_000,
-  hour: 3_600_000,
-  d: 86_400_000,
-  day: 86_400_000,
-}
+const unitMs: ReadonlyMap<string, number> = new Map([
+  ['ms', 1],
+  ['millisecond', 1],
+  ['s', 1000],
+  ['sec', 1000],
+  ['second', 1000],
+  ['m', 60_000],
+  ['min', 60_000],
+  ['minute', 60_000],
+  ['h', 3_600_000],
+  ['hour', 3_600_000],
+  ['d', 86_400_000],
+  ['day', 86_400_000],
+])
 
 /** `174ms`, `1m30.5s`, `114h18m0s`, `2 seconds`; a bare number counts seconds. NaN for anything else. */
 const durationMs = (text: string | undefined): number => {
   const parts = [...(text ?? '').matchAll(/(\d+(?:\.\d+)?) ?([a-z]*)/gi)]
   if (parts.length === 0) return Number.NaN
   return parts.reduce((total, [, amount, unit = '']) => {
-    const ms = unit === '' ? 1000 : unitMs[unit.toLowerCase().replace(/(?<=..)s$/, '')]
+    const ms = unit === '' ? 1000 : unitMs.get(unit.toLowerCase().replace(/(?<=..)s$/, ''))
     return total + Number(amount) * (ms ?? 0)
   }, 0)
 }

@@ -2,7 +2,7 @@ import type { Chunk, FinishReason, Usage } from '../../core/chunk.ts'
 import { ProviderFailure } from '../../core/provider.ts'
 import type { Input } from '../../core/request.ts'
 import type { Decoder, Target } from '../kit/adapter.ts'
-import { tokens, unreported } from '../kit/count.ts'
+import { credible, tokens, unreported } from '../kit/count.ts'
 import { type Fields, fieldsOf, isFields, listOf, parseJson, textIn } from '../kit/json.ts'
 import { errorIn, midStreamError } from '../kit/openai-failure.ts'
 import { toolCallIds } from '../kit/tool-call-ids.ts'
@@ -92,11 +92,11 @@ const finishReasonOf = (reason: unknown): FinishReason => {
 const usageOf = (line: Fields): Usage =>
   line.prompt_eval_count === undefined
     ? unreported
-    : {
+    : credible({
         inputTokens: tokens(line.prompt_eval_count),
         cachedInputTokens: 0,
         cacheWriteTokens: 0,
         outputTokens: tokens(line.eval_count),
         reasoningTokens: 0,
         source: 'PROVIDER',
-      }
+      })

@@ -92,12 +92,16 @@ suite('the course of an answer', () => {
       ['function_call', 'TOOL_CALLS'],
       ['sensitive', 'CONTENT_FILTER'],
       ['surprise', 'OTHER'],
+      ['constructor', 'OTHER'],
+      ['__proto__', 'OTHER'],
+      ['toString', 'OTHER'],
     ] as const)
       assert.equal((await whole(streamed([delta({}, theirs)]))).finish.reason, ours)
     for (const word of ['error', 'network_error', 'error_finish', 'insufficient_system_resource', 'abort']) {
       const { kind, code, retryable } = failureOf(() => streamed([delta({}, word)]))
       assert.deepEqual({ kind, code, retryable }, { kind: 'MID_STREAM_ERROR', code: word, retryable: true })
     }
+    assert.equal(failureOf(() => streamed([delta({}, 'error at bob@example.com')])).code, undefined)
   })
 
   test('a document says why it ended, or OTHER; without choices it is no answer', async () => {

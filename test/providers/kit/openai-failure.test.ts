@@ -60,6 +60,7 @@ test('the wait is read from every place where providers write it', () => {
     [{}, 'Rate limit is exceeded. Try again in 2 seconds.', 2000],
     [{}, 'Please retry in 20.04466179s.', 20_045],
     [{}, 'Please try again later', undefined],
+    [{}, 'Please try again in 3 constructors', undefined],
     [{ 'retry-after': 'soon' }, '', undefined],
     [{ 'retry-after': '-5' }, '', undefined],
   ] as const)

@@ -85,6 +85,12 @@ test('counts that cannot be are bounded: negative, more cached than sent, not a 
   counts({ prompt_tokens: 2.5, completion_tokens: 1 }, { inputTokens: 3, outputTokens: 1 })
 })
 
+test('a usage that no call can have is no report, so that the gateway counts', () => {
+  for (const absurd of [9e18, 1e300, Number.POSITIVE_INFINITY, 1e9])
+    for (const name of ['prompt_tokens', 'completion_tokens'])
+      assert.equal(openaiUsage({ prompt_tokens: 5, completion_tokens: 5, [name]: absurd }), undefined)
+})
+
 test('embeddings that report a total alone have used input', () =>
   counts({ total_tokens: 3 }, { inputTokens: 3 }))
 
