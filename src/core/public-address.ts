@@ -12,11 +12,12 @@ export const isPrivateAddress = (ip: string): boolean => {
 
 /**
  * Whether an address can belong to a public host: http or https, without credentials, and a host that is neither
- * a private IP address in any notation nor a name that only a private network knows. A public name may still
- * resolve to a private address: see `isPrivateAddress`.
+ * a private IP address in any notation nor a name that only a private network knows, whoever reads it. A public name
+ * may still resolve to a private address: see `isPrivateAddress`.
  */
 export const isPublicUrl = (url: string): boolean => {
-  if (!URL.canParse(url)) return false
+  // What one parser takes for `/` or leaves out, another takes for a part of the host or of the credentials before it.
+  if (/[\\\p{Cc}]/u.test(url) || !URL.canParse(url)) return false
   // The URL parser has turned 0x7f.1, 2130706433 and 0177.0.0.1 into 127.0.0.1 (WHATWG URL, "host parsing").
   const { protocol, hostname, username, password } = new URL(url)
   if (protocol !== 'https:' && protocol !== 'http:') return false

@@ -92,6 +92,12 @@ test('an address that is no plain web address is not public', () => {
     'ftp://example.com',
     'file:///etc/passwd',
     'https://user:pw@example.com',
+    // Hosts to one parser, paths to another.
+    'https://example.com\\@127.0.0.1/',
+    'https:\\\\example.com/',
+    'https://example.com\t@127.0.0.1/',
+    'https://example.com/\n',
+    'https://example.com/\u0000',
   ])
     assert.equal(isPublicUrl(url), false, url)
 })
