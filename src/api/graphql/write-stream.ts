@@ -1,6 +1,6 @@
-import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { ExecutionResult } from 'graphql'
+import { drained, endWithin } from '../stalled-reader.ts'
 import type { Present } from './errors.ts'
 import type { WireFormat } from './wire-format.ts'
 
@@ -28,7 +28,6 @@ export const writeStream = async (
     // Proxies in front of us must not collect what is meant to be seen as it comes.
     'x-accel-buffering': 'no',
   })
-  response.setTimeout(about.stalledMs, () => response.destroy())
   response.write(format.open)
   const keepAlive = setInterval(() => {
     if (!response.writableNeedDrain) response.write(format.keepAlive)
@@ -36,11 +35,11 @@ export const writeStream = async (
   let end = format.complete
   try {
     for await (const result of results)
-      if (!response.write(format.next(result))) await once(response, 'drain', { signal: about.signal })
+      if (!response.write(format.next(result))) await drained(response, about)
   } catch (error) {
     end = format.failed(about.present(error).formatted)
   } finally {
     clearInterval(keepAlive)
-    if (!response.destroyed) response.end(end)
+    endWithin(response, end, about.stalledMs)
   }
 }

@@ -2,13 +2,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Answering } from '../../core/gateway.ts'
 import type { Services } from '../../core/services.ts'
 import { collect } from '../../core/stream.ts'
+import { signalOf } from '../in-flight.ts'
 import { answerHeaders } from './answer-headers.ts'
 import { readAttribution } from './attribution.ts'
 import { writeChatAnswer } from './chat-answer.ts'
 import { readChatRequest } from './chat-request.ts'
 import { type ChatEvents, chatEvents, done, event } from './chat-stream.ts'
 import { answerError } from './errors.ts'
-import { type EventStream, openEventStream } from './event-stream.ts'
+import { type EventStream, type EventStreamLimits, openEventStream } from './event-stream.ts'
 import { gatewayRequest } from './gateway-request.ts'
 import { sendJson } from './send-json.ts'
 
@@ -16,22 +17,21 @@ import { sendJson } from './send-json.ts'
 interface Streaming {
   readonly events: ChatEvents
   readonly services: Services
-  readonly keepAliveMs: number
+  readonly limits: EventStreamLimits
 }
 
 /** `POST /v1/chat/completions`: one call of the operation `complete`. */
 export const answerChat = async (
   request: FastifyRequest,
   reply: FastifyReply,
-  { services, keepAliveMs }: Pick<Streaming, 'services' | 'keepAliveMs'>,
+  { services, limits }: Pick<Streaming, 'services' | 'limits'>,
 ): Promise<FastifyReply> => {
   const { model, input, stream, usage } = readChatRequest(request.body, readAttribution(request.headers))
   const answering = services.gateway.run(
     gatewayRequest({ operation: 'complete', model, input, stream }, request),
   )
   const { record } = answering
-  if (stream)
-    return streamAnswer(answering, reply, { events: chatEvents(record, usage), services, keepAliveMs })
+  if (stream) return streamAnswer(answering, reply, { events: chatEvents(record, usage), services, limits })
   const answer = await collect(answering)
   return sendJson(reply, answerHeaders(record, services.clock()), writeChatAnswer(answer, record))
 }
@@ -43,7 +43,7 @@ export const answerChat = async (
 const streamAnswer = async (
   answering: Answering,
   reply: FastifyReply,
-  { events, services, keepAliveMs }: Streaming,
+  { events, services, limits }: Streaming,
 ): Promise<FastifyReply> => {
   let stream: EventStream | undefined
   let finished = false
@@ -52,7 +52,7 @@ const streamAnswer = async (
       if (chunk.type === 'finish') finished = true
       const text = events.of(chunk)
       if (text === '') continue
-      stream ??= open(reply, answerHeaders(answering.record, services.clock()), keepAliveMs)
+      stream ??= open(reply, answerHeaders(answering.record, services.clock()), limits)
       const full = stream.send(text)
       if (full) await full
     }
@@ -66,9 +66,13 @@ const streamAnswer = async (
 }
 
 /** Takes the reply out of Fastify's hands, with the headers that it was given there. */
-const open = (reply: FastifyReply, headers: Record<string, string>, keepAliveMs: number): EventStream => {
+const open = (
+  reply: FastifyReply,
+  headers: Record<string, string>,
+  limits: EventStreamLimits,
+): EventStream => {
   reply.hijack()
   for (const [name, value] of Object.entries(reply.getHeaders()))
     if (value !== undefined) reply.raw.setHeader(name, value)
-  return openEventStream(reply.raw, headers, keepAliveMs)
+  return openEventStream(reply.raw, headers, { ...limits, signal: signalOf(reply.request) })
 }

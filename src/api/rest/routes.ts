@@ -4,26 +4,24 @@ import { admit, principalOf } from './admit.ts'
 import { answerChat } from './chat.ts'
 import { answerEmbeddings } from './embeddings.ts'
 import { answerError, unknownUrl } from './errors.ts'
+import type { EventStreamLimits } from './event-stream.ts'
 import { findModel, writeModels } from './models.ts'
 import { answerUnreadable } from './unreadable.ts'
 
-export interface RestOptions {
-  /** After so long without an event a stream sends a comment. */
-  readonly keepAliveMs?: number
-}
+const defaultLimits: EventStreamLimits = { keepAliveMs: 15_000, stalledMs: 60_000 }
 
 /**
  * The OpenAI-compatible API under /v1. Translates; what happens to a call is the gateway's business. The app around
  * it tracks its requests (`trackRequests`), so that they end when their clients leave or the server stops.
  */
 export const restRoutes =
-  (services: Services, { keepAliveMs = 15_000 }: RestOptions = {}): FastifyPluginAsync =>
+  (services: Services, limits: Partial<EventStreamLimits> = {}): FastifyPluginAsync =>
   async app => {
-    await app.register(v1(services, keepAliveMs), { prefix: '/v1' })
+    await app.register(v1(services, { ...defaultLimits, ...limits }), { prefix: '/v1' })
   }
 
 const v1 =
-  (services: Services, keepAliveMs: number): FastifyPluginAsync =>
+  (services: Services, limits: EventStreamLimits): FastifyPluginAsync =>
   async app => {
     app.removeContentTypeParser('text/plain')
     app.decorateRequest('principal', null)
@@ -38,7 +36,7 @@ const v1 =
       reply.code(404).send(unknownUrl(method, url.split('?', 1)[0] ?? '')),
     )
 
-    app.post('/chat/completions', (request, reply) => answerChat(request, reply, { services, keepAliveMs }))
+    app.post('/chat/completions', (request, reply) => answerChat(request, reply, { services, limits }))
     app.post('/embeddings', (request, reply) => answerEmbeddings(request, reply, services))
     app.get('/models', async request => writeModels(services.snapshot(), principalOf(request)))
     // A wildcard, for the ids of models may contain slashes.

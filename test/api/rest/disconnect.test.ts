@@ -101,6 +101,30 @@ test('a reader who does not read stops the pulling, and starts it again', async 
   assert.match(tail, /\[DONE\]/)
 })
 
+test('a reader who does not read for too long is cut off, and its call ends', async t => {
+  const piece = text('x'.repeat(100_000))
+  const aborted = Promise.withResolvers<void>()
+  const server = await startRest(
+    t,
+    async function* ({ signal }) {
+      signal.addEventListener('abort', () => aborted.resolve())
+      yield start
+      while (!signal.aborted) yield piece
+      throw new GatewayError('UNAVAILABLE', 'The caller has left')
+    },
+    { stalledMs: 20 },
+  )
+  const { port, hostname } = new URL(server.url)
+  const socket = connect(Number(port), hostname).pause()
+  t.after(() => socket.destroy())
+  const body = JSON.stringify({ ...hello, stream: true })
+  socket.write(
+    `POST /v1/chat/completions HTTP/1.1\r\nhost: weir\r\nauthorization: Bearer ada\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  )
+  await aborted.promise
+  assert.deepEqual(server.logged, [])
+})
+
 test('while nothing comes, comments keep the connection alive', async t => {
   const going = Promise.withResolvers<void>()
   const script: Script = async function* () {

@@ -48,7 +48,7 @@ const modelOf = (name: string, provider?: string): [string, Model] => [
 export const startRest = async (
   test: TestContext,
   script: Script,
-  options: { readonly keepAliveMs?: number } = {},
+  limits: Parameters<typeof restRoutes>[1] = {},
 ): Promise<RestServer> => {
   const requests: GatewayRequest[] = []
   const logged: string[] = []
@@ -102,7 +102,7 @@ export const startRest = async (
   const inFlight = createInFlight()
   trackRequests(app, inFlight)
   app.addHook('onRequest', async (_, reply) => void reply.header('x-request-id', 'request-1'))
-  await app.register(restRoutes(services, options))
+  await app.register(restRoutes(services, limits))
   const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/v1`
   test.after(() => app.close())
   const server: RestServer = {
