@@ -49,7 +49,9 @@ const merge = (body: Body, options: Body, rules: OptionRules & { readonly path: 
     const name = mineByName.get(plain(given)) ?? given
     const path = rules.path + name
     if (rules.reserved.has(plain(path)))
-      throw unsupported(`providerOptions.${rules.dialect} cannot set ${rules.path}${given}`)
+      throw unsupported(
+        `providerOptions.${rules.dialect} cannot set ${`${rules.path}${given}`.slice(0, 100)}`,
+      )
     const mine = merged.get(name)
     if (isBody(option)) {
       merged.set(name, merge(isBody(mine) ? mine : {}, option, { ...rules, path: `${path}.` }))
