@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Duplex } from 'node:stream'
-import Fastify, { type FastifyPluginAsync } from 'fastify'
+import Fastify, { type FastifyPluginAsync, type FastifyReply } from 'fastify'
 import { GatewayError } from '../core/error.ts'
 import type { Services } from '../core/services.ts'
+import { answerClientError } from './client-error.ts'
 import { watchCredentials } from './credential-watch.ts'
 import { allowOrigins } from './cross-origin.ts'
 import { refusal } from './graphql/errors.ts'
@@ -89,6 +90,11 @@ export const createHttpServer = async <Context extends OperationContext>(
   })
   const sockets = createWebSocketTransport({ runtime, services, inFlight, limits: limits.webSocket })
 
+  const answerFault = (error: unknown, reply: FastifyReply): FastifyReply => {
+    const fault = requestFault(error, limits)
+    return fault ? refuse(reply, [fault.error], fault.status) : refuse(reply, [runtime.present(error)])
+  }
+
   const app = Fastify({
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestMs,
@@ -97,6 +103,9 @@ export const createHttpServer = async <Context extends OperationContext>(
     forceCloseConnections: true,
     genReqId: ({ headers }) => requestId(headers['x-request-id']),
     logger: false,
+    // An address that cannot be decoded never reaches the handlers below.
+    frameworkErrors: (error, _request, reply) => answerFault(error, reply),
+    clientErrorHandler: answerClientError,
   })
   app.server.maxConnections = limits.connections
   app.removeContentTypeParser('text/plain')
@@ -109,10 +118,7 @@ export const createHttpServer = async <Context extends OperationContext>(
   })
   if (about.corsOrigins) allowOrigins(app, about.corsOrigins)
   trackRequests(app, inFlight)
-  app.setErrorHandler((error, _request, reply) => {
-    const fault = requestFault(error, limits)
-    return fault ? refuse(reply, [fault.error], fault.status) : refuse(reply, [runtime.present(error)])
-  })
+  app.setErrorHandler((error, _request, reply) => answerFault(error, reply))
   app.setNotFoundHandler((_request, reply) => refuse(reply, [notFound]))
 
   app.get('/healthz', () => ({ status: 'alive' }))

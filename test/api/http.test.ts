@@ -140,6 +140,20 @@ test('headers that are too large are refused, and bytes that are no HTTP too', a
   assert.match(await raw(server, 'what is this\r\n\r\n'), /^HTTP\/1\.1 400 /)
 })
 
+test('what never reaches a handler is refused in the same words as all else', async () => {
+  await using server = await startServer()
+  for (const [bytes, status] of [
+    ['GET /%ff%00 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 400],
+    ['what is this\r\n\r\n', 400],
+    [`GET / HTTP/1.1\r\nhost: x\r\nx-large: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+  ] as const) {
+    const [head = '', body = ''] = (await raw(server, bytes)).split('\r\n\r\n')
+    assert.ok(head.startsWith(`HTTP/1.1 ${status} `), head)
+    const { errors } = JSON.parse(body)
+    assert.equal(errors[0].extensions.code, 'INVALID_INPUT')
+  }
+})
+
 test('an upgrade elsewhere than at /graphql is refused', async () => {
   await using server = await startServer()
   const upgrade =

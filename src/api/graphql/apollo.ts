@@ -58,6 +58,8 @@ export const startApollo = async <Context extends OperationContext>(about: {
     introspection: true,
     nodeEnv: 'production',
     persistedQueries: false,
+    // With one, Apollo forgets the document that it was handed, and parses the text by itself, however large it is.
+    documentStore: null,
     stopOnTerminationSignals: false,
   })
   await apollo.start()

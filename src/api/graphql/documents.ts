@@ -53,7 +53,10 @@ export const createDocuments = (about: {
       const invalid = validate(schema, document)
       return invalid.length > 0 ? invalid : document
     } catch (error) {
-      return [error]
+      // The parser's own stack.
+      return [
+        error instanceof RangeError ? refusal('INVALID_INPUT', 'The document is nested too deep') : error,
+      ]
     }
   }
 

@@ -1,4 +1,5 @@
 import {
+  BREAK,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -16,6 +17,7 @@ import {
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  visit,
 } from 'graphql'
 
 /** How large one document may be. Every transport applies the same, before validation and execution. */
@@ -24,6 +26,8 @@ export interface DocumentLimits {
   readonly characters: number
   /** Lexical tokens, as graphql's parser counts them. */
   readonly tokens: number
+  /** Brackets of every kind within each other: selections, lists, objects, types of lists. */
+  readonly nesting: number
   /** Nested fields, fragments followed. */
   readonly depth: number
   /** Nested fields below `__schema` and `__type`. */
@@ -46,6 +50,7 @@ export interface DocumentLimits {
 export const defaultDocumentLimits: DocumentLimits = {
   characters: 200_000,
   tokens: 5_000,
+  nesting: 100,
   depth: 12,
   introspectionDepth: 20,
   aliases: 30,
@@ -89,6 +94,11 @@ export const checkDocument = (
   document: DocumentNode,
   limits: DocumentLimits,
 ): readonly GraphQLError[] => {
+  // Before anything that follows the nesting with a stack of its own.
+  if (isNestedDeeper(document, limits.nesting))
+    return [
+      new GraphQLError(`The document is nested too deep; ${limits.nesting} levels of brackets are allowed`),
+    ]
   const measure = createMeasure(schema, document)
   const errors: GraphQLError[] = []
   const fields = fieldsOf(document)
@@ -228,4 +238,21 @@ const fieldsOf = (document: DocumentNode): number => {
     (sum, definition) => ('selectionSet' in definition ? sum + below(definition.selectionSet) : sum),
     0,
   )
+}
+
+const isNestedDeeper = (document: DocumentNode, levels: number): boolean => {
+  let depth = 0
+  let tooDeep = false
+  const bracket = {
+    enter() {
+      if (++depth <= levels) return undefined
+      tooDeep = true
+      return BREAK
+    },
+    leave() {
+      depth--
+    },
+  }
+  visit(document, { SelectionSet: bracket, ListValue: bracket, ObjectValue: bracket, ListType: bracket })
+  return tooDeep
 }

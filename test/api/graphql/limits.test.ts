@@ -172,3 +172,43 @@ test('batches are refused over every transport', async () => {
     assert.match(await response.text(), /INVALID_INPUT/)
   }
 })
+
+test('nothing can be nested so deep that a stack overflows, and nobody hears of stacks', async () => {
+  await using server = await startServer()
+  const within = (levels: number, open: string, close: string) => open.repeat(levels) + close.repeat(levels)
+  for (const [query, message] of [
+    [`{ hello(name: ${within(2_400, '[', ']')}) }`, /^The document is nested too deep/],
+    [`{ hello(name: ${'['.repeat(4_900)}) }`, /^The document is nested too deep/],
+    [within(2_400, '{ a ', '}'), /^The document is nested too deep/],
+    [`{ hello(name: ${within(101, '[', ']')}) }`, /nested too deep; 100 levels of brackets are allowed/],
+    [`{ hello(name: ${within(600, '{ a: ', '}').replace('}', '1 }')}) }`, /nested too deep; 100 levels/],
+    [`{ ${within(101, '... {', '}').replace('}', 'hello }')} }`, /nested too deep; 100 levels/],
+    [
+      `query ($v: ${within(101, '[', ']').replace(']', 'Int ]')}) { hello(name: $v) }`,
+      /nested too deep; 100 levels/,
+    ],
+  ] as const)
+    for (const path of ['/graphql', '/graphql/stream']) {
+      const response = await fetch(server.url + path, {
+        method: 'POST',
+        headers: { authorization: key, 'content-type': 'application/json' },
+        body: JSON.stringify({ query }),
+      })
+      assert.equal(response.status, 400)
+      const { errors } = JSON.parse(await response.text())
+      assert.match(errors[0].message, message)
+      assert.equal(errors[0].extensions.code, 'INVALID_INPUT')
+    }
+  assert.deepEqual(server.logged, [])
+})
+
+test('a document that is refused is not read again by Apollo', async () => {
+  await using server = await startServer()
+  const response = await fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { authorization: key, 'content-type': 'application/json' },
+    body: JSON.stringify({ query: `{ hello } ${'{ '.repeat(100_000)}` }),
+  })
+  const { errors } = JSON.parse(await response.text())
+  assert.equal(errors[0].message, 'The document has 200010 characters; 200000 are allowed')
+})
