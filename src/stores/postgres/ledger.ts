@@ -46,7 +46,7 @@ interface Entry {
  */
 export async function createLedger(options: LedgerOptions): Promise<PostgresLedger> {
   const { url, folder, log, clock, maxPending = 10_000, batchRows = 500 } = options
-  const { writeWithinMs = 250, connectWithinMs = 2_000, reconnectMs = 100 } = options
+  const { writeWithinMs = 1_000, connectWithinMs = 2_000, reconnectMs = 100 } = options
   const journal = openJournal({ folder, log })
   const work = createBell()
   const space = createBell()
