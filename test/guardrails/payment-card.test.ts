@@ -23,6 +23,16 @@ test('finds the numbers of every large issuer, in one piece or in groups', () =>
     '4012-8888-8888-1881',
     '4111 1111 1111 1111',
     '4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1',
+    '4.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1',
+    '4111  1111  1111  1111',
+    '4111 - 1111 - 1111 - 1111',
+    '4111.1111.1111.1111',
+    '4111/1111/1111/1111',
+    '4111_1111_1111_1111',
+    '4111\t1111\t1111\t1111',
+    '4111\n1111\n1111\n1111',
+    '4111\r\n1111\r\n1111\r\n1111',
+    '3782.822463.10005',
   ]) {
     assert.deepEqual(found(card), [card])
     assert.deepEqual(found(`my card (${card}), valid until 12/27`), [card])
@@ -34,6 +44,9 @@ test('a number next to others is found, and the others are left', () => {
   assert.deepEqual(found('4111111111111111 123'), ['4111111111111111'])
   assert.deepEqual(found('4111111111111111, 5555555555554444'), ['4111111111111111', '5555555555554444'])
   assert.deepEqual(found('visa4111111111111111'), ['4111111111111111'])
+  assert.deepEqual(found('x4111111111111111y'), ['4111111111111111'])
+  assert.deepEqual(found('7 4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1'), ['4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1'])
+  assert.deepEqual(found('12 4111/1111/1111/1111 12'), ['4111/1111/1111/1111'])
   assert.deepEqual(found('卡号4111111111111111。'), ['4111111111111111'])
 })
 
@@ -45,7 +58,14 @@ test('what is no card number is left', () => {
     '0.4111111111111111',
     '4111111111111111.5',
     'a4111111111111111b',
-    '1 4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1',
+    '1 7 4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1',
+    '4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 9',
+    '4\n1\n1\n1\n1\n1\n1\n1\n1\n1\n1\n1\n1\n1\n1\n1',
+    '1234\n4111\n1111\n1111\n1111',
+    '4111\n1111\n1111\n1111\n1234',
+    '4111/1111.1111_1111',
+    '4111    1111    1111    1111',
+    '4111..1111..1111..1111',
     '41 11 11 11 11 11 11 11',
     '2024 2025 2026 2027',
     '1700000000000',
@@ -60,6 +80,10 @@ test('a number in disguise is found where it stands', () => {
     '4111\u00a01111\u00a01111\u00a01111',
     '4111–1111–1111–1111',
     '\\u0034111111111111111',
+    '4111\\t1111\\t1111\\t1111',
+    '4111%201111%201111%201111',
+    '4111&nbsp;1111&nbsp;1111&nbsp;1111',
+    '4111\u00001111\u00001111\u00001111',
     '٤١١١١١١١١١١١١١١١',
   ])
     assert.deepEqual(found(`no ${disguised} ok`), [disguised], disguised)
@@ -73,7 +97,11 @@ test('holds back what may still become a card number, and no more', () => {
     ['pay 4111 1111 ', '4111 1111 '],
     ['pay 4111 1111 1111 1111', '4111 1111 1111 1111'],
     ['pay 4111 1111 1111 1111 ', '4111 1111 1111 1111 '],
-    ['pay 4111 1111 1111 1111 n', 'n'],
+    ['pay 4111 1111 1111 1111 n', ''],
+    ['pay 4111 1111 1111 1111 a', 'a'],
+    ['in 1990\n', '90\n'],
+    ['on 17/', '17/'],
+    ['at 5. ', ''],
     ['pay 4111111111111111 ', ''],
     ['pay 4111111111111111.', '4111111111111111.'],
     ['pay 5555555555554444\n', ''],
@@ -82,6 +110,6 @@ test('holds back what may still become a card number, and no more', () => {
 })
 
 test('endless digits make it hold back no more than a card number is long', () => {
-  for (const piece of ['4', '4 ', '41 ', '4111 ', '4-', '4.', '4a'])
-    assert.ok(held(piece.repeat(5000)).length <= 41, `${piece}: ${held(piece.repeat(5000)).length}`)
+  for (const piece of ['4', '4 ', '41 ', '4111 ', '4-', '4.', '4a', '4   ', '4111\n', '41\r\n', '4 - '])
+    assert.ok(held(piece.repeat(5000)).length <= 100, `${piece}: ${held(piece.repeat(5000)).length}`)
 })
