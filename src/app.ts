@@ -14,7 +14,7 @@ import type { Provider } from './core/provider.ts'
 import type { Services } from './core/services.ts'
 import type { Snapshot } from './core/snapshot.ts'
 import { detectors } from './guardrails/index.ts'
-import { ensureAdminKey } from './identity/admin-key.ts'
+import { adminTenant, ensureAdminKey } from './identity/admin-key.ts'
 import { createApiKeys } from './identity/api-keys.ts'
 import { createAuthenticator } from './identity/authenticate.ts'
 import { derivedKey, openMasterKey } from './identity/master-key.ts'
@@ -43,10 +43,12 @@ import { weighted } from './routing/weighted.ts'
 import { createMemoryQuotas } from './stores/memory/quotas.ts'
 import { createMemoryResponseCache } from './stores/memory/response-cache.ts'
 import { createApiKeyStore } from './stores/postgres/api-key-store.ts'
+import { openAppPool } from './stores/postgres/app-role.ts'
 import { createCallReader } from './stores/postgres/call-reader.ts'
 import { openDatabase } from './stores/postgres/database.ts'
 import { createLedger } from './stores/postgres/ledger.ts'
 import { migrate } from './stores/postgres/migrate.ts'
+import { createOrganisationStore, declareTeams } from './stores/postgres/organisation-store.ts'
 import { createUsageReader } from './stores/postgres/usage-reader.ts'
 
 /** A running gateway. */
@@ -86,6 +88,10 @@ export const openApp = async (
   const database = await openDatabase({ home, log, ...(databaseUrl !== undefined && { databaseUrl }) })
   opened.defer(() => database.close())
   await migrate({ url: database.url, log })
+  const pool = await openAppPool({ url: database.url, log })
+  opened.defer(() => pool.end())
+  const organised = { pool, clock, random: randomBytes }
+  await declareTeams(adminTenant, config.teams, organised)
   const ledger = await createLedger({ url: database.url, folder: join(home, 'journal'), log, clock })
   opened.defer(() => ledger.close())
   const masterKey = openMasterKey({
@@ -94,7 +100,7 @@ export const openApp = async (
     ...(configured !== undefined && { configured }),
   })
 
-  const keyStore = createApiKeyStore(database.pool)
+  const keyStore = createApiKeyStore(pool)
   const { authenticate, revoked } = createAuthenticator({
     store: keyStore,
     clock,
@@ -159,15 +165,10 @@ export const openApp = async (
     authenticate,
     estimate: createEstimate({ policies, snapshot, quotas, measure, typicalOutput, clock }),
     quotas: principal => standingOf(principal, snapshot().quotas, { store: quotas, clock }),
-    calls: createCallReader(database.pool),
-    usage: createUsageReader({ pool: database.pool, clock }),
-    apiKeys: createApiKeys({
-      store: keyStore,
-      clock,
-      random: randomBytes,
-      teams: config.teams,
-      onRevoked: revoked,
-    }),
+    calls: createCallReader(pool),
+    usage: createUsageReader({ pool, clock }),
+    organisation: createOrganisationStore(organised),
+    apiKeys: createApiKeys({ store: keyStore, clock, random: randomBytes, onRevoked: revoked }),
     clock,
     log,
     accepting: () => accepting,

@@ -11,6 +11,7 @@ export const errorCodes = {
   UNAUTHENTICATED: { status: 401, openaiType: 'authentication_error', retryable: false },
   FORBIDDEN: { status: 403, openaiType: 'permission_error', retryable: false },
   NOT_FOUND: { status: 404, openaiType: 'invalid_request_error', retryable: false },
+  CONFLICT: { status: 409, openaiType: 'invalid_request_error', retryable: false },
   INVALID_INPUT: { status: 400, openaiType: 'invalid_request_error', retryable: false },
   RATE_LIMITED: { status: 429, openaiType: 'rate_limit_error', retryable: true },
   QUOTA_EXCEEDED: { status: 429, openaiType: 'insufficient_quota', retryable: true },

@@ -1,5 +1,6 @@
 import type { ApiKeys } from './api-key.ts'
 import type { Estimate, Gateway } from './gateway.ts'
+import type { Organisation } from './organisation.ts'
 import type { CallReader, Clock, Log } from './ports.ts'
 import type { Principal } from './principal.ts'
 import type { QuotaState } from './quota.ts'
@@ -24,6 +25,7 @@ export interface Services {
   readonly calls: CallReader
   readonly usage: UsageReader
   readonly apiKeys: ApiKeys
+  readonly organisation: Organisation
   readonly clock: Clock
   readonly log: Log
   /** Whether new calls are taken: not before the start is over, not after SIGTERM. */

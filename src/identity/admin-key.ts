@@ -1,11 +1,12 @@
 import type { ApiKeyStore } from '../core/api-key.ts'
 import { GatewayError } from '../core/error.ts'
+import { operatorTenant } from '../core/organisation.ts'
 import type { Clock } from '../core/ports.ts'
 import { createApiKeys } from './api-keys.ts'
 import type { Random } from './secret.ts'
 
 /** The tenant that the first administrator belongs to. */
-export const adminTenant = 'default'
+export const adminTenant = operatorTenant
 
 const shortest = 20
 const longest = 512
@@ -32,7 +33,7 @@ export async function ensureAdminKey(options: {
     return {}
   }
   if (await hasOwner(store, clock())) return {}
-  const keys = createApiKeys({ store, clock, random, teams: [], onRevoked: () => {} })
+  const keys = createApiKeys({ store, clock, random, onRevoked: () => {} })
   const { secret } = await keys.create({ tenant: adminTenant, name: 'first administrator', roles: ['OWNER'] })
   return { secret }
 }

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import type { ApiKey } from '../../src/core/api-key.ts'
-import type { TeamConfig } from '../../src/core/config.ts'
 import { ensureAdminKey } from '../../src/identity/admin-key.ts'
 import { createApiKeys } from '../../src/identity/api-keys.ts'
 import { memoryApiKeys } from '../kit/memory-api-keys.ts'
@@ -10,7 +9,7 @@ import { memoryApiKeys } from '../kit/memory-api-keys.ts'
 const start = Date.UTC(2026, 0, 2)
 const wanted = { tenant: 'acme', name: 'search', roles: ['DEVELOPER'] }
 
-const setUp = (teams: readonly TeamConfig[] = []) => {
+const setUp = () => {
   const store = memoryApiKeys()
   const revoked: ApiKey[] = []
   let now = start
@@ -19,7 +18,6 @@ const setUp = (teams: readonly TeamConfig[] = []) => {
     store,
     clock,
     random: randomBytes,
-    teams,
     onRevoked: key => revoked.push(key),
   })
   return { store, keys, revoked }
@@ -68,38 +66,6 @@ test('a key that makes no sense is refused, and the path says why', async () => 
   assert.deepEqual(store.hashes(), [])
 })
 
-const teams: readonly TeamConfig[] = [
-  { name: 'search', applications: [{ name: 'web' }, { name: 'batch' }] },
-  { name: 'ads', applications: [] },
-]
-
-test('once teams are declared, a key belongs to one of them, and its application to that team', async () => {
-  const { store, keys } = setUp(teams)
-  for (const [member, path, message] of [
-    [{ team: 'serach' }, 'team', /no team `serach`; did you mean `search`\?/],
-    [{ team: 'nobody' }, 'team', /declare it in weir.yaml/],
-    [{ team: 'Search', application: 'web' }, 'team', /did you mean `search`/],
-    [{ team: 'search', application: 'wep' }, 'application', /no application `wep`; did you mean `web`\?/],
-    [{ team: 'ads', application: 'web' }, 'application', /no application `web`/],
-    [{ application: 'web' }, 'application', /name its team too/],
-  ] as const)
-    await assert.rejects(keys.create({ ...wanted, ...member }), {
-      code: 'INVALID_INPUT',
-      details: { path },
-      message,
-    })
-  assert.deepEqual(store.hashes(), [])
-  for (const member of [{}, { team: 'ads' }, { team: 'search', application: 'batch' }])
-    await keys.create({ ...wanted, ...member })
-})
-
-test('where no team is declared, any team and application pass', async () => {
-  const { keys } = setUp()
-  const { key } = await keys.create({ ...wanted, application: 'web' })
-  assert.equal(key.application, 'web')
-  await keys.create({ ...wanted, team: 'any', application: 'other' })
-})
-
 const admin = (store = memoryApiKeys()) => ({ store, clock: () => start, random: randomBytes })
 
 test('the first start makes an owner key, the second none', async () => {
@@ -116,7 +82,7 @@ test('the first start makes an owner key, the second none', async () => {
 test('the owner is found behind many younger keys', async () => {
   const options = admin()
   await ensureAdminKey(options)
-  const keys = createApiKeys({ ...options, teams: [], onRevoked: () => {} })
+  const keys = createApiKeys({ ...options, onRevoked: () => {} })
   for (let n = 0; n < 1000; n++) await keys.create({ ...wanted, tenant: 'default' })
   assert.deepEqual(await ensureAdminKey(options), {})
 })

@@ -25,8 +25,8 @@ const replica = (limits = {}) => {
     adminKey,
     limits: { refreshMs: 60_000, lookupMs: 60_000, ...limits },
   })
-  const own = createApiKeys({ store, clock, random: randomBytes, teams: [], onRevoked: revoked })
-  const foreign = createApiKeys({ store, clock, random: randomBytes, teams: [], onRevoked: () => {} })
+  const own = createApiKeys({ store, clock, random: randomBytes, onRevoked: revoked })
+  const foreign = createApiKeys({ store, clock, random: randomBytes, onRevoked: () => {} })
   const call = (secret: string) => authenticate(`Bearer ${secret}`)
   return { store, time, logged, authenticate, own, foreign, call }
 }

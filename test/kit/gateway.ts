@@ -43,6 +43,21 @@ export const startGateway = async (about: { yaml?: string; env?: Record<string, 
     return (await answer.json()) as GraphqlAnswer
   }
 
+  /** The team and application that keys belong to unless told otherwise; those of the file are there already. */
+  const ensureHolders = async (): Promise<void> => {
+    const { data } = await graphql('{ team(name: "search") { id } application(name: "web") { id } }')
+    const team =
+      data.team?.id ??
+      (await graphql('mutation { createTeam(input: { name: "search" }) { team { id } } }')).data.createTeam
+        .team.id
+    if (data.application) return
+    const input = { name: 'web', team }
+    await graphql(
+      'mutation New($input: CreateApplicationInput!) { createApplication(input: $input) { application { id } } }',
+      { input },
+    )
+  }
+
   return {
     app,
     url: app.url,
@@ -52,6 +67,7 @@ export const startGateway = async (about: { yaml?: string; env?: Record<string, 
     events,
     /** A fresh key; a developer of team search unless told otherwise. */
     async newKey(input: object = {}): Promise<{ id: string; secret: string }> {
+      await ensureHolders()
       const { data, errors } = await graphql(
         `mutation New($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret apiKey { id } } }`,
         { input: { name: 'a test', team: 'search', application: 'web', roles: ['DEVELOPER'], ...input } },

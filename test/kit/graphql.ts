@@ -85,6 +85,16 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     else signal.addEventListener('abort', () => resolve(), { once: true })
   })
 
+const emptyDirectory = {
+  create: async () => assert.fail('no entity was expected'),
+  update: async () => undefined,
+  archive: async () => undefined,
+  find: async () => [],
+  named: async () => [],
+  list: async () => [],
+  listByTeam: async (_: string, { teams }: { readonly teams: readonly string[] }) => teams.map(() => []),
+}
+
 /** Services of which each answers only what a test gave it. */
 export const services = (given: Partial<Services> = {}): Services => ({
   gateway: {
@@ -98,9 +108,17 @@ export const services = (given: Partial<Services> = {}): Services => ({
   usage: { report: async () => assert.fail('no report was expected') },
   apiKeys: {
     create: async () => assert.fail('no key was expected'),
+    createTenant: async () => assert.fail('no tenant was expected'),
+    listByHolder: async (_, { names }) => names.map(() => []),
     list: async () => [],
     find: async () => [],
     revoke: async () => undefined,
+  },
+  organisation: {
+    tenants: { update: async () => undefined, archive: async () => undefined, named: async () => [] },
+    teams: emptyDirectory,
+    users: emptyDirectory,
+    applications: emptyDirectory,
   },
   clock: () => now,
   log: silentLog().log,

@@ -27,6 +27,10 @@ export const memoryApiKeys = (): MemoryApiKeys => {
     },
     async insert(key, hash) {
       byHash.set(Buffer.from(hash).toString('hex'), key)
+      return key
+    },
+    async insertFirst(_tenant, key, hash) {
+      byHash.set(Buffer.from(hash).toString('hex'), key)
     },
     async findByHash(hash) {
       lookups++
@@ -42,6 +46,12 @@ export const memoryApiKeys = (): MemoryApiKeys => {
       const start = after === undefined ? 0 : keys.findIndex(key => key.id === after) + 1
       return keys.slice(start, start + limit)
     },
+    listByHolder: async (tenant, { kind, names, limit }) =>
+      names.map(name =>
+        newestFirst(tenant)
+          .filter(key => key[kind] === name)
+          .slice(0, limit),
+      ),
     async revoke(tenant, id, at) {
       for (const [hash, key] of byHash) {
         if (key.tenant !== tenant || key.id !== id) continue

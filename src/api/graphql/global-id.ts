@@ -1,5 +1,5 @@
 /** Types that `node` can find. */
-export type NodeType = 'ApiKey' | 'Completion' | 'Model'
+export type NodeType = 'ApiKey' | 'Application' | 'Completion' | 'Model' | 'Team' | 'Tenant' | 'User'
 
 /** The opaque id of an object, unique among all types. */
 export const globalId = (type: NodeType, id: string): string =>
@@ -17,7 +17,15 @@ export const readGlobalId = (text: string): { readonly type: NodeType; readonly 
     : undefined
 }
 
-/** Whether it has the form of the ids of calls and keys. */
+/** Whether it has the form of the ids of all but models. */
 export const isUuid = (id: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)
 
-const nodeTypes: readonly NodeType[] = ['ApiKey', 'Completion', 'Model']
+const nodeTypes: readonly NodeType[] = [
+  'ApiKey',
+  'Application',
+  'Completion',
+  'Model',
+  'Team',
+  'Tenant',
+  'User',
+]

@@ -1,12 +1,37 @@
 import DataLoader from 'dataloader'
-import type { ApiKey } from '../../core/api-key.ts'
+import type { ApiKey, KeyHolders } from '../../core/api-key.ts'
+import type {
+  Application,
+  Directory,
+  Entity,
+  EntityFilter,
+  ListRange,
+  Organisation,
+  Team,
+  User,
+} from '../../core/organisation.ts'
 import type { StoredCall } from '../../core/ports.ts'
 import type { Services } from '../../core/services.ts'
 
-/** Reads by id, each id once an operation and all ids of a moment together. Of one tenant only; null if there is none. */
+/** Reads by id or name, each once an operation and all of a moment together. Of one tenant only; null if there is none. */
 export interface Loaders {
   readonly call: (id: string) => Promise<StoredCall | null>
   readonly apiKey: (id: string) => Promise<ApiKey | null>
+  /** A part of the keys of one holder. */
+  readonly keysOf: (kind: KeyHolders['kind'], name: string, range: ListRange) => Promise<readonly ApiKey[]>
+  readonly team: EntityLoaders<Team>
+  readonly user: EntityLoaders<User>
+  readonly application: EntityLoaders<Application>
+}
+
+export interface EntityLoaders<T extends Entity> {
+  readonly byId: (id: string) => Promise<T | null>
+  readonly byName: (name: string) => Promise<T | null>
+  /** A part of the list of those that belong to a team. */
+  readonly ofTeam: (
+    team: string,
+    range: ListRange & { readonly filter: EntityFilter },
+  ) => Promise<readonly T[]>
 }
 
 /**
@@ -14,34 +39,87 @@ export interface Loaders {
  * outlive an operation or an event.
  */
 export function createLoaders(
-  services: Pick<Services, 'calls' | 'apiKeys'>,
+  services: Pick<Services, 'calls' | 'apiKeys' | 'organisation'>,
   tenant: string | undefined,
 ): Loaders {
   if (tenant === undefined) return nobody
-  // Made on first use: most operations load nothing.
-  let calls: DataLoader<string, StoredCall | null> | undefined
-  let apiKeys: DataLoader<string, ApiKey | null> | undefined
+  const { calls, apiKeys, organisation } = services
+  const keyPages = oneFor((page: ListRange & Pick<KeyHolders, 'kind'>) =>
+    batched<readonly ApiKey[]>(names => apiKeys.listByHolder(tenant, { ...page, names })),
+  )
   return {
-    call: id =>
-      (calls ??= new DataLoader(
-        inOrder(ids => services.calls.find(tenant, ids)),
-        options,
-      )).load(id),
-    apiKey: id =>
-      (apiKeys ??= new DataLoader(
-        inOrder(ids => services.apiKeys.find(tenant, ids)),
-        options,
-      )).load(id),
+    call: lazily(() => batched(inOrder(ids => calls.find(tenant, ids)))),
+    apiKey: lazily(() => batched(inOrder(ids => apiKeys.find(tenant, ids)))),
+    keysOf: (kind, name, range) => keyPages({ kind, ...range })(name),
+    ...entityLoaders(organisation, tenant),
   }
 }
 
-const nobody: Loaders = { call: async () => null, apiKey: async () => null }
+const entityLoaders = ({ teams, users, applications }: Organisation, tenant: string) => ({
+  team: loadersOf(teams, tenant),
+  user: loadersOf(users, tenant),
+  application: loadersOf(applications, tenant),
+})
 
-const options = { maxBatchSize: 100 }
+const loadersOf = <T extends Entity>(directory: Directory<T>, tenant: string): EntityLoaders<T> => {
+  const pages = oneFor((page: ListRange & { readonly filter: EntityFilter }) =>
+    batched<readonly T[]>(teams => directory.listByTeam(tenant, { ...page, teams })),
+  )
+  return {
+    byId: lazily(() => batched(inOrder(ids => directory.find(tenant, ids)))),
+    byName: lazily(() =>
+      batched(
+        inOrder(
+          names => directory.named(tenant, names),
+          ({ name }) => name,
+        ),
+      ),
+    ),
+    ofTeam: (team, range) => pages(range)(team),
+  }
+}
+
+const nothing = { byId: async () => null, byName: async () => null, ofTeam: async () => [] }
+
+const nobody: Loaders = {
+  call: async () => null,
+  apiKey: async () => null,
+  keysOf: async () => [],
+  team: nothing,
+  user: nothing,
+  application: nothing,
+}
+
+type Load<T> = (key: string) => Promise<T>
+
+/** Makes the loader on first use: most operations load nothing. */
+const lazily = <T>(create: () => Load<T>): Load<T> => {
+  let load: Load<T> | undefined
+  return key => (load ??= create())(key)
+}
+
+/** One loader for each way of asking, such as each page size; there are no more of them than fields in a document. */
+const oneFor = <Page, T>(create: (page: Page) => Load<T>): ((page: Page) => Load<T>) => {
+  const loads = new Map<string, Load<T>>()
+  return page => {
+    const key = JSON.stringify(page)
+    const load = loads.get(key) ?? create(page)
+    loads.set(key, load)
+    return load
+  }
+}
+
+const batched = <T>(read: (keys: readonly string[]) => Promise<readonly T[]>): Load<T> => {
+  const loader = new DataLoader<string, T>(read, { maxBatchSize: 100 })
+  return key => loader.load(key)
+}
 
 const inOrder =
-  <T extends { readonly id: string }>(find: (ids: readonly string[]) => Promise<readonly T[]>) =>
-  async (ids: readonly string[]): Promise<(T | null)[]> => {
-    const found = new Map((await find(ids)).map(item => [item.id, item]))
-    return ids.map(id => found.get(id) ?? null)
+  <T extends { readonly id: string }>(
+    find: (keys: readonly string[]) => Promise<readonly T[]>,
+    keyOf: (item: T) => string = ({ id }) => id,
+  ) =>
+  async (keys: readonly string[]): Promise<(T | null)[]> => {
+    const found = new Map((await find(keys)).map(item => [keyOf(item), item]))
+    return keys.map(key => found.get(key) ?? null)
   }

@@ -26,6 +26,7 @@ const codes: { readonly [code in ErrorCode]: string } = {
   UNAUTHENTICATED: 'invalid_api_key',
   FORBIDDEN: 'forbidden',
   NOT_FOUND: 'model_not_found',
+  CONFLICT: 'conflict',
   INVALID_INPUT: 'invalid_input',
   RATE_LIMITED: 'rate_limit_exceeded',
   QUOTA_EXCEEDED: 'insufficient_quota',

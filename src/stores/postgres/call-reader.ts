@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { CallReader, StoredCall } from '../../core/ports.ts'
 import { reachable } from './reachable.ts'
+import { withinTenant } from './tenancy.ts'
 
 /** A row of `ledger.call` as the driver gives it: bigints as text, JSON parsed. */
 interface CallRow {
@@ -46,11 +47,13 @@ export const createCallReader = (pool: pg.Pool): CallReader => ({
     const wanted = ids.filter(id => uuid.test(id))
     if (wanted.length === 0) return []
     const { rows } = await reachable(() =>
-      pool.query<CallRow>({
-        name: 'calls-by-id',
-        text: 'SELECT * FROM ledger.call WHERE id = ANY($1::uuid[]) AND tenant = $2',
-        values: [wanted, tenant],
-      }),
+      withinTenant(pool, tenant, client =>
+        client.query<CallRow>({
+          name: 'calls-by-id',
+          text: 'SELECT * FROM ledger.call WHERE id = ANY($1::uuid[]) AND tenant = $2',
+          values: [wanted, tenant],
+        }),
+      ),
     )
     return rows.map(decode)
   },

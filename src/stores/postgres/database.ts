@@ -7,9 +7,9 @@ import { describeConnectError } from './reachable.ts'
 
 /** The gateway's database, its own or the one that `DATABASE_URL` names. */
 export interface Database {
-  /** With the password: not for logs. */
+  /** The owner's, with the password: not for logs. For migrations and the ledger; all else goes through `openAppPool`. */
   readonly url: string
-  /** For the control plane and for reports; the ledger has a connection of its own. */
+  /** Connections of the owner, kept while they are used. */
   readonly pool: pg.Pool
   /** Process id of the embedded server; absent with a `DATABASE_URL`. */
   readonly serverPid?: () => number

@@ -3,9 +3,9 @@ import { GatewayError } from '../../core/error.ts'
 /** Whether the database did not answer, rather than refuse what it was asked. */
 export const isAway = (error: unknown): boolean => {
   const code = codeOf(error)
-  // Of PostgreSQL the classes connection, resources, operator, system; of Prisma the connection errors; of sockets all.
-  if (/^((08|53|57|58)[0-9A-Z]{3}|P1\d{3}|P2024|E[A-Z]+)$/.test(code)) return true
-  return /timeout|terminat|Code: `(08|53|57|58)/.test(messageOf(error))
+  // Of PostgreSQL the classes connection, resources, operator, system; of Prisma the connection errors and a pool that is busy; of sockets all.
+  if (/^((08|53|57|58)[0-9A-Z]{3}|P1\d{3}|P2024|P2028|E[A-Z]+)$/.test(code)) return true
+  return /timeout|terminat|reach database server|Code: `(08|53|57|58)/.test(messageOf(error))
 }
 
 /** Does `work`; a database that is away becomes UNAVAILABLE, so that callers can tell it from a refusal. */
@@ -33,7 +33,8 @@ export const describeConnectError = (url: string, error: unknown): string => {
   return `DATABASE_URL: cannot connect to PostgreSQL at ${host}: ${messageOf(error)}`
 }
 
-const codeOf = (error: unknown): string =>
+/** The code that PostgreSQL, Prisma or a socket gave the error; empty if none did. */
+export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 
 const messageOf = (error: unknown): string => {

@@ -4,6 +4,7 @@ import type { Clock } from '../../core/ports.ts'
 import type { UsageDimension, UsageQuery, UsageReader, UsageRow } from '../../core/usage.ts'
 import { storableText, sums } from './ledger-row.ts'
 import { reachable } from './reachable.ts'
+import { withinTenant } from './tenancy.ts'
 import { type UsagePart, usageParts } from './usage-parts.ts'
 
 /** What a dimension is called in SQL. A subject is written `type:id`. */
@@ -39,7 +40,9 @@ export const createUsageReader = (options: {
     if (!(query.from < query.to)) return []
     const { text, values } = statement(query, options.clock())
     const { rows } = await reachable(() =>
-      options.pool.query<Sums & { start: Date; values: (string | null)[] }>(text, values),
+      withinTenant(options.pool, query.tenant, client =>
+        client.query<Sums & { start: Date; values: (string | null)[] }>(text, values),
+      ),
     )
     if (rows.length > mostRows) {
       throw new GatewayError(

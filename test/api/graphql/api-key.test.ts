@@ -35,6 +35,8 @@ const keys = (...stored: readonly ApiKey[]) => {
       created.push(key)
       return { key: { ...key, id: idOf(1), prefix: 'weir_3fGh', createdAt: now }, secret: 'weir_3fGhsecret' }
     },
+    createTenant: async () => assert.fail('no tenant was expected'),
+    listByHolder: async () => [],
     list: async (tenant: string, page: { readonly limit: number; readonly after?: string }) => {
       pages.push(page)
       const start = mine(tenant).findIndex(({ id }) => id === page.after) + 1

@@ -91,5 +91,5 @@ test('an id is read back as it was made, and nothing else is', () => {
   const id = globalId('Model', 'small')
   for (const text of ['', callId, `${id}=`, ` ${id}`, globalId('Completion', 'x'), globalId('Model', '')])
     assert.equal(readGlobalId(text), undefined)
-  assert.equal(readGlobalId(Buffer.from(`Team:${callId}`).toString('base64url')), undefined)
+  assert.equal(readGlobalId(Buffer.from(`Query:${callId}`).toString('base64url')), undefined)
 })

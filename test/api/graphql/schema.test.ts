@@ -13,6 +13,7 @@ import {
 } from 'graphql'
 import { errorCodes } from '../../../src/core/error.ts'
 import { readPolicy } from '../../../src/policy/table.ts'
+import { argumentsOf } from '../../kit/arguments.ts'
 import { ask, policies, schema } from '../../kit/graphql.ts'
 
 const types = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'))
@@ -258,24 +259,13 @@ test('every mutation and subscription asks for a role', () => {
       )
 })
 
-/** An argument value for each type that a root field needs one of. */
-const someArguments: { readonly [type: string]: string } = {
-  'ID!': '"x"',
-  'String!': '"x"',
-  'CompletionInput!': '{ model: "small", messages: [{ role: USER, content: "x" }] }',
-  'EmbeddingInput!': '{ model: "small", texts: ["x"] }',
-  'CreateApiKeyInput!': '{ name: "x" }',
-  'RevokeApiKeyInput!': '{ id: "x" }',
-}
-
 test('every query and mutation refuses callers without credentials', async () => {
   for (const { coordinate, type, field } of fields.filter(({ type }) =>
     /^(Query|Mutation)$/.test(type.name),
   )) {
-    const required = field.args.filter(argument => someArguments[String(argument.type)])
-    const given = required.map(({ name, type }) => `${name}: ${someArguments[String(type)]}`).join(', ')
+    const given = argumentsOf(field, { required: 'ONLY', valueOf: () => 'x' })
     const selection = isLeafType(typeBehind(field.type)) ? '' : '{ __typename }'
-    const source = `${type.name.toLowerCase()} { ${field.name}${given && `(${given})`} ${selection} }`
+    const source = `${type.name.toLowerCase()} { ${field.name}${given} ${selection} }`
     const { errors = [] } = await ask(source, { as: null })
     assert.deepEqual(
       errors.map(({ originalError }) => originalError && 'code' in originalError && originalError.code),

@@ -11,6 +11,7 @@ test('each code of the table has its status, type and code', async t => {
     UNAUTHENTICATED: 'invalid_api_key',
     FORBIDDEN: 'forbidden',
     NOT_FOUND: 'model_not_found',
+    CONFLICT: 'conflict',
     INVALID_INPUT: 'invalid_input',
     RATE_LIMITED: 'rate_limit_exceeded',
     QUOTA_EXCEEDED: 'insufficient_quota',

@@ -54,6 +54,15 @@ export const startRest = async (
   const logged: string[] = []
   const note = (_: unknown, message: string) => void logged.push(message)
   const unused = () => assert.fail('REST does not need this')
+  const unusedDirectory = {
+    create: unused,
+    update: unused,
+    archive: unused,
+    find: unused,
+    named: unused,
+    list: unused,
+    listByTeam: unused,
+  }
   const services: Services = {
     gateway: {
       run(request) {
@@ -93,7 +102,20 @@ export const startRest = async (
     quotas: unused,
     calls: { find: unused },
     usage: { report: unused },
-    apiKeys: { create: unused, list: unused, find: unused, revoke: unused },
+    apiKeys: {
+      create: unused,
+      createTenant: unused,
+      list: unused,
+      listByHolder: unused,
+      find: unused,
+      revoke: unused,
+    },
+    organisation: {
+      tenants: { update: unused, archive: unused, named: unused },
+      teams: unusedDirectory,
+      users: unusedDirectory,
+      applications: unusedDirectory,
+    },
     clock: () => startedAt + 42,
     log: { info: note, warn: note, error: note },
     accepting: () => server.accepting,

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import type { ApiKey, ApiKeyStore } from '../../../src/core/api-key.ts'
 import { GatewayError } from '../../../src/core/error.ts'
+import type { Organisation } from '../../../src/core/organisation.ts'
 import { createApiKeyStore } from '../../../src/stores/postgres/api-key-store.ts'
+import { createOrganisationStore, declareTeams } from '../../../src/stores/postgres/organisation-store.ts'
 import { startDatabase, type TestDatabase } from '../../kit/database.ts'
 import { noon } from './records.ts'
 
@@ -21,9 +23,27 @@ const hashOf = (secret: string) => createHash('sha256').update(secret).digest()
 describe('the store of API keys', () => {
   let database: TestDatabase
   let store: ApiKeyStore
+  let organisation: Organisation
   before(async () => {
     database = await startDatabase()
-    store = createApiKeyStore(database.pool)
+    store = createApiKeyStore(database.appPool)
+    for (const tenant of ['others', 'pages'])
+      await store.insertFirst(
+        { id: tenant, tenant, name: tenant, title: tenant, version: 1, createdAt: noon },
+        keyOf(`first of ${tenant}`, { tenant, createdAt: noon - 1 }),
+        hashOf(`first of ${tenant}`),
+      )
+    const about = { pool: database.appPool, clock: () => noon, random: randomBytes }
+    await declareTeams(
+      'default',
+      [
+        { name: 'search', applications: [{ name: 'web' }] },
+        { name: 'ads', applications: [] },
+      ],
+      about,
+    )
+    organisation = createOrganisationStore(about)
+    await organisation.users.create('default', { name: 'ada', title: 'Ada' })
   })
   after(() => database.close())
 
@@ -67,7 +87,7 @@ describe('the store of API keys', () => {
     const third = await store.list(tenant, { limit: 2, after: 'b' })
     assert.deepEqual(
       [...first, ...second, ...third].map(key => key.id),
-      ['e', 'd', 'c', 'b', 'a'],
+      ['e', 'd', 'c', 'b', 'a', 'first of pages'],
     )
     assert.deepEqual(await store.list('stranger', { limit: 2, after: 'd' }), [])
     assert.deepEqual(await store.list(tenant, { limit: 2, after: 'nothing' }), [])
@@ -83,6 +103,61 @@ describe('the store of API keys', () => {
     )
   })
 
+  test('gives a key the team of its application, and lists the keys of one holder', async () => {
+    const stored = await store.insert(keyOf('app', { application: 'web' }), hashOf('app'))
+    assert.equal(stored.team, 'search')
+    await store.insert(keyOf('person', { user: 'ada' }), hashOf('person'))
+    for (const [kind, name, wanted] of [
+      ['application', 'web', ['full', 'app']],
+      ['team', 'search', ['full', 'app']],
+      ['user', 'ada', ['person', 'full']],
+      ['team', 'ads', []],
+    ] as const) {
+      const [none, listed] = await store.listByHolder('default', { limit: 9, kind, names: ['none', name] })
+      assert.deepEqual([none, listed?.map(({ id }) => id).sort()], [[], [...wanted].sort()])
+    }
+    const page = { kind: 'team', names: ['search', 'ads'], limit: 1 } as const
+    const [[first] = []] = await store.listByHolder('default', page)
+    const [[second] = []] = await store.listByHolder('default', { ...page, after: first?.id ?? '' })
+    assert.deepEqual([first?.id, second?.id].sort(), ['app', 'full'])
+  })
+
+  test('keeps a key out that belongs to what is not there, is archived, or is of another team', async () => {
+    await organisation.users.archive('default', {
+      ...(await organisation.users.create('default', { name: 'bob', title: 'Bob' })),
+    })
+    for (const [about, path] of [
+      [{ team: 'sales' }, 'team'],
+      [{ application: 'ios' }, 'application'],
+      [{ team: 'ads', application: 'web' }, 'application'],
+      [{ user: 'bob' }, 'user'],
+      [{ tenant: 'others', team: 'search' }, 'team'],
+    ] as const)
+      await assert.rejects(store.insert(keyOf('lost', about), hashOf('lost')), (error: unknown) => {
+        assert.ok(error instanceof GatewayError)
+        assert.deepEqual([error.code, error.details.path], ['INVALID_INPUT', path])
+        return true
+      })
+    assert.equal(await store.findByHash(hashOf('lost')), undefined)
+  })
+
+  test('takes a key for revoked since its holder was archived', async () => {
+    const user = await organisation.users.create('default', { name: 'eve', title: 'Eve' })
+    await store.insert(keyOf('leaver', { user: 'eve' }), hashOf('leaver'))
+    assert.equal((await store.findByHash(hashOf('leaver')))?.revokedAt, undefined)
+    await organisation.users.archive('default', user)
+    assert.equal((await store.findByHash(hashOf('leaver')))?.revokedAt, noon)
+  })
+
+  test('founds a tenant with its first key, or refuses a name that is taken in any case', async () => {
+    const tenant = { id: 'twin', tenant: 'OTHERS', name: 'OTHERS', title: '', version: 1, createdAt: noon }
+    await assert.rejects(
+      store.insertFirst(tenant, keyOf('twin', { tenant: 'OTHERS' }), hashOf('twin')),
+      /name is taken/,
+    )
+    assert.equal(await store.findByHash(hashOf('twin')), undefined)
+  })
+
   test('revokes a key once, and keeps the moment at which that was', async () => {
     await store.insert(keyOf('gone'), hashOf('gone'))
     assert.equal((await store.revoke('default', 'gone', noon + 5))?.revokedAt, noon + 5)
@@ -94,7 +169,7 @@ describe('the store of API keys', () => {
 
   test('says UNAVAILABLE, not "no such key", while the database is away', async () => {
     const away = await database.fresh()
-    const there = createApiKeyStore(away.pool)
+    const there = createApiKeyStore(away.appPool)
     await there.findByHash(hashOf('x'))
     process.kill(database.serverPid(), 'SIGKILL')
     let failure: unknown

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import type pg from 'pg'
+import pg from 'pg'
 import { migrate, migrationsFolder } from '../../../src/stores/postgres/migrate.ts'
 import { startDatabase, type TestDatabase } from '../../kit/database.ts'
 import { silentLog } from '../../kit/log.ts'
@@ -47,6 +47,52 @@ describe('migrations', () => {
       assert.ok(row.finished_at instanceof Date)
       assert.equal(row.applied_steps_count, 1)
     }
+  })
+
+  test('make teams, applications and users of what earlier keys have called so', async () => {
+    await server.pool.query('CREATE DATABASE earlier')
+    const url = Object.assign(new URL(server.url), { pathname: '/earlier' }).href
+    const folder = mkdtempSync(join(server.home, 'migrations-'))
+    cpSync(join(migrationsFolder, '0001_first'), join(folder, '0001_first'), { recursive: true })
+    await run(url, folder)
+    const pool = new pg.Pool({ connectionString: url, max: 1 })
+    for (const [index, [tenant, team, application, user]] of [
+      ['default', 'search', 'web', 'ada'],
+      ['default', 'Search', null, 'Ada'],
+      ['default', 'ads', 'web', null],
+      ['default', null, 'cron', null],
+      ['acme', null, 'Web', null],
+      ['acme', null, null, null],
+    ].entries())
+      await pool.query(
+        `INSERT INTO api_key (id, tenant, name, prefix, secret_sha256, team, application, "user", limits_models, limits_operations, created_at)
+         VALUES ($1, $2, '', '', $1::text::bytea, $3, $4, $5, false, false, now())`,
+        [`${index}`, tenant, team, application, user],
+      )
+    await run(url)
+    const texts = async (sql: string) =>
+      (await pool.query({ text: sql, rowMode: 'array' })).rows.map(row => row.join(' '))
+    assert.deepEqual(await texts('SELECT name FROM tenant ORDER BY 1'), ['acme', 'default'])
+    assert.deepEqual(await texts('SELECT tenant, name FROM team ORDER BY 1, 2'), [
+      'acme Web',
+      'default Search',
+      'default cron',
+    ])
+    assert.deepEqual(await texts('SELECT tenant, team, name FROM application ORDER BY 1, 2'), [
+      'acme Web Web',
+      'default Search web',
+      'default cron cron',
+    ])
+    assert.deepEqual(await texts('SELECT tenant, name FROM "user"'), ['default Ada'])
+    assert.deepEqual(await texts('SELECT team, application, "user" FROM api_key ORDER BY id'), [
+      'Search web Ada',
+      'Search  Ada',
+      'Search web ',
+      'cron cron ',
+      'Web Web ',
+      '  ',
+    ])
+    await pool.end()
   })
 
   test('are applied once, by one gateway at a time', async () => {

@@ -35,7 +35,7 @@ describe('usage', () => {
     await Promise.all(records.map(record => ledger.append(record)))
     await Promise.all(records.slice(0, 50).map(record => ledger.append(record)))
     await ledger.close()
-    reader = createUsageReader({ pool: database.pool, clock: () => now })
+    reader = createUsageReader({ pool: database.appPool, clock: () => now })
   })
   after(() => database.close())
 

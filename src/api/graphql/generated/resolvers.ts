@@ -1,6 +1,7 @@
 import type { Json } from '../../../core/message.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ApiKey as CoreApiKey } from '../../../core/api-key.ts';
+import type { Application as CoreApplication, Team as CoreTeam, Tenant as CoreTenant, User as CoreUser } from '../../../core/organisation.ts';
 import type { Attempt as CoreAttempt, GuardrailVerdict as CoreGuardrailVerdict } from '../../../core/record.ts';
 import type { Deployment as CoreDeployment, Pricing } from '../../../core/provider.ts';
 import type { Model as CoreModel } from '../../../core/model.ts';
@@ -39,6 +40,12 @@ export type ApiKey = Node & {
   readonly createdAt: Scalars['DateTime']['output'];
   /** When it stops working; null if never. */
   readonly expiresAt: Maybe<Scalars['DateTime']['output']>;
+  /** The application that it belongs to, as an object; null if none. */
+  readonly holderApplication: Maybe<Application>;
+  /** The team that it belongs to, as an object; null if none. */
+  readonly holderTeam: Maybe<Team>;
+  /** The user whom it stands for, as an object; null if none. */
+  readonly holderUser: Maybe<User>;
   /** The key's global id. */
   readonly id: Scalars['ID']['output'];
   /** Public names of the only models that it may use; null if it may use all. */
@@ -75,6 +82,124 @@ export type ApiKeyEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The key. */
   readonly node: ApiKey;
+};
+
+/** A program that calls models for a team. */
+export type Application = Node & {
+  readonly __typename?: 'Application';
+  /** Its keys, newest first, revoked ones included. */
+  readonly apiKeys: ApiKeyConnection;
+  /** Since when it is out of use, and its keys do not work; null if it is in use. */
+  readonly archivedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When it was created. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** What it is for; null if nobody has said. */
+  readonly description: Maybe<Scalars['String']['output']>;
+  /** The application's global id. */
+  readonly id: Scalars['ID']['output'];
+  /** What keys, quotas and usage call it. It never changes. */
+  readonly name: Scalars['String']['output'];
+  /** The team that it belongs to. */
+  readonly team: Team;
+  /** What people call it. */
+  readonly title: Scalars['String']['output'];
+  /** Grows with each change; say it when you change or archive the application. */
+  readonly version: Scalars['Int']['output'];
+};
+
+
+/** A program that calls models for a team. */
+export type ApplicationApiKeysArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of applications. */
+export type ApplicationConnection = {
+  readonly __typename?: 'ApplicationConnection';
+  /** The applications of the page with their cursors. */
+  readonly edges: ReadonlyArray<ApplicationEdge>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One application of a page, and where it stands in the list. */
+export type ApplicationEdge = {
+  readonly __typename?: 'ApplicationEdge';
+  /** Pass it as `after` to get what follows. */
+  readonly cursor: Scalars['String']['output'];
+  /** The application. */
+  readonly node: Application;
+};
+
+/** Which applications to list: those that fulfil all that is said. */
+export type ApplicationFilter = {
+  /** Part of the name or the title, in any case: 1 to 100 characters. */
+  readonly search?: InputMaybe<Scalars['String']['input']>;
+  /** Whether in use. */
+  readonly state?: EntityState;
+  /** Only those of this team, by its global id. */
+  readonly team?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** Which application to take out of use. */
+export type ArchiveApplicationInput = {
+  /** The application's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The application that was taken out of use. */
+export type ArchiveApplicationPayload = {
+  readonly __typename?: 'ArchiveApplicationPayload';
+  /** The application; its `archivedAt` is that of the first time, if it was archived before. */
+  readonly application: Application;
+};
+
+/** Which team to take out of use. */
+export type ArchiveTeamInput = {
+  /** The team's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The team that was taken out of use. */
+export type ArchiveTeamPayload = {
+  readonly __typename?: 'ArchiveTeamPayload';
+  /** The team; its `archivedAt` is that of the first time, if it was archived before. */
+  readonly team: Team;
+};
+
+/** Which tenant to take out of use. */
+export type ArchiveTenantInput = {
+  /** The tenant's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The tenant that was taken out of use. */
+export type ArchiveTenantPayload = {
+  readonly __typename?: 'ArchiveTenantPayload';
+  /** The tenant. */
+  readonly tenant: Tenant;
+};
+
+/** Which user to take out of use. */
+export type ArchiveUserInput = {
+  /** The user's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The user that was taken out of use. */
+export type ArchiveUserPayload = {
+  readonly __typename?: 'ArchiveUserPayload';
+  /** The user; its `archivedAt` is that of the first time, if it was archived before. */
+  readonly user: User;
 };
 
 /**
@@ -321,7 +446,7 @@ export type CostEstimate = {
 
 /** What a new key is to be. No key can do more than the key that creates it. */
 export type CreateApiKeyInput = {
-  /** The application of that team that it belongs to; the creator's own if absent. Where teams are declared, it needs its team. */
+  /** Name of the application that it belongs to; the creator's own if absent. */
   readonly application?: InputMaybe<Scalars['String']['input']>;
   /** When it stops working, a moment in the future; when the creator's own does if absent, and not later. */
   readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
@@ -333,9 +458,9 @@ export type CreateApiKeyInput = {
   readonly operations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** What it allows: at least one role, and only roles that the creator holds. */
   readonly roles?: ReadonlyArray<Role>;
-  /** The team that it belongs to, one of the configuration's if it declares any; the creator's own if absent. */
+  /** Name of the team that it belongs to; that of the application, else the creator's own if absent. */
   readonly team?: InputMaybe<Scalars['String']['input']>;
-  /** The user whom it stands for; the creator's own if absent. */
+  /** Name of the user whom it stands for; none if absent. */
   readonly user?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -346,6 +471,80 @@ export type CreateApiKeyPayload = {
   readonly apiKey: ApiKey;
   /** The secret to send as `Authorization: Bearer …`. Keep it now: it is never shown again. */
   readonly secret: Scalars['String']['output'];
+};
+
+/** What a new application is to be. */
+export type CreateApplicationInput = {
+  /** What it is for: 1,000 characters at most. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** What keys, quotas and usage will call it, for ever: letters, digits and . _ @ : + -, 128 at most. No application of the tenant may have it, in whatever case, be it archived. */
+  readonly name: Scalars['String']['input'];
+  /** Global id of the team that it belongs to, for ever. */
+  readonly team: Scalars['ID']['input'];
+  /** What people call it: 1 to 200 characters; the name if absent. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The new application. */
+export type CreateApplicationPayload = {
+  readonly __typename?: 'CreateApplicationPayload';
+  /** The application. */
+  readonly application: Application;
+};
+
+/** What a new team is to be. */
+export type CreateTeamInput = {
+  /** What it is for: 1,000 characters at most. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** What keys, quotas and usage will call it, for ever: letters, digits and . _ @ : + -, 128 at most. No team of the tenant may have it, in whatever case, be it archived. */
+  readonly name: Scalars['String']['input'];
+  /** Global id of the team that it is to be part of. */
+  readonly parent?: InputMaybe<Scalars['ID']['input']>;
+  /** What people call it: 1 to 200 characters; the name if absent. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The new team. */
+export type CreateTeamPayload = {
+  readonly __typename?: 'CreateTeamPayload';
+  /** The team. */
+  readonly team: Team;
+};
+
+/** What a new tenant is to be. */
+export type CreateTenantInput = {
+  /** What configuration and usage will call it, for ever: letters, digits and . _ @ : + -, 128 at most. No tenant may have it, in whatever case. */
+  readonly name: Scalars['String']['input'];
+  /** What people call it: 1 to 200 characters; the name if absent. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A new tenant, and the only sight of the key that lets its first owner in. */
+export type CreateTenantPayload = {
+  readonly __typename?: 'CreateTenantPayload';
+  /** A key of the tenant with the role OWNER. It belongs to the tenant, so its creator cannot look it up again. */
+  readonly apiKey: ApiKey;
+  /** The secret to send as `Authorization: Bearer …`. Keep it now: it is never shown again. */
+  readonly secret: Scalars['String']['output'];
+  /** The tenant. */
+  readonly tenant: Tenant;
+};
+
+/** What a new user is to be. */
+export type CreateUserInput = {
+  /** Where to write to. */
+  readonly email?: InputMaybe<Scalars['String']['input']>;
+  /** What keys, quotas and usage will call it, for ever: letters, digits and . _ @ : + -, 128 at most. No user of the tenant may have it, in whatever case, be it archived. */
+  readonly name: Scalars['String']['input'];
+  /** What people call it: 1 to 200 characters; the name if absent. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The new user. */
+export type CreateUserPayload = {
+  readonly __typename?: 'CreateUserPayload';
+  /** The user. */
+  readonly user: User;
 };
 
 /** One place where calls of a model can go. */
@@ -436,11 +635,22 @@ export type EmbeddingInput = {
 /** Vectors, or why there are none. */
 export type EmbeddingResult = ContentBlocked | Embedding | ProvidersFailed | QuotaExceeded;
 
+/** Which entities of a list to take, by whether they are in use. */
+export type EntityState =
+  /** Those in use. */
+  | 'ACTIVE'
+  /** All. */
+  | 'ANY'
+  /** Those out of use. */
+  | 'ARCHIVED';
+
 /**
  * Why something was refused or failed: `extensions.code` of every error, and `code` of a failed stream. Beside each stands
  * the status that the REST API answers with; what cannot even be read has one of its own, such as 413 or 415.
  */
 export type ErrorCode =
+  /** It was changed since you read it; read it again and decide anew (409). */
+  | 'CONFLICT'
   /** A guardrail has refused the question or the answer (400). */
   | 'CONTENT_BLOCKED'
   /** The credentials do not allow it (403). */
@@ -653,10 +863,38 @@ export type Money = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
+  /**
+   * Takes an application out of use: within a second none of its keys works any more. What it has used stays on record, and its name
+   * stays taken. Archiving it again changes nothing.
+   */
+  readonly archiveApplication: ArchiveApplicationPayload;
+  /**
+   * Takes a team out of use: within a second none of its keys works any more. What it has used stays on record, and its name
+   * stays taken. One that still has teams or applications in use is refused. Archiving it again changes nothing.
+   */
+  readonly archiveTeam: ArchiveTeamPayload;
+  /**
+   * Takes the caller's tenant out of use: within a second none of its keys works any more, the caller's neither. The
+   * tenant `default` stays.
+   */
+  readonly archiveTenant: ArchiveTenantPayload;
+  /**
+   * Takes a user out of use: within a second none of its keys works any more. What it has used stays on record, and its name
+   * stays taken. Archiving it again changes nothing.
+   */
+  readonly archiveUser: ArchiveUserPayload;
   /** Asks a model and waits for the whole answer. */
   readonly complete: CompletionResult;
   /** Creates an API key and shows its secret, once. */
   readonly createApiKey: CreateApiKeyPayload;
+  /** Creates an application. */
+  readonly createApplication: CreateApplicationPayload;
+  /** Creates a team. */
+  readonly createTeam: CreateTeamPayload;
+  /** Creates a tenant with a key for its first owner. Only those who run the gateway may: owners of the tenant `default`. */
+  readonly createTenant: CreateTenantPayload;
+  /** Creates a user. */
+  readonly createUser: CreateUserPayload;
   /** Turns texts into vectors. */
   readonly embed: EmbeddingResult;
   /**
@@ -664,6 +902,38 @@ export type Mutation = {
    * hold every role of the key, so an ADMIN cannot revoke the key of an OWNER.
    */
   readonly revokeApiKey: RevokeApiKeyPayload;
+  /** Changes an application. */
+  readonly updateApplication: UpdateApplicationPayload;
+  /** Changes a team. */
+  readonly updateTeam: UpdateTeamPayload;
+  /** Changes the caller's tenant. */
+  readonly updateTenant: UpdateTenantPayload;
+  /** Changes a user. */
+  readonly updateUser: UpdateUserPayload;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationArchiveApplicationArgs = {
+  input: ArchiveApplicationInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationArchiveTeamArgs = {
+  input: ArchiveTeamInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationArchiveTenantArgs = {
+  input: ArchiveTenantInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationArchiveUserArgs = {
+  input: ArchiveUserInput;
 };
 
 
@@ -680,6 +950,30 @@ export type MutationCreateApiKeyArgs = {
 
 
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationCreateApplicationArgs = {
+  input: CreateApplicationInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationCreateTeamArgs = {
+  input: CreateTeamInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationCreateTenantArgs = {
+  input: CreateTenantInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationCreateUserArgs = {
+  input: CreateUserInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationEmbedArgs = {
   input: EmbeddingInput;
 };
@@ -688,6 +982,30 @@ export type MutationEmbedArgs = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationRevokeApiKeyArgs = {
   input: RevokeApiKeyInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationUpdateApplicationArgs = {
+  input: UpdateApplicationInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationUpdateTeamArgs = {
+  input: UpdateTeamInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationUpdateTenantArgs = {
+  input: UpdateTenantInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationUpdateUserArgs = {
+  input: UpdateUserInput;
 };
 
 /** An object that can be fetched again by its id. */
@@ -751,6 +1069,10 @@ export type Query = {
   readonly __typename?: 'Query';
   /** The tenant's API keys, newest first, revoked ones included. */
   readonly apiKeys: ApiKeyConnection;
+  /** An application by its name, in use or not; null if there is none. */
+  readonly application: Maybe<Application>;
+  /** The tenant's applications by name. */
+  readonly applications: ApplicationConnection;
   /**
    * An earlier completion of the caller's tenant, as the ledger keeps it: who answered, tokens and cost, not the texts.
    * Null if there is none, or if it was refused before it reached a provider.
@@ -762,10 +1084,20 @@ export type Query = {
   readonly model: Maybe<Model>;
   /** The models that the caller may use, by name. */
   readonly models: ModelConnection;
-  /** The object with this id: a Completion, Model or ApiKey. Null if there is none, or if the caller may not see it. */
+  /** The object with this id: a Completion, Model, ApiKey, Tenant, Team, User or Application. Null if there is none, or if the caller may not see it. */
   readonly node: Maybe<Node>;
+  /** A team by its name, in use or not; null if there is none. */
+  readonly team: Maybe<Team>;
+  /** The tenant's teams by name. */
+  readonly teams: TeamConnection;
+  /** The caller's tenant. */
+  readonly tenant: Tenant;
   /** What the caller's tenant has used. */
   readonly usage: UsageReport;
+  /** A user by its name, in use or not; null if there is none. */
+  readonly user: Maybe<User>;
+  /** The tenant's users by name. */
+  readonly users: UserConnection;
   /** Whom the gateway takes the caller for, what the credentials allow, and what is left of the quotas. */
   readonly viewer: Viewer;
 };
@@ -774,6 +1106,20 @@ export type Query = {
 /** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
 export type QueryApiKeysArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryApplicationArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryApplicationsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ApplicationFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -811,10 +1157,38 @@ export type QueryNodeArgs = {
 
 
 /** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryTeamArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryTeamsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<TeamFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
 export type QueryUsageArgs = {
   filter?: InputMaybe<UsageFilter>;
   groupBy?: InputMaybe<ReadonlyArray<UsageDimension>>;
   interval?: InputMaybe<UsageInterval>;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryUserArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryUsersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<UserFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** A limit on one meter. The `maxCostUsd` of a call is shown as a quota of that name, without a window. */
@@ -993,6 +1367,109 @@ export type SubscriptionCompletionArgs = {
   input: CompletionInput;
 };
 
+/** A team, or with teams below it a department. */
+export type Team = Node & {
+  readonly __typename?: 'Team';
+  /** Its keys, newest first, revoked ones included. */
+  readonly apiKeys: ApiKeyConnection;
+  /** The applications that belong to it, by name. */
+  readonly applications: ApplicationConnection;
+  /** Since when it is out of use, and its keys do not work; null if it is in use. */
+  readonly archivedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When it was created. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** What it is for; null if nobody has said. */
+  readonly description: Maybe<Scalars['String']['output']>;
+  /** The team's global id. */
+  readonly id: Scalars['ID']['output'];
+  /** What keys, quotas and usage call it. It never changes. */
+  readonly name: Scalars['String']['output'];
+  /** The team that it is part of; null if it is on top. */
+  readonly parent: Maybe<Team>;
+  /** The teams that are part of it, by name. */
+  readonly teams: TeamConnection;
+  /** What people call it. */
+  readonly title: Scalars['String']['output'];
+  /** Grows with each change; say it when you change or archive the team. */
+  readonly version: Scalars['Int']['output'];
+};
+
+
+/** A team, or with teams below it a department. */
+export type TeamApiKeysArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A team, or with teams below it a department. */
+export type TeamApplicationsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<TeamPartsFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A team, or with teams below it a department. */
+export type TeamTeamsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<TeamPartsFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of teams. */
+export type TeamConnection = {
+  readonly __typename?: 'TeamConnection';
+  /** The teams of the page with their cursors. */
+  readonly edges: ReadonlyArray<TeamEdge>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One team of a page, and where it stands in the list. */
+export type TeamEdge = {
+  readonly __typename?: 'TeamEdge';
+  /** Pass it as `after` to get what follows. */
+  readonly cursor: Scalars['String']['output'];
+  /** The team. */
+  readonly node: Team;
+};
+
+/** Which teams to list: those that fulfil all that is said. */
+export type TeamFilter = {
+  /** Only those that are part of this team, by its global id; null: only those on top. */
+  readonly parent?: InputMaybe<Scalars['ID']['input']>;
+  /** Part of the name or the title, in any case: 1 to 100 characters. */
+  readonly search?: InputMaybe<Scalars['String']['input']>;
+  /** Whether in use. */
+  readonly state?: EntityState;
+};
+
+/** Which parts of a team to list: those that fulfil all that is said. */
+export type TeamPartsFilter = {
+  /** Part of the name or the title, in any case: 1 to 100 characters. */
+  readonly search?: InputMaybe<Scalars['String']['input']>;
+  /** Whether in use. */
+  readonly state?: EntityState;
+};
+
+/** An organisation of its own: it owns teams, users, applications, keys and usage, and sees nobody else's. */
+export type Tenant = Node & {
+  readonly __typename?: 'Tenant';
+  /** Since when it is out of use; null if it is in use. */
+  readonly archivedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When it was created. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** The tenant's global id. */
+  readonly id: Scalars['ID']['output'];
+  /** What configuration and usage call it. It never changes. */
+  readonly name: Scalars['String']['output'];
+  /** What people call it. */
+  readonly title: Scalars['String']['output'];
+  /** Grows with each change; say it when you change or archive the tenant. */
+  readonly version: Scalars['Int']['output'];
+};
+
 /** A piece of the answer. */
 export type TextDelta = {
   readonly __typename?: 'TextDelta';
@@ -1086,6 +1563,82 @@ export type ToolInput = {
   readonly parameters: Scalars['JSON']['input'];
   /** Whether arguments must fit the schema exactly, where the provider can enforce it. */
   readonly strict?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What to change of an application. What is absent stays. */
+export type UpdateApplicationInput = {
+  /** What it is for: 1,000 characters at most; null takes it away. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** The application's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** What people call it: 1 to 200 characters. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The application after the change. */
+export type UpdateApplicationPayload = {
+  readonly __typename?: 'UpdateApplicationPayload';
+  /** The application. */
+  readonly application: Application;
+};
+
+/** What to change of a team. What is absent stays. */
+export type UpdateTeamInput = {
+  /** What it is for: 1,000 characters at most; null takes it away. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** The team's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** Global id of the team that it is to be part of, which must be no part of this one; null puts it on top. */
+  readonly parent?: InputMaybe<Scalars['ID']['input']>;
+  /** What people call it: 1 to 200 characters. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The team after the change. */
+export type UpdateTeamPayload = {
+  readonly __typename?: 'UpdateTeamPayload';
+  /** The team. */
+  readonly team: Team;
+};
+
+/** What to change of the caller's tenant. What is absent stays. */
+export type UpdateTenantInput = {
+  /** The tenant's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** What people call it: 1 to 200 characters. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The tenant after the change. */
+export type UpdateTenantPayload = {
+  readonly __typename?: 'UpdateTenantPayload';
+  /** The tenant. */
+  readonly tenant: Tenant;
+};
+
+/** What to change of a user. What is absent stays. */
+export type UpdateUserInput = {
+  /** Where to write to; null takes it away. */
+  readonly email?: InputMaybe<Scalars['String']['input']>;
+  /** The user's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** What people call it: 1 to 200 characters. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The user after the change. */
+export type UpdateUserPayload = {
+  readonly __typename?: 'UpdateUserPayload';
+  /** The user. */
+  readonly user: User;
 };
 
 /** One dimension and the values that count. */
@@ -1220,6 +1773,60 @@ export type UsageTotals = {
   readonly unpriced: Scalars['SafeInt']['output'];
 };
 
+/** A person who works with the gateway. */
+export type User = Node & {
+  readonly __typename?: 'User';
+  /** Its keys, newest first, revoked ones included. */
+  readonly apiKeys: ApiKeyConnection;
+  /** Since when it is out of use, and its keys do not work; null if it is in use. */
+  readonly archivedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When it was created. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Where to write to; null if nobody has said. */
+  readonly email: Maybe<Scalars['String']['output']>;
+  /** The user's global id. */
+  readonly id: Scalars['ID']['output'];
+  /** What keys, quotas and usage call it. It never changes. */
+  readonly name: Scalars['String']['output'];
+  /** What people call it. */
+  readonly title: Scalars['String']['output'];
+  /** Grows with each change; say it when you change or archive the user. */
+  readonly version: Scalars['Int']['output'];
+};
+
+
+/** A person who works with the gateway. */
+export type UserApiKeysArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of users. */
+export type UserConnection = {
+  readonly __typename?: 'UserConnection';
+  /** The users of the page with their cursors. */
+  readonly edges: ReadonlyArray<UserEdge>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One user of a page, and where it stands in the list. */
+export type UserEdge = {
+  readonly __typename?: 'UserEdge';
+  /** Pass it as `after` to get what follows. */
+  readonly cursor: Scalars['String']['output'];
+  /** The user. */
+  readonly node: User;
+};
+
+/** Which users to list: those that fulfil all that is said. */
+export type UserFilter = {
+  /** Part of the name or the title, in any case: 1 to 100 characters. */
+  readonly search?: InputMaybe<Scalars['String']['input']>;
+  /** Whether in use. */
+  readonly state?: EntityState;
+};
+
 /** Whom the gateway takes the caller for. */
 export type Viewer = {
   readonly __typename?: 'Viewer';
@@ -1342,8 +1949,12 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Node:
     | ( CoreApiKey & { __typename: 'ApiKey' } )
+    | ( CoreApplication & { __typename: 'Application' } )
     | ( Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'usage'> & { attempts: ReadonlyArray<_RefType['Attempt']>, guardrails: ReadonlyArray<_RefType['GuardrailVerdict']>, message: _RefType['AssistantMessage'], model: _RefType['Model'], usage: _RefType['TokenUsage'] } & { __typename: 'Completion' } )
     | ( CoreModel & { __typename: 'Model' } )
+    | ( CoreTeam & { __typename: 'Team' } )
+    | ( CoreTenant & { __typename: 'Tenant' } )
+    | ( CoreUser & { __typename: 'User' } )
   ;
 };
 
@@ -1352,6 +1963,18 @@ export type ResolversTypes = {
   ApiKey: ResolverTypeWrapper<CoreApiKey>;
   ApiKeyConnection: ResolverTypeWrapper<Omit<ApiKeyConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ApiKeyEdge']> }>;
   ApiKeyEdge: ResolverTypeWrapper<Omit<ApiKeyEdge, 'node'> & { node: ResolversTypes['ApiKey'] }>;
+  Application: ResolverTypeWrapper<CoreApplication>;
+  ApplicationConnection: ResolverTypeWrapper<Omit<ApplicationConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ApplicationEdge']> }>;
+  ApplicationEdge: ResolverTypeWrapper<Omit<ApplicationEdge, 'node'> & { node: ResolversTypes['Application'] }>;
+  ApplicationFilter: ApplicationFilter;
+  ArchiveApplicationInput: ArchiveApplicationInput;
+  ArchiveApplicationPayload: ResolverTypeWrapper<Omit<ArchiveApplicationPayload, 'application'> & { application: ResolversTypes['Application'] }>;
+  ArchiveTeamInput: ArchiveTeamInput;
+  ArchiveTeamPayload: ResolverTypeWrapper<Omit<ArchiveTeamPayload, 'team'> & { team: ResolversTypes['Team'] }>;
+  ArchiveTenantInput: ArchiveTenantInput;
+  ArchiveTenantPayload: ResolverTypeWrapper<Omit<ArchiveTenantPayload, 'tenant'> & { tenant: ResolversTypes['Tenant'] }>;
+  ArchiveUserInput: ArchiveUserInput;
+  ArchiveUserPayload: ResolverTypeWrapper<Omit<ArchiveUserPayload, 'user'> & { user: ResolversTypes['User'] }>;
   AssistantMessage: ResolverTypeWrapper<Omit<AssistantMessage, 'toolCalls'> & { toolCalls: ReadonlyArray<ResolversTypes['ToolCall']> }>;
   Attempt: ResolverTypeWrapper<CoreAttempt>;
   AttemptOutcome: AttemptOutcome;
@@ -1369,6 +1992,14 @@ export type ResolversTypes = {
   CostEstimate: ResolverTypeWrapper<Omit<CostEstimate, 'refusedBy'> & { refusedBy?: Maybe<ResolversTypes['Quota']> }>;
   CreateApiKeyInput: CreateApiKeyInput;
   CreateApiKeyPayload: ResolverTypeWrapper<Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey: ResolversTypes['ApiKey'] }>;
+  CreateApplicationInput: CreateApplicationInput;
+  CreateApplicationPayload: ResolverTypeWrapper<Omit<CreateApplicationPayload, 'application'> & { application: ResolversTypes['Application'] }>;
+  CreateTeamInput: CreateTeamInput;
+  CreateTeamPayload: ResolverTypeWrapper<Omit<CreateTeamPayload, 'team'> & { team: ResolversTypes['Team'] }>;
+  CreateTenantInput: CreateTenantInput;
+  CreateTenantPayload: ResolverTypeWrapper<Omit<CreateTenantPayload, 'apiKey' | 'tenant'> & { apiKey: ResolversTypes['ApiKey'], tenant: ResolversTypes['Tenant'] }>;
+  CreateUserInput: CreateUserInput;
+  CreateUserPayload: ResolverTypeWrapper<Omit<CreateUserPayload, 'user'> & { user: ResolversTypes['User'] }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   Deployment: ResolverTypeWrapper<CoreDeployment>;
@@ -1376,6 +2007,7 @@ export type ResolversTypes = {
   Embedding: ResolverTypeWrapper<Omit<Embedding, 'attempts' | 'guardrails' | 'model' | 'usage'> & { attempts: ReadonlyArray<ResolversTypes['Attempt']>, guardrails: ReadonlyArray<ResolversTypes['GuardrailVerdict']>, model: ResolversTypes['Model'], usage: ResolversTypes['TokenUsage'] }>;
   EmbeddingInput: EmbeddingInput;
   EmbeddingResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EmbeddingResult']>;
+  EntityState: EntityState;
   ErrorCode: ErrorCode;
   FallbackStarted: ResolverTypeWrapper<FallbackStarted>;
   FinishReason: FinishReason;
@@ -1421,6 +2053,12 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   SubjectInput: SubjectInput;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Team: ResolverTypeWrapper<CoreTeam>;
+  TeamConnection: ResolverTypeWrapper<Omit<TeamConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['TeamEdge']> }>;
+  TeamEdge: ResolverTypeWrapper<Omit<TeamEdge, 'node'> & { node: ResolversTypes['Team'] }>;
+  TeamFilter: TeamFilter;
+  TeamPartsFilter: TeamPartsFilter;
+  Tenant: ResolverTypeWrapper<CoreTenant>;
   TextDelta: ResolverTypeWrapper<TextDelta>;
   TokenUsage: ResolverTypeWrapper<Usage>;
   ToolCall: ResolverTypeWrapper<CoreToolCall>;
@@ -1429,6 +2067,14 @@ export type ResolversTypes = {
   ToolChoiceInput: ToolChoiceInput;
   ToolChoiceMode: ToolChoiceMode;
   ToolInput: ToolInput;
+  UpdateApplicationInput: UpdateApplicationInput;
+  UpdateApplicationPayload: ResolverTypeWrapper<Omit<UpdateApplicationPayload, 'application'> & { application: ResolversTypes['Application'] }>;
+  UpdateTeamInput: UpdateTeamInput;
+  UpdateTeamPayload: ResolverTypeWrapper<Omit<UpdateTeamPayload, 'team'> & { team: ResolversTypes['Team'] }>;
+  UpdateTenantInput: UpdateTenantInput;
+  UpdateTenantPayload: ResolverTypeWrapper<Omit<UpdateTenantPayload, 'tenant'> & { tenant: ResolversTypes['Tenant'] }>;
+  UpdateUserInput: UpdateUserInput;
+  UpdateUserPayload: ResolverTypeWrapper<Omit<UpdateUserPayload, 'user'> & { user: ResolversTypes['User'] }>;
   UsageCondition: UsageCondition;
   UsageDimension: UsageDimension;
   UsageFilter: UsageFilter;
@@ -1439,6 +2085,10 @@ export type ResolversTypes = {
   UsageSnapshot: ResolverTypeWrapper<Omit<UsageSnapshot, 'usage'> & { usage: ResolversTypes['TokenUsage'] }>;
   UsageSource: UsageSource;
   UsageTotals: ResolverTypeWrapper<UsageTotals>;
+  User: ResolverTypeWrapper<CoreUser>;
+  UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['UserEdge']> }>;
+  UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
+  UserFilter: UserFilter;
   Viewer: ResolverTypeWrapper<Principal>;
 };
 
@@ -1447,6 +2097,18 @@ export type ResolversParentTypes = {
   ApiKey: CoreApiKey;
   ApiKeyConnection: Omit<ApiKeyConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ApiKeyEdge']> };
   ApiKeyEdge: Omit<ApiKeyEdge, 'node'> & { node: ResolversParentTypes['ApiKey'] };
+  Application: CoreApplication;
+  ApplicationConnection: Omit<ApplicationConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ApplicationEdge']> };
+  ApplicationEdge: Omit<ApplicationEdge, 'node'> & { node: ResolversParentTypes['Application'] };
+  ApplicationFilter: ApplicationFilter;
+  ArchiveApplicationInput: ArchiveApplicationInput;
+  ArchiveApplicationPayload: Omit<ArchiveApplicationPayload, 'application'> & { application: ResolversParentTypes['Application'] };
+  ArchiveTeamInput: ArchiveTeamInput;
+  ArchiveTeamPayload: Omit<ArchiveTeamPayload, 'team'> & { team: ResolversParentTypes['Team'] };
+  ArchiveTenantInput: ArchiveTenantInput;
+  ArchiveTenantPayload: Omit<ArchiveTenantPayload, 'tenant'> & { tenant: ResolversParentTypes['Tenant'] };
+  ArchiveUserInput: ArchiveUserInput;
+  ArchiveUserPayload: Omit<ArchiveUserPayload, 'user'> & { user: ResolversParentTypes['User'] };
   AssistantMessage: Omit<AssistantMessage, 'toolCalls'> & { toolCalls: ReadonlyArray<ResolversParentTypes['ToolCall']> };
   Attempt: CoreAttempt;
   Boolean: Scalars['Boolean']['output'];
@@ -1461,6 +2123,14 @@ export type ResolversParentTypes = {
   CostEstimate: Omit<CostEstimate, 'refusedBy'> & { refusedBy?: Maybe<ResolversParentTypes['Quota']> };
   CreateApiKeyInput: CreateApiKeyInput;
   CreateApiKeyPayload: Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey: ResolversParentTypes['ApiKey'] };
+  CreateApplicationInput: CreateApplicationInput;
+  CreateApplicationPayload: Omit<CreateApplicationPayload, 'application'> & { application: ResolversParentTypes['Application'] };
+  CreateTeamInput: CreateTeamInput;
+  CreateTeamPayload: Omit<CreateTeamPayload, 'team'> & { team: ResolversParentTypes['Team'] };
+  CreateTenantInput: CreateTenantInput;
+  CreateTenantPayload: Omit<CreateTenantPayload, 'apiKey' | 'tenant'> & { apiKey: ResolversParentTypes['ApiKey'], tenant: ResolversParentTypes['Tenant'] };
+  CreateUserInput: CreateUserInput;
+  CreateUserPayload: Omit<CreateUserPayload, 'user'> & { user: ResolversParentTypes['User'] };
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
   Deployment: CoreDeployment;
@@ -1499,6 +2169,12 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   SubjectInput: SubjectInput;
   Subscription: Record<PropertyKey, never>;
+  Team: CoreTeam;
+  TeamConnection: Omit<TeamConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['TeamEdge']> };
+  TeamEdge: Omit<TeamEdge, 'node'> & { node: ResolversParentTypes['Team'] };
+  TeamFilter: TeamFilter;
+  TeamPartsFilter: TeamPartsFilter;
+  Tenant: CoreTenant;
   TextDelta: TextDelta;
   TokenUsage: Usage;
   ToolCall: CoreToolCall;
@@ -1506,6 +2182,14 @@ export type ResolversParentTypes = {
   ToolCallInput: ToolCallInput;
   ToolChoiceInput: ToolChoiceInput;
   ToolInput: ToolInput;
+  UpdateApplicationInput: UpdateApplicationInput;
+  UpdateApplicationPayload: Omit<UpdateApplicationPayload, 'application'> & { application: ResolversParentTypes['Application'] };
+  UpdateTeamInput: UpdateTeamInput;
+  UpdateTeamPayload: Omit<UpdateTeamPayload, 'team'> & { team: ResolversParentTypes['Team'] };
+  UpdateTenantInput: UpdateTenantInput;
+  UpdateTenantPayload: Omit<UpdateTenantPayload, 'tenant'> & { tenant: ResolversParentTypes['Tenant'] };
+  UpdateUserInput: UpdateUserInput;
+  UpdateUserPayload: Omit<UpdateUserPayload, 'user'> & { user: ResolversParentTypes['User'] };
   UsageCondition: UsageCondition;
   UsageFilter: UsageFilter;
   UsageGroup: UsageGroup;
@@ -1513,6 +2197,10 @@ export type ResolversParentTypes = {
   UsageRow: UsageRow;
   UsageSnapshot: Omit<UsageSnapshot, 'usage'> & { usage: ResolversParentTypes['TokenUsage'] };
   UsageTotals: UsageTotals;
+  User: CoreUser;
+  UserConnection: Omit<UserConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['UserEdge']> };
+  UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
+  UserFilter: UserFilter;
   Viewer: Principal;
 };
 
@@ -1548,6 +2236,9 @@ export type ApiKeyResolvers<ContextType = GraphqlContext, ParentType extends Res
   application?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  holderApplication?: Resolver<Maybe<ResolversTypes['Application']>, ParentType, ContextType>;
+  holderTeam?: Resolver<Maybe<ResolversTypes['Team']>, ParentType, ContextType>;
+  holderUser?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   models?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1568,6 +2259,45 @@ export type ApiKeyConnectionResolvers<ContextType = GraphqlContext, ParentType e
 export type ApiKeyEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ApiKeyEdge'] = ResolversParentTypes['ApiKeyEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['ApiKey'], ParentType, ContextType>;
+};
+
+export type ApplicationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Application'] = ResolversParentTypes['Application']> = {
+  apiKeys?: Resolver<ResolversTypes['ApiKeyConnection'], ParentType, ContextType, RequireFields<ApplicationApiKeysArgs, 'first'>>;
+  archivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  team?: Resolver<ResolversTypes['Team'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ApplicationConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ApplicationConnection'] = ResolversParentTypes['ApplicationConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ApplicationEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ApplicationEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ApplicationEdge'] = ResolversParentTypes['ApplicationEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Application'], ParentType, ContextType>;
+};
+
+export type ArchiveApplicationPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ArchiveApplicationPayload'] = ResolversParentTypes['ArchiveApplicationPayload']> = {
+  application?: Resolver<ResolversTypes['Application'], ParentType, ContextType>;
+};
+
+export type ArchiveTeamPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ArchiveTeamPayload'] = ResolversParentTypes['ArchiveTeamPayload']> = {
+  team?: Resolver<ResolversTypes['Team'], ParentType, ContextType>;
+};
+
+export type ArchiveTenantPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ArchiveTenantPayload'] = ResolversParentTypes['ArchiveTenantPayload']> = {
+  tenant?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
+};
+
+export type ArchiveUserPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ArchiveUserPayload'] = ResolversParentTypes['ArchiveUserPayload']> = {
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
 };
 
 export type AssistantMessageResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AssistantMessage'] = ResolversParentTypes['AssistantMessage']> = {
@@ -1656,6 +2386,24 @@ export type CreateApiKeyPayloadResolvers<ContextType = GraphqlContext, ParentTyp
   secret?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type CreateApplicationPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateApplicationPayload'] = ResolversParentTypes['CreateApplicationPayload']> = {
+  application?: Resolver<ResolversTypes['Application'], ParentType, ContextType>;
+};
+
+export type CreateTeamPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateTeamPayload'] = ResolversParentTypes['CreateTeamPayload']> = {
+  team?: Resolver<ResolversTypes['Team'], ParentType, ContextType>;
+};
+
+export type CreateTenantPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateTenantPayload'] = ResolversParentTypes['CreateTenantPayload']> = {
+  apiKey?: Resolver<ResolversTypes['ApiKey'], ParentType, ContextType>;
+  secret?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tenant?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
+};
+
+export type CreateUserPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateUserPayload'] = ResolversParentTypes['CreateUserPayload']> = {
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -1741,14 +2489,26 @@ export type MoneyResolvers<ContextType = GraphqlContext, ParentType extends Reso
 };
 
 export type MutationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  archiveApplication?: Resolver<ResolversTypes['ArchiveApplicationPayload'], ParentType, ContextType, RequireFields<MutationArchiveApplicationArgs, 'input'>>;
+  archiveTeam?: Resolver<ResolversTypes['ArchiveTeamPayload'], ParentType, ContextType, RequireFields<MutationArchiveTeamArgs, 'input'>>;
+  archiveTenant?: Resolver<ResolversTypes['ArchiveTenantPayload'], ParentType, ContextType, RequireFields<MutationArchiveTenantArgs, 'input'>>;
+  archiveUser?: Resolver<ResolversTypes['ArchiveUserPayload'], ParentType, ContextType, RequireFields<MutationArchiveUserArgs, 'input'>>;
   complete?: Resolver<ResolversTypes['CompletionResult'], ParentType, ContextType, RequireFields<MutationCompleteArgs, 'input'>>;
   createApiKey?: Resolver<ResolversTypes['CreateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateApiKeyArgs, 'input'>>;
+  createApplication?: Resolver<ResolversTypes['CreateApplicationPayload'], ParentType, ContextType, RequireFields<MutationCreateApplicationArgs, 'input'>>;
+  createTeam?: Resolver<ResolversTypes['CreateTeamPayload'], ParentType, ContextType, RequireFields<MutationCreateTeamArgs, 'input'>>;
+  createTenant?: Resolver<ResolversTypes['CreateTenantPayload'], ParentType, ContextType, RequireFields<MutationCreateTenantArgs, 'input'>>;
+  createUser?: Resolver<ResolversTypes['CreateUserPayload'], ParentType, ContextType, RequireFields<MutationCreateUserArgs, 'input'>>;
   embed?: Resolver<ResolversTypes['EmbeddingResult'], ParentType, ContextType, RequireFields<MutationEmbedArgs, 'input'>>;
   revokeApiKey?: Resolver<ResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
+  updateApplication?: Resolver<ResolversTypes['UpdateApplicationPayload'], ParentType, ContextType, RequireFields<MutationUpdateApplicationArgs, 'input'>>;
+  updateTeam?: Resolver<ResolversTypes['UpdateTeamPayload'], ParentType, ContextType, RequireFields<MutationUpdateTeamArgs, 'input'>>;
+  updateTenant?: Resolver<ResolversTypes['UpdateTenantPayload'], ParentType, ContextType, RequireFields<MutationUpdateTenantArgs, 'input'>>;
+  updateUser?: Resolver<ResolversTypes['UpdateUserPayload'], ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'ApiKey' | 'Completion' | 'Model', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ApiKey' | 'Application' | 'Completion' | 'Model' | 'Team' | 'Tenant' | 'User', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -1777,12 +2537,19 @@ export type ProvidersFailedResolvers<ContextType = GraphqlContext, ParentType ex
 
 export type QueryResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   apiKeys?: Resolver<ResolversTypes['ApiKeyConnection'], ParentType, ContextType, RequireFields<QueryApiKeysArgs, 'first'>>;
+  application?: Resolver<Maybe<ResolversTypes['Application']>, ParentType, ContextType, RequireFields<QueryApplicationArgs, 'name'>>;
+  applications?: Resolver<ResolversTypes['ApplicationConnection'], ParentType, ContextType, RequireFields<QueryApplicationsArgs, 'first'>>;
   completion?: Resolver<Maybe<ResolversTypes['Completion']>, ParentType, ContextType, RequireFields<QueryCompletionArgs, 'id'>>;
   estimate?: Resolver<ResolversTypes['CostEstimate'], ParentType, ContextType, RequireFields<QueryEstimateArgs, 'input'>>;
   model?: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<QueryModelArgs, 'name'>>;
   models?: Resolver<ResolversTypes['ModelConnection'], ParentType, ContextType, RequireFields<QueryModelsArgs, 'first'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  team?: Resolver<Maybe<ResolversTypes['Team']>, ParentType, ContextType, RequireFields<QueryTeamArgs, 'name'>>;
+  teams?: Resolver<ResolversTypes['TeamConnection'], ParentType, ContextType, RequireFields<QueryTeamsArgs, 'first'>>;
+  tenant?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
   usage?: Resolver<ResolversTypes['UsageReport'], ParentType, ContextType, Partial<QueryUsageArgs>>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'name'>>;
+  users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<QueryUsersArgs, 'first'>>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
 };
 
@@ -1834,6 +2601,41 @@ export type SubscriptionResolvers<ContextType = GraphqlContext, ParentType exten
   completion?: SubscriptionResolver<ResolversTypes['CompletionEvent'], "completion", ParentType, ContextType, RequireFields<SubscriptionCompletionArgs, 'input'>>;
 };
 
+export type TeamResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Team'] = ResolversParentTypes['Team']> = {
+  apiKeys?: Resolver<ResolversTypes['ApiKeyConnection'], ParentType, ContextType, RequireFields<TeamApiKeysArgs, 'first'>>;
+  applications?: Resolver<ResolversTypes['ApplicationConnection'], ParentType, ContextType, RequireFields<TeamApplicationsArgs, 'first'>>;
+  archivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  parent?: Resolver<Maybe<ResolversTypes['Team']>, ParentType, ContextType>;
+  teams?: Resolver<ResolversTypes['TeamConnection'], ParentType, ContextType, RequireFields<TeamTeamsArgs, 'first'>>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TeamConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TeamConnection'] = ResolversParentTypes['TeamConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['TeamEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type TeamEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TeamEdge'] = ResolversParentTypes['TeamEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Team'], ParentType, ContextType>;
+};
+
+export type TenantResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Tenant'] = ResolversParentTypes['Tenant']> = {
+  archivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type TextDeltaResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TextDelta'] = ResolversParentTypes['TextDelta']> = {
   index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1863,6 +2665,22 @@ export type ToolCallDeltaResolvers<ContextType = GraphqlContext, ParentType exte
   index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UpdateApplicationPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateApplicationPayload'] = ResolversParentTypes['UpdateApplicationPayload']> = {
+  application?: Resolver<ResolversTypes['Application'], ParentType, ContextType>;
+};
+
+export type UpdateTeamPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateTeamPayload'] = ResolversParentTypes['UpdateTeamPayload']> = {
+  team?: Resolver<ResolversTypes['Team'], ParentType, ContextType>;
+};
+
+export type UpdateTenantPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateTenantPayload'] = ResolversParentTypes['UpdateTenantPayload']> = {
+  tenant?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
+};
+
+export type UpdateUserPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateUserPayload'] = ResolversParentTypes['UpdateUserPayload']> = {
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
 };
 
 export type UsageGroupResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UsageGroup'] = ResolversParentTypes['UsageGroup']> = {
@@ -1904,6 +2722,28 @@ export type UsageTotalsResolvers<ContextType = GraphqlContext, ParentType extend
   unpriced?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
 };
 
+export type UserResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
+  apiKeys?: Resolver<ResolversTypes['ApiKeyConnection'], ParentType, ContextType, RequireFields<UserApiKeysArgs, 'first'>>;
+  archivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type UserConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UserConnection'] = ResolversParentTypes['UserConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['UserEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type UserEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UserEdge'] = ResolversParentTypes['UserEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+};
+
 export type ViewerResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
   application?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   models?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
@@ -1920,6 +2760,13 @@ export type Resolvers<ContextType = GraphqlContext> = {
   ApiKey?: ApiKeyResolvers<ContextType>;
   ApiKeyConnection?: ApiKeyConnectionResolvers<ContextType>;
   ApiKeyEdge?: ApiKeyEdgeResolvers<ContextType>;
+  Application?: ApplicationResolvers<ContextType>;
+  ApplicationConnection?: ApplicationConnectionResolvers<ContextType>;
+  ApplicationEdge?: ApplicationEdgeResolvers<ContextType>;
+  ArchiveApplicationPayload?: ArchiveApplicationPayloadResolvers<ContextType>;
+  ArchiveTeamPayload?: ArchiveTeamPayloadResolvers<ContextType>;
+  ArchiveTenantPayload?: ArchiveTenantPayloadResolvers<ContextType>;
+  ArchiveUserPayload?: ArchiveUserPayloadResolvers<ContextType>;
   AssistantMessage?: AssistantMessageResolvers<ContextType>;
   Attempt?: AttemptResolvers<ContextType>;
   Completion?: CompletionResolvers<ContextType>;
@@ -1930,6 +2777,10 @@ export type Resolvers<ContextType = GraphqlContext> = {
   ContentBlocked?: ContentBlockedResolvers<ContextType>;
   CostEstimate?: CostEstimateResolvers<ContextType>;
   CreateApiKeyPayload?: CreateApiKeyPayloadResolvers<ContextType>;
+  CreateApplicationPayload?: CreateApplicationPayloadResolvers<ContextType>;
+  CreateTeamPayload?: CreateTeamPayloadResolvers<ContextType>;
+  CreateTenantPayload?: CreateTenantPayloadResolvers<ContextType>;
+  CreateUserPayload?: CreateUserPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
   Deployment?: DeploymentResolvers<ContextType>;
@@ -1956,15 +2807,26 @@ export type Resolvers<ContextType = GraphqlContext> = {
   RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
   Subscription?: SubscriptionResolvers<ContextType>;
+  Team?: TeamResolvers<ContextType>;
+  TeamConnection?: TeamConnectionResolvers<ContextType>;
+  TeamEdge?: TeamEdgeResolvers<ContextType>;
+  Tenant?: TenantResolvers<ContextType>;
   TextDelta?: TextDeltaResolvers<ContextType>;
   TokenUsage?: TokenUsageResolvers<ContextType>;
   ToolCall?: ToolCallResolvers<ContextType>;
   ToolCallDelta?: ToolCallDeltaResolvers<ContextType>;
+  UpdateApplicationPayload?: UpdateApplicationPayloadResolvers<ContextType>;
+  UpdateTeamPayload?: UpdateTeamPayloadResolvers<ContextType>;
+  UpdateTenantPayload?: UpdateTenantPayloadResolvers<ContextType>;
+  UpdateUserPayload?: UpdateUserPayloadResolvers<ContextType>;
   UsageGroup?: UsageGroupResolvers<ContextType>;
   UsageReport?: UsageReportResolvers<ContextType>;
   UsageRow?: UsageRowResolvers<ContextType>;
   UsageSnapshot?: UsageSnapshotResolvers<ContextType>;
   UsageTotals?: UsageTotalsResolvers<ContextType>;
+  User?: UserResolvers<ContextType>;
+  UserConnection?: UserConnectionResolvers<ContextType>;
+  UserEdge?: UserEdgeResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
 };
 

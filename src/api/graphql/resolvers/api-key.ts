@@ -43,6 +43,10 @@ export const apiKey = (operations: ReadonlySet<string>): contract.Resolvers => (
   ApiKey: {
     id: ({ id }) => globalId('ApiKey', id),
     roles: ({ roles }) => knownRoles(roles),
+    holderTeam: ({ team }, _args, { loaders }) => (team === undefined ? null : loaders.team.byName(team)),
+    holderApplication: ({ application }, _args, { loaders }) =>
+      application === undefined ? null : loaders.application.byName(application),
+    holderUser: ({ user }, _args, { loaders }) => (user === undefined ? null : loaders.user.byName(user)),
   },
 })
 

@@ -1,12 +1,16 @@
 import type { Resolvers } from '../generated/resolvers.ts'
 import { apiKey } from './api-key.ts'
+import { application } from './application.ts'
 import { completion } from './completion.ts'
 import { embedding } from './embedding.ts'
 import { estimate } from './estimate.ts'
 import { model } from './model.ts'
 import { type MayAsk, node } from './node.ts'
 import { quota } from './quota.ts'
+import { team } from './team.ts'
+import { tenant } from './tenant.ts'
 import { usage } from './usage.ts'
+import { user } from './user.ts'
 import { viewer } from './viewer.ts'
 
 /** What resolvers need to know of the schema that they belong to. */
@@ -19,12 +23,16 @@ export interface SchemaFacts {
 /** The resolvers of all types with fields, a file a topic of the SDL. */
 export const createResolvers = ({ operations, mayAsk }: SchemaFacts): Resolvers[] => [
   apiKey(operations),
+  application,
   completion,
   embedding,
   estimate,
   model,
   node(mayAsk),
   quota,
+  team,
+  tenant,
   usage,
+  user,
   viewer,
 ]

@@ -4,6 +4,7 @@ import type * as contract from '../generated/resolvers.ts'
 import { type NodeType, readGlobalId } from '../global-id.ts'
 import { keptCompletion } from './completion.ts'
 import { usableModel } from './model.ts'
+import { ownTenant } from './tenant.ts'
 
 /** Whether the principal may ask the field at this coordinate, such as `Query.usage`, as the SDL says it. */
 export type MayAsk = (principal: Principal, coordinate: string) => boolean
@@ -11,8 +12,12 @@ export type MayAsk = (principal: Principal, coordinate: string) => boolean
 /** The field that reads each type: who may not ask it, does not get the type's objects from `node` either. */
 const readers: { readonly [type in NodeType]: string } = {
   ApiKey: 'Query.apiKeys',
+  Application: 'Query.applications',
   Completion: 'Query.completion',
   Model: 'Query.model',
+  Team: 'Query.teams',
+  Tenant: 'Query.tenant',
+  User: 'Query.users',
 }
 
 /** Objects by their global id. */
@@ -34,6 +39,22 @@ const find = async ({ type, id }: { type: NodeType; id: string }, context: Graph
     case 'ApiKey': {
       const key = await context.loaders.apiKey(id)
       return key && { ...key, __typename: type }
+    }
+    case 'Application': {
+      const application = await context.loaders.application.byId(id)
+      return application && { ...application, __typename: type }
+    }
+    case 'Team': {
+      const team = await context.loaders.team.byId(id)
+      return team && { ...team, __typename: type }
+    }
+    case 'Tenant': {
+      const tenant = await ownTenant(context)
+      return tenant.id === id ? { ...tenant, __typename: type } : null
+    }
+    case 'User': {
+      const user = await context.loaders.user.byId(id)
+      return user && { ...user, __typename: type }
     }
     case 'Model': {
       const model = usableModel(id, context)

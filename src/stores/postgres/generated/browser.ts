@@ -18,6 +18,26 @@ export { Prisma }
 export * as $Enums from './enums.ts'
 export * from './enums.ts';
 /**
+ * Model Tenant
+ * Owns everything else. Other tables refer to it by its name, which never changes.
+ */
+export type Tenant = Prisma.TenantModel
+/**
+ * Model Team
+ * A team, or with teams below it a department. Ledger, quotas and keys refer to it by its name.
+ */
+export type Team = Prisma.TeamModel
+/**
+ * Model User
+ * A person. Ledger, quotas and keys refer to them by their name.
+ */
+export type User = Prisma.UserModel
+/**
+ * Model Application
+ * A program that calls models for a team. Ledger, quotas and keys refer to it by its name.
+ */
+export type Application = Prisma.ApplicationModel
+/**
  * Model ApiKey
  * A credential; of its secret only the SHA-256 is kept.
  */

@@ -31,8 +31,8 @@ export * from "./enums.ts"
  * const prisma = new PrismaClient({
  *   adapter: new PrismaPg({ connectionString: process.env.DATABASE_URL })
  * })
- * // Fetch zero or more ApiKeys
- * const apiKeys = await prisma.apiKey.findMany()
+ * // Fetch zero or more Tenants
+ * const tenants = await prisma.tenant.findMany()
  * ```
  * 
  * Read more in our [docs](https://pris.ly/d/client).
@@ -41,6 +41,26 @@ export const PrismaClient = $Class.getPrismaClientClass()
 export type PrismaClient<LogOpts extends Prisma.LogLevel = never, OmitOpts extends Prisma.PrismaClientOptions["omit"] = Prisma.PrismaClientOptions["omit"], ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = $Class.PrismaClient<LogOpts, OmitOpts, ExtArgs>
 export { Prisma }
 
+/**
+ * Model Tenant
+ * Owns everything else. Other tables refer to it by its name, which never changes.
+ */
+export type Tenant = Prisma.TenantModel
+/**
+ * Model Team
+ * A team, or with teams below it a department. Ledger, quotas and keys refer to it by its name.
+ */
+export type Team = Prisma.TeamModel
+/**
+ * Model User
+ * A person. Ledger, quotas and keys refer to them by their name.
+ */
+export type User = Prisma.UserModel
+/**
+ * Model Application
+ * A program that calls models for a team. Ledger, quotas and keys refer to it by its name.
+ */
+export type Application = Prisma.ApplicationModel
 /**
  * Model ApiKey
  * A credential; of its secret only the SHA-256 is kept.

@@ -8,5 +8,9 @@
  *
  * 🟢 You can import this file directly.
  */
+export type * from './models/Tenant.ts'
+export type * from './models/Team.ts'
+export type * from './models/User.ts'
+export type * from './models/Application.ts'
 export type * from './models/ApiKey.ts'
 export type * from './commonInputTypes.ts'

@@ -51,6 +51,10 @@ export const AnyNull = runtime.AnyNull
 
 
 export const ModelName = {
+  Tenant: 'Tenant',
+  Team: 'Team',
+  User: 'User',
+  Application: 'Application',
   ApiKey: 'ApiKey'
 } as const
 
@@ -68,6 +72,62 @@ export const TransactionIsolationLevel = runtime.makeStrictEnum({
 } as const)
 
 export type TransactionIsolationLevel = (typeof TransactionIsolationLevel)[keyof typeof TransactionIsolationLevel]
+
+
+export const TenantScalarFieldEnum = {
+  id: 'id',
+  name: 'name',
+  title: 'title',
+  version: 'version',
+  createdAt: 'createdAt',
+  archivedAt: 'archivedAt'
+} as const
+
+export type TenantScalarFieldEnum = (typeof TenantScalarFieldEnum)[keyof typeof TenantScalarFieldEnum]
+
+
+export const TeamScalarFieldEnum = {
+  id: 'id',
+  tenant: 'tenant',
+  name: 'name',
+  title: 'title',
+  description: 'description',
+  parent: 'parent',
+  version: 'version',
+  createdAt: 'createdAt',
+  archivedAt: 'archivedAt'
+} as const
+
+export type TeamScalarFieldEnum = (typeof TeamScalarFieldEnum)[keyof typeof TeamScalarFieldEnum]
+
+
+export const UserScalarFieldEnum = {
+  id: 'id',
+  tenant: 'tenant',
+  name: 'name',
+  title: 'title',
+  email: 'email',
+  version: 'version',
+  createdAt: 'createdAt',
+  archivedAt: 'archivedAt'
+} as const
+
+export type UserScalarFieldEnum = (typeof UserScalarFieldEnum)[keyof typeof UserScalarFieldEnum]
+
+
+export const ApplicationScalarFieldEnum = {
+  id: 'id',
+  tenant: 'tenant',
+  team: 'team',
+  name: 'name',
+  title: 'title',
+  description: 'description',
+  version: 'version',
+  createdAt: 'createdAt',
+  archivedAt: 'archivedAt'
+} as const
+
+export type ApplicationScalarFieldEnum = (typeof ApplicationScalarFieldEnum)[keyof typeof ApplicationScalarFieldEnum]
 
 
 export const ApiKeyScalarFieldEnum = {

@@ -258,6 +258,10 @@ export type ApiKeyWhereInput = {
   createdAt?: Prisma.DateTimeFilter<"ApiKey"> | Date | string
   expiresAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
   revokedAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
+  owner?: Prisma.XOR<Prisma.TenantScalarRelationFilter, Prisma.TenantWhereInput>
+  holderTeam?: Prisma.XOR<Prisma.TeamNullableScalarRelationFilter, Prisma.TeamWhereInput> | null
+  holderApplication?: Prisma.XOR<Prisma.ApplicationNullableScalarRelationFilter, Prisma.ApplicationWhereInput> | null
+  holderUser?: Prisma.XOR<Prisma.UserNullableScalarRelationFilter, Prisma.UserWhereInput> | null
 }
 
 export type ApiKeyOrderByWithRelationInput = {
@@ -277,6 +281,10 @@ export type ApiKeyOrderByWithRelationInput = {
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrderInput | Prisma.SortOrder
   revokedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  owner?: Prisma.TenantOrderByWithRelationInput
+  holderTeam?: Prisma.TeamOrderByWithRelationInput
+  holderApplication?: Prisma.ApplicationOrderByWithRelationInput
+  holderUser?: Prisma.UserOrderByWithRelationInput
 }
 
 export type ApiKeyWhereUniqueInput = Prisma.AtLeast<{
@@ -299,6 +307,10 @@ export type ApiKeyWhereUniqueInput = Prisma.AtLeast<{
   createdAt?: Prisma.DateTimeFilter<"ApiKey"> | Date | string
   expiresAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
   revokedAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
+  owner?: Prisma.XOR<Prisma.TenantScalarRelationFilter, Prisma.TenantWhereInput>
+  holderTeam?: Prisma.XOR<Prisma.TeamNullableScalarRelationFilter, Prisma.TeamWhereInput> | null
+  holderApplication?: Prisma.XOR<Prisma.ApplicationNullableScalarRelationFilter, Prisma.ApplicationWhereInput> | null
+  holderUser?: Prisma.XOR<Prisma.UserNullableScalarRelationFilter, Prisma.UserWhereInput> | null
 }, "id" | "secretSha256">
 
 export type ApiKeyOrderByWithAggregationInput = {
@@ -347,13 +359,9 @@ export type ApiKeyScalarWhereWithAggregatesInput = {
 
 export type ApiKeyCreateInput = {
   id: string
-  tenant: string
   name: string
   prefix: string
   secretSha256: runtime.Bytes
-  team?: string | null
-  application?: string | null
-  user?: string | null
   roles?: Prisma.ApiKeyCreaterolesInput | string[]
   models?: Prisma.ApiKeyCreatemodelsInput | string[]
   limitsModels: boolean
@@ -362,6 +370,10 @@ export type ApiKeyCreateInput = {
   createdAt: Date | string
   expiresAt?: Date | string | null
   revokedAt?: Date | string | null
+  owner: Prisma.TenantCreateNestedOneWithoutApiKeysInput
+  holderTeam?: Prisma.TeamCreateNestedOneWithoutApiKeysInput
+  holderApplication?: Prisma.ApplicationCreateNestedOneWithoutApiKeysInput
+  holderUser?: Prisma.UserCreateNestedOneWithoutApiKeysInput
 }
 
 export type ApiKeyUncheckedCreateInput = {
@@ -385,13 +397,9 @@ export type ApiKeyUncheckedCreateInput = {
 
 export type ApiKeyUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  tenant?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   prefix?: Prisma.StringFieldUpdateOperationsInput | string
   secretSha256?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
-  team?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  application?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  user?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   roles?: Prisma.ApiKeyUpdaterolesInput | string[]
   models?: Prisma.ApiKeyUpdatemodelsInput | string[]
   limitsModels?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -400,6 +408,10 @@ export type ApiKeyUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  owner?: Prisma.TenantUpdateOneRequiredWithoutApiKeysNestedInput
+  holderTeam?: Prisma.TeamUpdateOneWithoutApiKeysNestedInput
+  holderApplication?: Prisma.ApplicationUpdateOneWithoutApiKeysNestedInput
+  holderUser?: Prisma.UserUpdateOneWithoutApiKeysNestedInput
 }
 
 export type ApiKeyUncheckedUpdateInput = {
@@ -442,13 +454,9 @@ export type ApiKeyCreateManyInput = {
 
 export type ApiKeyUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
-  tenant?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   prefix?: Prisma.StringFieldUpdateOperationsInput | string
   secretSha256?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
-  team?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  application?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
-  user?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   roles?: Prisma.ApiKeyUpdaterolesInput | string[]
   models?: Prisma.ApiKeyUpdatemodelsInput | string[]
   limitsModels?: Prisma.BoolFieldUpdateOperationsInput | boolean
@@ -476,6 +484,16 @@ export type ApiKeyUncheckedUpdateManyInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+}
+
+export type ApiKeyListRelationFilter = {
+  every?: Prisma.ApiKeyWhereInput
+  some?: Prisma.ApiKeyWhereInput
+  none?: Prisma.ApiKeyWhereInput
+}
+
+export type ApiKeyOrderByRelationAggregateInput = {
+  _count?: Prisma.SortOrder
 }
 
 export type StringNullableListFilter<$PrismaModel = never> = {
@@ -537,6 +555,174 @@ export type ApiKeyMinOrderByAggregateInput = {
   revokedAt?: Prisma.SortOrder
 }
 
+export type ApiKeyCreateNestedManyWithoutOwnerInput = {
+  create?: Prisma.XOR<Prisma.ApiKeyCreateWithoutOwnerInput, Prisma.ApiKeyUncheckedCreateWithoutOwnerInput> | Prisma.ApiKeyCreateWithoutOwnerInput[] | Prisma.ApiKeyUncheckedCreateWithoutOwnerInput[]
+  connectOrCreate?: Prisma.ApiKeyCreateOrConnectWithoutOwnerInput | Prisma.ApiKeyCreateOrConnectWithoutOwnerInput[]
+  createMany?: Prisma.ApiKeyCreateManyOwnerInputEnvelope
+  connect?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+}
+
+export type ApiKeyUncheckedCreateNestedManyWithoutOwnerInput = {
+  create?: Prisma.XOR<Prisma.ApiKeyCreateWithoutOwnerInput, Prisma.ApiKeyUncheckedCreateWithoutOwnerInput> | Prisma.ApiKeyCreateWithoutOwnerInput[] | Prisma.ApiKeyUncheckedCreateWithoutOwnerInput[]
+  connectOrCreate?: Prisma.ApiKeyCreateOrConnectWithoutOwnerInput | Prisma.ApiKeyCreateOrConnectWithoutOwnerInput[]
+  createMany?: Prisma.ApiKeyCreateManyOwnerInputEnvelope
+  connect?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+}
+
+export type ApiKeyUpdateManyWithoutOwnerNestedInput = {
+  create?: Prisma.XOR<Prisma.ApiKeyCreateWithoutOwnerInput, Prisma.ApiKeyUncheckedCreateWithoutOwnerInput> | Prisma.ApiKeyCreateWithoutOwnerInput[] | Prisma.ApiKeyUncheckedCreateWithoutOwnerInput[]
+  connectOrCreate?: Prisma.ApiKeyCreateOrConnectWithoutOwnerInput | Prisma.ApiKeyCreateOrConnectWithoutOwnerInput[]
+  upsert?: Prisma.ApiKeyUpsertWithWhereUniqueWithoutOwnerInput | Prisma.ApiKeyUpsertWithWhereUniqueWithoutOwnerInput[]
+  createMany?: Prisma.ApiKeyCreateManyOwnerInputEnvelope
+  set?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  disconnect?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  delete?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  connect?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  update?: Prisma.ApiKeyUpdateWithWhereUniqueWithoutOwnerInput | Prisma.ApiKeyUpdateWithWhereUniqueWithoutOwnerInput[]
+  updateMany?: Prisma.ApiKeyUpdateManyWithWhereWithoutOwnerInput | Prisma.ApiKeyUpdateManyWithWhereWithoutOwnerInput[]
+  deleteMany?: Prisma.ApiKeyScalarWhereInput | Prisma.ApiKeyScalarWhereInput[]
+}
+
+export type ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput = {
+  create?: Prisma.XOR<Prisma.ApiKeyCreateWithoutOwnerInput, Prisma.ApiKeyUncheckedCreateWithoutOwnerInput> | Prisma.ApiKeyCreateWithoutOwnerInput[] | Prisma.ApiKeyUncheckedCreateWithoutOwnerInput[]
+  connectOrCreate?: Prisma.ApiKeyCreateOrConnectWithoutOwnerInput | Prisma.ApiKeyCreateOrConnectWithoutOwnerInput[]
+  upsert?: Prisma.ApiKeyUpsertWithWhereUniqueWithoutOwnerInput | Prisma.ApiKeyUpsertWithWhereUniqueWithoutOwnerInput[]
+  createMany?: Prisma.ApiKeyCreateManyOwnerInputEnvelope
+  set?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  disconnect?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  delete?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  connect?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  update?: Prisma.ApiKeyUpdateWithWhereUniqueWithoutOwnerInput | Prisma.ApiKeyUpdateWithWhereUniqueWithoutOwnerInput[]
+  updateMany?: Prisma.ApiKeyUpdateManyWithWhereWithoutOwnerInput | Prisma.ApiKeyUpdateManyWithWhereWithoutOwnerInput[]
+  deleteMany?: Prisma.ApiKeyScalarWhereInput | Prisma.ApiKeyScalarWhereInput[]
+}
+
+export type ApiKeyCreateNestedManyWithoutHolderTeamInput = {
+  create?: Prisma.XOR<Prisma.ApiKeyCreateWithoutHolderTeamInput, Prisma.ApiKeyUncheckedCreateWithoutHolderTeamInput> | Prisma.ApiKeyCreateWithoutHolderTeamInput[] | Prisma.ApiKeyUncheckedCreateWithoutHolderTeamInput[]
+  connectOrCreate?: Prisma.ApiKeyCreateOrConnectWithoutHolderTeamInput | Prisma.ApiKeyCreateOrConnectWithoutHolderTeamInput[]
+  createMany?: Prisma.ApiKeyCreateManyHolderTeamInputEnvelope
+  connect?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+}
+
+export type ApiKeyUncheckedCreateNestedManyWithoutHolderTeamInput = {
+  create?: Prisma.XOR<Prisma.ApiKeyCreateWithoutHolderTeamInput, Prisma.ApiKeyUncheckedCreateWithoutHolderTeamInput> | Prisma.ApiKeyCreateWithoutHolderTeamInput[] | Prisma.ApiKeyUncheckedCreateWithoutHolderTeamInput[]
+  connectOrCreate?: Prisma.ApiKeyCreateOrConnectWithoutHolderTeamInput | Prisma.ApiKeyCreateOrConnectWithoutHolderTeamInput[]
+  createMany?: Prisma.ApiKeyCreateManyHolderTeamInputEnvelope
+  connect?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+}
+
+export type ApiKeyUpdateManyWithoutHolderTeamNestedInput = {
+  create?: Prisma.XOR<Prisma.ApiKeyCreateWithoutHolderTeamInput, Prisma.ApiKeyUncheckedCreateWithoutHolderTeamInput> | Prisma.ApiKeyCreateWithoutHolderTeamInput[] | Prisma.ApiKeyUncheckedCreateWithoutHolderTeamInput[]
+  connectOrCreate?: Prisma.ApiKeyCreateOrConnectWithoutHolderTeamInput | Prisma.ApiKeyCreateOrConnectWithoutHolderTeamInput[]
+  upsert?: Prisma.ApiKeyUpsertWithWhereUniqueWithoutHolderTeamInput | Prisma.ApiKeyUpsertWithWhereUniqueWithoutHolderTeamInput[]
+  createMany?: Prisma.ApiKeyCreateManyHolderTeamInputEnvelope
+  set?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  disconnect?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  delete?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  connect?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  update?: Prisma.ApiKeyUpdateWithWhereUniqueWithoutHolderTeamInput | Prisma.ApiKeyUpdateWithWhereUniqueWithoutHolderTeamInput[]
+  updateMany?: Prisma.ApiKeyUpdateManyWithWhereWithoutHolderTeamInput | Prisma.ApiKeyUpdateManyWithWhereWithoutHolderTeamInput[]
+  deleteMany?: Prisma.ApiKeyScalarWhereInput | Prisma.ApiKeyScalarWhereInput[]
+}
+
+export type ApiKeyUncheckedUpdateManyWithoutHolderTeamNestedInput = {
+  create?: Prisma.XOR<Prisma.ApiKeyCreateWithoutHolderTeamInput, Prisma.ApiKeyUncheckedCreateWithoutHolderTeamInput> | Prisma.ApiKeyCreateWithoutHolderTeamInput[] | Prisma.ApiKeyUncheckedCreateWithoutHolderTeamInput[]
+  connectOrCreate?: Prisma.ApiKeyCreateOrConnectWithoutHolderTeamInput | Prisma.ApiKeyCreateOrConnectWithoutHolderTeamInput[]
+  upsert?: Prisma.ApiKeyUpsertWithWhereUniqueWithoutHolderTeamInput | Prisma.ApiKeyUpsertWithWhereUniqueWithoutHolderTeamInput[]
+  createMany?: Prisma.ApiKeyCreateManyHolderTeamInputEnvelope
+  set?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  disconnect?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  delete?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  connect?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  update?: Prisma.ApiKeyUpdateWithWhereUniqueWithoutHolderTeamInput | Prisma.ApiKeyUpdateWithWhereUniqueWithoutHolderTeamInput[]
+  updateMany?: Prisma.ApiKeyUpdateManyWithWhereWithoutHolderTeamInput | Prisma.ApiKeyUpdateManyWithWhereWithoutHolderTeamInput[]
+  deleteMany?: Prisma.ApiKeyScalarWhereInput | Prisma.ApiKeyScalarWhereInput[]
+}
+
+export type ApiKeyCreateNestedManyWithoutHolderUserInput = {
+  create?: Prisma.XOR<Prisma.ApiKeyCreateWithoutHolderUserInput, Prisma.ApiKeyUncheckedCreateWithoutHolderUserInput> | Prisma.ApiKeyCreateWithoutHolderUserInput[] | Prisma.ApiKeyUncheckedCreateWithoutHolderUserInput[]
+  connectOrCreate?: Prisma.ApiKeyCreateOrConnectWithoutHolderUserInput | Prisma.ApiKeyCreateOrConnectWithoutHolderUserInput[]
+  createMany?: Prisma.ApiKeyCreateManyHolderUserInputEnvelope
+  connect?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+}
+
+export type ApiKeyUncheckedCreateNestedManyWithoutHolderUserInput = {
+  create?: Prisma.XOR<Prisma.ApiKeyCreateWithoutHolderUserInput, Prisma.ApiKeyUncheckedCreateWithoutHolderUserInput> | Prisma.ApiKeyCreateWithoutHolderUserInput[] | Prisma.ApiKeyUncheckedCreateWithoutHolderUserInput[]
+  connectOrCreate?: Prisma.ApiKeyCreateOrConnectWithoutHolderUserInput | Prisma.ApiKeyCreateOrConnectWithoutHolderUserInput[]
+  createMany?: Prisma.ApiKeyCreateManyHolderUserInputEnvelope
+  connect?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+}
+
+export type ApiKeyUpdateManyWithoutHolderUserNestedInput = {
+  create?: Prisma.XOR<Prisma.ApiKeyCreateWithoutHolderUserInput, Prisma.ApiKeyUncheckedCreateWithoutHolderUserInput> | Prisma.ApiKeyCreateWithoutHolderUserInput[] | Prisma.ApiKeyUncheckedCreateWithoutHolderUserInput[]
+  connectOrCreate?: Prisma.ApiKeyCreateOrConnectWithoutHolderUserInput | Prisma.ApiKeyCreateOrConnectWithoutHolderUserInput[]
+  upsert?: Prisma.ApiKeyUpsertWithWhereUniqueWithoutHolderUserInput | Prisma.ApiKeyUpsertWithWhereUniqueWithoutHolderUserInput[]
+  createMany?: Prisma.ApiKeyCreateManyHolderUserInputEnvelope
+  set?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  disconnect?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  delete?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  connect?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  update?: Prisma.ApiKeyUpdateWithWhereUniqueWithoutHolderUserInput | Prisma.ApiKeyUpdateWithWhereUniqueWithoutHolderUserInput[]
+  updateMany?: Prisma.ApiKeyUpdateManyWithWhereWithoutHolderUserInput | Prisma.ApiKeyUpdateManyWithWhereWithoutHolderUserInput[]
+  deleteMany?: Prisma.ApiKeyScalarWhereInput | Prisma.ApiKeyScalarWhereInput[]
+}
+
+export type ApiKeyUncheckedUpdateManyWithoutHolderUserNestedInput = {
+  create?: Prisma.XOR<Prisma.ApiKeyCreateWithoutHolderUserInput, Prisma.ApiKeyUncheckedCreateWithoutHolderUserInput> | Prisma.ApiKeyCreateWithoutHolderUserInput[] | Prisma.ApiKeyUncheckedCreateWithoutHolderUserInput[]
+  connectOrCreate?: Prisma.ApiKeyCreateOrConnectWithoutHolderUserInput | Prisma.ApiKeyCreateOrConnectWithoutHolderUserInput[]
+  upsert?: Prisma.ApiKeyUpsertWithWhereUniqueWithoutHolderUserInput | Prisma.ApiKeyUpsertWithWhereUniqueWithoutHolderUserInput[]
+  createMany?: Prisma.ApiKeyCreateManyHolderUserInputEnvelope
+  set?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  disconnect?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  delete?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  connect?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  update?: Prisma.ApiKeyUpdateWithWhereUniqueWithoutHolderUserInput | Prisma.ApiKeyUpdateWithWhereUniqueWithoutHolderUserInput[]
+  updateMany?: Prisma.ApiKeyUpdateManyWithWhereWithoutHolderUserInput | Prisma.ApiKeyUpdateManyWithWhereWithoutHolderUserInput[]
+  deleteMany?: Prisma.ApiKeyScalarWhereInput | Prisma.ApiKeyScalarWhereInput[]
+}
+
+export type ApiKeyCreateNestedManyWithoutHolderApplicationInput = {
+  create?: Prisma.XOR<Prisma.ApiKeyCreateWithoutHolderApplicationInput, Prisma.ApiKeyUncheckedCreateWithoutHolderApplicationInput> | Prisma.ApiKeyCreateWithoutHolderApplicationInput[] | Prisma.ApiKeyUncheckedCreateWithoutHolderApplicationInput[]
+  connectOrCreate?: Prisma.ApiKeyCreateOrConnectWithoutHolderApplicationInput | Prisma.ApiKeyCreateOrConnectWithoutHolderApplicationInput[]
+  createMany?: Prisma.ApiKeyCreateManyHolderApplicationInputEnvelope
+  connect?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+}
+
+export type ApiKeyUncheckedCreateNestedManyWithoutHolderApplicationInput = {
+  create?: Prisma.XOR<Prisma.ApiKeyCreateWithoutHolderApplicationInput, Prisma.ApiKeyUncheckedCreateWithoutHolderApplicationInput> | Prisma.ApiKeyCreateWithoutHolderApplicationInput[] | Prisma.ApiKeyUncheckedCreateWithoutHolderApplicationInput[]
+  connectOrCreate?: Prisma.ApiKeyCreateOrConnectWithoutHolderApplicationInput | Prisma.ApiKeyCreateOrConnectWithoutHolderApplicationInput[]
+  createMany?: Prisma.ApiKeyCreateManyHolderApplicationInputEnvelope
+  connect?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+}
+
+export type ApiKeyUpdateManyWithoutHolderApplicationNestedInput = {
+  create?: Prisma.XOR<Prisma.ApiKeyCreateWithoutHolderApplicationInput, Prisma.ApiKeyUncheckedCreateWithoutHolderApplicationInput> | Prisma.ApiKeyCreateWithoutHolderApplicationInput[] | Prisma.ApiKeyUncheckedCreateWithoutHolderApplicationInput[]
+  connectOrCreate?: Prisma.ApiKeyCreateOrConnectWithoutHolderApplicationInput | Prisma.ApiKeyCreateOrConnectWithoutHolderApplicationInput[]
+  upsert?: Prisma.ApiKeyUpsertWithWhereUniqueWithoutHolderApplicationInput | Prisma.ApiKeyUpsertWithWhereUniqueWithoutHolderApplicationInput[]
+  createMany?: Prisma.ApiKeyCreateManyHolderApplicationInputEnvelope
+  set?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  disconnect?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  delete?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  connect?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  update?: Prisma.ApiKeyUpdateWithWhereUniqueWithoutHolderApplicationInput | Prisma.ApiKeyUpdateWithWhereUniqueWithoutHolderApplicationInput[]
+  updateMany?: Prisma.ApiKeyUpdateManyWithWhereWithoutHolderApplicationInput | Prisma.ApiKeyUpdateManyWithWhereWithoutHolderApplicationInput[]
+  deleteMany?: Prisma.ApiKeyScalarWhereInput | Prisma.ApiKeyScalarWhereInput[]
+}
+
+export type ApiKeyUncheckedUpdateManyWithoutHolderApplicationNestedInput = {
+  create?: Prisma.XOR<Prisma.ApiKeyCreateWithoutHolderApplicationInput, Prisma.ApiKeyUncheckedCreateWithoutHolderApplicationInput> | Prisma.ApiKeyCreateWithoutHolderApplicationInput[] | Prisma.ApiKeyUncheckedCreateWithoutHolderApplicationInput[]
+  connectOrCreate?: Prisma.ApiKeyCreateOrConnectWithoutHolderApplicationInput | Prisma.ApiKeyCreateOrConnectWithoutHolderApplicationInput[]
+  upsert?: Prisma.ApiKeyUpsertWithWhereUniqueWithoutHolderApplicationInput | Prisma.ApiKeyUpsertWithWhereUniqueWithoutHolderApplicationInput[]
+  createMany?: Prisma.ApiKeyCreateManyHolderApplicationInputEnvelope
+  set?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  disconnect?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  delete?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  connect?: Prisma.ApiKeyWhereUniqueInput | Prisma.ApiKeyWhereUniqueInput[]
+  update?: Prisma.ApiKeyUpdateWithWhereUniqueWithoutHolderApplicationInput | Prisma.ApiKeyUpdateWithWhereUniqueWithoutHolderApplicationInput[]
+  updateMany?: Prisma.ApiKeyUpdateManyWithWhereWithoutHolderApplicationInput | Prisma.ApiKeyUpdateManyWithWhereWithoutHolderApplicationInput[]
+  deleteMany?: Prisma.ApiKeyScalarWhereInput | Prisma.ApiKeyScalarWhereInput[]
+}
+
 export type ApiKeyCreaterolesInput = {
   set: string[]
 }
@@ -549,16 +735,8 @@ export type ApiKeyCreateoperationsInput = {
   set: string[]
 }
 
-export type StringFieldUpdateOperationsInput = {
-  set?: string
-}
-
 export type BytesFieldUpdateOperationsInput = {
   set?: runtime.Bytes
-}
-
-export type NullableStringFieldUpdateOperationsInput = {
-  set?: string | null
 }
 
 export type ApiKeyUpdaterolesInput = {
@@ -580,12 +758,546 @@ export type ApiKeyUpdateoperationsInput = {
   push?: string | string[]
 }
 
-export type DateTimeFieldUpdateOperationsInput = {
-  set?: Date | string
+export type ApiKeyCreateWithoutOwnerInput = {
+  id: string
+  name: string
+  prefix: string
+  secretSha256: runtime.Bytes
+  roles?: Prisma.ApiKeyCreaterolesInput | string[]
+  models?: Prisma.ApiKeyCreatemodelsInput | string[]
+  limitsModels: boolean
+  operations?: Prisma.ApiKeyCreateoperationsInput | string[]
+  limitsOperations: boolean
+  createdAt: Date | string
+  expiresAt?: Date | string | null
+  revokedAt?: Date | string | null
+  holderTeam?: Prisma.TeamCreateNestedOneWithoutApiKeysInput
+  holderApplication?: Prisma.ApplicationCreateNestedOneWithoutApiKeysInput
+  holderUser?: Prisma.UserCreateNestedOneWithoutApiKeysInput
 }
 
-export type NullableDateTimeFieldUpdateOperationsInput = {
-  set?: Date | string | null
+export type ApiKeyUncheckedCreateWithoutOwnerInput = {
+  id: string
+  name: string
+  prefix: string
+  secretSha256: runtime.Bytes
+  team?: string | null
+  application?: string | null
+  user?: string | null
+  roles?: Prisma.ApiKeyCreaterolesInput | string[]
+  models?: Prisma.ApiKeyCreatemodelsInput | string[]
+  limitsModels: boolean
+  operations?: Prisma.ApiKeyCreateoperationsInput | string[]
+  limitsOperations: boolean
+  createdAt: Date | string
+  expiresAt?: Date | string | null
+  revokedAt?: Date | string | null
+}
+
+export type ApiKeyCreateOrConnectWithoutOwnerInput = {
+  where: Prisma.ApiKeyWhereUniqueInput
+  create: Prisma.XOR<Prisma.ApiKeyCreateWithoutOwnerInput, Prisma.ApiKeyUncheckedCreateWithoutOwnerInput>
+}
+
+export type ApiKeyCreateManyOwnerInputEnvelope = {
+  data: Prisma.ApiKeyCreateManyOwnerInput | Prisma.ApiKeyCreateManyOwnerInput[]
+  skipDuplicates?: boolean
+}
+
+export type ApiKeyUpsertWithWhereUniqueWithoutOwnerInput = {
+  where: Prisma.ApiKeyWhereUniqueInput
+  update: Prisma.XOR<Prisma.ApiKeyUpdateWithoutOwnerInput, Prisma.ApiKeyUncheckedUpdateWithoutOwnerInput>
+  create: Prisma.XOR<Prisma.ApiKeyCreateWithoutOwnerInput, Prisma.ApiKeyUncheckedCreateWithoutOwnerInput>
+}
+
+export type ApiKeyUpdateWithWhereUniqueWithoutOwnerInput = {
+  where: Prisma.ApiKeyWhereUniqueInput
+  data: Prisma.XOR<Prisma.ApiKeyUpdateWithoutOwnerInput, Prisma.ApiKeyUncheckedUpdateWithoutOwnerInput>
+}
+
+export type ApiKeyUpdateManyWithWhereWithoutOwnerInput = {
+  where: Prisma.ApiKeyScalarWhereInput
+  data: Prisma.XOR<Prisma.ApiKeyUpdateManyMutationInput, Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerInput>
+}
+
+export type ApiKeyScalarWhereInput = {
+  AND?: Prisma.ApiKeyScalarWhereInput | Prisma.ApiKeyScalarWhereInput[]
+  OR?: Prisma.ApiKeyScalarWhereInput[]
+  NOT?: Prisma.ApiKeyScalarWhereInput | Prisma.ApiKeyScalarWhereInput[]
+  id?: Prisma.StringFilter<"ApiKey"> | string
+  tenant?: Prisma.StringFilter<"ApiKey"> | string
+  name?: Prisma.StringFilter<"ApiKey"> | string
+  prefix?: Prisma.StringFilter<"ApiKey"> | string
+  secretSha256?: Prisma.BytesFilter<"ApiKey"> | runtime.Bytes
+  team?: Prisma.StringNullableFilter<"ApiKey"> | string | null
+  application?: Prisma.StringNullableFilter<"ApiKey"> | string | null
+  user?: Prisma.StringNullableFilter<"ApiKey"> | string | null
+  roles?: Prisma.StringNullableListFilter<"ApiKey">
+  models?: Prisma.StringNullableListFilter<"ApiKey">
+  limitsModels?: Prisma.BoolFilter<"ApiKey"> | boolean
+  operations?: Prisma.StringNullableListFilter<"ApiKey">
+  limitsOperations?: Prisma.BoolFilter<"ApiKey"> | boolean
+  createdAt?: Prisma.DateTimeFilter<"ApiKey"> | Date | string
+  expiresAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
+  revokedAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
+}
+
+export type ApiKeyCreateWithoutHolderTeamInput = {
+  id: string
+  name: string
+  prefix: string
+  secretSha256: runtime.Bytes
+  roles?: Prisma.ApiKeyCreaterolesInput | string[]
+  models?: Prisma.ApiKeyCreatemodelsInput | string[]
+  limitsModels: boolean
+  operations?: Prisma.ApiKeyCreateoperationsInput | string[]
+  limitsOperations: boolean
+  createdAt: Date | string
+  expiresAt?: Date | string | null
+  revokedAt?: Date | string | null
+  owner: Prisma.TenantCreateNestedOneWithoutApiKeysInput
+  holderApplication?: Prisma.ApplicationCreateNestedOneWithoutApiKeysInput
+  holderUser?: Prisma.UserCreateNestedOneWithoutApiKeysInput
+}
+
+export type ApiKeyUncheckedCreateWithoutHolderTeamInput = {
+  id: string
+  name: string
+  prefix: string
+  secretSha256: runtime.Bytes
+  application?: string | null
+  user?: string | null
+  roles?: Prisma.ApiKeyCreaterolesInput | string[]
+  models?: Prisma.ApiKeyCreatemodelsInput | string[]
+  limitsModels: boolean
+  operations?: Prisma.ApiKeyCreateoperationsInput | string[]
+  limitsOperations: boolean
+  createdAt: Date | string
+  expiresAt?: Date | string | null
+  revokedAt?: Date | string | null
+}
+
+export type ApiKeyCreateOrConnectWithoutHolderTeamInput = {
+  where: Prisma.ApiKeyWhereUniqueInput
+  create: Prisma.XOR<Prisma.ApiKeyCreateWithoutHolderTeamInput, Prisma.ApiKeyUncheckedCreateWithoutHolderTeamInput>
+}
+
+export type ApiKeyCreateManyHolderTeamInputEnvelope = {
+  data: Prisma.ApiKeyCreateManyHolderTeamInput | Prisma.ApiKeyCreateManyHolderTeamInput[]
+  skipDuplicates?: boolean
+}
+
+export type ApiKeyUpsertWithWhereUniqueWithoutHolderTeamInput = {
+  where: Prisma.ApiKeyWhereUniqueInput
+  update: Prisma.XOR<Prisma.ApiKeyUpdateWithoutHolderTeamInput, Prisma.ApiKeyUncheckedUpdateWithoutHolderTeamInput>
+  create: Prisma.XOR<Prisma.ApiKeyCreateWithoutHolderTeamInput, Prisma.ApiKeyUncheckedCreateWithoutHolderTeamInput>
+}
+
+export type ApiKeyUpdateWithWhereUniqueWithoutHolderTeamInput = {
+  where: Prisma.ApiKeyWhereUniqueInput
+  data: Prisma.XOR<Prisma.ApiKeyUpdateWithoutHolderTeamInput, Prisma.ApiKeyUncheckedUpdateWithoutHolderTeamInput>
+}
+
+export type ApiKeyUpdateManyWithWhereWithoutHolderTeamInput = {
+  where: Prisma.ApiKeyScalarWhereInput
+  data: Prisma.XOR<Prisma.ApiKeyUpdateManyMutationInput, Prisma.ApiKeyUncheckedUpdateManyWithoutHolderTeamInput>
+}
+
+export type ApiKeyCreateWithoutHolderUserInput = {
+  id: string
+  name: string
+  prefix: string
+  secretSha256: runtime.Bytes
+  roles?: Prisma.ApiKeyCreaterolesInput | string[]
+  models?: Prisma.ApiKeyCreatemodelsInput | string[]
+  limitsModels: boolean
+  operations?: Prisma.ApiKeyCreateoperationsInput | string[]
+  limitsOperations: boolean
+  createdAt: Date | string
+  expiresAt?: Date | string | null
+  revokedAt?: Date | string | null
+  owner: Prisma.TenantCreateNestedOneWithoutApiKeysInput
+  holderTeam?: Prisma.TeamCreateNestedOneWithoutApiKeysInput
+  holderApplication?: Prisma.ApplicationCreateNestedOneWithoutApiKeysInput
+}
+
+export type ApiKeyUncheckedCreateWithoutHolderUserInput = {
+  id: string
+  name: string
+  prefix: string
+  secretSha256: runtime.Bytes
+  team?: string | null
+  application?: string | null
+  roles?: Prisma.ApiKeyCreaterolesInput | string[]
+  models?: Prisma.ApiKeyCreatemodelsInput | string[]
+  limitsModels: boolean
+  operations?: Prisma.ApiKeyCreateoperationsInput | string[]
+  limitsOperations: boolean
+  createdAt: Date | string
+  expiresAt?: Date | string | null
+  revokedAt?: Date | string | null
+}
+
+export type ApiKeyCreateOrConnectWithoutHolderUserInput = {
+  where: Prisma.ApiKeyWhereUniqueInput
+  create: Prisma.XOR<Prisma.ApiKeyCreateWithoutHolderUserInput, Prisma.ApiKeyUncheckedCreateWithoutHolderUserInput>
+}
+
+export type ApiKeyCreateManyHolderUserInputEnvelope = {
+  data: Prisma.ApiKeyCreateManyHolderUserInput | Prisma.ApiKeyCreateManyHolderUserInput[]
+  skipDuplicates?: boolean
+}
+
+export type ApiKeyUpsertWithWhereUniqueWithoutHolderUserInput = {
+  where: Prisma.ApiKeyWhereUniqueInput
+  update: Prisma.XOR<Prisma.ApiKeyUpdateWithoutHolderUserInput, Prisma.ApiKeyUncheckedUpdateWithoutHolderUserInput>
+  create: Prisma.XOR<Prisma.ApiKeyCreateWithoutHolderUserInput, Prisma.ApiKeyUncheckedCreateWithoutHolderUserInput>
+}
+
+export type ApiKeyUpdateWithWhereUniqueWithoutHolderUserInput = {
+  where: Prisma.ApiKeyWhereUniqueInput
+  data: Prisma.XOR<Prisma.ApiKeyUpdateWithoutHolderUserInput, Prisma.ApiKeyUncheckedUpdateWithoutHolderUserInput>
+}
+
+export type ApiKeyUpdateManyWithWhereWithoutHolderUserInput = {
+  where: Prisma.ApiKeyScalarWhereInput
+  data: Prisma.XOR<Prisma.ApiKeyUpdateManyMutationInput, Prisma.ApiKeyUncheckedUpdateManyWithoutHolderUserInput>
+}
+
+export type ApiKeyCreateWithoutHolderApplicationInput = {
+  id: string
+  name: string
+  prefix: string
+  secretSha256: runtime.Bytes
+  roles?: Prisma.ApiKeyCreaterolesInput | string[]
+  models?: Prisma.ApiKeyCreatemodelsInput | string[]
+  limitsModels: boolean
+  operations?: Prisma.ApiKeyCreateoperationsInput | string[]
+  limitsOperations: boolean
+  createdAt: Date | string
+  expiresAt?: Date | string | null
+  revokedAt?: Date | string | null
+  owner: Prisma.TenantCreateNestedOneWithoutApiKeysInput
+  holderTeam?: Prisma.TeamCreateNestedOneWithoutApiKeysInput
+  holderUser?: Prisma.UserCreateNestedOneWithoutApiKeysInput
+}
+
+export type ApiKeyUncheckedCreateWithoutHolderApplicationInput = {
+  id: string
+  name: string
+  prefix: string
+  secretSha256: runtime.Bytes
+  user?: string | null
+  roles?: Prisma.ApiKeyCreaterolesInput | string[]
+  models?: Prisma.ApiKeyCreatemodelsInput | string[]
+  limitsModels: boolean
+  operations?: Prisma.ApiKeyCreateoperationsInput | string[]
+  limitsOperations: boolean
+  createdAt: Date | string
+  expiresAt?: Date | string | null
+  revokedAt?: Date | string | null
+}
+
+export type ApiKeyCreateOrConnectWithoutHolderApplicationInput = {
+  where: Prisma.ApiKeyWhereUniqueInput
+  create: Prisma.XOR<Prisma.ApiKeyCreateWithoutHolderApplicationInput, Prisma.ApiKeyUncheckedCreateWithoutHolderApplicationInput>
+}
+
+export type ApiKeyCreateManyHolderApplicationInputEnvelope = {
+  data: Prisma.ApiKeyCreateManyHolderApplicationInput | Prisma.ApiKeyCreateManyHolderApplicationInput[]
+  skipDuplicates?: boolean
+}
+
+export type ApiKeyUpsertWithWhereUniqueWithoutHolderApplicationInput = {
+  where: Prisma.ApiKeyWhereUniqueInput
+  update: Prisma.XOR<Prisma.ApiKeyUpdateWithoutHolderApplicationInput, Prisma.ApiKeyUncheckedUpdateWithoutHolderApplicationInput>
+  create: Prisma.XOR<Prisma.ApiKeyCreateWithoutHolderApplicationInput, Prisma.ApiKeyUncheckedCreateWithoutHolderApplicationInput>
+}
+
+export type ApiKeyUpdateWithWhereUniqueWithoutHolderApplicationInput = {
+  where: Prisma.ApiKeyWhereUniqueInput
+  data: Prisma.XOR<Prisma.ApiKeyUpdateWithoutHolderApplicationInput, Prisma.ApiKeyUncheckedUpdateWithoutHolderApplicationInput>
+}
+
+export type ApiKeyUpdateManyWithWhereWithoutHolderApplicationInput = {
+  where: Prisma.ApiKeyScalarWhereInput
+  data: Prisma.XOR<Prisma.ApiKeyUpdateManyMutationInput, Prisma.ApiKeyUncheckedUpdateManyWithoutHolderApplicationInput>
+}
+
+export type ApiKeyCreateManyOwnerInput = {
+  id: string
+  name: string
+  prefix: string
+  secretSha256: runtime.Bytes
+  team?: string | null
+  application?: string | null
+  user?: string | null
+  roles?: Prisma.ApiKeyCreaterolesInput | string[]
+  models?: Prisma.ApiKeyCreatemodelsInput | string[]
+  limitsModels: boolean
+  operations?: Prisma.ApiKeyCreateoperationsInput | string[]
+  limitsOperations: boolean
+  createdAt: Date | string
+  expiresAt?: Date | string | null
+  revokedAt?: Date | string | null
+}
+
+export type ApiKeyUpdateWithoutOwnerInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  prefix?: Prisma.StringFieldUpdateOperationsInput | string
+  secretSha256?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  roles?: Prisma.ApiKeyUpdaterolesInput | string[]
+  models?: Prisma.ApiKeyUpdatemodelsInput | string[]
+  limitsModels?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  operations?: Prisma.ApiKeyUpdateoperationsInput | string[]
+  limitsOperations?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  holderTeam?: Prisma.TeamUpdateOneWithoutApiKeysNestedInput
+  holderApplication?: Prisma.ApplicationUpdateOneWithoutApiKeysNestedInput
+  holderUser?: Prisma.UserUpdateOneWithoutApiKeysNestedInput
+}
+
+export type ApiKeyUncheckedUpdateWithoutOwnerInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  prefix?: Prisma.StringFieldUpdateOperationsInput | string
+  secretSha256?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  team?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  application?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  user?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  roles?: Prisma.ApiKeyUpdaterolesInput | string[]
+  models?: Prisma.ApiKeyUpdatemodelsInput | string[]
+  limitsModels?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  operations?: Prisma.ApiKeyUpdateoperationsInput | string[]
+  limitsOperations?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+}
+
+export type ApiKeyUncheckedUpdateManyWithoutOwnerInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  prefix?: Prisma.StringFieldUpdateOperationsInput | string
+  secretSha256?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  team?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  application?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  user?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  roles?: Prisma.ApiKeyUpdaterolesInput | string[]
+  models?: Prisma.ApiKeyUpdatemodelsInput | string[]
+  limitsModels?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  operations?: Prisma.ApiKeyUpdateoperationsInput | string[]
+  limitsOperations?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+}
+
+export type ApiKeyCreateManyHolderTeamInput = {
+  id: string
+  name: string
+  prefix: string
+  secretSha256: runtime.Bytes
+  application?: string | null
+  user?: string | null
+  roles?: Prisma.ApiKeyCreaterolesInput | string[]
+  models?: Prisma.ApiKeyCreatemodelsInput | string[]
+  limitsModels: boolean
+  operations?: Prisma.ApiKeyCreateoperationsInput | string[]
+  limitsOperations: boolean
+  createdAt: Date | string
+  expiresAt?: Date | string | null
+  revokedAt?: Date | string | null
+}
+
+export type ApiKeyUpdateWithoutHolderTeamInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  prefix?: Prisma.StringFieldUpdateOperationsInput | string
+  secretSha256?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  roles?: Prisma.ApiKeyUpdaterolesInput | string[]
+  models?: Prisma.ApiKeyUpdatemodelsInput | string[]
+  limitsModels?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  operations?: Prisma.ApiKeyUpdateoperationsInput | string[]
+  limitsOperations?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  owner?: Prisma.TenantUpdateOneRequiredWithoutApiKeysNestedInput
+  holderApplication?: Prisma.ApplicationUpdateOneWithoutApiKeysNestedInput
+  holderUser?: Prisma.UserUpdateOneWithoutApiKeysNestedInput
+}
+
+export type ApiKeyUncheckedUpdateWithoutHolderTeamInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  prefix?: Prisma.StringFieldUpdateOperationsInput | string
+  secretSha256?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  application?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  user?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  roles?: Prisma.ApiKeyUpdaterolesInput | string[]
+  models?: Prisma.ApiKeyUpdatemodelsInput | string[]
+  limitsModels?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  operations?: Prisma.ApiKeyUpdateoperationsInput | string[]
+  limitsOperations?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+}
+
+export type ApiKeyUncheckedUpdateManyWithoutHolderTeamInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  prefix?: Prisma.StringFieldUpdateOperationsInput | string
+  secretSha256?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  application?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  user?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  roles?: Prisma.ApiKeyUpdaterolesInput | string[]
+  models?: Prisma.ApiKeyUpdatemodelsInput | string[]
+  limitsModels?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  operations?: Prisma.ApiKeyUpdateoperationsInput | string[]
+  limitsOperations?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+}
+
+export type ApiKeyCreateManyHolderUserInput = {
+  id: string
+  name: string
+  prefix: string
+  secretSha256: runtime.Bytes
+  team?: string | null
+  application?: string | null
+  roles?: Prisma.ApiKeyCreaterolesInput | string[]
+  models?: Prisma.ApiKeyCreatemodelsInput | string[]
+  limitsModels: boolean
+  operations?: Prisma.ApiKeyCreateoperationsInput | string[]
+  limitsOperations: boolean
+  createdAt: Date | string
+  expiresAt?: Date | string | null
+  revokedAt?: Date | string | null
+}
+
+export type ApiKeyUpdateWithoutHolderUserInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  prefix?: Prisma.StringFieldUpdateOperationsInput | string
+  secretSha256?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  roles?: Prisma.ApiKeyUpdaterolesInput | string[]
+  models?: Prisma.ApiKeyUpdatemodelsInput | string[]
+  limitsModels?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  operations?: Prisma.ApiKeyUpdateoperationsInput | string[]
+  limitsOperations?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  owner?: Prisma.TenantUpdateOneRequiredWithoutApiKeysNestedInput
+  holderTeam?: Prisma.TeamUpdateOneWithoutApiKeysNestedInput
+  holderApplication?: Prisma.ApplicationUpdateOneWithoutApiKeysNestedInput
+}
+
+export type ApiKeyUncheckedUpdateWithoutHolderUserInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  prefix?: Prisma.StringFieldUpdateOperationsInput | string
+  secretSha256?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  team?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  application?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  roles?: Prisma.ApiKeyUpdaterolesInput | string[]
+  models?: Prisma.ApiKeyUpdatemodelsInput | string[]
+  limitsModels?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  operations?: Prisma.ApiKeyUpdateoperationsInput | string[]
+  limitsOperations?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+}
+
+export type ApiKeyUncheckedUpdateManyWithoutHolderUserInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  prefix?: Prisma.StringFieldUpdateOperationsInput | string
+  secretSha256?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  team?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  application?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  roles?: Prisma.ApiKeyUpdaterolesInput | string[]
+  models?: Prisma.ApiKeyUpdatemodelsInput | string[]
+  limitsModels?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  operations?: Prisma.ApiKeyUpdateoperationsInput | string[]
+  limitsOperations?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+}
+
+export type ApiKeyCreateManyHolderApplicationInput = {
+  id: string
+  name: string
+  prefix: string
+  secretSha256: runtime.Bytes
+  user?: string | null
+  roles?: Prisma.ApiKeyCreaterolesInput | string[]
+  models?: Prisma.ApiKeyCreatemodelsInput | string[]
+  limitsModels: boolean
+  operations?: Prisma.ApiKeyCreateoperationsInput | string[]
+  limitsOperations: boolean
+  createdAt: Date | string
+  expiresAt?: Date | string | null
+  revokedAt?: Date | string | null
+}
+
+export type ApiKeyUpdateWithoutHolderApplicationInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  prefix?: Prisma.StringFieldUpdateOperationsInput | string
+  secretSha256?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  roles?: Prisma.ApiKeyUpdaterolesInput | string[]
+  models?: Prisma.ApiKeyUpdatemodelsInput | string[]
+  limitsModels?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  operations?: Prisma.ApiKeyUpdateoperationsInput | string[]
+  limitsOperations?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  owner?: Prisma.TenantUpdateOneRequiredWithoutApiKeysNestedInput
+  holderTeam?: Prisma.TeamUpdateOneWithoutApiKeysNestedInput
+  holderUser?: Prisma.UserUpdateOneWithoutApiKeysNestedInput
+}
+
+export type ApiKeyUncheckedUpdateWithoutHolderApplicationInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  prefix?: Prisma.StringFieldUpdateOperationsInput | string
+  secretSha256?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  user?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  roles?: Prisma.ApiKeyUpdaterolesInput | string[]
+  models?: Prisma.ApiKeyUpdatemodelsInput | string[]
+  limitsModels?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  operations?: Prisma.ApiKeyUpdateoperationsInput | string[]
+  limitsOperations?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+}
+
+export type ApiKeyUncheckedUpdateManyWithoutHolderApplicationInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  prefix?: Prisma.StringFieldUpdateOperationsInput | string
+  secretSha256?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
+  user?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  roles?: Prisma.ApiKeyUpdaterolesInput | string[]
+  models?: Prisma.ApiKeyUpdatemodelsInput | string[]
+  limitsModels?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  operations?: Prisma.ApiKeyUpdateoperationsInput | string[]
+  limitsOperations?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 
@@ -607,6 +1319,10 @@ export type ApiKeySelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   createdAt?: boolean
   expiresAt?: boolean
   revokedAt?: boolean
+  owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
+  holderTeam?: boolean | Prisma.ApiKey$holderTeamArgs<ExtArgs>
+  holderApplication?: boolean | Prisma.ApiKey$holderApplicationArgs<ExtArgs>
+  holderUser?: boolean | Prisma.ApiKey$holderUserArgs<ExtArgs>
 }, ExtArgs["result"]["apiKey"]>
 
 export type ApiKeySelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -626,6 +1342,10 @@ export type ApiKeySelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   createdAt?: boolean
   expiresAt?: boolean
   revokedAt?: boolean
+  owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
+  holderTeam?: boolean | Prisma.ApiKey$holderTeamArgs<ExtArgs>
+  holderApplication?: boolean | Prisma.ApiKey$holderApplicationArgs<ExtArgs>
+  holderUser?: boolean | Prisma.ApiKey$holderUserArgs<ExtArgs>
 }, ExtArgs["result"]["apiKey"]>
 
 export type ApiKeySelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -645,6 +1365,10 @@ export type ApiKeySelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   createdAt?: boolean
   expiresAt?: boolean
   revokedAt?: boolean
+  owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
+  holderTeam?: boolean | Prisma.ApiKey$holderTeamArgs<ExtArgs>
+  holderApplication?: boolean | Prisma.ApiKey$holderApplicationArgs<ExtArgs>
+  holderUser?: boolean | Prisma.ApiKey$holderUserArgs<ExtArgs>
 }, ExtArgs["result"]["apiKey"]>
 
 export type ApiKeySelectScalar = {
@@ -667,10 +1391,33 @@ export type ApiKeySelectScalar = {
 }
 
 export type ApiKeyOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "name" | "prefix" | "secretSha256" | "team" | "application" | "user" | "roles" | "models" | "limitsModels" | "operations" | "limitsOperations" | "createdAt" | "expiresAt" | "revokedAt", ExtArgs["result"]["apiKey"]>
+export type ApiKeyInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
+  holderTeam?: boolean | Prisma.ApiKey$holderTeamArgs<ExtArgs>
+  holderApplication?: boolean | Prisma.ApiKey$holderApplicationArgs<ExtArgs>
+  holderUser?: boolean | Prisma.ApiKey$holderUserArgs<ExtArgs>
+}
+export type ApiKeyIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
+  holderTeam?: boolean | Prisma.ApiKey$holderTeamArgs<ExtArgs>
+  holderApplication?: boolean | Prisma.ApiKey$holderApplicationArgs<ExtArgs>
+  holderUser?: boolean | Prisma.ApiKey$holderUserArgs<ExtArgs>
+}
+export type ApiKeyIncludeUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
+  holderTeam?: boolean | Prisma.ApiKey$holderTeamArgs<ExtArgs>
+  holderApplication?: boolean | Prisma.ApiKey$holderApplicationArgs<ExtArgs>
+  holderUser?: boolean | Prisma.ApiKey$holderUserArgs<ExtArgs>
+}
 
 export type $ApiKeyPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "ApiKey"
-  objects: {}
+  objects: {
+    owner: Prisma.$TenantPayload<ExtArgs>
+    holderTeam: Prisma.$TeamPayload<ExtArgs> | null
+    holderApplication: Prisma.$ApplicationPayload<ExtArgs> | null
+    holderUser: Prisma.$UserPayload<ExtArgs> | null
+  }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
     tenant: string
@@ -1088,6 +1835,10 @@ readonly fields: ApiKeyFieldRefs;
  */
 export interface Prisma__ApiKeyClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
+  owner<T extends Prisma.TenantDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.TenantDefaultArgs<ExtArgs>>): Prisma.Prisma__TenantClient<runtime.Types.Result.GetResult<Prisma.$TenantPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
+  holderTeam<T extends Prisma.ApiKey$holderTeamArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ApiKey$holderTeamArgs<ExtArgs>>): Prisma.Prisma__TeamClient<runtime.Types.Result.GetResult<Prisma.$TeamPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  holderApplication<T extends Prisma.ApiKey$holderApplicationArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ApiKey$holderApplicationArgs<ExtArgs>>): Prisma.Prisma__ApplicationClient<runtime.Types.Result.GetResult<Prisma.$ApplicationPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  holderUser<T extends Prisma.ApiKey$holderUserArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.ApiKey$holderUserArgs<ExtArgs>>): Prisma.Prisma__UserClient<runtime.Types.Result.GetResult<Prisma.$UserPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1150,6 +1901,10 @@ export type ApiKeyFindUniqueArgs<ExtArgs extends runtime.Types.Extensions.Intern
    */
   omit?: Prisma.ApiKeyOmit<ExtArgs> | null
   /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ApiKeyInclude<ExtArgs> | null
+  /**
    * Filter, which ApiKey to fetch.
    */
   where: Prisma.ApiKeyWhereUniqueInput
@@ -1168,6 +1923,10 @@ export type ApiKeyFindUniqueOrThrowArgs<ExtArgs extends runtime.Types.Extensions
    */
   omit?: Prisma.ApiKeyOmit<ExtArgs> | null
   /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ApiKeyInclude<ExtArgs> | null
+  /**
    * Filter, which ApiKey to fetch.
    */
   where: Prisma.ApiKeyWhereUniqueInput
@@ -1185,6 +1944,10 @@ export type ApiKeyFindFirstArgs<ExtArgs extends runtime.Types.Extensions.Interna
    * Omit specific fields from the ApiKey
    */
   omit?: Prisma.ApiKeyOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ApiKeyInclude<ExtArgs> | null
   /**
    * Filter, which ApiKey to fetch.
    */
@@ -1234,6 +1997,10 @@ export type ApiKeyFindFirstOrThrowArgs<ExtArgs extends runtime.Types.Extensions.
    */
   omit?: Prisma.ApiKeyOmit<ExtArgs> | null
   /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ApiKeyInclude<ExtArgs> | null
+  /**
    * Filter, which ApiKey to fetch.
    */
   where?: Prisma.ApiKeyWhereInput
@@ -1281,6 +2048,10 @@ export type ApiKeyFindManyArgs<ExtArgs extends runtime.Types.Extensions.Internal
    * Omit specific fields from the ApiKey
    */
   omit?: Prisma.ApiKeyOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ApiKeyInclude<ExtArgs> | null
   /**
    * Filter, which ApiKeys to fetch.
    */
@@ -1330,6 +2101,10 @@ export type ApiKeyCreateArgs<ExtArgs extends runtime.Types.Extensions.InternalAr
    */
   omit?: Prisma.ApiKeyOmit<ExtArgs> | null
   /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ApiKeyInclude<ExtArgs> | null
+  /**
    * The data needed to create a ApiKey.
    */
   data: Prisma.XOR<Prisma.ApiKeyCreateInput, Prisma.ApiKeyUncheckedCreateInput>
@@ -1363,6 +2138,10 @@ export type ApiKeyCreateManyAndReturnArgs<ExtArgs extends runtime.Types.Extensio
    */
   data: Prisma.ApiKeyCreateManyInput | Prisma.ApiKeyCreateManyInput[]
   skipDuplicates?: boolean
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ApiKeyIncludeCreateManyAndReturn<ExtArgs> | null
 }
 
 /**
@@ -1377,6 +2156,10 @@ export type ApiKeyUpdateArgs<ExtArgs extends runtime.Types.Extensions.InternalAr
    * Omit specific fields from the ApiKey
    */
   omit?: Prisma.ApiKeyOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ApiKeyInclude<ExtArgs> | null
   /**
    * The data needed to update a ApiKey.
    */
@@ -1429,6 +2212,10 @@ export type ApiKeyUpdateManyAndReturnArgs<ExtArgs extends runtime.Types.Extensio
    * Limit how many ApiKeys to update.
    */
   limit?: number
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ApiKeyIncludeUpdateManyAndReturn<ExtArgs> | null
 }
 
 /**
@@ -1443,6 +2230,10 @@ export type ApiKeyUpsertArgs<ExtArgs extends runtime.Types.Extensions.InternalAr
    * Omit specific fields from the ApiKey
    */
   omit?: Prisma.ApiKeyOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ApiKeyInclude<ExtArgs> | null
   /**
    * The filter to search for the ApiKey to update in case it exists.
    */
@@ -1470,6 +2261,10 @@ export type ApiKeyDeleteArgs<ExtArgs extends runtime.Types.Extensions.InternalAr
    */
   omit?: Prisma.ApiKeyOmit<ExtArgs> | null
   /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ApiKeyInclude<ExtArgs> | null
+  /**
    * Filter which ApiKey to delete.
    */
   where: Prisma.ApiKeyWhereUniqueInput
@@ -1490,6 +2285,63 @@ export type ApiKeyDeleteManyArgs<ExtArgs extends runtime.Types.Extensions.Intern
 }
 
 /**
+ * ApiKey.holderTeam
+ */
+export type ApiKey$holderTeamArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Team
+   */
+  select?: Prisma.TeamSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Team
+   */
+  omit?: Prisma.TeamOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.TeamInclude<ExtArgs> | null
+  where?: Prisma.TeamWhereInput
+}
+
+/**
+ * ApiKey.holderApplication
+ */
+export type ApiKey$holderApplicationArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Application
+   */
+  select?: Prisma.ApplicationSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Application
+   */
+  omit?: Prisma.ApplicationOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ApplicationInclude<ExtArgs> | null
+  where?: Prisma.ApplicationWhereInput
+}
+
+/**
+ * ApiKey.holderUser
+ */
+export type ApiKey$holderUserArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the User
+   */
+  select?: Prisma.UserSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the User
+   */
+  omit?: Prisma.UserOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.UserInclude<ExtArgs> | null
+  where?: Prisma.UserWhereInput
+}
+
+/**
  * ApiKey without action
  */
 export type ApiKeyDefaultArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1501,4 +2353,8 @@ export type ApiKeyDefaultArgs<ExtArgs extends runtime.Types.Extensions.InternalA
    * Omit specific fields from the ApiKey
    */
   omit?: Prisma.ApiKeyOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ApiKeyInclude<ExtArgs> | null
 }

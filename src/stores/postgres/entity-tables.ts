@@ -1,0 +1,93 @@
+import type { Application, Entity, Team, Tenant, User } from '../../core/organisation.ts'
+
+/** A row of any of the tables, as the driver gives it; which of the optional columns are there depends on the table. */
+export interface EntityRow {
+  readonly id: string
+  readonly tenant?: string
+  readonly name: string
+  readonly title: string
+  readonly version: number
+  readonly created_at: Date
+  readonly archived_at: Date | null
+  readonly description?: string | null
+  readonly parent?: string | null
+  readonly email?: string | null
+  readonly team?: string
+}
+
+/** How one kind of entity is kept. Every name in here is written into SQL as it is. */
+export interface EntityTable<T extends Entity> {
+  /** For people. */
+  readonly kind: string
+  readonly table: string
+  /** The column that holds the tenant's name. */
+  readonly tenantColumn: 'tenant' | 'name'
+  /** What is said of an entity besides its name, and may be changed unless `fixed`. */
+  readonly attributes: readonly string[]
+  readonly fixed?: string
+  /** The column that names the team that it belongs to. */
+  readonly teamColumn?: 'parent' | 'team'
+  /** Tables whose rows in use keep the entity from being archived, and the column that refers to it. */
+  readonly partsIn: readonly (readonly [table: string, column: string])[]
+  readonly decode: (row: EntityRow) => T
+}
+
+const entityOf = (row: EntityRow): Entity => ({
+  id: row.id,
+  tenant: row.tenant ?? row.name,
+  name: row.name,
+  title: row.title,
+  version: row.version,
+  createdAt: row.created_at.getTime(),
+  ...(row.archived_at && { archivedAt: row.archived_at.getTime() }),
+})
+
+export const tenantTable: EntityTable<Tenant> = {
+  kind: 'tenant',
+  table: 'tenant',
+  tenantColumn: 'name',
+  attributes: ['title'],
+  partsIn: [],
+  decode: entityOf,
+}
+
+export const teamTable: EntityTable<Team> = {
+  kind: 'team',
+  table: 'team',
+  tenantColumn: 'tenant',
+  attributes: ['title', 'description', 'parent'],
+  teamColumn: 'parent',
+  partsIn: [
+    ['team', 'parent'],
+    ['application', 'team'],
+  ],
+  decode: row => ({
+    ...entityOf(row),
+    ...(row.description != null && { description: row.description }),
+    ...(row.parent != null && { parent: row.parent }),
+  }),
+}
+
+export const userTable: EntityTable<User> = {
+  kind: 'user',
+  table: '"user"',
+  tenantColumn: 'tenant',
+  attributes: ['title', 'email'],
+  partsIn: [],
+  decode: row => ({ ...entityOf(row), ...(row.email != null && { email: row.email }) }),
+}
+
+export const applicationTable: EntityTable<Application> = {
+  kind: 'application',
+  table: 'application',
+  tenantColumn: 'tenant',
+  attributes: ['title', 'description', 'team'],
+  fixed: 'team',
+  teamColumn: 'team',
+  partsIn: [],
+  decode: row => ({
+    ...entityOf(row),
+    team: row.team ?? '',
+    ...(row.description != null && { description: row.description }),
+  }),
+}

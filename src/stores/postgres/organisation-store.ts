@@ -1,0 +1,57 @@
+import type { TeamConfig } from '../../core/config.ts'
+import type { Organisation } from '../../core/organisation.ts'
+import { chanceBytes, uuidV7 } from '../../core/uuid.ts'
+import { changingOrganisation, createDirectory, type DirectoryOptions } from './directory.ts'
+import { applicationTable, teamTable, tenantTable, userTable } from './entity-tables.ts'
+
+/** Keeps tenants and what they own in the database. */
+export const createOrganisationStore = (options: DirectoryOptions): Organisation => ({
+  tenants: createDirectory(tenantTable, options),
+  teams: createDirectory(teamTable, options),
+  users: createDirectory(userTable, options),
+  applications: createDirectory(applicationTable, options),
+})
+
+/**
+ * Sees to it that the tenant has these teams and applications, and that they are in use. What is there already stays
+ * as it is; several gateways may do it at once. Throws an Error of one line if an application is another team's, or
+ * a name is there in another case.
+ */
+export const declareTeams = async (
+  tenant: string,
+  teams: readonly TeamConfig[],
+  { pool, clock, random }: DirectoryOptions,
+): Promise<void> => {
+  if (teams.length === 0) return
+  const now = clock()
+  const newId = () => uuidV7(now, random(chanceBytes))
+  await changingOrganisation(pool, tenant, async client => {
+    for (const { name: team, applications } of teams) {
+      await client.query(
+        `INSERT INTO team (id, tenant, name, title, created_at) VALUES ($1, $2, $3, $3, $4)
+         ON CONFLICT (tenant, name) DO UPDATE SET archived_at = NULL, version = team.version + 1
+         WHERE team.archived_at IS NOT NULL`,
+        [newId(), tenant, team, new Date(now)],
+      )
+      for (const { name } of applications) {
+        await client.query(
+          `INSERT INTO application (id, tenant, team, name, title, created_at) VALUES ($1, $2, $3, $4, $4, $5)
+           ON CONFLICT (tenant, name) DO UPDATE SET archived_at = NULL, version = application.version + 1
+           WHERE application.archived_at IS NOT NULL`,
+          [newId(), tenant, team, name, new Date(now)],
+        )
+        const { rows } = await client.query<{ team: string }>(
+          'SELECT team FROM application WHERE tenant = $1 AND name = $2',
+          [tenant, name],
+        )
+        if (rows[0]?.team !== team)
+          throw new Error(
+            `weir.yaml: the application \`${name}\` belongs to the team \`${rows[0]?.team}\`, not \`${team}\``,
+          )
+      }
+    }
+  }).catch(cause => {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === '23505')) throw cause
+    throw new Error('weir.yaml: `teams` holds a name that the database has in another case', { cause })
+  })
+}
