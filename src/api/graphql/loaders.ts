@@ -110,7 +110,7 @@ const oneFor = <Page, T>(create: (page: Page) => Load<T>): ((page: Page) => Load
 }
 
 const batched = <T>(read: (keys: readonly string[]) => Promise<readonly T[]>): Load<T> => {
-  const loader = new DataLoader<string, T>(read, { maxBatchSize: 100 })
+  const loader = new DataLoader<string, T>(read, { maxBatchSize: 1_000 })
   return key => loader.load(key)
 }
 
