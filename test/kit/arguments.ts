@@ -3,6 +3,7 @@ import {
   type GraphQLField,
   type GraphQLInputField,
   type GraphQLInputType,
+  getNamedType,
   isEnumType,
   isInputObjectType,
   isListType,
@@ -13,50 +14,60 @@ import {
 
 /** How arguments are made up. */
 export interface Invention {
-  /** Whether what need not be said is left out. */
-  readonly required: 'ONLY' | 'ALL'
-  /** The text for an ID or a String, by where it stands, such as `input.name`. */
-  readonly valueOf: (scalar: 'ID' | 'String', path: string) => string | undefined
+  /** Path of the one optional input that is said too, such as `input.parent`; absent: only what must be said. */
+  readonly also?: string | undefined
+  /** The text for an ID or a String, by where it stands. */
+  readonly textFor: (scalar: 'ID' | 'String', path: string) => string
 }
 
 /** The arguments of a field, such as `(input: { name: "x" })`, made up from their types; empty if it has none. */
 export const argumentsOf = (field: GraphQLField<unknown, unknown>, about: Invention): string => {
   const given = field.args
-    .filter(argument => about.required === 'ALL' || isRequiredArgument(argument))
-    .flatMap(argument => member(argument, argument.name, about))
+    .filter(argument => isRequiredArgument(argument) || leadsTo(about.also, argument.name))
+    .map(argument => member(argument, argument.name, about))
   return given.length === 0 ? '' : `(${given.join(', ')})`
 }
 
-/** `name: value`, or nothing where no value fits. */
+/** The paths of all that a field takes but need not be told. Types that hold themselves end where they begin again. */
+export const optionalInputs = (field: GraphQLField<unknown, unknown>): readonly string[] =>
+  field.args.flatMap(argument => [
+    ...(isRequiredArgument(argument) ? [] : [argument.name]),
+    ...optionalBelow(argument.type, argument.name, []),
+  ])
+
+const optionalBelow = (wrapped: GraphQLInputType, path: string, above: readonly string[]): string[] => {
+  const type = getNamedType(wrapped)
+  if (!isInputObjectType(type) || above.includes(type.name)) return []
+  return Object.values(type.getFields()).flatMap(field => {
+    const below = `${path}.${field.name}`
+    return [
+      ...(isRequiredInputField(field) ? [] : [below]),
+      ...optionalBelow(field.type, below, [...above, type.name]),
+    ]
+  })
+}
+
+const leadsTo = (wanted: string | undefined, path: string): boolean =>
+  wanted === path || wanted?.startsWith(`${path}.`) === true
+
 const member = (
   { name, type }: GraphQLArgument | GraphQLInputField,
   path: string,
   about: Invention,
-): string[] => {
-  const value = literal(type, path, about)
-  return value === undefined ? [] : [`${name}: ${value}`]
-}
+): string => `${name}: ${literal(type, path, about)}`
 
-const literal = (type: GraphQLInputType, path: string, about: Invention): string | undefined => {
+const literal = (type: GraphQLInputType, path: string, about: Invention): string => {
   if (isNonNullType(type)) return literal(type.ofType, path, about)
-  if (isListType(type)) {
-    const item = literal(type.ofType, path, about)
-    return item === undefined ? undefined : `[${item}]`
-  }
-  if (isEnumType(type)) return type.getValues()[0]?.name
+  if (isListType(type)) return `[${literal(type.ofType, path, about)}]`
+  if (isEnumType(type)) return type.getValues()[0]?.name ?? 'null'
   if (isInputObjectType(type)) {
-    // Types that hold themselves end where they would begin again.
-    const depth = path.split('.').length
-    const fields = Object.values(type.getFields()).filter(
-      field => isRequiredInputField(field) || (about.required === 'ALL' && depth < 4),
+    const given = Object.values(type.getFields()).filter(
+      field => isRequiredInputField(field) || leadsTo(about.also, `${path}.${field.name}`),
     )
-    return `{ ${fields.flatMap(field => member(field, `${path}.${field.name}`, about)).join(', ')} }`
+    return `{ ${given.map(field => member(field, `${path}.${field.name}`, about)).join(', ')} }`
   }
-  if (type.name === 'ID' || type.name === 'String') {
-    const value = about.valueOf(type.name, path)
-    return value === undefined ? undefined : JSON.stringify(value)
-  }
-  return scalars[type.name]
+  if (type.name === 'ID' || type.name === 'String') return JSON.stringify(about.textFor(type.name, path))
+  return scalars[type.name] ?? 'null'
 }
 
 /** A value of each other scalar. */

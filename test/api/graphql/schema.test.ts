@@ -263,7 +263,7 @@ test('every query and mutation refuses callers without credentials', async () =>
   for (const { coordinate, type, field } of fields.filter(({ type }) =>
     /^(Query|Mutation)$/.test(type.name),
   )) {
-    const given = argumentsOf(field, { required: 'ONLY', valueOf: () => 'x' })
+    const given = argumentsOf(field, { textFor: () => 'x' })
     const selection = isLeafType(typeBehind(field.type)) ? '' : '{ __typename }'
     const source = `${type.name.toLowerCase()} { ${field.name}${given} ${selection} }`
     const { errors = [] } = await ask(source, { as: null })

@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import {
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  getNamedType,
+  isLeafType,
+  isObjectType,
+  isRequiredArgument,
+  isUnionType,
+  type OperationTypeNode,
+} from 'graphql'
+import { globalId, type NodeType } from '../../../src/api/graphql/global-id.ts'
+import { argumentsOf, optionalInputs } from '../../kit/arguments.ts'
+import { startDatabase, type TestDatabase } from '../../kit/database.ts'
+import { startGateway, type TestGateway } from '../../kit/gateway.ts'
+import { schema } from '../../kit/graphql.ts'
+
+/** Stands in everything that the first tenant has written, and so may stand in no answer to another one. */
+const mark = 'seen-by-alpha-only'
+
+/** Something of each kind: ids for a type of objects, and names. */
+interface Things {
+  readonly ids: { readonly [type in Exclude<NodeType, 'Model'>]: string }
+  readonly names: { readonly team: string; readonly application: string; readonly user: string }
+}
+
+const types = ['ApiKey', 'Application', 'Completion', 'Team', 'Tenant', 'User'] as const
+
+const unknownId = '01900000-0000-7000-8000-0000000000ff'
+const nobodys: Things = {
+  ids: {
+    ApiKey: globalId('ApiKey', unknownId),
+    Application: globalId('Application', unknownId),
+    Completion: globalId('Completion', unknownId),
+    Team: globalId('Team', unknownId),
+    Tenant: globalId('Tenant', unknownId),
+    User: globalId('User', unknownId),
+  },
+  names: { team: 'nobodys-team', application: 'nobodys-application', user: 'nobodys-user' },
+}
+
+/** The tables of what belongs to a tenant, and the column that names it. */
+const tables = [
+  ['tenant', 'name'],
+  ['team', 'tenant'],
+  ['"user"', 'tenant'],
+  ['application', 'tenant'],
+  ['api_key', 'tenant'],
+  ['ledger.call', 'tenant'],
+  ['ledger.usage_hour', 'tenant'],
+] as const
+
+/** Everything that an answer can show without further arguments, a few levels deep. */
+const selectionOf = (type: GraphQLNamedType, depth = 0): string => {
+  if (isLeafType(type)) return ''
+  if (isUnionType(type))
+    return `{ __typename ${type
+      .getTypes()
+      .map(member => `... on ${member.name} ${depth < 1 ? '{ __typename }' : ''}`)
+      .join(' ')} }`
+  const fields = isObjectType(type)
+    ? Object.values(type.getFields()).filter(field => !field.args.some(isRequiredArgument))
+    : []
+  const shown = fields.flatMap(field => {
+    const below = getNamedType(field.type)
+    if (isLeafType(below)) return [field.name]
+    if (depth >= 4 || !isObjectType(below)) return []
+    const first = field.args.some(({ name }) => name === 'first') ? '(first: 1)' : ''
+    return [`${field.name}${first} ${selectionOf(below, depth + 1)}`]
+  })
+  return `{ __typename ${shown.join(' ')} }`
+}
+
+/** A question about the things, naming an id of one type, and saying one optional input besides what must be said. */
+const questionOf = (
+  operation: `${OperationTypeNode}`,
+  field: GraphQLField<unknown, unknown>,
+  about: {
+    readonly things: Things
+    readonly type: (typeof types)[number]
+    readonly also?: string | undefined
+  },
+): string => {
+  const { ids, names } = about.things
+  const textFor = (scalar: 'ID' | 'String', path: string): string => {
+    const name = path.split('.').at(-1) ?? ''
+    if (scalar === 'ID') return ids[about.type]
+    if (name === 'model') return 'simulator'
+    if (name === 'values') return ids.ApiKey
+    if (name === 'email') return 'a@example.com'
+    const kind = name === 'name' ? field.name.toLowerCase() : name
+    if (kind.endsWith('application')) return names.application
+    if (kind.endsWith('user')) return names.user
+    return kind.endsWith('team') ? names.team : 'hello'
+  }
+  const given = argumentsOf(field, { textFor, also: about.also })
+  const selection = field.name === 'node' ? nodeSelection : selectionOf(getNamedType(field.type))
+  return `${operation} { ${field.name}${given} ${selection} }`
+}
+
+const nodeSelection = `{ __typename id ${types.map(type => `... on ${type} { __typename }`).join(' ')} }`
+
+const fieldsOf = (type: GraphQLObjectType | null | undefined) => Object.values(type?.getFields() ?? {})
+
+for (const guarded of ['row-level security and the code', 'the code alone'] as const)
+  describe(`a tenant asks for another’s things, with ${guarded} in between`, () => {
+    let server: TestDatabase
+    let gateway: TestGateway
+    let theirs: Things
+    let rival: string
+    before(async () => {
+      server = await startDatabase()
+      gateway = await startGateway({ env: { DATABASE_URL: server.url } })
+      theirs = await populate(gateway)
+      const { data } = await gateway.graphql('mutation { createTenant(input: { name: "rival" }) { secret } }')
+      rival = data.createTenant.secret
+      if (guarded === 'the code alone')
+        for (const [table] of tables)
+          await server.pool.query(`ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY`)
+    })
+    after(async () => {
+      await gateway.close()
+      await server.close()
+    })
+
+    /** What the first tenant has, as the database keeps it. */
+    const kept = async () => {
+      const rows = await Promise.all(
+        tables.map(([table, tenant]) =>
+          server.pool.query(
+            `SELECT t::text AS row FROM ${table} AS t WHERE ${tenant} = 'default' ORDER BY 1`,
+          ),
+        ),
+      )
+      return rows.map(result => result.rows.map(({ row }) => row))
+    }
+
+    /** The answer, without what was in the question and what is new at each time. */
+    const answerTo = async (question: string, things: Things): Promise<string> => {
+      const answer = JSON.stringify(await gateway.graphql(question, {}, rival))
+      assert.equal(answer.includes(mark), false, question)
+      assert.doesNotMatch(answer, /Syntax Error|Cannot query|Unknown argument|of required type/, question)
+      return [...Object.values(things.ids), ...Object.values(things.names)]
+        .reduce((text, value) => text.replaceAll(value, '…'), answer)
+        .replaceAll(/"(id|callId|cursor|startCursor|endCursor|secret|prefix)":"[^"]+"/g, '"$1":"*"')
+        .replaceAll(/"\d{4}-\d\d-\d\dT[^"]+"/g, '"*"')
+        .replaceAll(/(?<=[:[,])-?\d+(\.\d+)?(?=[,}\]])/g, '#')
+    }
+
+    for (const [operation, root] of [
+      ['query', schema.getQueryType()],
+      ['mutation', schema.getMutationType()],
+    ] as const)
+      test(`no ${operation} of the schema shows or changes anything, nor tells whether it exists`, async () => {
+        const before = await kept()
+        let asked = 0
+        for (const field of fieldsOf(root)) {
+          const questions = new Set<string>()
+          for (const type of types)
+            for (const also of [undefined, ...optionalInputs(field)]) {
+              const about = { type, also }
+              const question = questionOf(operation, field, { ...about, things: theirs })
+              // Most fields have none of the optional inputs, and ask the same again.
+              if (questions.has(question)) continue
+              questions.add(question)
+              const same = questionOf(operation, field, { ...about, things: nobodys })
+              assert.equal(await answerTo(question, theirs), await answerTo(same, nobodys), question)
+              asked++
+            }
+        }
+        assert.ok(asked > 2 * fieldsOf(root).length)
+        assert.deepEqual(await kept(), before)
+      })
+
+    test('the questions are such that the tenant itself gets an answer', async () => {
+      for (const name of ['team', 'application', 'user', 'completion', 'node', 'usage', 'teams']) {
+        const field = schema.getQueryType()?.getFields()[name] ?? assert.fail(name)
+        const about = {
+          things: theirs,
+          type: name === 'completion' ? 'Completion' : 'Team',
+          also: 'values',
+        } as const
+        const { data, errors } = await gateway.graphql(questionOf('query', field, about))
+        assert.equal(errors, undefined)
+        assert.ok(JSON.stringify(data[name]).length > 20, name)
+      }
+    })
+  })
+
+/** Gives the first tenant something of each kind. */
+const populate = async (gateway: TestGateway): Promise<Things> => {
+  const run = async (source: string, input: object = {}, key?: string) => {
+    const { data, errors } = await gateway.graphql(source, { input }, key)
+    assert.equal(errors, undefined)
+    return data
+  }
+  const make = async (kind: 'Team' | 'User' | 'Application', input: object): Promise<string> =>
+    (
+      await run(
+        `mutation ($input: Create${kind}Input!) { create${kind}(input: $input) { it: ${kind.toLowerCase()} { id } } }`,
+        { title: mark, ...input },
+      )
+    )[`create${kind}`].it.id
+  const names = { team: 'alphas-team', application: 'alphas-application', user: 'alphas-user' }
+  const department = await make('Team', { name: 'alphas-department', description: mark })
+  const Team = await make('Team', { name: names.team, parent: department })
+  const Application = await make('Application', { name: names.application, team: Team, description: mark })
+  const User = await make('User', { name: names.user, email: `${mark}@example.com` })
+  const key = await gateway.newKey({ ...names, name: mark })
+  const { complete } = await run(
+    'mutation ($input: CompletionInput!) { complete(input: $input) { ... on Completion { id } } }',
+    { model: 'simulator', messages: [{ role: 'USER', content: 'hello' }], tags: [mark] },
+    key.secret,
+  )
+  const { tenant } = await run('{ tenant { id } }')
+  return {
+    ids: { ApiKey: key.id, Application, Completion: complete.id, Team, Tenant: tenant.id, User },
+    names,
+  }
+}
