@@ -8,7 +8,8 @@ import { modelsOf, publicNames } from './models.ts'
 import { providersOf } from './providers.ts'
 import { quotasOf, reportLimits } from './quotas.ts'
 import { fileSchema } from './schema.ts'
-import { type Report, reportTwins, type Surroundings } from './surroundings.ts'
+import type { Report, Surroundings } from './surroundings.ts'
+import { teamsOf } from './teams.ts'
 
 /** Longer than any gateway's configuration, and short enough to be read at once. */
 const maxFileBytes = 4_194_304
@@ -57,11 +58,7 @@ export const parseConfig = (text: string, source: string, surroundings: Surround
   const file = parsed.data
   const providers = providersOf(file, surroundings, report)
   const models = modelsOf(file, providers, { document, report })
-  reportTwins(file.teams, ['teams'], report)
-  const teams = file.teams.map(({ name, applications = [] }, index) => {
-    reportTwins(applications, ['teams', index, 'applications'], report)
-    return { name, applications }
-  })
+  const teams = teamsOf(file, report)
   const names = () => publicNames(models, providers, surroundings.catalogue)
   const quotas = quotasOf(file, names, { document, report })
   const guardrails = guardrailsOf(file, surroundings.detectors, { document, report })

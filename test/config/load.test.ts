@@ -458,6 +458,14 @@ test('each fault names its place, its key, and what to do', () => {
       'teams: [{ name: a, applications: [{ name: w }, { name: w }] }]',
       'weir.yaml:1:50 teams[0].applications[1].name: the name is taken by another one above',
     ],
+    [
+      'teams: [{ name: a }, { name: A }]',
+      'weir.yaml:1:24 teams[1].name: the name is taken by another one above',
+    ],
+    [
+      'teams: [{ name: a, applications: [{ name: w }] }, { name: b, applications: [{ name: W }] }]',
+      'weir.yaml:1:79 teams[1].applications[0].name: the name is taken by another one above',
+    ],
     // Quotas
     [
       'teams: [{ name: search }]\nquotas: [{ name: q, meter: REQUESTS, limit: 1, window: DAY, scope: { team: serach } }]',

@@ -1,9 +1,9 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type pg from 'pg'
 import type { ApiKey, ApiKeyStore } from '../../core/api-key.ts'
-import { GatewayError } from '../../core/error.ts'
 import { nameTaken } from './directory.ts'
 import { type ApiKey as ApiKeyRow, Prisma, PrismaClient } from './generated/client.ts'
+import { withHolders } from './key-holders.ts'
 import { codeOf, reachable } from './reachable.ts'
 
 /**
@@ -23,7 +23,7 @@ export const createApiKeyStore = (pool: pg.Pool): ApiKeyStore => {
   return {
     insert: (wanted, secretSha256) =>
       within(wanted.tenant, async client => {
-        const key = await ofItsHolders(client, wanted)
+        const key = await withHolders(client, wanted)
         await client.apiKey.create({ data: { ...encode(key), secretSha256: Uint8Array.from(secretSha256) } })
         return key
       }),
@@ -101,32 +101,6 @@ const holderColumns = { team: 'team', application: 'application', user: '"user"'
 
 /** Prisma's code for a value that is there already. */
 const uniqueViolation = 'P2002'
-
-/** The key, with the team of its application. Throws INVALID_INPUT if it belongs to what is not there or archived. */
-const ofItsHolders = async (client: Prisma.TransactionClient, key: ApiKey): Promise<ApiKey> => {
-  const { tenant, team, application, user } = key
-  const inUse = { tenant, archivedAt: null }
-  const [teams, applications, users] = [
-    team === undefined ? 1 : await client.team.count({ where: { ...inUse, name: team } }),
-    application === undefined
-      ? undefined
-      : await client.application.findFirst({
-          where: { ...inUse, name: application, ...(team !== undefined && { team }) },
-        }),
-    user === undefined ? 1 : await client.user.count({ where: { ...inUse, name: user } }),
-  ]
-  if (teams === 0) throw notThere('team', `There is no team \`${team}\` in use`)
-  if (applications === null)
-    throw notThere(
-      'application',
-      `There is no application \`${application}\` in use${team === undefined ? '' : ` in the team \`${team}\``}`,
-    )
-  if (users === 0) throw notThere('user', `There is no user \`${user}\` in use`)
-  return applications ? { ...key, team: applications.team } : key
-}
-
-const notThere = (path: string, message: string): GatewayError =>
-  new GatewayError('INVALID_INPUT', `${message}; create it first`, { path })
 
 const encode = ({ models, operations, createdAt, expiresAt, revokedAt, ...key }: ApiKey) => ({
   ...key,
