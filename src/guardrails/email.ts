@@ -43,11 +43,8 @@ const walk = (text: string): { findings: Finding[]; unsettled: number } => {
 const imageAtScale = /^@\dx\.(?:png|jpe?g|gif|webp|svg|avif)$/i
 
 /** Where the local part begins that ends at `end`; `end` if there is none. */
-const localStart = (text: string, end: number, from: number): number => {
-  let start = runStart(text, end, Math.max(from, end - maxLocal))
-  while (start < end && !isFirst(text.charCodeAt(start))) start++
-  return start
-}
+const localStart = (text: string, end: number, from: number): number =>
+  firstOf(text, runStart(text, end, Math.max(from, end - maxLocal)), end)
 
 /** The same of a local part in quotes, which hold no signs but those that are allowed without. */
 const quotedStart = (text: string, end: number, from: number): number => {
@@ -61,7 +58,13 @@ const pendingStart = (text: string, from: number): number => {
   const quoted = text.charCodeAt(end - 1) === quote ? quotedStart(text, end, from) : end
   if (quoted < end) return quoted
   const start = runStart(text, end, Math.max(from, end - maxLocal))
-  return start > from && text.charCodeAt(start - 1) === quote ? start - 1 : localStart(text, end, from)
+  return start > from && text.charCodeAt(start - 1) === quote ? start - 1 : firstOf(text, start, end)
+}
+
+const firstOf = (text: string, from: number, end: number): number => {
+  let start = from
+  while (start < end && !isFirst(text.charCodeAt(start))) start++
+  return start
 }
 
 const runStart = (text: string, end: number, least: number): number => {

@@ -44,6 +44,9 @@ const byFirstDigit: ReadonlyMap<string | undefined, readonly Issuer[]> = Map.gro
   ({ from }) => from[0],
 )
 
+/** Whether the numbers of any issuer begin with this digit. */
+export const isFirstDigit = (digit: string | undefined): boolean => byFirstDigit.has(digit)
+
 /** Whether a card number of `length` digits may begin with these. */
 export const mayBegin = (digits: string, length: number): boolean =>
   (byFirstDigit.get(digits[0]) ?? []).some(({ from, to, lengths }) => {

@@ -10,7 +10,7 @@ import {
   isSpelledGap,
   isTight,
 } from './digit-groups.ts'
-import { mayBegin, passesLuhn } from './issuers.ts'
+import { isFirstDigit, mayBegin, passesLuhn } from './issuers.ts'
 import { readable } from './readable.ts'
 
 /**
@@ -24,6 +24,9 @@ export const paymentCard: Detector = readable({
   find: text => walk(text, 'WHOLE').findings,
   unsettled: text => walk(text, 'GROWING').unsettled,
 })
+
+/** No card has fewer digits. */
+const fewest = 12
 
 /** So many digits in a row are more than any card has. */
 const tooMany = 20
@@ -41,8 +44,7 @@ const walk = (text: string, extent: Extent): { findings: Finding[]; unsettled: n
   let free = 0
   while (digit.test(text)) {
     const start = digit.lastIndex - 1
-    const gap = text.slice(behind, start)
-    if (!isSpelledGap(gap)) spelled = []
+    if (spelled.length > 0 && !isSpelledGap(text.slice(behind, start))) spelled = []
     const end = digitsEnd(text, start, text.length)
     const alone = end === start + 1
     const growing = extent === 'GROWING' && mayGrow(text, end)
@@ -112,7 +114,9 @@ interface Place {
 
 /** The card number that begins at `start`. PENDING: what follows may still make one of it. */
 const cardAt = (place: Place): { readonly end: number } | 'PENDING' | 'NONE' => {
+  if (!isFirstDigit(place.text[place.start])) return 'NONE'
   const groups = groupsAt(place)
+  if (groups.digits.length < fewest && groups.open === 'NOTHING') return 'NONE'
   const growing = groups.open === 'LAST_GROUP' && groups.sizes.length === 1
   for (const layout of growing ? layouts : (layoutsFrom.get(groups.sizes[0] ?? 0) ?? [])) {
     const length = digitsOf(layout)

@@ -8,27 +8,51 @@ import { invisible, itself, standsFor } from './signs.ts'
  * finds is told in positions of the original. Plain text passes at the cost of one scan; memory is bounded by a
  * small multiple of the text.
  */
-export const readable = ({ kind, find, unsettled }: Detector): Detector => ({
-  kind,
-  find(text) {
-    if (!tricky.test(text)) return find(text)
-    const { shown, starts, lengths } = read(text)
-    return find(shown).map(finding => ({
-      ...finding,
-      start: starts[finding.start] ?? 0,
-      end: (starts[finding.end - 1] ?? 0) + (lengths[finding.end - 1] ?? 0),
-    }))
-  },
-  unsettled(text) {
-    if (!tricky.test(text)) return unsettled(text)
-    const { shown, starts, openAt, openFrom } = read(text)
-    const settled = shown.slice(0, openAt)
-    const at = unsettled(settled)
-    return at < settled.length ? (starts[at] ?? 0) : openFrom
-  },
-})
+export const readable = ({ kind, find, unsettled }: Detector): Detector => {
+  // Used again for each text, because what JavaScript allocates outside of its heap is dear.
+  const usual = createRoom(usualUnits)
+  const view = (text: string): View => read(text, text.length > usualUnits ? createRoom(text.length) : usual)
+  return {
+    kind,
+    find(text) {
+      if (!tricky.test(text)) return find(text)
+      const { shown, starts, lengths } = view(text)
+      return find(shown).map(finding => ({
+        ...finding,
+        start: starts[finding.start] ?? 0,
+        end: (starts[finding.end - 1] ?? 0) + (lengths[finding.end - 1] ?? 0),
+      }))
+    },
+    unsettled(text) {
+      if (!tricky.test(text)) return unsettled(text)
+      const { shown, starts, openAt, openFrom } = view(text)
+      const settled = shown.slice(0, openAt)
+      const at = unsettled(settled)
+      return at < settled.length ? (starts[at] ?? 0) : openFrom
+    },
+  }
+}
 
-/** A text as it reads. */
+/** Where a view is made: its text in UTF-16 and as bytes, and where that comes from. */
+interface Room extends Pick<View, 'starts' | 'lengths'> {
+  readonly units: Uint16Array
+  readonly bytes: Buffer
+}
+
+const createRoom = (size: number): Room => {
+  const units = new Uint16Array(size)
+  return {
+    units,
+    bytes: Buffer.from(units.buffer),
+    starts: new Uint32Array(size),
+    lengths: new Uint8Array(size),
+  }
+}
+
+/** Texts come in stretches that are shorter. */
+const usualUnits = 32_768
+
+/** A text as it reads, until the next one is read. */
 interface View {
   readonly shown: string
   /** Where each unit of `shown` begins in the original, and how many units it takes there. */
@@ -39,10 +63,7 @@ interface View {
   readonly openFrom: number
 }
 
-const read = (original: string): View => {
-  const units = new Uint16Array(original.length)
-  const starts = new Uint32Array(original.length)
-  const lengths = new Uint8Array(original.length)
+const read = (original: string, { units, bytes, starts, lengths }: Room): View => {
   let size = 0
   let hidden = 0
   let openAt: number | undefined
@@ -72,7 +93,7 @@ const read = (original: string): View => {
     lengths[size] = length
     size++
   }
-  const shown = Buffer.from(units.buffer, 0, size * 2).toString('utf16le')
+  const shown = bytes.toString('utf16le', 0, size * 2)
   return { shown, starts, lengths, openAt: openAt ?? size, openFrom }
 }
 

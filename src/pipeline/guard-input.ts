@@ -24,9 +24,11 @@ export function* screenInput(input: Input, measures: Measures): Paced<Input> {
 function* screenCompletion(input: CompletionInput, masking: Masking): Paced<CompletionInput> {
   const { messages, tools, toolChoice, stop, responseFormat } = input
   const ids = maskedIds(id => maskShort(masking.measures, id))
+  const screened: Message[] = []
+  for (const message of messages) screened.push(yield* screenMessage(message, masking, ids))
   return {
     ...input,
-    messages: yield* each(messages, message => screenMessage(message, masking, ids)),
+    messages: screened,
     ...(tools && { tools: yield* each(tools, tool => screenTool(tool, masking)) }),
     ...(typeof toolChoice === 'object' && {
       toolChoice: { name: yield* maskText(masking, toolChoice.name) },
@@ -38,9 +40,13 @@ function* screenCompletion(input: CompletionInput, masking: Masking): Paced<Comp
 
 function* screenMessage(message: Message, masking: Masking, ids: MaskedIds): Paced<Message> {
   const { parts, toolCallId, toolCalls } = message
+  const [part] = parts
   return {
     ...message,
-    parts: yield* screenParts(parts, masking),
+    parts:
+      parts.length === 1 && part?.type === 'text'
+        ? [{ type: 'text', text: yield* maskText(masking, part.text) }]
+        : yield* screenParts(parts, masking),
     ...(toolCallId !== undefined && { toolCallId: ids.of(toolCallId) }),
     ...(toolCalls && { toolCalls: yield* each(toolCalls, call => screenToolCall(call, masking, ids)) }),
   }
@@ -51,8 +57,6 @@ function* screenMessage(message: Message, masking: Masking, ids: MaskedIds): Pac
  * here. A part of which nothing is left is left out.
  */
 function* screenParts(parts: readonly Part[], masking: Masking): Paced<readonly Part[]> {
-  const [only, more] = parts
-  if (only?.type === 'text' && !more) return [{ type: 'text', text: yield* maskText(masking, only.text) }]
   const screened: Part[] = []
   for (let at = 0; at < parts.length; ) {
     const run = runFrom(parts, at)
