@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 
 /**
- * So many UTF-16 units of text are screened at a time before the event loop turns: some 10 ms of work for the worst
- * text on 2 GHz, and far more than most calls have.
+ * So many UTF-16 units of text are screened before the event loop turns: some milliseconds of work for the worst
+ * text, and more than most calls have.
  */
-export const stretchUnits = 16_384
+export const stretchUnits = 8192
 
 /** Work that yields wherever the event loop may turn. */
 export type Paced<Result> = Generator<void, Result, void>
