@@ -17,7 +17,11 @@ import { detectors } from './guardrails/index.ts'
 import { adminTenant, ensureAdminKey } from './identity/admin-key.ts'
 import { createApiKeys } from './identity/api-keys.ts'
 import { createAuthenticator } from './identity/authenticate.ts'
+import { claimExpressionFault } from './identity/claim-expression.ts'
+import { fetchJson, fetchLimits } from './identity/fetch-json.ts'
+import { createTokenVerifier } from './identity/jwt.ts'
 import { derivedKey, openMasterKey } from './identity/master-key.ts'
+import { roles } from './identity/roles.ts'
 import { openCatalogue } from './models/catalogue.ts'
 import { createTokenMeasure } from './models/input-tokens.ts'
 import { configuredPricing } from './models/rates.ts'
@@ -78,7 +82,9 @@ export const openApp = async (
   const config = declared({
     adapters: new Map(adapters.map(adapter => [adapter.kind, adapter])),
     catalogue,
+    claimExpressionFault,
     detectors: detectors.map(({ kind }) => kind),
+    roles,
     simulatorFaults: optionFaults,
   })
 
@@ -100,19 +106,29 @@ export const openApp = async (
     ...(configured !== undefined && { configured }),
   })
 
-  const keyStore = createApiKeyStore(pool)
-  const { authenticate, revoked } = createAuthenticator({
-    store: keyStore,
-    clock,
-    log,
-    ...(adminKey !== undefined && { adminKey }),
-  })
-
   const agents = { PUBLIC: providerAgent('PUBLIC'), ANY: providerAgent('ANY') }
   opened.defer(async () => {
     await agents.PUBLIC.destroy()
     await agents.ANY.destroy()
   })
+
+  const keyStore = createApiKeyStore(pool)
+  const { authenticate, revoked } = createAuthenticator({
+    store: keyStore,
+    tokens: createTokenVerifier({
+      identityProviders: config.identityProviders,
+      readJsonFor:
+        ({ allowInsecure }) =>
+        url =>
+          fetchJson(url, { dispatcher: agents[allowInsecure ? 'ANY' : 'PUBLIC'], ...fetchLimits }),
+      clock,
+      log,
+    }),
+    clock,
+    log,
+    ...(adminKey !== undefined && { adminKey }),
+  })
+
   const tokenizer = createTokenizer({ clock, log })
   opened.defer(() => tokenizer.close())
 

@@ -34,6 +34,7 @@ const config: CodegenConfig = {
           TokenUsage: `${core}/chunk.ts#Usage`,
           ToolCall: `${core}/message.ts#ToolCall as CoreToolCall`,
           User: `${core}/organisation.ts#User as CoreUser`,
+          StepUp: `${core}/model.ts#StepUp as CoreStepUp`,
           Viewer: `${core}/principal.ts#Principal`,
         },
         enumsAsTypes: true,

@@ -18,10 +18,10 @@ export const watchCredentials = (about: {
 }): CredentialWatch => {
   const { inFlight, authenticate, everyMs } = about
   const look = async (): Promise<void> => {
-    for (const authorization of inFlight.authorizations())
-      await authenticate(authorization).catch(error => {
+    for (const credentials of inFlight.credentials())
+      await authenticate(credentials).catch(error => {
         if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED')
-          inFlight.abort(error, authorization)
+          inFlight.abort(error, credentials)
       })
     timer.refresh()
   }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Credentials } from '../core/principal.ts'
 
 /** One piece of work that a client waits for. */
 export interface Operation {
@@ -11,24 +12,24 @@ export interface Operation {
 
 /** Everything that is being answered, so that a server can stop when nothing is. */
 export interface InFlight {
-  /** `authorization`: the credentials that it is for, as its client has sent them. */
-  begin(authorization?: string): Operation
+  /** `credentials`: those that it is for, as its client has sent them. */
+  begin(credentials?: Credentials): Operation
   /** The credentials that something is in flight for, each once. */
-  authorizations(): ReadonlySet<string>
+  credentials(): readonly Credentials[]
   /** Aborts all of it, or what is for these credentials, for a reason that the clients are told. */
-  abort(reason: Error, authorization?: string): void
+  abort(reason: Error, credentials?: Credentials): void
   /** Resolves when nothing is in flight. */
   idle(): Promise<void>
 }
 
 /** Work in flight, none at first. */
 export const createInFlight = (): InFlight => {
-  const running = new Map<AbortController, string | undefined>()
+  const running = new Map<AbortController, Credentials | undefined>()
   const waiting = new Set<() => void>()
   return {
-    begin(authorization) {
+    begin(credentials) {
       const controller = new AbortController()
-      running.set(controller, authorization)
+      running.set(controller, credentials)
       return {
         signal: controller.signal,
         abort: reason => controller.abort(reason),
@@ -39,20 +40,29 @@ export const createInFlight = (): InFlight => {
         },
       }
     },
-    authorizations: () => new Set([...running.values()].filter(authorization => authorization !== undefined)),
-    abort(reason, authorization) {
+    credentials() {
+      const distinct = new Map<string, Credentials>()
+      for (const credentials of running.values())
+        if (credentials?.authorization !== undefined) distinct.set(nameOf(credentials), credentials)
+      return [...distinct.values()]
+    },
+    abort(reason, credentials) {
+      const name = nameOf(credentials)
       for (const [controller, of] of running)
-        if (authorization === undefined || of === authorization) controller.abort(reason)
+        if (credentials === undefined || nameOf(of) === name) controller.abort(reason)
     },
     idle: () => (running.size === 0 ? Promise.resolve() : new Promise(resolve => void waiting.add(resolve))),
   }
 }
 
+const nameOf = (credentials: Credentials | undefined): string =>
+  `${credentials?.clientAddress} ${credentials?.authorization}`
+
 /** Makes every request a piece of work: aborted if its client leaves before the answer is written. */
 export const trackRequests = (app: FastifyInstance, inFlight: InFlight): void => {
   app.decorateRequest('work', null)
   app.addHook('onRequest', (request, { raw }, done) => {
-    const work = inFlight.begin(request.headers.authorization)
+    const work = inFlight.begin(credentialsOf(request))
     request.setDecorator('work', work)
     raw.once('close', () => {
       if (!raw.writableFinished) work.abort()
@@ -61,6 +71,12 @@ export const trackRequests = (app: FastifyInstance, inFlight: InFlight): void =>
     done()
   })
 }
+
+/** What an HTTP request shows of its sender. */
+export const credentialsOf = ({ headers, ip }: FastifyRequest): Credentials => ({
+  authorization: headers.authorization,
+  clientAddress: ip,
+})
 
 /** Aborted when the client of a tracked request leaves, or when the server can wait no longer. */
 export const signalOf = (request: FastifyRequest): AbortSignal =>

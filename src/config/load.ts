@@ -4,6 +4,7 @@ import type { Config } from '../core/config.ts'
 import { type ConfigDocument, readDocument } from './document.ts'
 import { ConfigError, type Fault } from './fault.ts'
 import { guardrailsOf } from './guardrails.ts'
+import { identityProvidersOf } from './identity-providers.ts'
 import { modelsOf, publicNames } from './models.ts'
 import { providersOf } from './providers.ts'
 import { quotasOf, reportLimits } from './quotas.ts'
@@ -62,9 +63,10 @@ export const parseConfig = (text: string, source: string, surroundings: Surround
   const names = () => publicNames(models, providers, surroundings.catalogue)
   const quotas = quotasOf(file, names, { document, report })
   const guardrails = guardrailsOf(file, surroundings.detectors, { document, report })
+  const identityProviders = identityProvidersOf(file, surroundings, { document, report })
   if (faults.length > 0) throw new ConfigError(source, inOrder(faults))
   const server = { corsOrigins: file.server?.corsOrigins ?? [] }
-  return freeze({ server, providers, models, teams, quotas, guardrails })
+  return freeze({ server, providers, models, teams, quotas, guardrails, identityProviders })
 }
 
 const fault =

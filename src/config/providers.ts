@@ -1,6 +1,6 @@
 import { closest, didYouMean } from '../core/closest.ts'
 import type { ProviderConfig } from '../core/config.ts'
-import { isPublicUrl } from '../core/public-address.ts'
+import { checkAddress } from './address.ts'
 import { type ConfigFile, providerKeys, unknownKey } from './schema.ts'
 import { type AdapterInfo, type Report, reportTwins, type Surroundings } from './surroundings.ts'
 
@@ -116,21 +116,4 @@ const settingsOf = (
     else if (typeof value === 'string') settings[key] = value
   }
   return settings
-}
-
-const checkAddress = (
-  address: string,
-  allowed: 'PUBLIC' | 'ANY',
-  report: (message: string) => void,
-): void => {
-  const url = URL.canParse(address) ? new URL(address) : undefined
-  if (!url || !['http:', 'https:'].includes(url.protocol))
-    report('must be an address such as https://api.example.com/v1')
-  else if (url.username || url.password)
-    report('must not hold a user name or password; an API key belongs into apiKey')
-  else if (url.search || url.hash) report('must end with its path, without ? and #')
-  else if (allowed === 'PUBLIC' && url.protocol === 'http:')
-    report('must start with https://; set allowInsecure: true to allow http')
-  else if (allowed === 'PUBLIC' && !isPublicUrl(address))
-    report('leads to a private or local network; set allowInsecure: true to allow that')
 }

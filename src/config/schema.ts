@@ -111,6 +111,51 @@ const provider = z
   )
   .catchall(text(2048))
 
+/** One text, or a list of some. */
+const texts = (longest: number) =>
+  z
+    .preprocess(value => (typeof value === 'string' ? [value] : value), list(text(longest)))
+    .refine(values => values.length > 0, 'must hold at least one text')
+
+/** OWASP's and RFC 8725's advice: never a shared secret, never `none`. */
+const algorithm = oneOf([
+  'ES256',
+  'ES384',
+  'ES512',
+  'Ed25519',
+  'EdDSA',
+  'PS256',
+  'PS384',
+  'PS512',
+  'RS256',
+  'RS384',
+  'RS512',
+])
+
+const expression = text(2_000)
+
+const identityProvider = map({
+  name,
+  issuer: text(2_048),
+  audience: texts(2_048),
+  jwksUri: text(2_048).exactOptional(),
+  allowInsecure: flag.exactOptional(),
+  algorithms: list(algorithm)
+    .refine(values => values.length > 0, 'must hold at least one algorithm')
+    .exactOptional(),
+  clockSkewSeconds: whole(0, 300).exactOptional(),
+  claims: map({
+    tenant: expression.exactOptional(),
+    team: expression.exactOptional(),
+    application: expression.exactOptional(),
+    user: expression.exactOptional(),
+    roles: expression,
+    rolesMap: z
+      .record(z.string(), text(64), { error: 'must be a map of their roles to ours' })
+      .exactOptional(),
+  }),
+})
+
 const deployment = map({
   provider: text(128),
   model: text(256),
@@ -131,6 +176,9 @@ const model = map({
   capabilities: list(
     oneOf(['COMPLETION', 'EMBEDDING', 'TOOLS', 'IMAGE_INPUT', 'JSON_SCHEMA', 'REASONING']),
   ).exactOptional(),
+  requires: map({ amr: texts(256).exactOptional(), acr: texts(256).exactOptional() })
+    .refine(({ amr, acr }) => amr || acr, 'must say amr, acr or both')
+    .exactOptional(),
 })
 
 const team = map({
@@ -191,6 +239,7 @@ export const fileSchema = map({
   teams: list(team).default([]),
   quotas: list(quota).default([]),
   guardrails: list(guardrail).default([]),
+  identityProviders: list(identityProvider).default([]),
 })
 
 /** What the file says, before its references are followed. */

@@ -12,6 +12,10 @@ export interface Surroundings {
   readonly catalogue: Catalogue
   /** The kinds of finding that a guardrail can look for. */
   readonly detectors: readonly string[]
+  /** The roles that a principal can hold. */
+  readonly roles: readonly string[]
+  /** Tells what is wrong with an expression over the claims of a token, in one line. */
+  readonly claimExpressionFault: (expression: string) => string | undefined
   readonly env: { readonly [name: string]: string | undefined }
 }
 

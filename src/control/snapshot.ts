@@ -106,6 +106,7 @@ const declaredModel = (model: ModelConfig, config: Config, parts: SnapshotParts)
     ),
     unpriced: model.unpriced,
     ...(model.cacheTtlSeconds !== undefined && { cacheTtlSeconds: model.cacheTtlSeconds }),
+    ...(model.requires && { requires: model.requires }),
   })
 }
 

@@ -1,5 +1,5 @@
 import type { GuardrailRule } from './guardrail.ts'
-import type { Capability, Model } from './model.ts'
+import type { Capability, Model, StepUp } from './model.ts'
 import type { Deployment, Pricing } from './provider.ts'
 import type { Quota } from './quota.ts'
 
@@ -14,6 +14,38 @@ export interface Config {
   readonly teams: readonly TeamConfig[]
   readonly quotas: readonly Quota[]
   readonly guardrails: readonly GuardrailRule[]
+  readonly identityProviders: readonly IdentityProviderConfig[]
+}
+
+/** Who vouches for callers by signed tokens (JWT, RFC 7519; OpenID Connect). */
+export interface IdentityProviderConfig {
+  readonly name: string
+  /** The `iss` of its tokens, to the letter. */
+  readonly issuer: string
+  /** A token must be meant for one of these (`aud`). */
+  readonly audience: readonly string[]
+  /** Where its keys are; absent: where OpenID Connect Discovery says. */
+  readonly jwksUri?: string
+  /** Whether http and private addresses are allowed. */
+  readonly allowInsecure: boolean
+  /** The signature algorithms that are taken; asymmetric ones only. */
+  readonly algorithms: readonly string[]
+  /** How far its clock and ours may differ. */
+  readonly clockSkewSeconds: number
+  readonly claims: ClaimMapping
+}
+
+/** Which claims say whom a token stands for: CEL expressions over the variable `claims`. */
+export interface ClaimMapping {
+  /** Absent: the default tenant. */
+  readonly tenant?: string
+  readonly team?: string
+  readonly application?: string
+  readonly user: string
+  /** Gives a role, or a list of roles. */
+  readonly roles: string
+  /** Weir's role for each of the identity provider's; absent: they have the same names. */
+  readonly rolesMap?: { readonly [theirs: string]: string }
 }
 
 export interface ProviderConfig {
@@ -45,6 +77,7 @@ export interface ModelConfig {
   readonly contextWindow?: number
   readonly maxOutputTokens?: number
   readonly capabilities?: readonly Capability[]
+  readonly requires?: StepUp
 }
 
 /** A deployment, with the price that the file gives it or its model, in nano-dollars for a million tokens. */

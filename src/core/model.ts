@@ -20,4 +20,12 @@ export interface Model {
   readonly unpriced: 'REFUSE' | 'ALLOW'
   /** How long an answer may be served again; absent: the operation's `@cacheResponse` decides. */
   readonly cacheTtlSeconds?: number
+  /** What the caller's token has to show besides its roles. API keys never do. */
+  readonly requires?: StepUp
+}
+
+/** A stronger sign-in: of each list that is there, one value at least. */
+export interface StepUp {
+  readonly amr?: readonly string[]
+  readonly acr?: readonly string[]
 }

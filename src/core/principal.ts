@@ -15,4 +15,26 @@ export interface Principal {
   readonly models?: ReadonlySet<string>
   /** Operations that the credential is limited to; absent: all. */
   readonly operations?: ReadonlySet<string>
+  /** CIDR ranges that the credential may be used from; absent: from everywhere. */
+  readonly allowedAddresses?: readonly string[]
+  /** What a token proved besides; absent: the credential is an API key. */
+  readonly token?: TokenEvidence
+}
+
+/** What an identity provider has vouched for. */
+export interface TokenEvidence {
+  /** Name of the identity provider, as configured. */
+  readonly identityProvider: string
+  /** How its user signed in (`amr`, RFC 8176), such as `mfa`. */
+  readonly amr: ReadonlySet<string>
+  /** How strong the sign-in was, in the identity provider's words (`acr`, OpenID Connect Core, section 2). */
+  readonly acr?: string
+}
+
+/** What a caller shows to be taken for somebody. */
+export interface Credentials {
+  /** The value of the HTTP header, or of the key of that name in `connection_init`. */
+  readonly authorization?: string | undefined
+  /** The IP address that the request came from. */
+  readonly clientAddress?: string | undefined
 }

@@ -2,7 +2,7 @@ import type { ApiKeys } from './api-key.ts'
 import type { Estimate, Gateway } from './gateway.ts'
 import type { Organisation } from './organisation.ts'
 import type { CallReader, Clock, Log } from './ports.ts'
-import type { Principal } from './principal.ts'
+import type { Credentials, Principal } from './principal.ts'
 import type { QuotaState } from './quota.ts'
 import type { GatewayRequest } from './request.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -14,11 +14,11 @@ export interface Services {
   /** The configuration in force; ask once a request. */
   readonly snapshot: () => Snapshot
   /**
-   * Whose credentials these are. `authorization` is the value of the HTTP header, or of the key of that name in
-   * `connection_init`. Undefined if there are none. Throws UNAUTHENTICATED if they are wrong, UNAVAILABLE if
-   * nobody can tell now.
+   * Whose credentials these are; undefined if there are none. Throws UNAUTHENTICATED if they are wrong, FORBIDDEN if
+   * they may not be used from this address, RATE_LIMITED after too many wrong ones, UNAVAILABLE if nobody can tell
+   * now.
    */
-  readonly authenticate: (authorization: string | undefined) => Promise<Principal | undefined>
+  readonly authenticate: (credentials: Credentials) => Promise<Principal | undefined>
   readonly estimate: (request: GatewayRequest) => Promise<Estimate>
   /** The quotas that cover the principal, as they stand now. */
   readonly quotas: (principal: Principal) => Promise<readonly QuotaState[]>

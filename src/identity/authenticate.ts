@@ -2,12 +2,16 @@ import { timingSafeEqual } from 'node:crypto'
 import type { ApiKey, ApiKeyStore } from '../core/api-key.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Clock, Log } from '../core/ports.ts'
-import type { Principal } from '../core/principal.ts'
+import type { Credentials, Principal } from '../core/principal.ts'
 import type { Services } from '../core/services.ts'
 import { adminTenant } from './admin-key.ts'
+import { isAllowedAddress } from './allowed-addresses.ts'
+import { type Attempt, type AttemptLimits, attemptLimits, createAttempts } from './attempts.ts'
+import { isToken, type TokenVerifier } from './jwt.ts'
 import { createKeyCache, type KeyCacheLimits, keyCacheLimits } from './key-cache.ts'
+import { Outdated, refusedCredentials } from './refusal.ts'
 import { impliedRoles } from './roles.ts'
-import { hashOf, isSecret } from './secret.ts'
+import { hashOf, isSecret, prefixOf } from './secret.ts'
 
 export interface AuthenticatorOptions {
   readonly store: Pick<ApiKeyStore, 'findByHash'>
@@ -15,7 +19,10 @@ export interface AuthenticatorOptions {
   readonly log: Log
   /** The key of the environment, which no database has to know: `WEIR_ADMIN_KEY`. */
   readonly adminKey?: string
+  /** Absent: nobody vouches for tokens, and none is taken. */
+  readonly tokens?: TokenVerifier
   readonly limits?: Partial<KeyCacheLimits>
+  readonly attempts?: Partial<AttemptLimits>
 }
 
 export interface Authenticator {
@@ -25,33 +32,58 @@ export interface Authenticator {
 }
 
 /**
- * Tells whose credentials came with a request. Wrong ones get one and the same answer, whether the key never
- * existed, has expired or was revoked.
+ * Tells whose credentials came with a request: the administrator's key, an API key, or a token of an identity
+ * provider. Wrong ones get one and the same answer, whether the key never existed, has expired or was revoked, and
+ * too many of them have to wait before anything is computed.
  */
 export const createAuthenticator = (options: AuthenticatorOptions): Authenticator => {
-  const { store, clock, log, adminKey, limits } = options
-  const keys = createKeyCache({ store, clock, log, limits: { ...keyCacheLimits, ...limits } })
+  const { store, clock, log, adminKey, tokens } = options
+  const keys = createKeyCache({ store, clock, log, limits: { ...keyCacheLimits, ...options.limits } })
+  const attempts = createAttempts({ clock, limits: { ...attemptLimits, ...options.attempts } })
   const adminHash = adminKey === undefined ? undefined : Buffer.from(hashOf(adminKey))
+
+  const identify = async (credential: string): Promise<Principal> => {
+    const isKey = isSecret(credential)
+    const verifier = isToken(credential) ? tokens : undefined
+    if (!isKey && !verifier && !adminHash) throw refusedCredentials()
+    const hash = hashOf(credential)
+    if (adminHash && timingSafeEqual(Buffer.from(hash), adminHash)) return administrator
+    if (verifier) return verifier.verify(credential, hash)
+    const known = isKey ? await keys.get(hash) : undefined
+    if (!known) throw refusedCredentials()
+    if (!isUsable(known.key, clock())) throw refusedCredentials(new Outdated())
+    return known.principal
+  }
+
   return {
     revoked: keys.revoked,
-    async authenticate(authorization) {
+    async authenticate({ authorization, clientAddress }) {
       if (authorization === undefined) return undefined
-      const secret = bearer.exec(authorization)?.[1]
-      if (secret === undefined) throw refusal()
-      const ours = isSecret(secret)
-      if (!ours && !adminHash) throw refusal()
-      const hash = hashOf(secret)
-      if (adminHash && timingSafeEqual(Buffer.from(hash), adminHash)) return administrator
-      if (!ours) throw refusal()
-      const known = await keys.get(hash)
-      if (!known || !isUsable(known.key, clock())) throw refusal()
-      return known.principal
+      const credential = bearer.exec(authorization)?.[1]
+      const attempt: Attempt = { address: clientAddress, mark: credential && markOf(credential) }
+      attempts.admit(attempt)
+      try {
+        if (credential === undefined) throw refusedCredentials()
+        const principal = await identify(credential)
+        checkUse(principal, { clientAddress }, clock())
+        attempts.succeeded(attempt)
+        return principal
+      } catch (error) {
+        // 503 is no failure: who could not be checked has not guessed.
+        if (error instanceof GatewayError && error.code !== 'UNAVAILABLE')
+          attempts.failed(attempt, error.cause instanceof Outdated ? 'OUTDATED' : 'GUESSED')
+        throw error
+      }
     },
   }
 }
 
 // RFC 6750, section 2.1: one space, one token; RFC 9110, section 11.1: the scheme's case does not matter.
-const bearer = /^bearer ([\x21-\x7e]{1,512})$/i
+const bearer = /^bearer ([\x21-\x7e]{1,8192})$/i
+
+/** What a credential is recognised by before it is hashed: a key by its beginning, a token by its signature's end. */
+const markOf = (credential: string): string =>
+  isToken(credential) ? credential.slice(-16) : prefixOf(credential)
 
 const administrator: Principal = {
   id: 'admin',
@@ -63,8 +95,16 @@ const administrator: Principal = {
 const isUsable = (key: ApiKey, now: number): boolean =>
   key.revokedAt === undefined && (key.expiresAt === undefined || key.expiresAt > now)
 
-const refusal = (): GatewayError =>
-  new GatewayError(
-    'UNAUTHENTICATED',
-    'The credentials are not valid; send a valid API key as `Authorization: Bearer weir_…`',
-  )
+const checkUse = (
+  { allowedAddresses, expiresAt }: Principal,
+  { clientAddress }: Pick<Credentials, 'clientAddress'>,
+  now: number,
+): void => {
+  if (expiresAt !== undefined && expiresAt <= now) throw refusedCredentials(new Outdated())
+  if (allowedAddresses && !isAllowedAddress(allowedAddresses, clientAddress))
+    throw new GatewayError(
+      'FORBIDDEN',
+      'These credentials may not be used from this address; ask an admin to allow it',
+      { cause: new Outdated() },
+    )
+}

@@ -1,4 +1,6 @@
 import { GatewayError } from '../core/error.ts'
+import type { Model } from '../core/model.ts'
+import type { Principal } from '../core/principal.ts'
 import type { Call } from '../core/request.ts'
 import type { Stage } from '../core/stage.ts'
 
@@ -42,6 +44,7 @@ const mustServe = ({ input, model: name, principal, snapshot }: Access): void =>
     throw new GatewayError('NOT_FOUND', `The model ${quoted(name)} is retired; choose another one`, {
       path: 'model',
     })
+  checkStepUp(model, principal)
   const needed = input.task === 'completion' ? 'COMPLETION' : 'EMBEDDING'
   if (!model.capabilities.has(needed))
     throw new GatewayError(
@@ -51,6 +54,21 @@ const mustServe = ({ input, model: name, principal, snapshot }: Access): void =>
         path: 'model',
       },
     )
+}
+
+/** A critical model wants to see in the token how its user signed in; an API key shows nothing of the kind. */
+const checkStepUp = ({ name, requires }: Model, { token }: Principal): void => {
+  if (!requires) return
+  const { amr, acr } = requires
+  const hasMethod = !amr || amr.some(method => token?.amr.has(method))
+  const hasClass = !acr || (token?.acr !== undefined && acr.includes(token.acr))
+  if (hasMethod && hasClass) return
+  const wanted = [amr && `amr ${amr.join(' or ')}`, acr && `acr ${acr.join(' or ')}`].filter(Boolean)
+  throw new GatewayError(
+    'FORBIDDEN',
+    `The model ${quoted(name)} asks for a stronger sign-in: sign in again so that your token says ${wanted.join(' and ')}${token ? '' : '; an API key cannot'}`,
+    { path: 'model' },
+  )
 }
 
 /** A caller's word in a message: bounded, on one line. */

@@ -8,6 +8,8 @@ import { readConfig } from '../../src/config/index.ts'
 import { parseConfig } from '../../src/config/load.ts'
 import type { Surroundings } from '../../src/config/surroundings.ts'
 import type { Config } from '../../src/core/config.ts'
+import { claimExpressionFault } from '../../src/identity/claim-expression.ts'
+import { roles } from '../../src/identity/roles.ts'
 import { openCatalogue } from '../../src/models/catalogue.ts'
 import { optionFaults } from '../../src/providers/simulator/options.ts'
 
@@ -36,6 +38,8 @@ const known = {
   ]),
   catalogue: openCatalogue(() => Date.parse('2026-11-22')),
   detectors: ['EMAIL', 'PAYMENT_CARD'],
+  roles,
+  claimExpressionFault,
   simulatorFaults: optionFaults,
 }
 
@@ -80,7 +84,13 @@ test('without a file there is the simulator, priced so that costs show', () => {
     ['COMPLETION', 'EMBEDDING', 'IMAGE_INPUT', 'JSON_SCHEMA', 'REASONING', 'TOOLS'],
     'all that the simulator takes',
   )
-  assert.deepEqual(rest, { server: { corsOrigins: [] }, teams: [], quotas: [], guardrails: [] })
+  assert.deepEqual(rest, {
+    server: { corsOrigins: [] },
+    teams: [],
+    quotas: [],
+    guardrails: [],
+    identityProviders: [],
+  })
 })
 
 test('a file of comments or empty sections declares nothing', () => {
@@ -226,6 +236,7 @@ simulator: false
       { name: 'mask', detectors: ['EMAIL'], direction: 'BOTH', action: 'REDACT' },
     ],
     server: { corsOrigins: ['https://app.example.com'] },
+    identityProviders: [],
   })
 })
 
@@ -341,11 +352,11 @@ test('each fault names its place, its key, and what to do', () => {
     ['modles: []', 'weir.yaml:1:1 modles: there is no key `modles` here; did you mean `models`?'],
     [
       'xyz: []',
-      'weir.yaml:1:1 xyz: there is no key `xyz` here; there are server, simulator, providers, models, teams, quotas, guardrails',
+      'weir.yaml:1:1 xyz: there is no key `xyz` here; there are server, simulator, providers, models, teams, quotas, guardrails, identityProviders',
     ],
     [
       `${base}    wieght: 2`,
-      'weir.yaml:7:5 models[0].wieght: there is no key `wieght` here; there are name, description, deployments, price, unpriced, cache, contextWindow, maxOutputTokens, capabilities',
+      'weir.yaml:7:5 models[0].wieght: there is no key `wieght` here; there are name, description, deployments, price, unpriced, cache, contextWindow, maxOutputTokens, capabilities, requires',
     ],
     [
       'providers: [{ name: a, kind: openai, apiKey: k, basUrl: "https://x.example" }]',

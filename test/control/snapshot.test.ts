@@ -41,8 +41,17 @@ const provider = (name: string): Provider => ({
   },
 })
 
+const surroundings = {
+  adapters,
+  catalogue,
+  detectors: [],
+  roles: [],
+  claimExpressionFault: () => undefined,
+  env: {},
+}
+
 const configOf = (yaml: string): Config =>
-  parseConfig(yaml, 'weir.yaml', { adapters, catalogue, detectors: ['EMAIL'], env: {} })
+  parseConfig(yaml, 'weir.yaml', { ...surroundings, detectors: ['EMAIL'] })
 
 const snapshotOf = (yaml: string): Snapshot => {
   const config = configOf(yaml)
@@ -279,7 +288,7 @@ models:
 })
 
 test('a provider that was not opened is a fault of ours, told at once', () => {
-  const config = parseConfig('', 'weir.yaml', { adapters, catalogue, detectors: [], env: {} })
+  const config = parseConfig('', 'weir.yaml', surroundings)
   assert.throws(
     () => buildSnapshot(config, { version: 1, providers: new Map(), catalogue, configuredPricing }),
     /simulator is configured but was not opened/,

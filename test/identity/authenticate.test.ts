@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import type { NewApiKey } from '../../src/core/api-key.ts'
+import type { Principal } from '../../src/core/principal.ts'
 import { createApiKeys } from '../../src/identity/api-keys.ts'
 import { createAuthenticator } from '../../src/identity/authenticate.ts'
 import { newSecret } from '../../src/identity/secret.ts'
+import { silentLog } from '../kit/log.ts'
 import { memoryApiKeys } from '../kit/memory-api-keys.ts'
 
 const adminKey = 'correct-horse-battery-staple'
@@ -18,15 +20,18 @@ const replica = (limits = {}) => {
   const note = (_: unknown, message: string) => logged.push(message)
   const log = { info: note, warn: note, error: note }
   const clock = () => time.now
-  const { authenticate, revoked } = createAuthenticator({
+  const { authenticate: authenticateFrom, revoked } = createAuthenticator({
     store,
     clock,
     log,
     adminKey,
     limits: { refreshMs: 60_000, lookupMs: 60_000, ...limits },
+    // How guessing is slowed down is told in attempts.test.ts.
+    attempts: { addressBurst: 1e6, markBurst: 1e6 },
   })
   const own = createApiKeys({ store, clock, random: randomBytes, onRevoked: revoked })
   const foreign = createApiKeys({ store, clock, random: randomBytes, onRevoked: () => {} })
+  const authenticate = (authorization: string | undefined) => authenticateFrom({ authorization })
   const call = (secret: string) => authenticate(`Bearer ${secret}`)
   return { store, time, logged, authenticate, own, foreign, call }
 }
@@ -267,4 +272,36 @@ test('made-up keys push no real one out of the cache, and the cache is bounded',
   assert.equal(store.lookups(), before)
   await call(secrets[0] ?? '')
   assert.equal(store.lookups(), before + 1)
+})
+
+describe('credentials that may be used from some addresses only', () => {
+  const token = 'eyJh.eyJ9.x'
+  const principal: Principal = {
+    id: 'corp:ada',
+    name: 'ada',
+    tenant: 'acme',
+    roles: new Set(),
+    allowedAddresses: ['10.0.0.0/8', '2001:db8::/32'],
+  }
+  const time = { now: 1_000 }
+  const { authenticate } = createAuthenticator({
+    store: memoryApiKeys(),
+    clock: () => time.now,
+    log: silentLog().log,
+    tokens: { verify: () => ({ ...principal, expiresAt: 2_000 }) },
+  })
+  const from = (clientAddress: string | undefined) =>
+    authenticate({ authorization: `Bearer ${token}`, clientAddress })
+
+  test('are refused from others, and from nowhere in particular, without doubting who it is', async () => {
+    assert.equal((await from('10.1.2.3'))?.name, 'ada')
+    assert.equal((await from('2001:db8::7'))?.name, 'ada')
+    await assert.rejects(from('192.0.2.1'), { code: 'FORBIDDEN' })
+    await assert.rejects(from(undefined), { code: 'FORBIDDEN' })
+  })
+
+  test('end when they end, from wherever they come', async () => {
+    time.now = 2_000
+    await assert.rejects(from('10.1.2.3'), refused)
+  })
 })

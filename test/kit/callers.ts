@@ -114,8 +114,10 @@ const subscription: Caller = {
       const variables = { input: inputOf(question) }
       return await outcomeOf(client.iterate<{ completion: Event }>({ query: completionDocument, variables }))
     } catch (error) {
-      // The protocol's word for refused credentials.
-      if ((error as { code?: number }).code === 4403) return { code: 'UNAUTHENTICATED' }
+      // The protocol's word for refused credentials, and ours for those that nobody looks at now.
+      const { code, reason } = error as { code?: number; reason?: string }
+      if (code === 4403) return { code: 'UNAUTHENTICATED' }
+      if (code === 1013) return { code: reason?.startsWith('Too many') ? 'RATE_LIMITED' : 'UNAVAILABLE' }
       throw error
     } finally {
       await client.dispose()

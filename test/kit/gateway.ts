@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config/index.ts'
+import type { Clock } from '../../src/core/ports.ts'
 import { silentLog } from './log.ts'
 
 /** What a GraphQL answer holds. */
@@ -19,7 +20,9 @@ export interface GraphqlAnswer {
 export type TestGateway = Awaited<ReturnType<typeof startGateway>>
 
 /** The whole gateway on a free port, with a home and a database of its own; `yaml` is its weir.yaml. */
-export const startGateway = async (about: { yaml?: string; env?: Record<string, string> } = {}) => {
+export const startGateway = async (
+  about: { yaml?: string; env?: Record<string, string>; clock?: Clock } = {},
+) => {
   const home = await mkdtemp(join(tmpdir(), 'weir-test-'))
   const file = join(home, 'weir.yaml')
   if (about.yaml !== undefined) await writeFile(file, about.yaml)
@@ -31,7 +34,7 @@ export const startGateway = async (about: { yaml?: string; env?: Record<string, 
     ...about.env,
   }
   const { log, events } = silentLog()
-  const app = await openApp(await readConfig(env), { log })
+  const app = await openApp(await readConfig(env), { log, ...(about.clock && { clock: about.clock }) })
   const adminKey = app.adminSecret ?? about.env?.WEIR_ADMIN_KEY ?? ''
 
   const graphql = async (query: string, variables: object = {}, key = adminKey): Promise<GraphqlAnswer> => {

@@ -193,7 +193,7 @@ export const startServer = async (limits: Partial<HttpLimits> = {}): Promise<Tes
     },
     services: {
       accepting: () => accepting,
-      async authenticate(authorization) {
+      async authenticate({ authorization }) {
         if (authorization === undefined) return undefined
         if (authorization === key && !revoked) return principal
         if (authorization === 'Bearer nobody-can-tell')

@@ -55,6 +55,42 @@ describe('authorize', () => {
     )
   })
 
+  test('asks for a stronger sign-in where the model does (F09)', async () => {
+    const ask = (requires: object, token?: { amr: readonly string[]; acr?: string }) =>
+      outcome({
+        snapshot: { ...snapshot, models: new Map([['small', { ...model, requires }]]) },
+        principal: {
+          ...principal,
+          ...(token && { token: { identityProvider: 'corp', ...token, amr: new Set(token.amr) } }),
+        },
+      })
+    const amr = ['mfa', 'hwk']
+    assert.match(
+      await ask({ amr }),
+      /^FORBIDDEN: .*`small`.*sign in again.* amr mfa or hwk; an API key cannot$/,
+    )
+    assert.match(await ask({ amr }, { amr: [] }), /^FORBIDDEN: .* amr mfa or hwk$/)
+    assert.match(await ask({ amr }, { amr: ['pwd'], acr: 'mfa' }), /^FORBIDDEN/)
+    assert.equal(await ask({ amr }, { amr: ['pwd', 'hwk'] }), 'yes')
+
+    assert.match(await ask({ acr: ['gold'] }), /^FORBIDDEN/)
+    assert.match(await ask({ acr: ['gold'] }, { amr: ['gold'] }), /^FORBIDDEN/)
+    assert.equal(await ask({ acr: ['silver', 'gold'] }, { amr: [], acr: 'gold' }), 'yes')
+
+    assert.match(await ask({ amr, acr: ['gold'] }, { amr, acr: 'tin' }), /^FORBIDDEN: .* and acr gold$/)
+    assert.match(await ask({ amr, acr: ['gold'] }, { amr: [], acr: 'gold' }), /^FORBIDDEN/)
+    assert.equal(await ask({ amr, acr: ['gold'] }, { amr, acr: 'gold' }), 'yes')
+  })
+
+  test('tells nobody of a critical model who may not know it', async () => {
+    const critical = { ...model, requires: { amr: ['mfa'] } }
+    const about = { snapshot: { ...snapshot, models: new Map([['small', critical]]) } }
+    assert.match(
+      await outcome({ ...about, principal: { ...principal, models: new Set(['other']) } }),
+      /^NOT_FOUND/,
+    )
+  })
+
   test('asks nobody where it refuses', async () => {
     const asked = end.calls.length
     await outcome({ model: 'smell' })

@@ -32,8 +32,10 @@ export const newApiKey = (input: CreateApiKeyInput, about: KeyCreation): NewApiK
   const team = within('team', input.team, creator.team)
   const application = within('application', input.application, creator.application)
   const user = within('user', input.user, creator.user)
-  const endsAt = expiresAt ?? creator.expiresAt
-  if (endsAt !== undefined && creator.expiresAt !== undefined && endsAt > creator.expiresAt)
+  // A token ends with its user's session; what the user may do does not.
+  const creatorEndsAt = creator.token ? undefined : creator.expiresAt
+  const endsAt = expiresAt ?? creatorEndsAt
+  if (endsAt !== undefined && creatorEndsAt !== undefined && endsAt > creatorEndsAt)
     throw new GatewayError('FORBIDDEN', 'These credentials can create keys only for as long as they last', {
       path: 'expiresAt',
     })

@@ -12,9 +12,16 @@ export const refuse = (
 ): FastifyReply => {
   if (status === 401) reply.header('www-authenticate', 'Bearer')
   if (status === 503) reply.header('retry-after', '1')
+  if (status === 429) reply.header('retry-after', String(secondsToWait(errors)))
   const modern = reply.request.headers.accept?.includes('application/graphql-response+json') === true
   return reply
     .code(status)
     .type(modern ? 'application/graphql-response+json; charset=utf-8' : 'application/json; charset=utf-8')
     .send(JSON.stringify({ errors: errors.map(error => error.formatted) }))
+}
+
+/** How long the first error asks to wait; a second unless it says. */
+const secondsToWait = ([error]: readonly PresentedError[]): number => {
+  const waitMs = error?.formatted.extensions?.retryAfterMs
+  return typeof waitMs === 'number' ? Math.ceil(waitMs / 1000) : 1
 }

@@ -3,7 +3,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { type ExecutionResult, OperationTypeNode } from 'graphql'
 import type { Principal } from '../../core/principal.ts'
 import type { Services } from '../../core/services.ts'
-import { signalOf } from '../in-flight.ts'
+import { credentialsOf, signalOf } from '../in-flight.ts'
 import { startApollo } from './apollo.ts'
 import { refusal } from './errors.ts'
 import type { OperationContext } from './executor.ts'
@@ -42,7 +42,7 @@ export const graphqlRoutes =
     app.addHook('onRequest', async (request, reply) => {
       if (!services.accepting()) return refuse(reply, [notAccepting])
       try {
-        const principal = await services.authenticate(request.headers.authorization)
+        const principal = await services.authenticate(credentialsOf(request))
         if (!principal) return refuse(reply, [noCredentials])
         return request.setDecorator('principal', principal)
       } catch (error) {

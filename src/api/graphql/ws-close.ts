@@ -5,7 +5,7 @@ const tryAgainLater = 1013
 
 /** How a socket is closed whose message could not be handled. */
 export const closing = (error: unknown): readonly [code: number, reason: string] => {
-  if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED')
+  if (error instanceof GatewayError && (error.code === 'UNAUTHENTICATED' || error.code === 'FORBIDDEN'))
     return [CloseCode.Forbidden, closeReason(error.message)]
   if (error instanceof GatewayError && errorCodes[error.code].retryable)
     return [tryAgainLater, closeReason(error.message)]

@@ -4,7 +4,7 @@ import type { ExecutionArgs } from 'graphql'
 import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import { GatewayError } from '../../core/error.ts'
-import type { Principal } from '../../core/principal.ts'
+import type { Credentials, Principal } from '../../core/principal.ts'
 import type { Services } from '../../core/services.ts'
 import type { InFlight, Operation } from '../in-flight.ts'
 import { type PresentedError, refusal } from './errors.ts'
@@ -52,7 +52,7 @@ interface Connection {
   readonly request: IncomingMessage
   readonly operations: Map<string, Operation>
   /** Once its client has said who it is: how. */
-  authorization: string | undefined
+  credentials: Credentials | undefined
   /** No more a stranger. */
   readonly known: () => void
 }
@@ -78,9 +78,9 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
   const protocol = makeServer<Record<string, unknown>, Connection>({
     connectionInitWaitTimeout: limits.initMs,
     async onConnect({ connectionParams, extra }) {
-      const authorization = authorizationOf(connectionParams, extra.request)
-      await principalOf(authorization)
-      extra.authorization = authorization
+      const credentials = credentialsOf(connectionParams, extra.request)
+      await principalOf(credentials)
+      extra.credentials = credentials
       extra.known()
       return true
     },
@@ -90,11 +90,11 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
       const prepared = runtime.documents.prepare(payload.query, payload.operationName ?? undefined)
       if (prepared.outcome === 'REFUSED') return prepared.errors
       const { document, operation } = prepared
-      const work = inFlight.begin(extra.authorization)
+      const work = inFlight.begin(extra.credentials)
       extra.operations.set(id, work)
       try {
         // Credentials that were good when the socket was opened may have been revoked since, or have expired.
-        const principal = await principalOf(extra.authorization)
+        const principal = await principalOf(extra.credentials)
         work.signal.throwIfAborted()
         const context = runtime.contextFor({
           principal,
@@ -124,8 +124,8 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
     },
   })
 
-  const principalOf = async (authorization: string | undefined): Promise<Principal> => {
-    const principal = await services.authenticate(authorization)
+  const principalOf = async (credentials: Credentials = {}): Promise<Principal> => {
+    const principal = await services.authenticate(credentials)
     if (!principal) throw noCredentials
     return principal
   }
@@ -160,11 +160,11 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
 
   const open = (socket: WebSocket, request: IncomingMessage): void => {
     const known = strangers.enter(request.socket)
-    const connection: Connection = { request, operations: new Map(), authorization: undefined, known }
+    const connection: Connection = { request, operations: new Map(), credentials: undefined, known }
     const close = (code: number, reason: string): void => {
       socket.close(code, closeReason(reason))
       // A stranger is not waited for.
-      if (connection.authorization === undefined) request.socket.destroySoon()
+      if (connection.credentials === undefined) request.socket.destroySoon()
     }
     const fail = (error: unknown): void => {
       const [code, reason] = closing(error)
@@ -259,9 +259,15 @@ const parsed = (message: string): { readonly type?: unknown; readonly id?: unkno
 }
 
 /** From `connection_init`; clients that can set headers may send the usual one. */
-const authorizationOf = (params: Readonly<Record<string, unknown>> | undefined, request: IncomingMessage) => {
-  const value = params?.authorization ?? params?.Authorization ?? request.headers.authorization
-  return typeof value === 'string' ? value : undefined
+const credentialsOf = (
+  params: Readonly<Record<string, unknown>> | undefined,
+  { headers, socket }: IncomingMessage,
+): Credentials => {
+  const authorization = params?.authorization ?? params?.Authorization ?? headers.authorization
+  return {
+    authorization: typeof authorization === 'string' ? authorization : undefined,
+    clientAddress: socket.remoteAddress,
+  }
 }
 
 const textOf = (data: RawData): string =>

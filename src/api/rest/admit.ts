@@ -2,17 +2,18 @@ import type { FastifyRequest } from 'fastify'
 import { GatewayError } from '../../core/error.ts'
 import type { Principal } from '../../core/principal.ts'
 import type { Services } from '../../core/services.ts'
+import { credentialsOf } from '../in-flight.ts'
 
 /**
- * Finds out who asks, before the body is read: strangers cannot make us read one. Throws UNAUTHENTICATED, or
- * UNAVAILABLE while no calls are taken.
+ * Finds out who asks, before the body is read: strangers cannot make us read one. Throws as `Services.authenticate`
+ * does, UNAUTHENTICATED without credentials, and UNAVAILABLE while no calls are taken.
  */
 export const admit = async (request: FastifyRequest, services: Services): Promise<void> => {
   if (!services.accepting())
     throw new GatewayError('UNAVAILABLE', 'The gateway is not taking calls now; try again soon.', {
       retryAfterMs: 1_000,
     })
-  const principal = await services.authenticate(request.headers.authorization)
+  const principal = await services.authenticate(credentialsOf(request))
   if (!principal)
     throw new GatewayError(
       'UNAUTHENTICATED',

@@ -116,6 +116,14 @@ test('a key is a developer of its creator, unless told otherwise', async () => {
   }
 })
 
+test('a key outlives the session of the user who creates it by a token', async () => {
+  const token = { identityProvider: 'corp', amr: new Set<string>() }
+  const as = { ...admin, user: 'ann', token, expiresAt: Date.UTC(2026, 0, 2) }
+  const apiKeys = keys()
+  await dataOf(create, { services: { apiKeys }, as, variables: { input: { name: 'web' } } })
+  assert.deepEqual(apiKeys.created, [{ tenant: 'default', name: 'web', user: 'ann', roles: ['DEVELOPER'] }])
+})
+
 test('no key can do more than the one that creates it', async () => {
   const own = {
     ...admin,

@@ -34,6 +34,17 @@ test('the viewer is told the limits of the credentials', async () => {
   )
 })
 
+test('the viewer is told what kind of credential it is, and how long it works', async () => {
+  const kind = '{ viewer { credential identityProvider expiresAt } }'
+  assert.deepEqual(await dataOf(kind, { as: principal }), {
+    viewer: { credential: 'API_KEY', identityProvider: null, expiresAt: null },
+  })
+  const token = { identityProvider: 'corp', amr: new Set(['mfa']) }
+  assert.deepEqual(await dataOf(kind, { as: { ...principal, token, expiresAt: Date.UTC(2026, 0, 2) } }), {
+    viewer: { credential: 'TOKEN', identityProvider: 'corp', expiresAt: '2026-01-02T00:00:00.000Z' },
+  })
+})
+
 test('credentials without any role are still told who they are', async () => {
   const { viewer } = await dataOf(source, { as: { ...principal, roles: new Set() } })
   assert.deepEqual(viewer.roles, [])

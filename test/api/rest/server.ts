@@ -91,7 +91,7 @@ export const startRest = async (
       quotas: [],
       guardrails: [],
     }),
-    async authenticate(authorization) {
+    async authenticate({ authorization }) {
       if (authorization === undefined) return undefined
       if (authorization === 'Bearer ada') return ada
       if (authorization === 'Bearer eve') return eve

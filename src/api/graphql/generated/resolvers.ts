@@ -4,7 +4,7 @@ import type { ApiKey as CoreApiKey } from '../../../core/api-key.ts';
 import type { Application as CoreApplication, Team as CoreTeam, Tenant as CoreTenant, User as CoreUser } from '../../../core/organisation.ts';
 import type { Attempt as CoreAttempt, GuardrailVerdict as CoreGuardrailVerdict } from '../../../core/record.ts';
 import type { Deployment as CoreDeployment, Pricing } from '../../../core/provider.ts';
-import type { Model as CoreModel } from '../../../core/model.ts';
+import type { Model as CoreModel, StepUp as CoreStepUp } from '../../../core/model.ts';
 import type { Quota as CoreQuota, QuotaState } from '../../../core/quota.ts';
 import type { Usage } from '../../../core/chunk.ts';
 import type { ToolCall as CoreToolCall } from '../../../core/message.ts';
@@ -547,6 +547,13 @@ export type CreateUserPayload = {
   readonly user: User;
 };
 
+/** What a caller shows to be taken for somebody. */
+export type CredentialKind =
+  /** A key that the gateway has issued. */
+  | 'API_KEY'
+  /** A signed token of an identity provider (JWT). */
+  | 'TOKEN';
+
 /** One place where calls of a model can go. */
 export type Deployment = {
   readonly __typename?: 'Deployment';
@@ -668,7 +675,7 @@ export type ErrorCode =
   | 'PROVIDERS_FAILED'
   /** A quota has no room for the call, wait until `resetsAt`; or it may cost more than its `maxCostUsd` (429). */
   | 'QUOTA_EXCEEDED'
-  /** Too many calls, in a window or at once; wait for `retryAfterMs` (429). */
+  /** Too many calls, in a window or at once, or too many wrong credentials; wait for `retryAfterMs` (429). */
   | 'RATE_LIMITED'
   /** No credentials, or none that are valid (401). */
   | 'UNAUTHENTICATED'
@@ -819,6 +826,8 @@ export type Model = Node & {
   readonly maxOutputTokens: Maybe<Scalars['Int']['output']>;
   /** The name to ask for. */
   readonly name: Scalars['String']['output'];
+  /** The stronger sign-in that it asks for; null if any credential will do that allows the model. */
+  readonly requires: Maybe<StepUp>;
 };
 
 /** A page of models. */
@@ -1346,6 +1355,18 @@ export type Role =
   /** Holds every role, and may hand out each of them. */
   | 'OWNER';
 
+/**
+ * A stronger sign-in that a model asks for: the caller's token has to show one value at least of each list that is
+ * there. API keys show none, so they are refused.
+ */
+export type StepUp = {
+  readonly __typename?: 'StepUp';
+  /** How strong the sign-in was, in the identity provider's words (`acr`); null if that does not matter. */
+  readonly acr: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** How its user has signed in (`amr`, RFC 8176), such as `mfa`; null if that does not matter. */
+  readonly amr: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
 /** The business entity that a call is for; usage can be asked by it. */
 export type SubjectInput = {
   /** Its id in the system that owns it: 1 to 256 characters. */
@@ -1832,6 +1853,12 @@ export type Viewer = {
   readonly __typename?: 'Viewer';
   /** The application that the credential belongs to, if any. */
   readonly application: Maybe<Scalars['String']['output']>;
+  /** What the caller has shown. */
+  readonly credential: CredentialKind;
+  /** When the credential stops working; null if never. */
+  readonly expiresAt: Maybe<Scalars['DateTime']['output']>;
+  /** The identity provider that vouches for the caller, as configured; null for an API key. */
+  readonly identityProvider: Maybe<Scalars['String']['output']>;
   /** Public names of the only models that the credential may use; null if it may use all. */
   readonly models: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** Name of the credential, such as the API key's. */
@@ -2000,6 +2027,7 @@ export type ResolversTypes = {
   CreateTenantPayload: ResolverTypeWrapper<Omit<CreateTenantPayload, 'apiKey' | 'tenant'> & { apiKey: ResolversTypes['ApiKey'], tenant: ResolversTypes['Tenant'] }>;
   CreateUserInput: CreateUserInput;
   CreateUserPayload: ResolverTypeWrapper<Omit<CreateUserPayload, 'user'> & { user: ResolversTypes['User'] }>;
+  CredentialKind: CredentialKind;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   Deployment: ResolverTypeWrapper<CoreDeployment>;
@@ -2050,6 +2078,7 @@ export type ResolversTypes = {
   RevokeApiKeyPayload: ResolverTypeWrapper<Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey: ResolversTypes['ApiKey'] }>;
   Role: Role;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  StepUp: ResolverTypeWrapper<CoreStepUp>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   SubjectInput: SubjectInput;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -2166,6 +2195,7 @@ export type ResolversParentTypes = {
   RevokeApiKeyInput: RevokeApiKeyInput;
   RevokeApiKeyPayload: Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey: ResolversParentTypes['ApiKey'] };
   SafeInt: Scalars['SafeInt']['output'];
+  StepUp: CoreStepUp;
   String: Scalars['String']['output'];
   SubjectInput: SubjectInput;
   Subscription: Record<PropertyKey, never>;
@@ -2470,6 +2500,7 @@ export type ModelResolvers<ContextType = GraphqlContext, ParentType extends Reso
   lifecycle?: Resolver<ResolversTypes['Lifecycle'], ParentType, ContextType>;
   maxOutputTokens?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  requires?: Resolver<Maybe<ResolversTypes['StepUp']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -2596,6 +2627,11 @@ export type RevokeApiKeyPayloadResolvers<ContextType = GraphqlContext, ParentTyp
 export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
   name: 'SafeInt';
 }
+
+export type StepUpResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['StepUp'] = ResolversParentTypes['StepUp']> = {
+  acr?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  amr?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+};
 
 export type SubscriptionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   completion?: SubscriptionResolver<ResolversTypes['CompletionEvent'], "completion", ParentType, ContextType, RequireFields<SubscriptionCompletionArgs, 'input'>>;
@@ -2746,6 +2782,9 @@ export type UserEdgeResolvers<ContextType = GraphqlContext, ParentType extends R
 
 export type ViewerResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
   application?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  credential?: Resolver<ResolversTypes['CredentialKind'], ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  identityProvider?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   models?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   operations?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
@@ -2806,6 +2845,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   RedactionNotice?: RedactionNoticeResolvers<ContextType>;
   RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
+  StepUp?: StepUpResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   Team?: TeamResolvers<ContextType>;
   TeamConnection?: TeamConnectionResolvers<ContextType>;
