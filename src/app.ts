@@ -22,6 +22,7 @@ import { fetchJson, fetchLimits } from './identity/fetch-json.ts'
 import { createTokenVerifier } from './identity/jwt.ts'
 import { derivedKey, openMasterKey } from './identity/master-key.ts'
 import { roles } from './identity/roles.ts'
+import { withTeams } from './identity/team-chains.ts'
 import { openCatalogue } from './models/catalogue.ts'
 import { createTokenMeasure } from './models/input-tokens.ts'
 import { configuredPricing } from './models/rates.ts'
@@ -33,9 +34,12 @@ import { dispatch } from './pipeline/dispatch.ts'
 import { createEstimate } from './pipeline/estimate.ts'
 import { guard } from './pipeline/guard.ts'
 import { createGateway } from './pipeline/index.ts'
+import { createLeaseKeeper } from './pipeline/lease-keeper.ts'
 import { meter } from './pipeline/meter.ts'
+import { createQuotaAlerts } from './pipeline/quota-alerts.ts'
 import { standingOf } from './pipeline/quotas.ts'
 import { rateLimit } from './pipeline/rate-limit.ts'
+import { createThrottle } from './pipeline/throttle.ts'
 import { trace } from './pipeline/trace.ts'
 import { createTypicalOutput } from './pipeline/typical-output.ts'
 import { adapters } from './providers/index.ts'
@@ -53,6 +57,7 @@ import { openDatabase } from './stores/postgres/database.ts'
 import { createLedger } from './stores/postgres/ledger.ts'
 import { migrate } from './stores/postgres/migrate.ts'
 import { createOrganisationStore, declareTeams } from './stores/postgres/organisation-store.ts'
+import { createTeamChain } from './stores/postgres/team-chain.ts'
 import { createUsageReader } from './stores/postgres/usage-reader.ts'
 
 /** A running gateway. */
@@ -147,7 +152,11 @@ export const openApp = async (
     )
 
   const { schema, policies } = createSchema()
-  const quotas = createMemoryQuotas()
+  const quotas = createMemoryQuotas({ crossed: createQuotaAlerts({ log, clock }).tell })
+  const leases = createLeaseKeeper({ clock, log })
+  opened.defer(() => leases.close())
+  const sleep = (ms: number, signal: AbortSignal) => wait(ms, undefined, { signal })
+  const counting = { quotas, leases, throttle: createThrottle({ clock, sleep }), clock }
   const typicalOutput = createTypicalOutput()
   const measure = createTokenMeasure(
     tokenizer,
@@ -157,9 +166,9 @@ export const openApp = async (
     stages: {
       trace: trace({ ledger, clock, log }),
       authorize,
-      rateLimit: rateLimit({ quotas, clock, log }),
+      rateLimit: rateLimit(counting),
       guard: guard({ detectors, log }),
-      meter: meter({ quotas, measure, typicalOutput, clock, log }),
+      meter: meter({ ...counting, measure, typicalOutput }),
       cache: cache({
         store: createMemoryResponseCache({ maxBytes: cacheBytes, clock }),
         ttlSeconds: ({ model, policy, snapshot }) =>
@@ -178,7 +187,7 @@ export const openApp = async (
   const services: Services = {
     gateway,
     snapshot,
-    authenticate,
+    authenticate: withTeams(authenticate, { chainOf: createTeamChain(pool), clock, log }),
     estimate: createEstimate({ policies, snapshot, quotas, measure, typicalOutput, clock }),
     quotas: principal => standingOf(principal, snapshot().quotas, { store: quotas, clock }),
     calls: createCallReader(pool),

@@ -29,6 +29,7 @@ const homeOf: { readonly [library: string]: readonly string[] } = {
   jose: ['identity'],
   pg: ['stores/postgres'],
   pino: ['telemetry'],
+  'temporal-polyfill': ['stores'],
   tiktoken: ['models'],
   undici: ['identity', 'providers/kit', 'app.ts'],
   ws: ['api/graphql'],

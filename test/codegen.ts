@@ -28,6 +28,7 @@ const config: CodegenConfig = {
           Model: `${core}/model.ts#Model as CoreModel`,
           Price: `${core}/provider.ts#Pricing`,
           Quota: `${core}/quota.ts#Quota as CoreQuota`,
+          QuotaScope: `${core}/quota.ts#QuotaScope as CoreQuotaScope`,
           QuotaStatus: `${core}/quota.ts#QuotaState`,
           Team: `${core}/organisation.ts#Team as CoreTeam`,
           Tenant: `${core}/organisation.ts#Tenant as CoreTenant`,

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { didYouMean } from '../core/closest.ts'
 import { nanosFromUsd } from '../core/money.ts'
-import type { Quota } from '../core/quota.ts'
+import { operatorTenant } from '../core/organisation.ts'
+import type { Quota, QuotaScope } from '../core/quota.ts'
+import { quotaFaults } from '../core/quota-rules.ts'
 import type { ConfigDocument, Path } from './document.ts'
 import type { Names } from './models.ts'
 import { type ConfigFile, quotaLimit, quotaMeter } from './schema.ts'
@@ -14,7 +16,7 @@ export const quotasOf = (
   { document, report }: { readonly document: ConfigDocument; readonly report: Report },
 ): readonly Quota[] => {
   reportTwins(file.quotas, ['quotas'], report)
-  return file.quotas.map(({ scope = {}, limit, window, ...quota }, index) => {
+  return file.quotas.map(({ scope = {}, limit, anchor, perUser, maxWaitSeconds, ...rest }, index) => {
     const path = ['quotas', index]
     const mustExist = (key: 'team' | 'application' | 'model', names: Names): void => {
       if (scope[key] === undefined || names.has(scope[key])) return
@@ -24,22 +26,35 @@ export const quotasOf = (
     mustExist('team', new Set(file.teams.map(team => team.name)))
     mustExist('application', applicationsOf(file, scope.team))
     if (scope.model !== undefined) mustExist('model', models())
-
-    if (quota.meter === 'CONCURRENT_CALLS' && window !== undefined)
-      report([...path, 'window'], 'calls at the same time have no window; remove it')
-    if (quota.meter !== 'CONCURRENT_CALLS' && window === undefined)
-      report([...path, 'window'], 'is required: SECOND, MINUTE, HOUR, DAY, WEEK or MONTH')
-
-    return {
-      name: quota.name,
-      scope,
-      meter: quota.meter,
-      limit: limitOf({ meter: quota.meter, limit }, [...path, 'limit'], report),
-      ...(window !== undefined && { window }),
-      action: quota.action ?? 'BLOCK',
+    if (rest.rerouteTo !== undefined && !models().has(rest.rerouteTo)) {
+      const written = document.written([...path, 'rerouteTo'])
+      report([...path, 'rerouteTo'], `there is no model \`${written}\`${didYouMean(written, models())}`)
     }
+    if (anchor && (rest.window === 'WEEK') !== 'weekday' in anchor)
+      report(
+        [...path, 'anchor'],
+        rest.window === 'WEEK' ? 'must be a weekday, such as MONDAY' : 'must be a day from 1 to 31',
+      )
+
+    const quota: Quota = {
+      ...rest,
+      scope: ownedScope(scope),
+      limit: limitOf({ meter: rest.meter, limit }, [...path, 'limit'], report),
+      action: rest.action ?? 'BLOCK',
+      ...(anchor && { anchor: 'day' in anchor ? anchor.day : anchor.weekday }),
+      ...(perUser && { perUser }),
+      ...(maxWaitSeconds !== undefined && { maxWaitMs: maxWaitSeconds * 1000 }),
+    }
+    for (const { key, message } of quotaFaults(quota)) report([...path, key], message)
+    return quota
   })
 }
+
+/** Names of teams, applications and users mean something within a tenant only: that of those who run the gateway. */
+const ownedScope = (scope: QuotaScope): QuotaScope =>
+  scope.tenant === undefined && (scope.team ?? scope.application ?? scope.user) !== undefined
+    ? { tenant: operatorTenant, ...scope }
+    : scope
 
 /** The limits that are none, in a file that is not of the right shape elsewhere: so that these are told with the rest. */
 export const reportLimits = (value: unknown, report: Report): void => {
@@ -72,5 +87,5 @@ const limitOf = (
     )
   else if (limit <= 0n)
     report(path, 'must be more than 0; to refuse everything, take away the role or the key')
-  return limit ?? 0n
+  return limit !== undefined && limit > 0n ? limit : 1n
 }

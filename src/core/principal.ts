@@ -5,6 +5,8 @@ export interface Principal {
   readonly name: string
   readonly tenant: string
   readonly team?: string
+  /** The team and all above it, nearest first; absent: the team alone is known. */
+  readonly teams?: readonly string[]
   readonly application?: string
   readonly user?: string
   /** When the credential stops working, in milliseconds since 1970; absent: never. */

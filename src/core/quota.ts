@@ -5,24 +5,56 @@ export type Meter =
   | 'OUTPUT_TOKENS'
   | 'TOTAL_TOKENS'
   | 'COST'
-export type QuotaWindow = 'SECOND' | 'MINUTE' | 'HOUR' | 'DAY' | 'WEEK' | 'MONTH'
+  | 'BYTES'
 
-/** A limit on one meter within a calendar window (UTC), for everyone whom the scope covers together. */
+/** A stretch of the calendar in which a quota counts anew. */
+export type CalendarWindow = 'SECOND' | 'MINUTE' | 'HOUR' | 'DAY' | 'WEEK' | 'MONTH'
+/** The time that has just passed, whatever the clock shows. */
+export type RollingWindow = 'ROLLING_SECOND' | 'ROLLING_MINUTE' | 'ROLLING_HOUR'
+export type QuotaWindow = CalendarWindow | RollingWindow
+
+/**
+ * What happens to a call that could exceed the limit. BLOCK refuses it; REROUTE sends it to a cheaper model;
+ * THROTTLE lets it wait for room; ALERT lets it pass and tells.
+ */
+export type QuotaAction = 'BLOCK' | 'REROUTE' | 'THROTTLE' | 'ALERT'
+
+/**
+ * What happens while the counters that all gateways share cannot be reached. DENY refuses; DEGRADE grants this
+ * gateway its share of what was left; ALLOW lets pass.
+ */
+export type OnStoreFailure = 'DENY' | 'DEGRADE' | 'ALLOW'
+
+/** A limit on one meter within a window, for everyone whom the scope covers together, or for each user of them. */
 export interface Quota {
   readonly name: string
   readonly scope: QuotaScope
   readonly meter: Meter
-  /** Calls, tokens, or nano-dollars where the meter is COST. */
+  /** Calls, tokens, bytes, or nano-dollars where the meter is COST. */
   readonly limit: bigint
   /** Absent for CONCURRENT_CALLS only. */
   readonly window?: QuotaWindow
-  /** BLOCK refuses; ALERT lets pass and is written to the log. */
-  readonly action: 'BLOCK' | 'ALERT'
+  /** IANA name of the time zone whose days, weeks and months count; UTC if absent. */
+  readonly timeZone?: string
+  /** First day of a WEEK (1, Monday, to 7) or of a MONTH (1 to 31; its last day if it is shorter); 1 if absent. */
+  readonly anchor?: number
+  /** Whether each user has a counter of their own; who has no user counts as their credential. */
+  readonly perUser?: true
+  /** Per cent of the limit, ascending, that are told of when use reaches them. */
+  readonly thresholds?: readonly number[]
+  readonly action: QuotaAction
+  /** Of REROUTE: public name of the model that calls go to. */
+  readonly rerouteTo?: string
+  /** Of THROTTLE: how long a call waits at the most. */
+  readonly maxWaitMs?: number
+  /** DEGRADE if absent. */
+  readonly onStoreFailure?: OnStoreFailure
 }
 
 /** Whom a quota covers: all of these must match; absent matches everyone. */
 export interface QuotaScope {
   readonly tenant?: string
+  /** The teams below it are covered too. */
   readonly team?: string
   readonly application?: string
   readonly user?: string
@@ -30,41 +62,61 @@ export interface QuotaScope {
   readonly key?: string
   /** Public name of a model. */
   readonly model?: string
+  /** A tag that the call carries. */
+  readonly tag?: string
 }
 
-/** So much of one quota, wanted or used. */
-export interface QuotaAmount {
+/** One counter: that of a quota, or of one member of those whom it covers where the quota is `perUser`. */
+export interface QuotaCount {
   readonly quota: Quota
+  readonly member?: string
+}
+
+/** So much of one counter, wanted or used. */
+export interface QuotaAmount extends QuotaCount {
   readonly amount: bigint
 }
 
-/** State of one quota in its present window. */
-export interface QuotaState {
-  readonly quota: Quota
+/** State of one counter in its present window. */
+export interface QuotaState extends QuotaCount {
   readonly used: bigint
   readonly reserved: bigint
-  /** Milliseconds since 1970; absent for CONCURRENT_CALLS. */
+  /** When there is room again, in milliseconds since 1970; absent for CONCURRENT_CALLS. */
   readonly resetsAt?: number
 }
 
-/** Holds amounts until the call is over. Settling twice does nothing the second time. */
+/** How long a reservation holds that nobody renews, in milliseconds. */
+export const leaseMs = 30_000
+
+/**
+ * Holds amounts until the call is over, or until nobody has renewed it for `leaseMs`: then its gateway is taken for
+ * dead and what it held is free again.
+ */
 export interface QuotaLease {
-  /** Replaces each held amount by what was used; quotas that are not named used nothing. */
+  renew(at: number): Promise<void>
+  /**
+   * Replaces each held amount by what was used; quotas that are not named used nothing. Settling twice does nothing
+   * the second time. What was used counts although the lease had run out.
+   */
   settle(used: readonly QuotaAmount[]): Promise<void>
 }
 
 /** Counts. The amounts of one `reserve` are taken all or none, atomically. */
 export interface QuotaStore {
+  /** `denied` is the first of `wanted` that has no room; those that only ALERT always have. */
   reserve(
     wanted: readonly QuotaAmount[],
     at: number,
-  ): Promise<
-    | {
-        readonly lease: QuotaLease
-        /** Quotas that only ALERT and are above their limit now. */
-        readonly exceeded: readonly QuotaState[]
-      }
-    | { readonly denied: QuotaState }
-  >
-  state(quota: Quota, at: number): Promise<QuotaState>
+  ): Promise<{ readonly lease: QuotaLease } | { readonly denied: QuotaState }>
+  state(count: QuotaCount, at: number): Promise<QuotaState>
 }
+
+/** Use of a quota has reached a threshold of it. */
+export interface QuotaCrossing extends QuotaCount {
+  /** Per cent of the limit. */
+  readonly threshold: number
+  readonly used: bigint
+}
+
+/** Is told once a window of each threshold that use reaches. */
+export type QuotaAlerts = (crossing: QuotaCrossing) => void

@@ -15,8 +15,6 @@ export interface CallRecord {
   readonly operation: string
   readonly api: Api
   readonly principal: Principal
-  /** The public name that the caller asked for. */
-  readonly model: string
   readonly stream: boolean
   readonly tags: readonly string[]
   readonly subject?: Subject
@@ -31,6 +29,10 @@ export interface CallRecord {
   cached: boolean
   /** meter: what the provider will bill. */
   usage: Usage
+  /** The public name that the caller asked for; meter: the one that a quota has sent the call to. */
+  model: string
+  /** meter: what the caller asked for, where a quota has sent the call to a cheaper model. */
+  reroutedFrom?: string
   /** meter: at the price of the day; absent where the model has none. */
   costNanos?: bigint
   /** meter: how the provider's stream ended, whatever the caller was told. */

@@ -1,6 +1,6 @@
 import { noUsage, type Usage } from '../core/chunk.ts'
 import type { Model } from '../core/model.ts'
-import type { Quota, QuotaAmount, QuotaState } from '../core/quota.ts'
+import type { Quota, QuotaAmount, QuotaCount, QuotaState } from '../core/quota.ts'
 import type { Input } from '../core/request.ts'
 
 /** What a call may use at most, in tokens. */
@@ -37,14 +37,20 @@ export const worstCost = (model: Model, bound: Bound, at: number): bigint => {
   return worst
 }
 
-/** How much of each quota that usage takes. `cost` is asked only where a quota is on money. */
-export const amountsOf = (
-  quotas: readonly Quota[],
-  usage: Usage,
-  cost: () => bigint,
-): readonly QuotaAmount[] => quotas.map(quota => ({ quota, amount: amountOf(quota, usage, cost) }))
+/** What usage comes to beside its tokens; asked only where a quota counts it. */
+export interface Beside {
+  readonly cost: () => bigint
+  readonly bytes: () => number
+}
 
-const amountOf = ({ meter }: Quota, usage: Usage, cost: () => bigint): bigint => {
+/** How much of each counter that usage takes. */
+export const amountsOf = (
+  counts: readonly QuotaCount[],
+  usage: Usage,
+  beside: Beside,
+): readonly QuotaAmount[] => counts.map(count => ({ ...count, amount: amountOf(count.quota, usage, beside) }))
+
+const amountOf = ({ meter }: Quota, usage: Usage, { cost, bytes }: Beside): bigint => {
   const input = usage.inputTokens + usage.cachedInputTokens + usage.cacheWriteTokens
   const output = usage.outputTokens + usage.reasoningTokens
   switch (meter) {
@@ -56,11 +62,33 @@ const amountOf = ({ meter }: Quota, usage: Usage, cost: () => bigint): bigint =>
       return BigInt(input + output)
     case 'COST':
       return cost()
+    case 'BYTES':
+      return BigInt(bytes())
     case 'REQUESTS':
     case 'CONCURRENT_CALLS':
       return 1n
   }
 }
+
+/** The text of a question in UTF-8, and its inline images as they are written, in bytes. */
+export const bytesOf = (input: Input): number => {
+  let bytes = 0
+  if (input.task === 'embedding') for (const text of input.texts) bytes += Buffer.byteLength(text)
+  else
+    for (const { parts, toolCalls = [] } of input.messages) {
+      for (const part of parts)
+        bytes += Buffer.byteLength('text' in part ? part.text : 'data' in part ? part.data : part.url)
+      for (const { arguments: given } of toolCalls) bytes += Buffer.byteLength(given)
+    }
+  return bytes
+}
+
+/** No tokenizer writes answers of longer tokens on average; a single one may have more bytes. */
+const bytesPerToken = 16
+
+/** The bytes of a question and of the longest answer to it. */
+export const worstBytes = (input: Input, outputTokens: number): number =>
+  bytesOf(input) + outputTokens * bytesPerToken
 
 /**
  * The longest answer, in tokens, that the rest of a quota has room for; undefined if a shorter answer does not
@@ -69,7 +97,10 @@ const amountOf = ({ meter }: Quota, usage: Usage, cost: () => bigint): bigint =>
 export const roomFor = (
   { quota, used, reserved }: QuotaState,
   bound: Bound,
-  costOf: (outputTokens: number) => bigint,
+  {
+    costOf,
+    inputBytes,
+  }: { readonly costOf: (outputTokens: number) => bigint; readonly inputBytes: () => number },
 ): number | undefined => {
   const left = quota.limit - used - reserved
   switch (quota.meter) {
@@ -79,6 +110,8 @@ export const roomFor = (
       return positive(Number(left) - bound.inputTokens)
     case 'COST':
       return positive(longest(bound.outputTokens, outputTokens => costOf(outputTokens) <= left))
+    case 'BYTES':
+      return positive(Math.floor((Number(left) - inputBytes()) / bytesPerToken))
     default:
       return undefined
   }

@@ -7,8 +7,9 @@ import type { Meter, Quota, QuotaStore } from '../core/quota.ts'
 import type { GatewayRequest } from '../core/request.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import { checkAccess } from './authorize.ts'
-import { amountsOf, outputBound, worstCost } from './bound.ts'
-import { overMaxCost, quotasOf } from './quotas.ts'
+import { amountsOf, outputBound, worstBytes, worstCost } from './bound.ts'
+import { overMaxCost } from './quota-refusal.ts'
+import { countsOf } from './quotas.ts'
 import type { TypicalOutput } from './typical-output.ts'
 
 export interface Estimating {
@@ -21,6 +22,7 @@ export interface Estimating {
 }
 
 const everyMeter: ReadonlySet<Meter> = new Set([
+  'BYTES',
   'CONCURRENT_CALLS',
   'COST',
   'INPUT_TOKENS',
@@ -52,7 +54,16 @@ export const createEstimate =
     const leastCostNanos = worstCost(model, least, now)
     const refusedBy =
       overMaxCost(request.input, leastCostNanos)?.denied.quota ??
-      (await refusing(amountsOf(quotasOf(call, everyMeter), { ...noUsage, ...least }, () => leastCostNanos)))
+      (await refusing(
+        amountsOf(
+          countsOf(call, everyMeter),
+          { ...noUsage, ...least },
+          {
+            cost: () => leastCostNanos,
+            bytes: () => worstBytes(request.input, least.outputTokens),
+          },
+        ),
+      ))
     const isPriced = model.deployments.some(deployment => deployment.pricing)
     return {
       inputTokens,
@@ -71,9 +82,10 @@ export const createEstimate =
     }
 
     async function refusing(wanted: ReturnType<typeof amountsOf>): Promise<Quota | undefined> {
-      for (const { quota, amount } of wanted) {
+      for (const { amount, ...count } of wanted) {
+        const { quota } = count
         if (quota.action !== 'BLOCK') continue
-        const { used, reserved } = await quotas.state(quota, now)
+        const { used, reserved } = await quotas.state(count, now)
         if (used + reserved + amount > quota.limit) return quota
       }
       return undefined

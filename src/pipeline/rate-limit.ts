@@ -1,10 +1,11 @@
 import type { Chunk } from '../core/chunk.ts'
 import { GatewayError } from '../core/error.ts'
-import type { Clock, Log } from '../core/ports.ts'
-import type { Meter, Quota, QuotaAmount, QuotaStore } from '../core/quota.ts'
+import type { Meter, QuotaAmount, QuotaCount, QuotaLease } from '../core/quota.ts'
 import type { Call } from '../core/request.ts'
 import type { Run, Stage } from '../core/stage.ts'
-import { quotasOf, refusal, warnOfExceeded } from './quotas.ts'
+import type { Counting } from './counting.ts'
+import { refusal } from './quota-refusal.ts'
+import { countsOf } from './quotas.ts'
 
 const meters: ReadonlySet<Meter> = new Set(['REQUESTS', 'CONCURRENT_CALLS'])
 
@@ -13,33 +14,38 @@ const meters: ReadonlySet<Meter> = new Set(['REQUESTS', 'CONCURRENT_CALLS'])
  * here, whatever becomes of it; its place among the concurrent ones is free again when it has ended.
  */
 export const rateLimit =
-  (limiting: Limiting): Stage =>
+  (counting: Counting): Stage =>
   next =>
     function rateLimit(call) {
-      const governing = quotasOf(call, meters)
-      return governing.length === 0 ? next(call) : limited(next, call, { ...limiting, governing })
+      const counts = countsOf(call, meters)
+      return counts.length === 0 ? next(call) : limited(next, call, { counts, counting })
     }
-
-interface Limiting {
-  readonly quotas: QuotaStore
-  readonly clock: Clock
-  readonly log: Log
-}
 
 async function* limited(
   next: Run,
   call: Call,
-  { quotas, clock, log, governing }: Limiting & { readonly governing: readonly Quota[] },
+  { counts, counting }: { readonly counts: readonly QuotaCount[]; readonly counting: Counting },
 ): AsyncGenerator<Chunk> {
-  const now = clock()
-  const wanted: QuotaAmount[] = governing.map(quota => ({ quota, amount: 1n }))
-  const reserved = await quotas.reserve(wanted, now)
-  if ('denied' in reserved) throw refusal('RATE_LIMITED', reserved.denied, now)
-  warnOfExceeded(reserved.exceeded, log)
+  const wanted: QuotaAmount[] = counts.map(count => ({ ...count, amount: 1n }))
+  const lease = await reserve(wanted, call, counting)
   try {
     if (call.signal.aborted) throw new GatewayError('UNAVAILABLE', 'The caller has left')
     yield* next(call)
   } finally {
-    await reserved.lease.settle(wanted.filter(({ quota }) => quota.meter === 'REQUESTS'))
+    await lease.settle(wanted.filter(({ quota }) => quota.meter === 'REQUESTS'))
+  }
+}
+
+const reserve = async (
+  wanted: readonly QuotaAmount[],
+  { signal }: Call,
+  { quotas, leases, throttle, clock }: Counting,
+): Promise<QuotaLease> => {
+  const since = clock()
+  while (true) {
+    const reserved = await quotas.reserve(wanted, clock())
+    if ('lease' in reserved) return leases.keep(reserved.lease)
+    if (!(await throttle.wait(reserved.denied, { since, signal })))
+      throw refusal('RATE_LIMITED', reserved.denied, clock())
   }
 }

@@ -10,6 +10,8 @@ export interface Tally {
   finish(chunk: FinishChunk): Promise<FinishChunk> | FinishChunk
   /** About what was used by now. */
   soFar(): Usage
+  /** Length of the answer by now, in UTF-8. */
+  outputBytes(): number
   /** The deployment that answers, or that had been asked when the caller left. */
   deployment(): string | undefined
   /**
@@ -49,6 +51,7 @@ export const createTally = (call: Call, measure: TokenMeasure): Tally => {
       outputTokens: Math.ceil(output.length / 4),
       source: 'ESTIMATED',
     }),
+    outputBytes: () => Buffer.byteLength(output),
     deployment: asked,
     async usage(error) {
       const failure =

@@ -215,7 +215,7 @@ simulator: false
     quotas: [
       {
         name: 'daily',
-        scope: { team: 'search', application: 'web' },
+        scope: { tenant: 'default', team: 'search', application: 'web' },
         meter: 'TOTAL_TOKENS',
         limit: 100_000n,
         window: 'DAY',
@@ -492,15 +492,15 @@ test('each fault names its place, its key, and what to do', () => {
     ],
     [
       'quotas: [{ name: q, meter: TOKENS, limit: 1, window: DAY }]',
-      'weir.yaml:1:21 quotas[0].meter: must be one of REQUESTS, CONCURRENT_CALLS, INPUT_TOKENS, OUTPUT_TOKENS, TOTAL_TOKENS, COST',
+      'weir.yaml:1:21 quotas[0].meter: must be one of REQUESTS, CONCURRENT_CALLS, INPUT_TOKENS, OUTPUT_TOKENS, TOTAL_TOKENS, COST, BYTES',
     ],
     [
       'quotas: [{ name: q, meter: REQUESTS, limit: 1, window: YEAR }]',
-      'weir.yaml:1:48 quotas[0].window: must be one of SECOND, MINUTE, HOUR, DAY, WEEK, MONTH',
+      'weir.yaml:1:48 quotas[0].window: must be one of SECOND, MINUTE, HOUR, DAY, WEEK, MONTH, ROLLING_SECOND, ROLLING_MINUTE, ROLLING_HOUR',
     ],
     [
       'quotas: [{ name: q, meter: REQUESTS, limit: 1 }]',
-      'weir.yaml:1:10 quotas[0].window: is required: SECOND, MINUTE, HOUR, DAY, WEEK or MONTH',
+      'weir.yaml:1:10 quotas[0].window: is required: SECOND, MINUTE, HOUR, DAY, WEEK or MONTH, or ROLLING_SECOND, _MINUTE or _HOUR',
     ],
     [
       'quotas: [{ name: q, meter: CONCURRENT_CALLS, limit: 1, window: DAY }]',
@@ -527,7 +527,7 @@ test('each fault names its place, its key, and what to do', () => {
     ],
     [
       'quotas: [{ name: q, meter: REQUESTS, limit: 1, window: DAY, action: STOP }]',
-      'weir.yaml:1:61 quotas[0].action: must be one of BLOCK, ALERT',
+      'weir.yaml:1:61 quotas[0].action: must be one of BLOCK, REROUTE, THROTTLE, ALERT',
     ],
     [
       'quotas:\n  - { name: q, meter: REQUESTS, limit: 1, window: DAY }\n  - { name: q, meter: REQUESTS, limit: 1, window: DAY }',
@@ -594,6 +594,102 @@ test('a provider’s address must be public and secure unless the file allows ot
     assert.equal(parse(provider(url, ', allowInsecure: true')).providers[0]?.baseUrl, url)
 })
 
+test('a quota says in which time zone its windows begin, whom it counts apart, and what it does beyond the limit', () => {
+  const { quotas } = parse(`${base}quotas:
+  - name: month
+    scope: { application: web, tag: batch }
+    perUser: true
+    meter: COST
+    limit: 10
+    window: MONTH
+    timeZone: Europe/Berlin
+    anchor: 15
+    thresholds: [50, 80, 100]
+    action: REROUTE
+    rerouteTo: gpt-4o-mini
+    onStoreFailure: DENY
+  - { name: week, meter: REQUESTS, limit: 10, window: WEEK, anchor: SUNDAY, action: THROTTLE, maxWaitSeconds: 5 }
+teams: [{ name: search, applications: [{ name: web }] }]
+`)
+  assert.deepEqual(quotas, [
+    {
+      name: 'month',
+      scope: { tenant: 'default', application: 'web', tag: 'batch' },
+      perUser: true,
+      meter: 'COST',
+      limit: 10_000_000_000n,
+      window: 'MONTH',
+      timeZone: 'Europe/Berlin',
+      anchor: 15,
+      thresholds: [50, 80, 100],
+      action: 'REROUTE',
+      rerouteTo: 'gpt-4o-mini',
+      onStoreFailure: 'DENY',
+    },
+    {
+      name: 'week',
+      scope: {},
+      meter: 'REQUESTS',
+      limit: 10n,
+      window: 'WEEK',
+      anchor: 7,
+      action: 'THROTTLE',
+      maxWaitMs: 5000,
+    },
+  ])
+})
+
+test('what contradicts itself in a quota is told with what to do', () => {
+  const said = (about: string) => faultsOf(`quotas: [{ name: q, limit: 1, ${about} }]`).replace(/^\S+ /, '')
+  for (const [about, message] of [
+    [
+      'meter: COST, window: HOUR, timeZone: UTC',
+      'timeZone: only a DAY, WEEK or MONTH begins when its time zone says; remove it',
+    ],
+    [
+      'meter: COST, window: DAY, timeZone: Mars/Olympus',
+      'timeZone: must be the IANA name of a time zone, such as Europe/Berlin',
+    ],
+    [
+      'meter: COST, window: DAY, anchor: 3',
+      'anchor: only a WEEK begins on a weekday, and a MONTH on a day; remove it',
+    ],
+    ['meter: COST, window: MONTH, anchor: 32', 'anchor: must be a day from 1 to 31'],
+    ['meter: COST, window: MONTH, anchor: MONDAY', 'anchor: must be a day from 1 to 31'],
+    ['meter: COST, window: WEEK, anchor: 3', 'anchor: must be a weekday, such as MONDAY'],
+    [
+      'meter: COST, window: WEEK, anchor: someday',
+      'anchor: must be a weekday, such as MONDAY, or a day from 1 to 31',
+    ],
+    ['meter: COST, window: DAY, thresholds: [80, 50]', 'thresholds: must ascend'],
+    [
+      'meter: COST, window: ROLLING_HOUR, thresholds: [80]',
+      'thresholds: only use within a window of the calendar grows towards a limit; remove them',
+    ],
+    ['meter: COST, window: DAY, action: REROUTE', 'rerouteTo: is required: the model that calls go to'],
+    ['meter: COST, window: DAY, rerouteTo: simulator', 'rerouteTo: goes with `action: REROUTE` only'],
+    ['meter: COST, window: DAY, action: REROUTE, rerouteTo: gone', 'rerouteTo: there is no model `gone`'],
+    [
+      'meter: COST, window: DAY, action: REROUTE, rerouteTo: simulator, scope: { model: simulator }',
+      'rerouteTo: must be another model than the one in the scope',
+    ],
+    [
+      'meter: REQUESTS, window: DAY, action: REROUTE, rerouteTo: simulator',
+      'action: only tokens, bytes and money are saved by another model; use BLOCK, THROTTLE or ALERT',
+    ],
+    [
+      'meter: REQUESTS, window: DAY, action: THROTTLE',
+      'maxWaitSeconds: is required: how long a call may wait',
+    ],
+    ['meter: REQUESTS, window: DAY, maxWaitSeconds: 3', 'maxWaitSeconds: goes with `action: THROTTLE` only'],
+    [
+      'meter: REQUESTS, window: DAY, perUser: true, scope: { user: ada }',
+      'perUser: the scope names one user already; remove one of them',
+    ],
+  ] as const)
+    assert.ok(said(about).startsWith(`quotas[0].${message}`), `${about}\n${said(about)}`)
+})
+
 test('all faults are told at once, in the order of the file', () => {
   const message = faultsOf(`quotas:
   - { name: q, meter: REQUESTS, limit: 0, window: DAY, scope: { team: nobody } }
@@ -622,7 +718,7 @@ models:
   assert.deepEqual(message.split('\n'), [
     'weir.yaml:2:35 providers[0].settings: there is no such key: what only the adapter understands stands directly in the provider, such as `apiVersion: 2024-10-21`',
     'weir.yaml:4:33 quotas[0].limit: must be more than 0; to refuse everything, take away the role or the key',
-    'weir.yaml:5:16 quotas[1].meter: must be one of REQUESTS, CONCURRENT_CALLS, INPUT_TOKENS, OUTPUT_TOKENS, TOTAL_TOKENS, COST',
+    'weir.yaml:5:16 quotas[1].meter: must be one of REQUESTS, CONCURRENT_CALLS, INPUT_TOKENS, OUTPUT_TOKENS, TOTAL_TOKENS, COST, BYTES',
     'weir.yaml:7:42 models[0].price.inputPerMillionUsd: must not be negative',
   ])
 })

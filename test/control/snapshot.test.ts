@@ -9,7 +9,8 @@ import type { Provider } from '../../src/core/provider.ts'
 import type { Snapshot } from '../../src/core/snapshot.ts'
 import { openCatalogue } from '../../src/models/catalogue.ts'
 import { configuredPricing } from '../../src/models/rates.ts'
-import { quotasOf } from '../../src/pipeline/quotas.ts'
+import { countsOf } from '../../src/pipeline/quotas.ts'
+import { question } from '../kit/call.ts'
 
 const now = Date.parse('2026-11-22')
 const catalogue = openCatalogue(() => now)
@@ -243,7 +244,8 @@ quotas: [{ name: q, meter: REQUESTS, limit: 1, window: DAY, scope: { model: clau
   const policy = { operation: 'complete', roles: [], quota: true }
   const principal = { id: 'k', name: 'k', tenant: 'default', roles: new Set<string>() }
   const covered = (model: string) =>
-    quotasOf({ model, policy, principal, snapshot }, new Set(['REQUESTS'])).length === 1
+    countsOf({ input: question('hello'), model, policy, principal, snapshot }, new Set(['REQUESTS']))
+      .length === 1
   for (const name of [
     'claude-sonnet-4-5',
     'claude-sonnet-4-5-20250929',

@@ -8,9 +8,18 @@ import type { Call } from '../../src/core/request.ts'
 import { collect } from '../../src/core/stream.ts'
 import { meter } from '../../src/pipeline/meter.ts'
 import { createTypicalOutput } from '../../src/pipeline/typical-output.ts'
-import { createMemoryQuotas } from '../../src/stores/memory/quotas.ts'
-import { all, answer, answering, callOf, model, question, silentAfter, snapshot } from '../kit/call.ts'
-import { silentLog } from '../kit/log.ts'
+import {
+  all,
+  answer,
+  answering,
+  callOf,
+  model,
+  principal,
+  question,
+  silentAfter,
+  snapshot,
+} from '../kit/call.ts'
+import { countingFor } from '../kit/counting.ts'
 
 const now = Date.UTC(2026, 0, 15, 12)
 const tokens = (limit: bigint, about: Partial<Quota> = {}): Quota => ({
@@ -37,20 +46,14 @@ const exactMeasure = {
 const measure = { ...exactMeasure }
 
 const metered = (...quotas: Quota[]) => {
-  const store = createMemoryQuotas()
-  const stage = meter({
-    quotas: store,
-    measure,
-    typicalOutput: createTypicalOutput(),
-    clock: () => now,
-    log: silentLog().log,
-  })
+  const counting = countingFor(() => now)
+  const stage = meter({ ...counting, measure, typicalOutput: createTypicalOutput() })
   const call = (about: Partial<Call> = {}) =>
     callOf({ stream: false, snapshot: { ...snapshot, quotas }, ...about })
-  return { stage, store, call }
+  return { stage, store: counting.quotas, call }
 }
 const standing = async (store: QuotaStore, quota: Quota) => {
-  const { used, reserved } = await store.state(quota, now)
+  const { used, reserved } = await store.state({ quota }, now)
   return [used, reserved]
 }
 const asking = (words: number, maxOutputTokens?: number) => ({
@@ -273,6 +276,45 @@ describe('meter', () => {
     const stored = answer('a').map(chunk => (chunk.type === 'finish' ? { ...chunk, usage: noUsage } : chunk))
     await collect(stage(answering(...stored))(here))
     assert.deepEqual([here.record.costNanos, ...(await standing(store, quota))], [0n, 0n, 0n])
+  })
+
+  test('counts the bytes of question and answer (F74)', async () => {
+    const quota = tokens(10_000n, { meter: 'BYTES' })
+    const { stage, store, call } = metered(quota)
+    await collect(stage(answering(...answer('süß')))(call({ input: question('naïve') })))
+    assert.deepEqual(await standing(store, quota), [11n, 0n])
+  })
+
+  test('sends a call to the cheaper model that a spent quota names, before anything is spent (F68)', async () => {
+    const cheap = { ...model, name: 'cheap' }
+    const quota = tokens(50n, { scope: { model: 'small' }, action: 'REROUTE', rerouteTo: 'cheap' })
+    const { stage, store, call } = metered(quota)
+    const models = new Map([
+      ['small', model],
+      ['cheap', { ...cheap, deployments: [{ ...model.deployments[0], name: 'fake/cheap' }] as never }],
+    ])
+    const end = answering(...answer('a'))
+    const about = { snapshot: { ...snapshot, quotas: [quota], models }, input: asking(5, 100) }
+    const here = call(about)
+    await collect(stage(end)(here))
+    assert.deepEqual(
+      end.calls.map(({ model }) => model),
+      ['cheap'],
+    )
+    assert.deepEqual([here.record.model, here.record.reroutedFrom], ['cheap', 'small'])
+    assert.deepEqual(await standing(store, quota), [0n, 0n])
+
+    const mayNot = call({ ...about, principal: { ...principal, models: new Set(['small']) } })
+    await assert.rejects(collect(stage(end)(mayNot)), { code: 'QUOTA_EXCEEDED' })
+    assert.equal(end.calls.length, 1)
+  })
+
+  test('counts on beyond a quota that reroutes, at the cheaper model', async () => {
+    const quota = tokens(10n, { action: 'REROUTE', rerouteTo: 'small' })
+    const { stage, store, call } = metered(quota)
+    const end = answering(...answer('a'))
+    for (let calls = 0; calls < 2; calls++) await collect(stage(end)(call({ input: asking(5, 100) })))
+    assert.deepEqual(await standing(store, quota), [22n, 0n])
   })
 
   test('shows a streaming caller what was used, right before the end', async () => {

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Quota } from '../../src/core/quota.ts'
 import { collect } from '../../src/core/stream.ts'
+import { createQuotaAlerts } from '../../src/pipeline/quota-alerts.ts'
 import { rateLimit } from '../../src/pipeline/rate-limit.ts'
-import { createMemoryQuotas } from '../../src/stores/memory/quotas.ts'
 import { answer, answering, callOf, model, policy, silentAfter, snapshot } from '../kit/call.ts'
+import { countingFor } from '../kit/counting.ts'
 import { silentLog } from '../kit/log.ts'
 
 const now = Date.UTC(2026, 0, 15, 12, 0, 30)
@@ -20,8 +21,18 @@ const atOnce: Quota = { name: 'one-by-one', scope: {}, meter: 'CONCURRENT_CALLS'
 
 const limited = (...quotas: Quota[]) => {
   const { log, events } = silentLog()
-  const stage = rateLimit({ quotas: createMemoryQuotas(), clock: () => now, log })
-  return { stage, call: () => callOf({ snapshot: { ...snapshot, quotas } }), events }
+  let at = now
+  const clock = () => at
+  const waits: number[] = []
+  const counting = countingFor(clock, {
+    crossed: createQuotaAlerts({ log, clock }).tell,
+    sleep: async ms => {
+      waits.push(ms)
+      at += ms
+    },
+  })
+  const stage = rateLimit(counting)
+  return { stage, call: () => callOf({ snapshot: { ...snapshot, quotas } }), events, waits }
 }
 
 describe('rateLimit', () => {
@@ -75,6 +86,62 @@ describe('rateLimit', () => {
     const run = stage(answering(...answer('yes')))
     await collect(run(call('fake/small')))
     await assert.rejects(collect(run(call('small'))), { code: 'RATE_LIMITED' })
+  })
+
+  test('counts a team’s calls for every team above it (P13)', async () => {
+    const { stage, call } = limited({ ...perMinute, limit: 1n, scope: { team: 'research' } })
+    const run = stage(answering(...answer('yes')))
+    const { principal } = call()
+    const below = { ...principal, teams: ['search', 'research', 'company'] }
+    await collect(run({ ...call(), principal: below }))
+    await collect(run(call()))
+    await assert.rejects(collect(run({ ...call(), principal: { ...principal, team: 'research' } })), {
+      code: 'RATE_LIMITED',
+    })
+  })
+
+  test('counts each user of an application apart, and a key without a user by itself', async () => {
+    const quota: Quota = { ...perMinute, limit: 1n, scope: { application: 'web' }, perUser: true }
+    const { stage, call } = limited(quota)
+    const run = stage(answering(...answer('yes')))
+    const { principal } = call()
+    for (const who of [{ user: 'ada' }, { user: 'bob' }, {}, { id: 'key-2' }]) {
+      await collect(run({ ...call(), principal: { ...principal, ...who } }))
+      await assert.rejects(collect(run({ ...call(), principal: { ...principal, ...who } })), {
+        code: 'RATE_LIMITED',
+        message: /^Quota `calm`: the 1 requests of this minute for each user are spent/,
+      })
+    }
+  })
+
+  test('counts only calls that carry the tag of the scope', async () => {
+    const { stage, call } = limited({ ...perMinute, limit: 1n, scope: { tag: 'batch' } })
+    const run = stage(answering(...answer('yes')))
+    const tagged = () => ({ ...call(), input: { ...call().input, tags: ['night', 'batch'] } })
+    await collect(run(tagged()))
+    await collect(run(call()))
+    await assert.rejects(collect(run(tagged())), { code: 'RATE_LIMITED' })
+  })
+
+  test('lets a call wait for room where the quota says THROTTLE, for so long as it says', async () => {
+    const quota: Quota = { ...perMinute, limit: 1n, action: 'THROTTLE', maxWaitMs: 30_000 }
+    const { stage, call, waits } = limited(quota)
+    const run = stage(answering(...answer('yes')))
+    await collect(run(call()))
+    await collect(run(call()))
+    assert.deepEqual(waits, [30_000])
+    // The next window opens in a minute, and nobody waits for what comes too late.
+    await assert.rejects(collect(run(call())), { code: 'RATE_LIMITED' })
+    assert.deepEqual(waits, [30_000])
+  })
+
+  test('refuses at once where another quota refuses outright, rather than wait for that', async () => {
+    const throttling: Quota = { ...perMinute, name: 'a', limit: 1n, action: 'THROTTLE', maxWaitMs: 60_000 }
+    const { stage, call, waits } = limited(throttling, { ...perMinute, name: 'b', limit: 1n })
+    const run = stage(answering(...answer('yes')))
+    await collect(run(call()))
+    await assert.rejects(collect(run(call())), { message: /^Quota `b`/ })
+    assert.deepEqual(waits, [])
   })
 
   test('only warns where the quota says ALERT', async () => {

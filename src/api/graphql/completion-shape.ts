@@ -27,6 +27,7 @@ export const callShape = (record: ShownRecord, snapshot: Snapshot) => {
   if (provider === undefined || deployment === undefined) return undefined
   return {
     model: modelNamed(snapshot, record.model),
+    reroutedFrom: record.reroutedFrom ?? null,
     provider,
     deployment,
     usage: record.usage,

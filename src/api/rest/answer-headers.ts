@@ -3,7 +3,7 @@ import type { CallRecord } from '../../core/record.ts'
 
 /** What the gateway tells of a call beside its answer: all that is known by `now`, in milliseconds since 1970. */
 export const answerHeaders = (record: CallRecord, now: number): Record<string, string> => {
-  const { id, startedAt, provider, deployment, costNanos, cached, finishReason } = record
+  const { id, startedAt, provider, deployment, reroutedFrom, costNanos, cached, finishReason } = record
   const headers: Record<string, string> = {
     'x-weir-call-id': id,
     'x-weir-cached': String(cached),
@@ -11,6 +11,7 @@ export const answerHeaders = (record: CallRecord, now: number): Record<string, s
   }
   if (provider !== undefined) headers['x-weir-provider'] = headerText(provider)
   if (deployment !== undefined) headers['x-weir-deployment'] = headerText(deployment)
+  if (reroutedFrom !== undefined) headers['x-weir-rerouted-from'] = headerText(reroutedFrom)
   if (costNanos !== undefined && finishReason !== undefined)
     headers['x-weir-cost-usd'] = usdFromNanos(costNanos)
   return headers

@@ -100,7 +100,7 @@ const rateLimit = (
   { meter, limit }: { readonly meter: Meter; readonly limit: bigint },
   resetMs: number | undefined,
 ): { readonly [name: string]: string } => {
-  if (meter === 'COST' || meter === 'CONCURRENT_CALLS') return {}
+  if (meter === 'COST' || meter === 'CONCURRENT_CALLS' || meter === 'BYTES') return {}
   const unit = meter === 'REQUESTS' ? 'requests' : 'tokens'
   return {
     [`x-ratelimit-limit-${unit}`]: String(limit),

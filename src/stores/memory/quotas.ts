@@ -1,84 +1,135 @@
-import type { Quota, QuotaAmount, QuotaState, QuotaStore } from '../../core/quota.ts'
-import { windowBounds } from '../../core/quota-window.ts'
+import { GatewayError } from '../../core/error.ts'
+import {
+  type QuotaAlerts,
+  type QuotaAmount,
+  type QuotaCount,
+  type QuotaState,
+  type QuotaStore,
+  leaseMs as usualLeaseMs,
+} from '../../core/quota.ts'
+import { counterKey } from '../counter-key.ts'
+import { tellCrossings } from '../crossings.ts'
+import { type Counter, createCounter, presentSlot, roomAt, type Slot, totals } from './counter.ts'
 
-/** What is counted in one window of one quota. */
-interface Counter {
-  readonly start: number
-  readonly end: number | undefined
-  used: bigint
-  reserved: bigint
+export interface MemoryQuotasOptions {
+  readonly crossed?: QuotaAlerts
+  readonly leaseMs?: number
+  /** Most counters that are kept. Only quotas that are `perUser` can come near it. */
+  readonly mostCounters?: number
 }
 
-/**
- * Counts in this process. JavaScript runs one thing at a time, so checking and taking are one atomic step. There is
- * one counter a quota, so memory grows with the configuration, not with the calls.
- */
-export const createMemoryQuotas = (): QuotaStore => {
+/** What one lease holds of one counter. */
+interface Held extends QuotaAmount {
+  readonly counter: Counter
+  readonly slot: Slot
+}
+
+interface Lease {
+  expiresAt: number
+  state: 'OPEN' | 'SWEPT' | 'SETTLED'
+  readonly held: readonly Held[]
+}
+
+/** Counts in this process. JavaScript runs one thing at a time, so checking and taking are one atomic step. */
+export const createMemoryQuotas = (options: MemoryQuotasOptions = {}): QuotaStore => {
+  const { crossed = () => undefined, leaseMs = usualLeaseMs, mostCounters = 200_000 } = options
   const counters = new Map<string, Counter>()
-  /** Made once for each object; what a new configuration says again has the same key. */
-  const keys = new WeakMap<Quota, string>()
+  /** In the order in which they run out. */
+  const leases = new Set<Lease>()
 
-  const keyOf = (quota: Quota): string => {
-    const known = keys.get(quota)
-    if (known !== undefined) return known
-    const key = `${quota.name}\n${quota.meter}\n${quota.window ?? ''}`
-    keys.set(quota, key)
-    return key
-  }
-
-  /** The counter of the window that `at` lies in. A clock that goes back stays in the window that is open. */
-  const counter = (quota: Quota, at: number): Counter => {
-    const key = keyOf(quota)
-    const open = counters.get(key)
-    if (open && (open.end === undefined || at < open.end)) return open
-    const bounds = quota.window ? windowBounds(quota.window, at) : { start: at, end: undefined }
-    const fresh: Counter = { ...bounds, used: 0n, reserved: 0n }
+  const counterOf = (count: QuotaCount, at: number): Counter => {
+    const key = counterKey(count)
+    const known = counters.get(key)
+    if (known) return known
+    if (counters.size >= mostCounters) forget(at)
+    const fresh = createCounter()
     counters.set(key, fresh)
     return fresh
   }
 
+  /** A counter whose window is over counts nothing; one that still counts must not be lost. */
+  const forget = (at: number): void => {
+    for (const [key, counter] of counters) {
+      const { used, reserved } = totals(counter)
+      if (counter.end === undefined ? used + reserved === 0n : counter.end <= at) counters.delete(key)
+    }
+    if (counters.size >= mostCounters)
+      throw new GatewayError('UNAVAILABLE', 'The gateway cannot count for more users now; try again later')
+  }
+
+  /** Frees what leases hold that nobody has renewed. */
+  const sweep = (at: number): void => {
+    for (const lease of leases) {
+      if (lease.expiresAt > at) return
+      leases.delete(lease)
+      lease.state = 'SWEPT'
+      for (const { slot, amount } of lease.held) slot.reserved -= amount
+    }
+  }
+
+  const settle = (lease: Lease, used: readonly QuotaAmount[]): void => {
+    if (lease.state === 'SETTLED') return
+    const open = lease.state === 'OPEN'
+    lease.state = 'SETTLED'
+    leases.delete(lease)
+    for (const { quota, member, amount, counter, slot } of lease.held) {
+      if (open) slot.reserved -= amount
+      const before = totals(counter).used
+      slot.used += amountFor(quota.name, used)
+      tellCrossings(memberOf(quota, member), { before, after: totals(counter).used }, crossed)
+    }
+  }
+
   return {
     async reserve(wanted, at) {
-      const held = wanted.map(({ quota, amount }) => ({ quota, amount, counter: counter(quota, at) }))
-      const denied = held.find(
-        ({ quota, amount, counter }) => quota.action === 'BLOCK' && over(quota, counter, amount),
-      )
-      if (denied) return { denied: stateOf(denied.quota, denied.counter) }
-      for (const { amount, counter } of held) counter.reserved += amount
+      sweep(at)
+      const held: Held[] = []
+      for (const { quota, member, amount } of wanted) {
+        const counter = counterOf({ quota, ...(member !== undefined && { member }) }, at)
+        const slot = presentSlot(counter, quota, at)
+        const { used, reserved } = totals(counter)
+        if (quota.action !== 'ALERT' && used + reserved + amount > quota.limit)
+          return { denied: stateOf({ ...memberOf(quota, member), amount }, counter) }
+        held.push({ ...memberOf(quota, member), amount, counter, slot })
+      }
+      for (const { quota, member, amount, counter, slot } of held) {
+        const before = totals(counter).reserved
+        slot.reserved += amount
+        if (quota.meter === 'CONCURRENT_CALLS')
+          tellCrossings(memberOf(quota, member), { before, after: before + amount }, crossed)
+      }
 
-      let settled = false
+      const lease: Lease = { expiresAt: at + leaseMs, state: 'OPEN', held }
+      leases.add(lease)
       return {
-        exceeded: held
-          .filter(({ quota, counter }) => over(quota, counter, 0n))
-          .map(({ quota, counter }) => stateOf(quota, counter)),
         lease: {
-          async settle(used) {
-            if (settled) return
-            settled = true
-            for (const { quota, amount, counter } of held) {
-              counter.reserved -= amount
-              counter.used += amountFor(quota, used)
-            }
+          async renew(now) {
+            if (lease.state !== 'OPEN') return
+            leases.delete(lease)
+            lease.expiresAt = Math.max(lease.expiresAt, now + leaseMs)
+            leases.add(lease)
           },
+          settle: async used => settle(lease, used),
         },
       }
     },
 
-    async state(quota, at) {
-      return stateOf(quota, counter(quota, at))
+    async state(count, at) {
+      sweep(at)
+      const counter = counterOf(count, at)
+      presentSlot(counter, count.quota, at)
+      return stateOf({ ...count, amount: count.quota.limit }, counter)
     },
   }
 }
 
-const over = (quota: Quota, { used, reserved }: Counter, amount: bigint): boolean =>
-  used + reserved + amount > quota.limit
+const memberOf = (quota: QuotaCount['quota'], member: string | undefined): QuotaCount =>
+  member === undefined ? { quota } : { quota, member }
 
-const stateOf = (quota: Quota, { used, reserved, end }: Counter): QuotaState => ({
-  quota,
-  used,
-  reserved,
-  ...(end !== undefined && { resetsAt: end }),
-})
+const stateOf = ({ quota, member, amount }: QuotaAmount, counter: Counter): QuotaState => {
+  const resetsAt = roomAt(counter, quota, amount)
+  return { ...memberOf(quota, member), ...totals(counter), ...(resetsAt !== undefined && { resetsAt }) }
+}
 
-const amountFor = (quota: Quota, used: readonly QuotaAmount[]): bigint =>
-  used.find(entry => entry.quota.name === quota.name)?.amount ?? 0n
+const amountFor = (name: string, used: readonly QuotaAmount[]): bigint =>
+  used.find(({ quota }) => quota.name === name)?.amount ?? 0n

@@ -39,6 +39,7 @@ interface CallRow {
   readonly client_address: string | null
   readonly attempts: StoredCall['attempts']
   readonly verdicts: StoredCall['verdicts']
+  readonly rerouted_from: string | null
 }
 
 /** Reads finished calls from the ledger. Throws UNAVAILABLE while the database is away. */
@@ -99,4 +100,5 @@ const decode = (row: CallRow): StoredCall => ({
   ...(row.client_address !== null && { clientAddress: row.client_address }),
   attempts: row.attempts,
   verdicts: row.verdicts,
+  ...(row.rerouted_from !== null && { reroutedFrom: row.rerouted_from }),
 })

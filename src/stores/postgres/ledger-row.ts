@@ -36,6 +36,7 @@ const columns = {
   client_address: 'text',
   attempts: 'json',
   verdicts: 'json',
+  rerouted_from: 'text',
 } as const
 
 /**
@@ -79,6 +80,7 @@ export const encodeRow = (record: CallRecord): string => {
     client_address: record.clientAddress,
     attempts: record.attempts,
     verdicts: record.verdicts,
+    rerouted_from: record.reroutedFrom,
   } satisfies Record<keyof typeof columns, unknown>
   const line = JSON.stringify(row)
   if (line.length > longestLine) return JSON.stringify(row, shortened)

@@ -66,6 +66,7 @@ export const fullRecord = (): CallRecord =>
     errorCode: 'INTERNAL',
     timeToFirstTokenMs: 3.25,
     costNanos: 9_000_000_000_000_000_001n,
+    reroutedFrom: 'large',
     usage: {
       inputTokens: 1,
       cachedInputTokens: 2,

@@ -5,7 +5,7 @@ import type { Application as CoreApplication, Team as CoreTeam, Tenant as CoreTe
 import type { Attempt as CoreAttempt, GuardrailVerdict as CoreGuardrailVerdict } from '../../../core/record.ts';
 import type { Deployment as CoreDeployment, Pricing } from '../../../core/provider.ts';
 import type { Model as CoreModel, StepUp as CoreStepUp } from '../../../core/model.ts';
-import type { Quota as CoreQuota, QuotaState } from '../../../core/quota.ts';
+import type { Quota as CoreQuota, QuotaScope as CoreQuotaScope, QuotaState } from '../../../core/quota.ts';
 import type { Usage } from '../../../core/chunk.ts';
 import type { ToolCall as CoreToolCall } from '../../../core/message.ts';
 import type { Principal } from '../../../core/principal.ts';
@@ -295,7 +295,7 @@ export type Completion = Node & {
   readonly latencyMs: Scalars['Int']['output'];
   /** The answer. */
   readonly message: AssistantMessage;
-  /** The model that was asked for. */
+  /** The model that was asked for, or the one that a quota has sent the call to. */
   readonly model: Model;
   /** How the call has ended. */
   readonly outcome: CallOutcome;
@@ -303,6 +303,8 @@ export type Completion = Node & {
   readonly priced: Scalars['Boolean']['output'];
   /** The provider that answered; where none did, the one that was asked last. */
   readonly provider: Scalars['String']['output'];
+  /** Name of the model that was asked for, where a spent quota has sent the call to another one; null otherwise. */
+  readonly reroutedFrom: Maybe<Scalars['String']['output']>;
   /** The words that the call was tagged with. */
   readonly tags: ReadonlyArray<Scalars['String']['output']>;
   /** From the arrival of the call to the first piece of the answer, in milliseconds; null if there was none. */
@@ -789,6 +791,8 @@ export type MessageRole =
 
 /** What a quota counts. */
 export type Meter =
+  /** The text of question and answer in UTF-8, and inline images as they are written. */
+  | 'BYTES'
   /** Calls that run at the same moment. */
   | 'CONCURRENT_CALLS'
   /** Money, in US dollars. */
@@ -1023,6 +1027,15 @@ export type Node = {
   readonly id: Scalars['ID']['output'];
 };
 
+/** What happens to a call while the counters that all gateways share cannot be reached. */
+export type OnStoreFailure =
+  /** It passes. */
+  | 'ALLOW'
+  /** The gateway counts by itself, up to its share of what was left. */
+  | 'DEGRADE'
+  /** It is refused. */
+  | 'DENY';
+
 /** Where a page of a connection stands in the whole list. */
 export type PageInfo = {
   readonly __typename?: 'PageInfo';
@@ -1205,22 +1218,42 @@ export type Quota = {
   readonly __typename?: 'Quota';
   /** What happens beyond the limit. */
   readonly action: QuotaAction;
-  /** The most that one window may hold: calls, tokens, or US dollars, by `meter`. */
+  /** First day of a WEEK, 1 (Monday) to 7, or of a MONTH, 1 to 31 (the last day of one that is shorter); null of other windows. */
+  readonly anchor: Maybe<Scalars['Int']['output']>;
+  /** The most that one window may hold: calls, tokens, bytes, or US dollars, by `meter`. */
   readonly limit: Scalars['Decimal']['output'];
+  /** Of THROTTLE: how long a call waits at the most, in milliseconds; null of others. */
+  readonly maxWaitMs: Maybe<Scalars['Int']['output']>;
   /** What is counted. */
   readonly meter: Meter;
   /** The quota's name in the configuration, or `maxCostUsd`. */
   readonly name: Scalars['String']['output'];
-  /** When counting starts anew; null for CONCURRENT_CALLS and `maxCostUsd`. */
+  /** What happens while the counters cannot be reached. */
+  readonly onStoreFailure: OnStoreFailure;
+  /** Whether each user has a counter of their own. */
+  readonly perUser: Scalars['Boolean']['output'];
+  /** Of REROUTE: name of the model that calls go to; null of others. */
+  readonly rerouteTo: Maybe<Scalars['String']['output']>;
+  /** Whom it covers. */
+  readonly scope: QuotaScope;
+  /** Per cent of the limit that are told of when use reaches them, once a window. */
+  readonly thresholds: ReadonlyArray<Scalars['Int']['output']>;
+  /** IANA name of the time zone whose days, weeks and months count. */
+  readonly timeZone: Scalars['String']['output'];
+  /** Over which time it counts; null for CONCURRENT_CALLS and `maxCostUsd`. */
   readonly window: Maybe<QuotaWindow>;
 };
 
-/** What happens to a call that would exceed a quota. */
+/** What happens to a call that could exceed a quota. */
 export type QuotaAction =
-  /** It passes, and the gateway's log tells. */
+  /** It passes, and the gateway tells. */
   | 'ALERT'
   /** It is refused before it reaches a provider. */
-  | 'BLOCK';
+  | 'BLOCK'
+  /** It goes to the cheaper model that the quota names, before anything is spent; the answer tells. */
+  | 'REROUTE'
+  /** It waits until there is room, for so long as the quota says, and is refused then. */
+  | 'THROTTLE';
 
 /** A quota has refused the call. Nothing was asked of a provider, nothing is billed. */
 export type QuotaExceeded = {
@@ -1229,40 +1262,67 @@ export type QuotaExceeded = {
   readonly message: Scalars['String']['output'];
   /** The quota that refused. */
   readonly quota: Quota;
-  /** When its window ends; null if it has none. */
+  /** When there is room again; null if nobody knows. */
   readonly resetsAt: Maybe<Scalars['DateTime']['output']>;
   /** How long to wait before another try, in milliseconds; null if waiting does not help. */
   readonly retryAfterMs: Maybe<Scalars['Int']['output']>;
 };
 
-/** A quota and what is left of it. Amounts are calls, tokens, or US dollars, by the quota's `meter`. */
+/** Whom a quota covers: those for whom all of this is so. What is null says nothing. */
+export type QuotaScope = {
+  readonly __typename?: 'QuotaScope';
+  /** The application. */
+  readonly application: Maybe<Scalars['String']['output']>;
+  /** Id of the API key. */
+  readonly key: Maybe<Scalars['ID']['output']>;
+  /** The model, also under other names that it is served by. */
+  readonly model: Maybe<Scalars['String']['output']>;
+  /** A word that the call is tagged with. */
+  readonly tag: Maybe<Scalars['String']['output']>;
+  /** The team, or one of those below it. */
+  readonly team: Maybe<Scalars['String']['output']>;
+  /** The tenant. */
+  readonly tenant: Maybe<Scalars['String']['output']>;
+  /** The user. */
+  readonly user: Maybe<Scalars['String']['output']>;
+};
+
+/** A quota and what is left of it. Amounts are calls, tokens, bytes, or US dollars, by the quota's `meter`. */
 export type QuotaStatus = {
   readonly __typename?: 'QuotaStatus';
+  /** Whose counter it is where each user has one: `user:` and the name, or `key:` and the id of a credential without a user; null of other quotas. */
+  readonly member: Maybe<Scalars['String']['output']>;
   /** The quota. */
   readonly quota: Quota;
   /** What a new call may still use; never below 0. */
   readonly remaining: Scalars['Decimal']['output'];
   /** Held for calls that are running: the most that they may use. */
   readonly reserved: Scalars['Decimal']['output'];
-  /** When the window ends; null for CONCURRENT_CALLS. */
+  /** When the window ends, or nothing counts any more of what does now; null for CONCURRENT_CALLS. */
   readonly resetsAt: Maybe<Scalars['DateTime']['output']>;
   /** Used by calls that have ended. */
   readonly used: Scalars['Decimal']['output'];
 };
 
-/** A stretch of the UTC calendar in which a quota counts anew. */
+/** The time over which a quota counts: a stretch of the calendar, in which it counts anew, or one that rolls. */
 export type QuotaWindow =
-  /** From midnight to midnight. */
+  /** From midnight to midnight in the quota's time zone. */
   | 'DAY'
-  /** An hour. */
+  /** An hour of the clock. */
   | 'HOUR'
-  /** A minute. */
+  /** A minute of the clock. */
   | 'MINUTE'
-  /** A calendar month. */
+  /** From the quota's day of the month to the next one. */
   | 'MONTH'
-  /** A second. */
+  /** The hour that has just passed. What was counted counts for up to 2 % longer, and never shorter. */
+  | 'ROLLING_HOUR'
+  /** The minute that has just passed. What was counted counts for up to 2 % longer, and never shorter. */
+  | 'ROLLING_MINUTE'
+  /** The second that has just passed. What was counted counts for up to 2 % longer, and never shorter. */
+  | 'ROLLING_SECOND'
+  /** A second of the clock. */
   | 'SECOND'
-  /** From Monday to Sunday. */
+  /** Seven days from the quota's weekday. */
   | 'WEEK';
 
 /** A piece of what the model thinks. */
@@ -2058,6 +2118,7 @@ export type ResolversTypes = {
   Money: ResolverTypeWrapper<Money>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
+  OnStoreFailure: OnStoreFailure;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Price: ResolverTypeWrapper<Pricing>;
   PriceSource: PriceSource;
@@ -2066,6 +2127,7 @@ export type ResolversTypes = {
   Quota: ResolverTypeWrapper<CoreQuota>;
   QuotaAction: QuotaAction;
   QuotaExceeded: ResolverTypeWrapper<Omit<QuotaExceeded, 'quota'> & { quota: ResolversTypes['Quota'] }>;
+  QuotaScope: ResolverTypeWrapper<CoreQuotaScope>;
   QuotaStatus: ResolverTypeWrapper<QuotaState>;
   QuotaWindow: QuotaWindow;
   ReasoningDelta: ResolverTypeWrapper<ReasoningDelta>;
@@ -2187,6 +2249,7 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   Quota: CoreQuota;
   QuotaExceeded: Omit<QuotaExceeded, 'quota'> & { quota: ResolversParentTypes['Quota'] };
+  QuotaScope: CoreQuotaScope;
   QuotaStatus: QuotaState;
   ReasoningDelta: ReasoningDelta;
   ReasoningInput: ReasoningInput;
@@ -2362,6 +2425,7 @@ export type CompletionResolvers<ContextType = GraphqlContext, ParentType extends
   outcome?: Resolver<ResolversTypes['CallOutcome'], ParentType, ContextType>;
   priced?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   provider?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reroutedFrom?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   timeToFirstTokenMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   usage?: Resolver<ResolversTypes['TokenUsage'], ParentType, ContextType>;
@@ -2586,9 +2650,17 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
 
 export type QuotaResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Quota'] = ResolversParentTypes['Quota']> = {
   action?: Resolver<ResolversTypes['QuotaAction'], ParentType, ContextType>;
+  anchor?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   limit?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  maxWaitMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   meter?: Resolver<ResolversTypes['Meter'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  onStoreFailure?: Resolver<ResolversTypes['OnStoreFailure'], ParentType, ContextType>;
+  perUser?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  rerouteTo?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  scope?: Resolver<ResolversTypes['QuotaScope'], ParentType, ContextType>;
+  thresholds?: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   window?: Resolver<Maybe<ResolversTypes['QuotaWindow']>, ParentType, ContextType>;
 };
 
@@ -2600,7 +2672,18 @@ export type QuotaExceededResolvers<ContextType = GraphqlContext, ParentType exte
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type QuotaScopeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['QuotaScope'] = ResolversParentTypes['QuotaScope']> = {
+  application?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  key?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  team?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tenant?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type QuotaStatusResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['QuotaStatus'] = ResolversParentTypes['QuotaStatus']> = {
+  member?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   quota?: Resolver<ResolversTypes['Quota'], ParentType, ContextType>;
   remaining?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   reserved?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
@@ -2840,6 +2923,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   Query?: QueryResolvers<ContextType>;
   Quota?: QuotaResolvers<ContextType>;
   QuotaExceeded?: QuotaExceededResolvers<ContextType>;
+  QuotaScope?: QuotaScopeResolvers<ContextType>;
   QuotaStatus?: QuotaStatusResolvers<ContextType>;
   ReasoningDelta?: ReasoningDeltaResolvers<ContextType>;
   RedactionNotice?: RedactionNoticeResolvers<ContextType>;

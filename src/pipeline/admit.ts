@@ -1,0 +1,128 @@
+import { noUsage, type Usage } from '../core/chunk.ts'
+import { GatewayError } from '../core/error.ts'
+import type { Model } from '../core/model.ts'
+import type { TokenMeasure } from '../core/ports.ts'
+import type { Meter, QuotaCount, QuotaLease, QuotaState } from '../core/quota.ts'
+import type { Call } from '../core/request.ts'
+import { checkAccess } from './authorize.ts'
+import {
+  amountsOf,
+  type Bound,
+  bytesOf,
+  outputBound,
+  roomFor,
+  shareOf,
+  worstBytes,
+  worstCost,
+} from './bound.ts'
+import type { Counting } from './counting.ts'
+import { overMaxCost, refusal, tooDear } from './quota-refusal.ts'
+import { countsOf } from './quotas.ts'
+
+export interface Admitting extends Counting {
+  readonly measure: TokenMeasure
+}
+
+export interface Admitted {
+  /** The call, its answer bounded to what was reserved, at the model that quotas have sent it to. */
+  readonly call: Call
+  readonly model: Model
+  readonly counts: readonly QuotaCount[]
+  readonly lease?: QuotaLease
+}
+
+const meters: ReadonlySet<Meter> = new Set(['INPUT_TOKENS', 'OUTPUT_TOKENS', 'TOTAL_TOKENS', 'COST', 'BYTES'])
+
+/**
+ * Reserves the most that a call may use in every quota that governs it, all or none. Throws QUOTA_EXCEEDED where
+ * there is no room, and nothing cheaper or later to offer.
+ */
+export const admit = async (call: Call, admitting: Admitting): Promise<Admitted> => {
+  const model = priced(call)
+  const counts = countsOf(call, meters)
+  const { maxCostNanos } = call.input
+  if (counts.length === 0 && maxCostNanos === undefined) return { call, model, counts }
+
+  const { quotas, leases, throttle, measure, clock } = admitting
+  const since = clock()
+  let now = since
+  const open = call.input.task === 'completion' && call.input.maxOutputTokens === undefined
+  const most = outputBound(call.input, model)
+  let bound: Bound = { inputTokens: measure.inputUpperBound(call.input, call.model), outputTokens: most }
+  let exact = false
+  const costOf = (outputTokens: number): bigint => worstCost(model, { ...bound, outputTokens }, now)
+  const inputBytes = (): number => bytesOf(call.input)
+
+  // Most calls pass with the cheap bound. Near a limit the input is counted; then an answer whose length the
+  // caller left open is cut to a share of the room that is left, once for each quota at the most.
+  for (let tries = counts.length + 3; ; tries--) {
+    const cost = maxCostNanos === undefined ? 0n : costOf(bound.outputTokens)
+    const over = overMaxCost(call.input, cost)
+    const denied = over ?? (await reserve(bound))
+    if (!('denied' in denied)) return denied
+    if (!exact) {
+      exact = true
+      bound = { ...bound, inputTokens: await measure.countInput(call.input, call.model) }
+      continue
+    }
+    const room = open && tries > 0 ? roomFor(denied.denied, bound, { costOf, inputBytes }) : undefined
+    if (room !== undefined && room < bound.outputTokens) {
+      bound = { ...bound, outputTokens: shareOf(room) }
+      continue
+    }
+    if (over) throw tooDear(over)
+    if (await throttle.wait(denied.denied, { since, signal: call.signal })) {
+      bound = { ...bound, outputTokens: most }
+      tries = counts.length + 3
+      now = clock()
+      continue
+    }
+    const cheaper = detour(denied.denied, call)
+    if (cheaper) return admit(cheaper, admitting)
+    throw refusal('QUOTA_EXCEEDED', denied.denied, now)
+  }
+
+  async function reserve({ inputTokens, outputTokens }: Bound) {
+    const usage: Usage = { ...noUsage, inputTokens, outputTokens }
+    const wanted = amountsOf(counts, usage, {
+      cost: () => costOf(outputTokens),
+      bytes: () => worstBytes(call.input, outputTokens),
+    })
+    const reserved = await quotas.reserve(wanted, now)
+    if ('denied' in reserved) return reserved
+    return { call: bounded(call, outputTokens), model, counts, lease: leases.keep(reserved.lease) }
+  }
+}
+
+/** A model without a price would pass every budget unseen (so it is refused unless its entry allows that). */
+const priced = (call: Call): Model => {
+  const model = call.snapshot.models.get(call.model)
+  if (!model) throw new GatewayError('NOT_FOUND', `There is no model \`${call.model}\``)
+  const unpriced = model.unpriced === 'REFUSE' && model.deployments.find(deployment => !deployment.pricing)
+  if (unpriced)
+    throw new GatewayError(
+      'FORBIDDEN',
+      `The model \`${model.name}\` has no known price at \`${unpriced.name}\`; an admin may set a price or \`unpriced: allow\``,
+    )
+  return model
+}
+
+const bounded = (call: Call, maxOutputTokens: number): Call =>
+  call.input.task === 'completion' ? { ...call, input: { ...call.input, maxOutputTokens } } : call
+
+/** The call at the cheaper model that a spent quota names, once, if its caller may use that; the record tells. */
+const detour = ({ quota }: QuotaState, call: Call): Call | undefined => {
+  const { record } = call
+  if (quota.action !== 'REROUTE' || quota.rerouteTo === undefined || record.reroutedFrom !== undefined)
+    return undefined
+  const rerouted = { ...call, model: quota.rerouteTo }
+  try {
+    checkAccess(rerouted)
+  } catch (error) {
+    if (error instanceof GatewayError) return undefined
+    throw error
+  }
+  record.reroutedFrom = call.model
+  record.model = rerouted.model
+  return rerouted
+}
