@@ -20,6 +20,7 @@ import { createAuthenticator } from './identity/authenticate.ts'
 import { claimExpressionFault } from './identity/claim-expression.ts'
 import { fetchJson, fetchLimits } from './identity/fetch-json.ts'
 import { createTokenVerifier } from './identity/jwt.ts'
+import { createLastUse } from './identity/last-use.ts'
 import { derivedKey, openMasterKey } from './identity/master-key.ts'
 import { roles } from './identity/roles.ts'
 import { withTeams } from './identity/team-chains.ts'
@@ -54,6 +55,7 @@ import { createApiKeyStore } from './stores/postgres/api-key-store.ts'
 import { openAppPool } from './stores/postgres/app-role.ts'
 import { createCallReader } from './stores/postgres/call-reader.ts'
 import { openDatabase } from './stores/postgres/database.ts'
+import { listenForKeyEndings } from './stores/postgres/key-endings.ts'
 import { createLedger } from './stores/postgres/ledger.ts'
 import { migrate } from './stores/postgres/migrate.ts'
 import { createOrganisationStore, declareTeams } from './stores/postgres/organisation-store.ts'
@@ -118,7 +120,9 @@ export const openApp = async (
   })
 
   const keyStore = createApiKeyStore(pool)
-  const { authenticate, revoked } = createAuthenticator({
+  const lastUse = createLastUse({ store: keyStore, clock, log })
+  opened.defer(() => lastUse.close())
+  const { authenticate, ending } = createAuthenticator({
     store: keyStore,
     tokens: createTokenVerifier({
       identityProviders: config.identityProviders,
@@ -129,10 +133,14 @@ export const openApp = async (
       clock,
       log,
     }),
+    onKeyUsed: lastUse.note,
     clock,
     log,
     ...(adminKey !== undefined && { adminKey }),
   })
+
+  const endings = await listenForKeyEndings({ url: database.url, log, onEnding: ending })
+  opened.defer(() => endings.close())
 
   const tokenizer = createTokenizer({ clock, log })
   opened.defer(() => tokenizer.close())
@@ -193,7 +201,7 @@ export const openApp = async (
     calls: createCallReader(pool),
     usage: createUsageReader({ pool, clock }),
     organisation: createOrganisationStore(organised),
-    apiKeys: createApiKeys({ store: keyStore, clock, random: randomBytes, onRevoked: revoked }),
+    apiKeys: createApiKeys({ store: keyStore, clock, random: randomBytes, onEnding: ending }),
     clock,
     log,
     accepting: () => accepting,

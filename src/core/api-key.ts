@@ -15,12 +15,40 @@ export interface ApiKey {
   readonly models?: readonly string[]
   /** Absent: every operation. */
   readonly operations?: readonly string[]
+  /** CIDR ranges of the callers' addresses; absent: every address. */
+  readonly allowedAddresses?: readonly string[]
   readonly createdAt: number
   readonly expiresAt?: number
   readonly revokedAt?: number
+  /** Id of the key that it was made to replace. */
+  readonly replaces?: string
+  /** Id of the key that replaces it. */
+  readonly replacedBy?: string
+  /** When it was used last, a minute or so ago at worst; absent: not yet. */
+  readonly lastUsedAt?: number
 }
 
-export type NewApiKey = Omit<ApiKey, 'id' | 'prefix' | 'createdAt' | 'revokedAt'>
+export type NewApiKey = Omit<
+  ApiKey,
+  'id' | 'prefix' | 'createdAt' | 'revokedAt' | 'replaces' | 'replacedBy' | 'lastUsedAt'
+>
+
+/** When a key ends: all that replicas have to tell each other. */
+export type KeyEnding = Pick<ApiKey, 'id' | 'revokedAt' | 'expiresAt'>
+
+/** Which keys a list holds: those that fulfil all that is said here. */
+export interface KeyFilter {
+  /** The beginning of the secret, 12 characters at most. */
+  readonly prefix?: string
+  /** Part of the name, in any case. */
+  readonly search?: string
+  readonly team?: string
+  readonly application?: string
+  readonly user?: string
+  readonly state?: { readonly is: 'ACTIVE' | 'EXPIRED' | 'REVOKED'; readonly at: number }
+  /** Only keys that end before, in milliseconds since 1970. */
+  readonly expiresBefore?: number
+}
 
 /** Keeps keys by the SHA-256 of their secret. */
 export interface ApiKeyStore {
@@ -29,17 +57,43 @@ export interface ApiKeyStore {
    * is not there or archived.
    */
   insert(key: ApiKey, secretSha256: Uint8Array): Promise<ApiKey>
+  /**
+   * Puts a key in the place of the one that it `replaces`, which then ends at `endsAt`, if not earlier. Undefined, and
+   * nothing is changed, if that one has been replaced or revoked by now.
+   */
+  replace(
+    key: ApiKey & { readonly replaces: string },
+    secretSha256: Uint8Array,
+    endsAt: number,
+  ): Promise<Replacement | undefined>
   /** A new tenant with its first key: both or none. Throws INVALID_INPUT if the tenant's name is taken. */
   insertFirst(tenant: Tenant, key: ApiKey, secretSha256: Uint8Array): Promise<void>
   /** Whatever its state; undefined if there is none. Throws when the database is away. */
   findByHash(secretSha256: Uint8Array): Promise<ApiKey | undefined>
   find(tenant: string, ids: readonly string[]): Promise<readonly ApiKey[]>
   /** Newest first, `limit` at most, those behind the id `after`, of one holder or of the whole tenant. */
-  list(tenant: string, page: ListRange): Promise<readonly ApiKey[]>
+  list(tenant: string, page: ListRange & { readonly filter?: KeyFilter }): Promise<readonly ApiKey[]>
   /** One such list for each of the holders, all at once. */
   listByHolder(tenant: string, page: ListRange & KeyHolders): Promise<readonly (readonly ApiKey[])[]>
   /** The revoked key, also if it was revoked before; undefined if the tenant has no such key. */
   revoke(tenant: string, id: string, at: number): Promise<ApiKey | undefined>
+  /** Those that were revoked by this. */
+  revokeByPrefix(leak: Leak, at: number): Promise<readonly ApiKey[]>
+  /** Notes when keys were used, whosever they are; each at most once a minute. */
+  noteUsed(times: ReadonlyMap<string, number>): Promise<void>
+}
+
+/** A key and the one that was made to replace it. */
+export interface Replacement {
+  readonly key: ApiKey
+  readonly replaced: ApiKey
+}
+
+/** The beginning of a secret that was seen where it should not be. */
+export interface Leak {
+  readonly prefix: string
+  /** Whose keys are meant; absent: those of all tenants. */
+  readonly tenant?: string
 }
 
 /** To whom or what keys belong. */
@@ -51,6 +105,14 @@ export interface KeyHolders {
 /** Issues keys and tells whose they are. */
 export interface ApiKeys {
   create(key: NewApiKey): Promise<{ readonly key: ApiKey; readonly secret: string }>
+  /**
+   * A key in the place of another one of the same tenant, which goes on for `graceMs` at most. Throws CONFLICT if that
+   * one has been replaced or revoked.
+   */
+  rotate(
+    replaced: ApiKey,
+    about: { readonly graceMs: number; readonly expiresAt?: number },
+  ): Promise<Replacement & { readonly secret: string }>
   /** A new tenant, and an OWNER's key to it. */
   createTenant(
     tenant: Pick<Tenant, 'name' | 'title'>,
@@ -59,4 +121,6 @@ export interface ApiKeys {
   listByHolder: ApiKeyStore['listByHolder']
   find: ApiKeyStore['find']
   revoke(tenant: string, id: string): Promise<ApiKey | undefined>
+  /** How many keys were revoked by this. */
+  revokeByPrefix(leak: Leak): Promise<number>
 }

@@ -33,7 +33,7 @@ export async function ensureAdminKey(options: {
     return {}
   }
   if (await hasOwner(store, clock())) return {}
-  const keys = createApiKeys({ store, clock, random, onRevoked: () => {} })
+  const keys = createApiKeys({ store, clock, random, onEnding: () => {} })
   const { secret } = await keys.create({ tenant: adminTenant, name: 'first administrator', roles: ['OWNER'] })
   return { secret }
 }

@@ -1,4 +1,4 @@
-import type { ApiKey, ApiKeyStore, ApiKeys, NewApiKey } from '../core/api-key.ts'
+import type { ApiKey, ApiKeyStore, ApiKeys, KeyEnding, NewApiKey } from '../core/api-key.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Clock } from '../core/ports.ts'
 import { chanceBytes, uuidV7 } from '../core/uuid.ts'
@@ -9,17 +9,36 @@ export interface ApiKeysOptions {
   readonly store: ApiKeyStore
   readonly clock: Clock
   readonly random: Random
-  /** Told of each revocation before it is reported to whom asked for it. */
-  readonly onRevoked: (key: ApiKey) => void
+  /** Told of each key that ends earlier than it was to, before that is reported to whom asked for it. */
+  readonly onEnding: (key: KeyEnding) => void
 }
 
-/** Issues and revokes keys. Of a secret only its SHA-256 is kept. */
-export const createApiKeys = ({ store, clock, random, onRevoked }: ApiKeysOptions): ApiKeys => ({
+/** Issues, replaces and revokes keys. Of a secret only its SHA-256 is kept. */
+export const createApiKeys = ({ store, clock, random, onEnding }: ApiKeysOptions): ApiKeys => ({
   async create(wanted) {
     const now = clock()
     check(wanted, now)
     const { key, secret } = issue(wanted, { now, random })
     return { key: await store.insert(key, Buffer.from(hashOf(secret), 'hex')), secret }
+  },
+  async rotate(replaced, { graceMs, expiresAt }) {
+    const now = clock()
+    const { expiresAt: _, ...same } = wantedOf(replaced)
+    const wanted = { ...same, ...(expiresAt !== undefined && { expiresAt }) }
+    check(wanted, now)
+    const { key, secret } = issue(wanted, { now, random })
+    const hash = Buffer.from(hashOf(secret), 'hex')
+    const replacement = await store.replace({ ...key, replaces: replaced.id }, hash, now + graceMs)
+    if (!replacement)
+      throw new GatewayError(
+        'CONFLICT',
+        'This key has been replaced or revoked already: rotate the newest one',
+        {
+          path: 'id',
+        },
+      )
+    onEnding(replacement.replaced)
+    return { ...replacement, secret }
   },
   async createTenant({ name, title }) {
     const now = clock()
@@ -31,13 +50,24 @@ export const createApiKeys = ({ store, clock, random, onRevoked }: ApiKeysOption
   },
   async revoke(tenant, id) {
     const key = await store.revoke(tenant, id, clock())
-    if (key) onRevoked(key)
+    if (key) onEnding(key)
     return key
+  },
+  async revokeByPrefix(leak) {
+    const keys = await store.revokeByPrefix(leak, clock())
+    for (const key of keys) onEnding(key)
+    return keys.length
   },
   list: (tenant, page) => store.list(tenant, page),
   listByHolder: (tenant, page) => store.listByHolder(tenant, page),
   find: (tenant, ids) => store.find(tenant, ids),
 })
+
+/** What somebody would ask for to get the same key. */
+const wantedOf = (key: ApiKey): NewApiKey => {
+  const { id: _, prefix, createdAt, revokedAt, replaces, replacedBy, lastUsedAt, ...wanted } = key
+  return wanted
+}
 
 const issue = (
   wanted: NewApiKey,

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import type { ApiKey, ApiKeyStore } from '../core/api-key.ts'
+import type { ApiKey, ApiKeyStore, KeyEnding } from '../core/api-key.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import type { Credentials, Principal } from '../core/principal.ts'
@@ -21,14 +21,16 @@ export interface AuthenticatorOptions {
   readonly adminKey?: string
   /** Absent: nobody vouches for tokens, and none is taken. */
   readonly tokens?: TokenVerifier
+  /** Told of each use of an API key, many times a second. */
+  readonly onKeyUsed?: (id: string) => void
   readonly limits?: Partial<KeyCacheLimits>
   readonly attempts?: Partial<AttemptLimits>
 }
 
 export interface Authenticator {
   readonly authenticate: Services['authenticate']
-  /** To be told of each revocation in this process, which then holds at once. */
-  readonly revoked: (key: ApiKey) => void
+  /** To be told of each key that was revoked or ends earlier, which then holds at once. */
+  readonly ending: (key: KeyEnding) => void
 }
 
 /**
@@ -37,7 +39,7 @@ export interface Authenticator {
  * too many of them have to wait before anything is computed.
  */
 export const createAuthenticator = (options: AuthenticatorOptions): Authenticator => {
-  const { store, clock, log, adminKey, tokens } = options
+  const { store, clock, log, adminKey, tokens, onKeyUsed } = options
   const keys = createKeyCache({ store, clock, log, limits: { ...keyCacheLimits, ...options.limits } })
   const attempts = createAttempts({ clock, limits: { ...attemptLimits, ...options.attempts } })
   const adminHash = adminKey === undefined ? undefined : Buffer.from(hashOf(adminKey))
@@ -56,7 +58,7 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
   }
 
   return {
-    revoked: keys.revoked,
+    ending: keys.ending,
     async authenticate({ authorization, clientAddress }) {
       if (authorization === undefined) return undefined
       const credential = bearer.exec(authorization)?.[1]
@@ -67,6 +69,7 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
         const principal = await identify(credential)
         checkUse(principal, { clientAddress }, clock())
         attempts.succeeded(attempt)
+        if (!principal.token && principal !== administrator) onKeyUsed?.(principal.id)
         return principal
       } catch (error) {
         // 503 is no failure: who could not be checked has not guessed.

@@ -1,4 +1,4 @@
-import type { ApiKey, ApiKeyStore } from '../core/api-key.ts'
+import type { ApiKey, ApiKeyStore, KeyEnding } from '../core/api-key.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import type { Principal } from '../core/principal.ts'
@@ -48,8 +48,8 @@ export interface KnownKey {
 export interface KeyCache {
   /** By the SHA-256 of the secret, in hexadecimal; undefined if there is no such key. Throws UNAVAILABLE. */
   get(hash: string): KnownKey | undefined | Promise<KnownKey | undefined>
-  /** From now on the key counts as revoked here, whatever a look-up that is under way brings. */
-  revoked(key: ApiKey): void
+  /** From now on the key ends then here, if not earlier, whatever a look-up that is under way brings. */
+  ending(key: KeyEnding): void
 }
 
 /** Keeps the calls' path clear of the database. */
@@ -62,7 +62,7 @@ export const createKeyCache = (options: {
   const { store, clock, log, limits } = options
   const known = new Map<string, KnownKey>()
   const unknownUntil = new Map<string, number>()
-  const revokedKeys = new Map<string, ApiKey>()
+  const endings = new Map<string, KeyEnding>()
   const lookups = new Map<string, Promise<KnownKey | undefined>>()
   let strangers = 0
   let awayUntil = 0
@@ -115,7 +115,7 @@ export const createKeyCache = (options: {
       keep(unknownUntil, hash, clock() + limits.unknownMs)
       return undefined
     }
-    const current = revokedKeys.get(key.id) ?? key
+    const current = endedBy(key, endings.get(key.id))
     const entry = { key: current, principal: principalOf(current), readAt }
     keep(known, hash, entry)
     return entry
@@ -132,13 +132,31 @@ export const createKeyCache = (options: {
 
   return {
     get,
-    revoked(key) {
-      keep(revokedKeys, key.id, key)
+    ending(ending) {
+      keep(endings, ending.id, ending)
       for (const [hash, entry] of known)
-        if (entry.key.id === key.id) known.set(hash, { ...entry, key, readAt: clock() })
+        if (entry.key.id === ending.id) {
+          const key = endedBy(entry.key, ending)
+          known.set(hash, { ...entry, key, principal: principalOf(key) })
+        }
     },
   }
 }
+
+/** The key with its earliest end: what is told of it can only shorten its life. */
+const endedBy = (key: ApiKey, ending: KeyEnding | undefined): ApiKey => {
+  if (!ending) return key
+  const revokedAt = earliest(key.revokedAt, ending.revokedAt)
+  const expiresAt = earliest(key.expiresAt, ending.expiresAt)
+  return {
+    ...key,
+    ...(revokedAt !== undefined && { revokedAt }),
+    ...(expiresAt !== undefined && { expiresAt }),
+  }
+}
+
+const earliest = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined ? other : Math.min(one, other ?? one)
 
 const principalOf = (key: ApiKey): Principal => ({
   id: key.id,
@@ -151,6 +169,7 @@ const principalOf = (key: ApiKey): Principal => ({
   roles: impliedRoles(key.roles),
   ...(key.models && { models: new Set(key.models) }),
   ...(key.operations && { operations: new Set(key.operations) }),
+  ...(key.allowedAddresses && { allowedAddresses: key.allowedAddresses }),
 })
 
 const unavailable = (retryAfterMs: number): GatewayError =>

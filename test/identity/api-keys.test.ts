@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import type { ApiKey } from '../../src/core/api-key.ts'
+import type { KeyEnding } from '../../src/core/api-key.ts'
 import { ensureAdminKey } from '../../src/identity/admin-key.ts'
 import { createApiKeys } from '../../src/identity/api-keys.ts'
 import { memoryApiKeys } from '../kit/memory-api-keys.ts'
@@ -11,14 +11,14 @@ const wanted = { tenant: 'acme', name: 'search', roles: ['DEVELOPER'] }
 
 const setUp = () => {
   const store = memoryApiKeys()
-  const revoked: ApiKey[] = []
+  const revoked: KeyEnding[] = []
   let now = start
   const clock = () => now++
   const keys = createApiKeys({
     store,
     clock,
     random: randomBytes,
-    onRevoked: key => revoked.push(key),
+    onEnding: key => revoked.push(key),
   })
   return { store, keys, revoked }
 }
@@ -53,6 +53,54 @@ test('a revocation is told at once, and only a key of the own tenant can be revo
   assert.deepEqual(revoked, [gone])
 })
 
+test('a rotated key ends after its grace period, and its successor is the same but for the secret (F03)', async () => {
+  const { store, keys, revoked } = setUp()
+  const old = await keys.create({
+    ...wanted,
+    team: 'search',
+    models: ['small'],
+    allowedAddresses: ['10.0.0.0/8'],
+  })
+  const { key, replaced, secret } = await keys.rotate(old.key, { graceMs: 60_000 })
+  const { id, prefix, createdAt, ...same } = old.key
+  assert.deepEqual(key, {
+    ...same,
+    id: key.id,
+    prefix: secret.slice(0, 12),
+    createdAt: key.createdAt,
+    replaces: id,
+  })
+  assert.deepEqual(replaced, { ...old.key, replacedBy: key.id, expiresAt: key.createdAt + 60_000 })
+  assert.deepEqual(revoked, [replaced])
+  assert.equal(store.hashes().length, 2)
+  assert.notEqual(secret, old.secret)
+  await assert.rejects(keys.rotate(replaced, { graceMs: 60_000 }), { code: 'CONFLICT' })
+  await keys.revoke('acme', key.id)
+  await assert.rejects(keys.rotate(key, { graceMs: 0 }), { code: 'CONFLICT' })
+})
+
+test('a grace period does not make a key live longer', async () => {
+  const { keys } = setUp()
+  const old = await keys.create({ ...wanted, expiresAt: start + 1_000 })
+  const { replaced } = await keys.rotate(old.key, { graceMs: 60_000 })
+  assert.equal(replaced.expiresAt, start + 1_000)
+})
+
+test('every key that begins so is revoked, and each is told', async () => {
+  const { keys, revoked } = setUp()
+  const mine = await keys.create(wanted)
+  const theirs = await keys.create({ ...wanted, tenant: 'other' })
+  const { prefix } = mine.key
+  assert.equal(await keys.revokeByPrefix({ prefix, tenant: 'other' }), 0)
+  assert.equal(await keys.revokeByPrefix({ prefix, tenant: 'acme' }), 1)
+  assert.equal(await keys.revokeByPrefix({ prefix, tenant: 'acme' }), 0)
+  assert.equal(await keys.revokeByPrefix({ prefix: 'weir_' }), 1)
+  assert.deepEqual(
+    revoked.map(({ id }) => id),
+    [mine.key.id, theirs.key.id],
+  )
+})
+
 test('a key that makes no sense is refused, and the path says why', async () => {
   const { store, keys } = setUp()
   for (const [change, path] of [
@@ -82,7 +130,7 @@ test('the first start makes an owner key, the second none', async () => {
 test('the owner is found behind many younger keys', async () => {
   const options = admin()
   await ensureAdminKey(options)
-  const keys = createApiKeys({ ...options, onRevoked: () => {} })
+  const keys = createApiKeys({ ...options, onEnding: () => {} })
   for (let n = 0; n < 1000; n++) await keys.create({ ...wanted, tenant: 'default' })
   assert.deepEqual(await ensureAdminKey(options), {})
 })

@@ -17,23 +17,27 @@ const replica = (limits = {}) => {
   const store = memoryApiKeys()
   const time = { now: Date.UTC(2026, 0, 2) }
   const logged: string[] = []
+  const used: string[] = []
   const note = (_: unknown, message: string) => logged.push(message)
   const log = { info: note, warn: note, error: note }
   const clock = () => time.now
-  const { authenticate: authenticateFrom, revoked } = createAuthenticator({
+  const { authenticate: authenticateFrom, ending } = createAuthenticator({
     store,
     clock,
     log,
     adminKey,
+    onKeyUsed: id => used.push(id),
     limits: { refreshMs: 60_000, lookupMs: 60_000, ...limits },
     // How guessing is slowed down is told in attempts.test.ts.
     attempts: { addressBurst: 1e6, markBurst: 1e6 },
   })
-  const own = createApiKeys({ store, clock, random: randomBytes, onRevoked: revoked })
-  const foreign = createApiKeys({ store, clock, random: randomBytes, onRevoked: () => {} })
+  const own = createApiKeys({ store, clock, random: randomBytes, onEnding: ending })
+  const foreign = createApiKeys({ store, clock, random: randomBytes, onEnding: () => {} })
   const authenticate = (authorization: string | undefined) => authenticateFrom({ authorization })
   const call = (secret: string) => authenticate(`Bearer ${secret}`)
-  return { store, time, logged, authenticate, own, foreign, call }
+  const from = (secret: string, clientAddress: string | undefined) =>
+    authenticateFrom({ authorization: `Bearer ${secret}`, clientAddress })
+  return { store, time, logged, used, authenticate, ending, own, foreign, call, from }
 }
 
 /** Lets everything run that waits for nothing. */
@@ -148,6 +152,35 @@ test('a revocation beats a look-up that was under way', async () => {
   await assert.rejects(calling, refused)
   store.be('there')
   await assert.rejects(call(secret), refused)
+})
+
+test('what another replica tells of a key ends it at once, and cannot make it live longer', async () => {
+  const { store, foreign, call, ending, time } = replica()
+  const revoked = await foreign.create(wanted)
+  const rotated = await foreign.create({ ...wanted, expiresAt: time.now + 1_000 })
+  await call(revoked.secret)
+  await call(rotated.secret)
+  const lookups = store.lookups()
+  ending({ id: revoked.key.id, revokedAt: time.now })
+  ending({ id: rotated.key.id, expiresAt: time.now + 10 })
+  await assert.rejects(call(revoked.secret), refused)
+  assert.ok(await call(rotated.secret))
+  ending({ id: rotated.key.id, expiresAt: time.now + 1e6 })
+  time.now += 10
+  await assert.rejects(call(rotated.secret), refused)
+  assert.equal(store.lookups(), lookups)
+})
+
+test('a key is good at its addresses only, and its use is noted only where it is good', async () => {
+  const { foreign, from, used } = replica()
+  const { key, secret } = await foreign.create({
+    ...wanted,
+    allowedAddresses: ['10.0.0.0/8', '2001:db8::/32'],
+  })
+  for (const address of ['10.1.2.3', '::ffff:10.1.2.3', '2001:db8::1']) assert.ok(await from(secret, address))
+  for (const address of ['11.1.2.3', '::ffff:11.1.2.3', '2001:db9::1', undefined])
+    await assert.rejects(from(secret, address), { code: 'FORBIDDEN' })
+  assert.deepEqual(used, [key.id, key.id, key.id])
 })
 
 test('a revocation elsewhere holds within a second, and no other key is touched (F02)', async () => {

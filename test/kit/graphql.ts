@@ -113,6 +113,8 @@ export const services = (given: Partial<Services> = {}): Services => ({
     list: async () => [],
     find: async () => [],
     revoke: async () => undefined,
+    rotate: async () => assert.fail('no rotation was expected'),
+    revokeByPrefix: async () => assert.fail('no leak was expected'),
   },
   organisation: {
     tenants: { update: async () => undefined, archive: async () => undefined, named: async () => [] },

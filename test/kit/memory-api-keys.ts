@@ -52,6 +52,35 @@ export const memoryApiKeys = (): MemoryApiKeys => {
           .filter(key => key[kind] === name)
           .slice(0, limit),
       ),
+    async replace(key, hash, endsAt) {
+      for (const [of, old] of byHash) {
+        if (old.tenant !== key.tenant || old.id !== key.replaces) continue
+        if (old.revokedAt !== undefined || old.replacedBy !== undefined) return undefined
+        const expiresAt = Math.min(old.expiresAt ?? endsAt, endsAt)
+        const replaced = { ...old, replacedBy: key.id, expiresAt }
+        byHash.set(of, replaced)
+        byHash.set(Buffer.from(hash).toString('hex'), key)
+        return { key, replaced }
+      }
+      return undefined
+    },
+    async revokeByPrefix({ prefix, tenant }, at) {
+      const revoked: ApiKey[] = []
+      for (const [hash, key] of byHash) {
+        const isMeant = key.prefix.startsWith(prefix) && (tenant === undefined || key.tenant === tenant)
+        if (!isMeant || key.revokedAt !== undefined) continue
+        byHash.set(hash, { ...key, revokedAt: at })
+        revoked.push({ ...key, revokedAt: at })
+      }
+      return revoked
+    },
+    async noteUsed(times) {
+      if (state === 'away') throw new Error('connection refused')
+      for (const [hash, key] of byHash) {
+        const lastUsedAt = times.get(key.id)
+        if (lastUsedAt !== undefined) byHash.set(hash, { ...key, lastUsedAt })
+      }
+    },
     async revoke(tenant, id, at) {
       for (const [hash, key] of byHash) {
         if (key.tenant !== tenant || key.id !== id) continue

@@ -1,3 +1,4 @@
+import { addressRange, isWithinRanges } from '../../core/address-range.ts'
 import type { NewApiKey } from '../../core/api-key.ts'
 import { GatewayError } from '../../core/error.ts'
 import type { Principal } from '../../core/principal.ts'
@@ -28,22 +29,16 @@ export const newApiKey = (input: CreateApiKeyInput, about: KeyCreation): NewApiK
     throw new GatewayError('FORBIDDEN', `Only who holds the role ${beyond} can hand it out`, {
       path: 'roles',
     })
-  if (expiresAt != null && expiresAt <= now) throw invalidInput('expiresAt', 'must be in the future')
+  const endsAt = endOf(expiresAt ?? undefined, { creator, now })
   const team = within('team', input.team, creator.team)
   const application = within('application', input.application, creator.application)
   const user = within('user', input.user, creator.user)
-  // A token ends with its user's session; what the user may do does not.
-  const creatorEndsAt = creator.token ? undefined : creator.expiresAt
-  const endsAt = expiresAt ?? creatorEndsAt
-  if (endsAt !== undefined && creatorEndsAt !== undefined && endsAt > creatorEndsAt)
-    throw new GatewayError('FORBIDDEN', 'These credentials can create keys only for as long as they last', {
-      path: 'expiresAt',
-    })
   const models = among('models', input.models, { limit: creator.models, known: about.models })
   const operations = among('operations', input.operations, {
     limit: creator.operations,
     known: about.operations,
   })
+  const allowedAddresses = rangesOf(input.allowedAddresses, creator.allowedAddresses)
   return {
     tenant: creator.tenant,
     name: label('name', input.name),
@@ -53,8 +48,50 @@ export const newApiKey = (input: CreateApiKeyInput, about: KeyCreation): NewApiK
     roles: [...new Set(roles)],
     ...(models && { models }),
     ...(operations && { operations }),
+    ...(allowedAddresses && { allowedAddresses }),
     ...(endsAt !== undefined && { expiresAt: endsAt }),
   }
+}
+
+/** When a key ends that shall end then: not after its creator. Throws FORBIDDEN and INVALID_INPUT. */
+export const endOf = (
+  wanted: number | undefined,
+  { creator, now }: Pick<KeyCreation, 'creator' | 'now'>,
+): number | undefined => {
+  if (wanted !== undefined && wanted <= now) throw invalidInput('expiresAt', 'must be in the future')
+  // A token ends with its user's session; what the user may do does not.
+  const creatorEndsAt = creator.token ? undefined : creator.expiresAt
+  const endsAt = wanted ?? creatorEndsAt
+  if (endsAt !== undefined && creatorEndsAt !== undefined && endsAt > creatorEndsAt)
+    throw new GatewayError('FORBIDDEN', 'These credentials can create keys only for as long as they last', {
+      path: 'expiresAt',
+    })
+  return endsAt
+}
+
+const mostRanges = 100
+
+/** The wanted ranges in their one spelling, each within the creator's; the creator's own where none are wanted. */
+const rangesOf = (
+  wanted: readonly string[] | null | undefined,
+  own: readonly string[] | undefined,
+): readonly string[] | undefined => {
+  const path = 'allowedAddresses'
+  if (wanted == null) return own
+  if (wanted.length < 1 || wanted.length > mostRanges)
+    throw invalidInput(path, `must hold 1 to ${mostRanges} ranges`)
+  const ranges = wanted.map((text, index) => {
+    const read = addressRange(text)
+    if ('fault' in read) throw invalidInput(`${path}[${index}]`, read.fault)
+    if (own && !isWithinRanges(own, read.range))
+      throw new GatewayError(
+        'FORBIDDEN',
+        `These credentials can create keys only for the addresses that they may be used from: ${own.join(', ')}`,
+        { path: `${path}[${index}]` },
+      )
+    return read.range
+  })
+  return [...new Set(ranges)]
 }
 
 /** The wanted team, application or user; the creator's own where it has one. */

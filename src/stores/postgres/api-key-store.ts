@@ -1,6 +1,8 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type pg from 'pg'
-import type { ApiKey, ApiKeyStore } from '../../core/api-key.ts'
+import type { ApiKeyStore } from '../../core/api-key.ts'
+import { conditions } from './api-key-filter.ts'
+import { columns, dateOf, decode, encode } from './api-key-row.ts'
 import { nameTaken } from './directory.ts'
 import { type ApiKey as ApiKeyRow, Prisma, PrismaClient } from './generated/client.ts'
 import { withHolders } from './key-holders.ts'
@@ -8,7 +10,8 @@ import { codeOf, reachable } from './reachable.ts'
 
 /**
  * Keeps API keys in the database, through the pool of the caller. Each transaction works for one tenant; only
- * `findByHash` asks before the tenant is known. Throws UNAVAILABLE while the database is away.
+ * `findByHash` asks before the tenant is known, and `noteUsed` and `revokeByPrefix` may concern all of them. Throws
+ * UNAVAILABLE while the database is away.
  */
 export const createApiKeyStore = (pool: pg.Pool): ApiKeyStore => {
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
@@ -26,6 +29,19 @@ export const createApiKeyStore = (pool: pg.Pool): ApiKeyStore => {
         const key = await withHolders(client, wanted)
         await client.apiKey.create({ data: { ...encode(key), secretSha256: Uint8Array.from(secretSha256) } })
         return key
+      }),
+
+    replace: (wanted, secretSha256, endsAt) =>
+      within(wanted.tenant, async client => {
+        const { tenant, replaces: id } = wanted
+        const [replaced] = await client.$queryRaw<ApiKeyRow[]>`
+          UPDATE api_key SET replaced_by = ${wanted.id}, expires_at = LEAST(expires_at, ${new Date(endsAt)})
+          WHERE tenant = ${tenant} AND id = ${id} AND revoked_at IS NULL AND replaced_by IS NULL
+          RETURNING ${columns}`
+        if (!replaced) return undefined
+        const key = await withHolders(client, wanted)
+        await client.apiKey.create({ data: { ...encode(key), secretSha256: Uint8Array.from(secretSha256) } })
+        return { key, replaced: decode(replaced) }
       }),
 
     insertFirst: (tenant, key, secretSha256) =>
@@ -51,31 +67,20 @@ SELECT ${columns} FROM find_api_key(${hash})`,
         (await apiKey.findMany({ where: { tenant, id: { in: [...ids] } } })).map(decode),
       ),
 
-    list: (tenant, { limit, after }) =>
-      within(tenant, async ({ apiKey }) => {
-        const last = after === undefined ? null : await apiKey.findFirst({ where: { tenant, id: after } })
-        if (after !== undefined && !last) return []
-        const older = last && {
-          OR: [{ createdAt: { lt: last.createdAt } }, { createdAt: last.createdAt, id: { lt: last.id } }],
-        }
-        const rows = await apiKey.findMany({
-          where: { tenant, ...older },
-          orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-          take: limit,
-        })
+    list: (tenant, { limit, after, filter = {} }) =>
+      within(tenant, async client => {
+        const rows = await client.$queryRaw<ApiKeyRow[]>`
+          SELECT ${columns} FROM api_key WHERE tenant = ${tenant} ${behind(tenant, after)} ${conditions(filter)}
+          ORDER BY created_at DESC, id DESC LIMIT ${limit}`
         return rows.map(decode)
       }),
 
     listByHolder: (tenant, { kind, names, limit, after }) =>
       within(tenant, async client => {
         const holder = Prisma.raw(holderColumns[kind])
-        const behind =
-          after === undefined
-            ? Prisma.empty
-            : Prisma.sql`AND (created_at, id) < (SELECT created_at, id FROM api_key WHERE tenant = ${tenant} AND id = ${after})`
         const rows = await client.$queryRaw<ApiKeyRow[]>`
           SELECT ${columns} FROM unnest(${names}::text[]) AS page(of) CROSS JOIN LATERAL (
-            SELECT * FROM api_key WHERE tenant = ${tenant} AND ${holder} = page.of ${behind}
+            SELECT * FROM api_key WHERE tenant = ${tenant} AND ${holder} = page.of ${behind(tenant, after)}
             ORDER BY created_at DESC, id DESC LIMIT ${limit}
           ) AS item ORDER BY created_at DESC, id DESC`
         const pages = Map.groupBy(rows, row => row[kind])
@@ -88,46 +93,37 @@ SELECT ${columns} FROM find_api_key(${hash})`,
         const row = await apiKey.findFirst({ where: { tenant, id } })
         return row ? decode(row) : undefined
       }),
+
+    async revokeByPrefix({ prefix, tenant }, at) {
+      const rows =
+        tenant === undefined
+          ? await reachable(
+              () => prisma.$queryRaw<ApiKeyRow[]>`
+SELECT ${columns} FROM revoke_leaked_api_keys(${prefix}, ${new Date(at)})`,
+            )
+          : await within(
+              tenant,
+              client => client.$queryRaw<ApiKeyRow[]>`
+                UPDATE api_key SET revoked_at = ${dateOf(at)}
+                WHERE tenant = ${tenant} AND revoked_at IS NULL ${conditions({ prefix })} RETURNING ${columns}`,
+            )
+      return rows.map(decode)
+    },
+
+    async noteUsed(times) {
+      const [ids, dates] = [[...times.keys()], [...times.values()].map(dateOf)]
+      await reachable(() => prisma.$queryRaw`SELECT 1 FROM note_api_keys_used(${ids}, ${dates})`)
+    },
   }
 }
 
-/** The columns under the names of the model. */
-const columns =
-  Prisma.raw(`id, tenant, name, prefix, secret_sha256 AS "secretSha256", team, application, "user", roles,
-  models, limits_models AS "limitsModels", operations, limits_operations AS "limitsOperations",
-  created_at AS "createdAt", expires_at AS "expiresAt", revoked_at AS "revokedAt"`)
-
 const holderColumns = { team: 'team', application: 'application', user: '"user"' } as const
+
+/** The keys that follow another one in the order of a list; none if there is no such key. */
+const behind = (tenant: string, after: string | undefined): Prisma.Sql =>
+  after === undefined
+    ? Prisma.empty
+    : Prisma.sql`AND (created_at, id) < (SELECT created_at, id FROM api_key WHERE tenant = ${tenant} AND id = ${after})`
 
 /** Prisma's code for a value that is there already. */
 const uniqueViolation = 'P2002'
-
-const encode = ({ models, operations, createdAt, expiresAt, revokedAt, ...key }: ApiKey) => ({
-  ...key,
-  roles: [...key.roles],
-  models: [...(models ?? [])],
-  limitsModels: models !== undefined,
-  operations: [...(operations ?? [])],
-  limitsOperations: operations !== undefined,
-  createdAt: new Date(createdAt),
-  expiresAt: dateOf(expiresAt),
-  revokedAt: dateOf(revokedAt),
-})
-
-const dateOf = (ms: number | undefined): Date | null => (ms === undefined ? null : new Date(ms))
-
-const decode = (row: ApiKeyRow): ApiKey => ({
-  id: row.id,
-  tenant: row.tenant,
-  name: row.name,
-  prefix: row.prefix,
-  ...(row.team !== null && { team: row.team }),
-  ...(row.application !== null && { application: row.application }),
-  ...(row.user !== null && { user: row.user }),
-  roles: row.roles,
-  ...(row.limitsModels && { models: row.models }),
-  ...(row.limitsOperations && { operations: row.operations }),
-  createdAt: row.createdAt.getTime(),
-  ...(row.expiresAt && { expiresAt: row.expiresAt.getTime() }),
-  ...(row.revokedAt && { revokedAt: row.revokedAt.getTime() }),
-})

@@ -12,6 +12,8 @@ const grants = (role: string): readonly string[] => [
   `GRANT SELECT, INSERT, UPDATE ON tenant, team, "user", application, api_key TO ${role}`,
   `GRANT SELECT ON ledger.call, ledger.usage_hour TO ${role}`,
   `GRANT EXECUTE ON FUNCTION find_api_key(bytea) TO ${role}`,
+  `GRANT EXECUTE ON FUNCTION note_api_keys_used(text[], timestamptz[]) TO ${role}`,
+  `GRANT EXECUTE ON FUNCTION revoke_leaked_api_keys(text, timestamptz) TO ${role}`,
 ]
 
 /** One gateway sets the role up at a time. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { globalId } from '../../../src/api/graphql/global-id.ts'
-import type { ApiKey, NewApiKey } from '../../../src/core/api-key.ts'
+import type { ApiKey, Leak, NewApiKey } from '../../../src/core/api-key.ts'
 import { principal } from '../../kit/call.ts'
 import { dataOf, errorOf, now } from '../../kit/graphql.ts'
 
@@ -26,16 +26,29 @@ const keys = (...stored: readonly ApiKey[]) => {
   const created: NewApiKey[] = []
   const revoked: string[] = []
   const pages: object[] = []
+  const rotated: [string, object][] = []
+  const leaks: Leak[] = []
   const mine = (tenant: string) => stored.filter(key => key.tenant === tenant)
   return {
     created,
     revoked,
     pages,
+    rotated,
+    leaks,
     create: async (key: NewApiKey) => {
       created.push(key)
       return { key: { ...key, id: idOf(1), prefix: 'weir_3fGh', createdAt: now }, secret: 'weir_3fGhsecret' }
     },
     createTenant: async () => assert.fail('no tenant was expected'),
+    rotate: async (key: ApiKey, about: { readonly graceMs: number; readonly expiresAt?: number }) => {
+      rotated.push([key.id, about])
+      const replaced = { ...key, replacedBy: idOf(9), expiresAt: now + about.graceMs }
+      return { key: { ...key, id: idOf(9), replaces: key.id }, secret: 'weir_another', replaced }
+    },
+    revokeByPrefix: async (leak: Leak) => {
+      leaks.push(leak)
+      return 2
+    },
     listByHolder: async () => [],
     list: async (tenant: string, page: { readonly limit: number; readonly after?: string }) => {
       pages.push(page)
@@ -194,7 +207,10 @@ test('keys are listed in pages, newest first, without their secrets', async () =
     [globalId('ApiKey', idOf(1))],
   )
   assert.equal(second.pageInfo.hasNextPage, false)
-  assert.deepEqual(apiKeys.pages, [{ limit: 3 }, { limit: 3, after: idOf(2) }])
+  assert.deepEqual(apiKeys.pages, [
+    { limit: 3, filter: {} },
+    { limit: 3, after: idOf(2), filter: {} },
+  ])
 })
 
 test('a cursor that is no key of the list never reaches the store', async () => {
@@ -205,6 +221,181 @@ test('a cursor that is no key of the list never reaches the store', async () => 
     as: admin,
   })
   assert.deepEqual([error.code, error.path, apiKeys.pages], ['INVALID_INPUT', 'after', []])
+})
+
+test('keys are looked for by what is known of them', async () => {
+  const apiKeys = keys()
+  const filter = {
+    prefix: 'weir_3f',
+    search: 'nightly',
+    team: 'search',
+    application: 'web',
+    user: 'ann',
+    state: 'ACTIVE',
+    expiresBefore: '2026-02-01T00:00:00Z',
+  }
+  const source = 'query ($filter: ApiKeyFilter) { apiKeys(first: 5, filter: $filter) { edges { cursor } } }'
+  await dataOf(source, { services: { apiKeys }, as: admin, variables: { filter } })
+  assert.deepEqual(apiKeys.pages, [
+    {
+      limit: 6,
+      filter: { ...filter, state: { is: 'ACTIVE', at: now }, expiresBefore: Date.UTC(2026, 1, 1) },
+    },
+  ])
+  for (const [wrong, path] of [
+    [{ filter: { prefix: 'weir_' } }, 'filter.prefix'],
+    [{ filter: { prefix: 'weir_3fGhK2pQ' } }, 'filter.prefix'],
+    [{ filter: { prefix: "weir_' OR 1" } }, 'filter.prefix'],
+    [{ filter: { search: '' } }, 'filter.search'],
+    [{ filter: { team: 'x'.repeat(129) } }, 'filter.team'],
+    [{ first: 10_000 }, 'first'],
+  ] as const) {
+    const page =
+      'query ($filter: ApiKeyFilter, $first: Int) { apiKeys(first: $first, filter: $filter) { edges { cursor } } }'
+    const error = await errorOf(page, { services: { apiKeys }, as: admin, variables: wrong })
+    assert.deepEqual([error.code, error.path], ['INVALID_INPUT', path])
+  }
+  assert.equal(apiKeys.pages.length, 1)
+})
+
+test('a key is for the addresses that it is given, or those of its creator, and no others', async () => {
+  const limited = { ...admin, allowedAddresses: ['10.0.0.0/8', '2001:db8::/32'] }
+  for (const [as, allowedAddresses, wanted] of [
+    [
+      admin,
+      ['192.0.2.7/32', '::ffff:10.1.0.0/112', '2001:DB8:0::/48'],
+      ['192.0.2.7', '10.1.0.0/16', '2001:db8::/48'],
+    ],
+    [limited, undefined, limited.allowedAddresses],
+    [limited, ['10.9.0.0/16', '10.9.0.0/16'], ['10.9.0.0/16']],
+  ] as const) {
+    const apiKeys = keys()
+    const input = { name: 'web', ...(allowedAddresses && { allowedAddresses }) }
+    await dataOf(create, { services: { apiKeys }, as, variables: { input } })
+    assert.deepEqual(apiKeys.created[0]?.allowedAddresses, wanted)
+  }
+  for (const [as, allowedAddresses, code, path] of [
+    [admin, [], 'INVALID_INPUT', 'allowedAddresses'],
+    [admin, Array(101).fill('10.0.0.1'), 'INVALID_INPUT', 'allowedAddresses'],
+    [admin, ['10.0.0.1', 'localhost'], 'INVALID_INPUT', 'allowedAddresses[1]'],
+    [admin, ['10.0.0.1/8'], 'INVALID_INPUT', 'allowedAddresses[0]'],
+    [limited, ['10.0.0.1', '11.0.0.1'], 'FORBIDDEN', 'allowedAddresses[1]'],
+    [limited, ['0.0.0.0/0'], 'FORBIDDEN', 'allowedAddresses[0]'],
+  ] as const) {
+    const apiKeys = keys()
+    const asking = { services: { apiKeys }, as, variables: { input: { name: 'web', allowedAddresses } } }
+    const error = await errorOf(create, asking)
+    assert.deepEqual([error.code, error.path, apiKeys.created], [code, path, []])
+  }
+})
+
+const rotate = `
+  mutation ($input: RotateApiKeyInput!) {
+    rotateApiKey(input: $input) { secret apiKey { id replaces { id } } replaced { id expiresAt replacedBy { id } } }
+  }
+`
+
+test('a key is replaced by one that lives as long, and goes on for a day or as long as is said', async () => {
+  const day = 86_400_000
+  for (const [about, input, expected] of [
+    [{}, {}, { graceMs: day }],
+    [
+      { createdAt: now - day, expiresAt: now + day },
+      { graceSeconds: 60 },
+      { graceMs: 60_000, expiresAt: now + 2 * day },
+    ],
+    [
+      {},
+      { graceSeconds: 0, expiresAt: '2026-02-01T00:00:00Z' },
+      { graceMs: 0, expiresAt: Date.UTC(2026, 1, 1) },
+    ],
+  ] as const) {
+    const key = keyOf(1, about)
+    const apiKeys = keys(key, keyOf(9))
+    const asking = {
+      services: { apiKeys },
+      as: admin,
+      variables: { input: { id: globalId('ApiKey', key.id), ...input } },
+    }
+    const { rotateApiKey } = await dataOf(rotate, asking)
+    assert.deepEqual(apiKeys.rotated, [[key.id, expected]])
+    assert.deepEqual(rotateApiKey.apiKey, {
+      id: globalId('ApiKey', idOf(9)),
+      replaces: { id: globalId('ApiKey', idOf(1)) },
+    })
+    assert.deepEqual(rotateApiKey.replaced.replacedBy, { id: globalId('ApiKey', idOf(9)) })
+    assert.equal(rotateApiKey.secret, 'weir_another')
+  }
+})
+
+test('nobody gets by rotation what no new key of theirs could do', async () => {
+  const hour = 3_600_000
+  for (const [as, about, input, code, path] of [
+    [admin, { roles: ['OWNER'] }, {}, 'FORBIDDEN', 'id'],
+    [{ ...admin, team: 'search' }, {}, {}, 'FORBIDDEN', 'id'],
+    [{ ...admin, team: 'search' }, { team: 'ads' }, {}, 'FORBIDDEN', 'id'],
+    [{ ...admin, models: new Set(['small']) }, {}, {}, 'FORBIDDEN', 'id'],
+    [{ ...admin, models: new Set(['small']) }, { models: ['small', 'large'] }, {}, 'FORBIDDEN', 'id'],
+    [{ ...admin, operations: new Set(['rotateApiKey']) }, {}, {}, 'FORBIDDEN', 'id'],
+    [{ ...admin, allowedAddresses: ['10.0.0.0/8'] }, {}, {}, 'FORBIDDEN', 'id'],
+    [
+      { ...admin, allowedAddresses: ['10.0.0.0/8'] },
+      { allowedAddresses: ['11.0.0.1'] },
+      {},
+      'FORBIDDEN',
+      'id',
+    ],
+    [
+      { ...admin, expiresAt: now + hour },
+      { createdAt: now - 2 * hour, expiresAt: now + hour },
+      {},
+      'FORBIDDEN',
+      'expiresAt',
+    ],
+    [admin, {}, { graceSeconds: -1 }, 'INVALID_INPUT', 'graceSeconds'],
+    [admin, {}, { graceSeconds: 2_592_001 }, 'INVALID_INPUT', 'graceSeconds'],
+    [admin, {}, { expiresAt: '2026-01-31T12:00:00Z' }, 'INVALID_INPUT', 'expiresAt'],
+    [admin, { tenant: 'other' }, {}, 'NOT_FOUND', 'id'],
+  ] as const) {
+    const apiKeys = keys(keyOf(1, about))
+    const asking = {
+      services: { apiKeys },
+      as,
+      variables: { input: { id: globalId('ApiKey', idOf(1)), ...input } },
+    }
+    const error = await errorOf(rotate, asking)
+    assert.deepEqual([error.code, error.path, apiKeys.rotated], [code, path, []])
+  }
+})
+
+const leak =
+  'mutation ($input: RevokeApiKeysByPrefixInput!) { revokeApiKeysByPrefix(input: $input) { count } }'
+
+test('an owner revokes what has leaked; in every tenant only who runs the gateway', async () => {
+  const owner = { ...admin, roles: new Set([...admin.roles, 'OWNER']) }
+  const other = { ...owner, tenant: 'other' }
+  const prefix = 'weir_3fGh'
+  for (const [as, input, wanted] of [
+    [owner, { prefix }, { prefix, tenant: 'default' }],
+    [other, { prefix }, { prefix, tenant: 'other' }],
+    [owner, { prefix, everyTenant: true }, { prefix }],
+  ] as const) {
+    const apiKeys = keys()
+    const data = await dataOf(leak, { services: { apiKeys }, as, variables: { input } })
+    assert.deepEqual([data, apiKeys.leaks], [{ revokeApiKeysByPrefix: { count: 2 } }, [wanted]])
+  }
+  for (const [as, input, code] of [
+    [admin, { prefix }, 'FORBIDDEN'],
+    [{ ...owner, team: 'search' }, { prefix }, 'FORBIDDEN'],
+    [other, { prefix, everyTenant: true }, 'FORBIDDEN'],
+    [owner, { prefix: 'weir_3fG' }, 'INVALID_INPUT'],
+    [owner, { prefix: 'weir_3fGhK2pQrs' }, 'INVALID_INPUT'],
+    [owner, { prefix: 'weir_%%%%' }, 'INVALID_INPUT'],
+  ] as const) {
+    const apiKeys = keys()
+    const error = await errorOf(leak, { services: { apiKeys }, as, variables: { input } })
+    assert.deepEqual([error.code, apiKeys.leaks], [code, []])
+  }
 })
 
 const revoke =

@@ -24,6 +24,8 @@ const mark = 'seen-by-alpha-only'
 interface Things {
   readonly ids: { readonly [type in Exclude<NodeType, 'Model'>]: string }
   readonly names: { readonly team: string; readonly application: string; readonly user: string }
+  /** How the secret of the key begins. */
+  readonly prefix: string
 }
 
 const types = ['ApiKey', 'Application', 'Completion', 'Team', 'Tenant', 'User'] as const
@@ -39,6 +41,7 @@ const nobodys: Things = {
     User: globalId('User', unknownId),
   },
   names: { team: 'nobodys-team', application: 'nobodys-application', user: 'nobodys-user' },
+  prefix: 'weir_nobodys',
 }
 
 /** The tables of what belongs to a tenant, and the column that names it. */
@@ -83,11 +86,13 @@ const questionOf = (
     readonly also?: string | undefined
   },
 ): string => {
-  const { ids, names } = about.things
+  const { ids, names, prefix } = about.things
   const textFor = (scalar: 'ID' | 'String', path: string): string => {
     const name = path.split('.').at(-1) ?? ''
     if (scalar === 'ID') return ids[about.type]
     if (name === 'model') return 'simulator'
+    if (name === 'prefix') return prefix
+    if (name === 'allowedAddresses') return '192.0.2.0/24'
     if (name === 'values') return ids.ApiKey
     if (name === 'email') return 'a@example.com'
     const kind = name === 'name' ? field.name.toLowerCase() : name
@@ -125,12 +130,12 @@ for (const guarded of ['row-level security and the code', 'the code alone'] as c
       await server.close()
     })
 
-    /** What the first tenant has, as the database keeps it. */
+    /** What the first tenant has, as the database keeps it; when it used its keys is noted behind the calls. */
     const kept = async () => {
       const rows = await Promise.all(
         tables.map(([table, tenant]) =>
           server.pool.query(
-            `SELECT t::text AS row FROM ${table} AS t WHERE ${tenant} = 'default' ORDER BY 1`,
+            `SELECT (to_jsonb(t) - 'last_used_at')::text AS row FROM ${table} AS t WHERE ${tenant} = 'default' ORDER BY 1`,
           ),
         ),
       )
@@ -142,7 +147,7 @@ for (const guarded of ['row-level security and the code', 'the code alone'] as c
       const answer = JSON.stringify(await gateway.graphql(question, {}, rival))
       assert.equal(answer.includes(mark), false, question)
       assert.doesNotMatch(answer, /Syntax Error|Cannot query|Unknown argument|of required type/, question)
-      return [...Object.values(things.ids), ...Object.values(things.names)]
+      return [...Object.values(things.ids), ...Object.values(things.names), things.prefix]
         .reduce((text, value) => text.replaceAll(value, '…'), answer)
         .replaceAll(/"(id|callId|cursor|startCursor|endCursor|secret|prefix)":"[^"]+"/g, '"$1":"*"')
         .replaceAll(/"\d{4}-\d\d-\d\dT[^"]+"/g, '"*"')
@@ -218,5 +223,6 @@ const populate = async (gateway: TestGateway): Promise<Things> => {
   return {
     ids: { ApiKey: key.id, Application, Completion: complete.id, Team, Tenant: tenant.id, User },
     names,
+    prefix: key.secret.slice(0, 12),
   }
 }

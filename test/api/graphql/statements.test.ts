@@ -55,7 +55,7 @@ describe('SQL statements of a GraphQL operation', () => {
     const { team, application, ...admin } = { ...principal, roles: new Set(['ADMIN']) }
     const services = {
       organisation: createOrganisationStore(about),
-      apiKeys: createApiKeys({ ...about, store, onRevoked: () => {} }),
+      apiKeys: createApiKeys({ ...about, store, onEnding: () => {} }),
     }
     statements.length = 0
     const { teams } = await dataOf(

@@ -109,6 +109,8 @@ export const startRest = async (
       listByHolder: unused,
       find: unused,
       revoke: unused,
+      revokeByPrefix: unused,
+      rotate: unused,
     },
     organisation: {
       tenants: { update: unused, archive: unused, named: unused },

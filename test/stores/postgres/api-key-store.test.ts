@@ -55,8 +55,12 @@ describe('the store of API keys', () => {
       roles: ['ADMIN', 'DEVELOPER'],
       models: ['small'],
       operations: [],
+      allowedAddresses: ['10.0.0.0/8'],
       expiresAt: noon + 1,
       revokedAt: noon + 2,
+      replaces: 'an older one',
+      replacedBy: 'a newer one',
+      lastUsedAt: noon,
     })
     await store.insert(key, hashOf('full'))
     assert.deepEqual(await store.findByHash(hashOf('full')), key)
@@ -165,6 +169,115 @@ describe('the store of API keys', () => {
     assert.equal((await store.findByHash(hashOf('gone')))?.revokedAt, noon + 5)
     assert.equal(await store.revoke('others', 'gone', noon), undefined)
     assert.equal(await store.revoke('default', 'nothing', noon), undefined)
+  })
+
+  test('puts a key in the place of another one, once', async () => {
+    const old = await store.insert(keyOf('old', { expiresAt: noon + 50 }), hashOf('old'))
+    const successor = (id: string) => ({ ...keyOf(id), replaces: 'old' })
+    const outcomes = await Promise.all([
+      store.replace(successor('new 1'), hashOf('new 1'), noon + 10),
+      store.replace(successor('new 2'), hashOf('new 2'), noon + 10),
+    ])
+    const [replacement, ...more] = outcomes.filter(outcome => outcome !== undefined)
+    assert.ok(replacement && more.length === 0)
+    const { key, replaced } = replacement
+    assert.deepEqual(replaced, { ...old, replacedBy: key.id, expiresAt: noon + 10 })
+    assert.deepEqual(await store.findByHash(hashOf('old')), replaced)
+    assert.deepEqual(await store.findByHash(hashOf(key.id)), key)
+    const other = key.id === 'new 1' ? 'new 2' : 'new 1'
+    assert.equal(await store.findByHash(hashOf(other)), undefined)
+  })
+
+  test('never puts a key in the place of one that is revoked, or of another tenant, nor gives it more time', async () => {
+    await store.insert(keyOf('dead', { revokedAt: noon }), hashOf('dead'))
+    await store.insert(keyOf('short', { expiresAt: noon + 1 }), hashOf('short'))
+    const put = (replaces: string, tenant = 'default') =>
+      store.replace(
+        { ...keyOf(`for ${replaces}`, { tenant }), replaces },
+        hashOf(`for ${replaces}`),
+        noon + 9,
+      )
+    assert.equal(await put('dead'), undefined)
+    assert.equal(await put('short', 'others'), undefined)
+    assert.equal((await put('short'))?.replaced.expiresAt, noon + 1)
+  })
+
+  test('revokes what has leaked: in one tenant, or in all of them', async () => {
+    const prefix = 'weir_LeakedX'
+    for (const [id, about] of [
+      ['leaked', { prefix }],
+      ['leaked before', { prefix, revokedAt: noon - 1 }],
+      ['leaked by others', { prefix, tenant: 'others' }],
+      ['alike', { prefix: 'weir_LeakedY' }],
+      ['in another case', { prefix: 'weir_leakedX' }],
+    ] as const)
+      await store.insert(keyOf(id, about), hashOf(id))
+    const idsOf = (keys: readonly ApiKey[]) => keys.map(({ id }) => id).sort()
+    assert.deepEqual(idsOf(await store.revokeByPrefix({ prefix: `${prefix}0`, tenant: 'default' }, noon)), [])
+    assert.deepEqual(idsOf(await store.revokeByPrefix({ prefix, tenant: 'default' }, noon)), ['leaked'])
+    assert.deepEqual(idsOf(await store.revokeByPrefix({ prefix: 'weir_Leaked' }, noon)), [
+      'alike',
+      'leaked by others',
+    ])
+    assert.equal((await store.findByHash(hashOf('leaked')))?.revokedAt, noon)
+    assert.equal((await store.findByHash(hashOf('leaked before')))?.revokedAt, noon - 1)
+    assert.equal((await store.findByHash(hashOf('in another case')))?.revokedAt, undefined)
+  })
+
+  test('notes when a key was used, of all tenants at once, and at most once a minute', async () => {
+    await store.insert(keyOf('used'), hashOf('used'))
+    await store.insert(keyOf('used too', { tenant: 'others' }), hashOf('used too'))
+    const used = async () => (await store.findByHash(hashOf('used')))?.lastUsedAt
+    await store.noteUsed(
+      new Map([
+        ['used', noon],
+        ['used too', noon + 1],
+        ['nothing', noon],
+      ]),
+    )
+    assert.equal(await used(), noon)
+    assert.equal((await store.findByHash(hashOf('used too')))?.lastUsedAt, noon + 1)
+    await store.noteUsed(new Map([['used', noon + 59_999]]))
+    assert.equal(await used(), noon)
+    await store.noteUsed(new Map([['used', noon + 60_000]]))
+    assert.equal(await used(), noon + 60_000)
+  })
+
+  test('finds the keys that are asked for', async () => {
+    const tenant = 'filters'
+    await store.insertFirst(
+      { id: tenant, tenant, name: tenant, title: tenant, version: 1, createdAt: noon },
+      keyOf('owner', { tenant }),
+      hashOf('owner'),
+    )
+    await declareTeams(tenant, [{ name: 'search', applications: [{ name: 'web' }] }], {
+      pool: database.appPool,
+      clock: () => noon,
+      random: randomBytes,
+    })
+    for (const [id, about] of [
+      ['nightly', { name: 'Nightly %_ batch', prefix: 'weir_3fGhAAA', expiresAt: noon + 10 }],
+      ['past', { prefix: 'weir_3fGhAAB', expiresAt: noon }],
+      ['revoked', { team: 'search', application: 'web', expiresAt: noon + 9, revokedAt: noon }],
+    ] as const)
+      await store.insert(keyOf(id, { tenant, ...about }), hashOf(id))
+    const at = noon
+    for (const [filter, wanted] of [
+      [{}, ['nightly', 'owner', 'past', 'revoked']],
+      [{ prefix: 'weir_3fGhA' }, ['nightly', 'past']],
+      [{ search: 'nIGHTLY' }, ['nightly']],
+      [{ search: '%_' }, ['nightly']],
+      [{ search: "' OR 1=1 --" }, []],
+      [{ team: 'search' }, ['revoked']],
+      [{ application: 'web' }, ['revoked']],
+      [{ user: 'ada' }, []],
+      [{ state: { is: 'ACTIVE', at } }, ['nightly', 'owner']],
+      [{ state: { is: 'EXPIRED', at } }, ['past']],
+      [{ state: { is: 'REVOKED', at } }, ['revoked']],
+      [{ expiresBefore: noon + 10 }, ['past', 'revoked']],
+      [{ expiresBefore: noon + 10, state: { is: 'EXPIRED', at } }, ['past']],
+    ] as const)
+      assert.deepEqual((await store.list(tenant, { limit: 9, filter })).map(({ id }) => id).sort(), wanted)
   })
 
   test('says UNAVAILABLE, not "no such key", while the database is away', async () => {

@@ -34,6 +34,8 @@ export type Scalars = {
 /** A credential of the gateway. Its secret is shown once, when the key is created, and kept nowhere. */
 export type ApiKey = Node & {
   readonly __typename?: 'ApiKey';
+  /** The only addresses that it may be used from, as CIDR ranges; null if from everywhere. */
+  readonly allowedAddresses: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** The application that it belongs to, if any. */
   readonly application: Maybe<Scalars['String']['output']>;
   /** When it was created. */
@@ -48,6 +50,8 @@ export type ApiKey = Node & {
   readonly holderUser: Maybe<User>;
   /** The key's global id. */
   readonly id: Scalars['ID']['output'];
+  /** When it was used last, noted once a minute and some seconds later; null if never. */
+  readonly lastUsedAt: Maybe<Scalars['DateTime']['output']>;
   /** Public names of the only models that it may use; null if it may use all. */
   readonly models: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** What it is for, in its creator's words. */
@@ -56,6 +60,10 @@ export type ApiKey = Node & {
   readonly operations: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** The first characters of the secret, to recognise it by. */
   readonly prefix: Scalars['String']['output'];
+  /** The key that replaces it, if any: this one ends soon. */
+  readonly replacedBy: Maybe<ApiKey>;
+  /** The key that it was made to replace, if any. */
+  readonly replaces: Maybe<ApiKey>;
   /** When it was revoked; null if it was not. */
   readonly revokedAt: Maybe<Scalars['DateTime']['output']>;
   /** The roles that it was given; those implied by them are not listed. */
@@ -83,6 +91,33 @@ export type ApiKeyEdge = {
   /** The key. */
   readonly node: ApiKey;
 };
+
+/** Which keys to list: those that fulfil all that is said. */
+export type ApiKeyFilter = {
+  /** Name of the application that they belong to. */
+  readonly application?: InputMaybe<Scalars['String']['input']>;
+  /** Only keys that end before this moment. */
+  readonly expiresBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The beginning of the secret, such as `weir_3fGh`: 6 to 12 characters. The rest is for nobody's eyes. */
+  readonly prefix?: InputMaybe<Scalars['String']['input']>;
+  /** Part of the name, in any case: 1 to 100 characters. */
+  readonly search?: InputMaybe<Scalars['String']['input']>;
+  /** Whether they still work; in any state if absent. */
+  readonly state?: InputMaybe<ApiKeyState>;
+  /** Name of the team that they belong to. */
+  readonly team?: InputMaybe<Scalars['String']['input']>;
+  /** Name of the user whom they stand for. */
+  readonly user?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Whether a key still works. */
+export type ApiKeyState =
+  /** Neither revoked nor expired. */
+  | 'ACTIVE'
+  /** Its time is over. */
+  | 'EXPIRED'
+  /** Somebody has revoked it. */
+  | 'REVOKED';
 
 /** A program that calls models for a team. */
 export type Application = Node & {
@@ -448,6 +483,8 @@ export type CostEstimate = {
 
 /** What a new key is to be. No key can do more than the key that creates it. */
 export type CreateApiKeyInput = {
+  /** The only addresses that it may be used from: 1 to 100 addresses or CIDR ranges of IPv4 or IPv6, such as `10.0.0.0/8`; those of the creator if absent. */
+  readonly allowedAddresses?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Name of the application that it belongs to; the creator's own if absent. */
   readonly application?: InputMaybe<Scalars['String']['input']>;
   /** When it stops working, a moment in the future; when the creator's own does if absent, and not later. */
@@ -915,6 +952,16 @@ export type Mutation = {
    * hold every role of the key, so an ADMIN cannot revoke the key of an OWNER.
    */
   readonly revokeApiKey: RevokeApiKeyPayload;
+  /**
+   * Revokes every key whose secret begins so: for a key that was seen where it should not be. Within a second, no replica
+   * takes it any more.
+   */
+  readonly revokeApiKeysByPrefix: RevokeApiKeysByPrefixPayload;
+  /**
+   * Makes a key in the place of another one: the same in all but its secret. The old one goes on for a grace period, so that
+   * its users can change over one after the other. The caller must be allowed all that the key is allowed.
+   */
+  readonly rotateApiKey: RotateApiKeyPayload;
   /** Changes an application. */
   readonly updateApplication: UpdateApplicationPayload;
   /** Changes a team. */
@@ -995,6 +1042,18 @@ export type MutationEmbedArgs = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationRevokeApiKeyArgs = {
   input: RevokeApiKeyInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationRevokeApiKeysByPrefixArgs = {
+  input: RevokeApiKeysByPrefixInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationRotateApiKeyArgs = {
+  input: RotateApiKeyInput;
 };
 
 
@@ -1089,7 +1148,7 @@ export type ProvidersFailed = {
 /** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
 export type Query = {
   readonly __typename?: 'Query';
-  /** The tenant's API keys, newest first, revoked ones included. */
+  /** The tenant's API keys, newest first; in every state unless the filter says which. */
   readonly apiKeys: ApiKeyConnection;
   /** An application by its name, in use or not; null if there is none. */
   readonly application: Maybe<Application>;
@@ -1128,6 +1187,7 @@ export type Query = {
 /** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
 export type QueryApiKeysArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ApiKeyFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -1400,6 +1460,21 @@ export type RevokeApiKeyPayload = {
   readonly apiKey: ApiKey;
 };
 
+/** Which keys have leaked. */
+export type RevokeApiKeysByPrefixInput = {
+  /** Revoke them in every tenant. Only an OWNER of those who run the gateway may. */
+  readonly everyTenant?: Scalars['Boolean']['input'];
+  /** How the secret begins, such as `weir_3fGhK2p`: 9 to 12 characters. Do not send the rest. */
+  readonly prefix: Scalars['String']['input'];
+};
+
+/** What was revoked. */
+export type RevokeApiKeysByPrefixPayload = {
+  readonly __typename?: 'RevokeApiKeysByPrefixPayload';
+  /** How many keys were revoked by this; those revoked before do not count. */
+  readonly count: Scalars['Int']['output'];
+};
+
 /** What a credential allows its holder to do. */
 export type Role =
   /** Manages keys, but not those of an OWNER; holds DEVELOPER, ANALYST, AUDITOR and APPROVER too. */
@@ -1414,6 +1489,27 @@ export type Role =
   | 'DEVELOPER'
   /** Holds every role, and may hand out each of them. */
   | 'OWNER';
+
+/** Which key to replace by a new one. */
+export type RotateApiKeyInput = {
+  /** When the new key stops working; if absent, it lives as long as the old one was to live. */
+  readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** For how many more seconds the old secret works too, if it does not end earlier: 0 to 2,592,000 (30 days). */
+  readonly graceSeconds?: Scalars['Int']['input'];
+  /** The key's global id. */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** The new key, the only sight of its secret, and the old one. */
+export type RotateApiKeyPayload = {
+  readonly __typename?: 'RotateApiKeyPayload';
+  /** The new key: what the old one was, with another secret. */
+  readonly apiKey: ApiKey;
+  /** The old key, with the end that its grace period gives it. */
+  readonly replaced: ApiKey;
+  /** The secret to send as `Authorization: Bearer …`. Keep it now: it is never shown again. */
+  readonly secret: Scalars['String']['output'];
+};
 
 /**
  * A stronger sign-in that a model asks for: the caller's token has to show one value at least of each list that is
@@ -2050,6 +2146,8 @@ export type ResolversTypes = {
   ApiKey: ResolverTypeWrapper<CoreApiKey>;
   ApiKeyConnection: ResolverTypeWrapper<Omit<ApiKeyConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ApiKeyEdge']> }>;
   ApiKeyEdge: ResolverTypeWrapper<Omit<ApiKeyEdge, 'node'> & { node: ResolversTypes['ApiKey'] }>;
+  ApiKeyFilter: ApiKeyFilter;
+  ApiKeyState: ApiKeyState;
   Application: ResolverTypeWrapper<CoreApplication>;
   ApplicationConnection: ResolverTypeWrapper<Omit<ApplicationConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ApplicationEdge']> }>;
   ApplicationEdge: ResolverTypeWrapper<Omit<ApplicationEdge, 'node'> & { node: ResolversTypes['Application'] }>;
@@ -2138,7 +2236,11 @@ export type ResolversTypes = {
   ResponseFormatType: ResponseFormatType;
   RevokeApiKeyInput: RevokeApiKeyInput;
   RevokeApiKeyPayload: ResolverTypeWrapper<Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey: ResolversTypes['ApiKey'] }>;
+  RevokeApiKeysByPrefixInput: RevokeApiKeysByPrefixInput;
+  RevokeApiKeysByPrefixPayload: ResolverTypeWrapper<RevokeApiKeysByPrefixPayload>;
   Role: Role;
+  RotateApiKeyInput: RotateApiKeyInput;
+  RotateApiKeyPayload: ResolverTypeWrapper<Omit<RotateApiKeyPayload, 'apiKey' | 'replaced'> & { apiKey: ResolversTypes['ApiKey'], replaced: ResolversTypes['ApiKey'] }>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   StepUp: ResolverTypeWrapper<CoreStepUp>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -2188,6 +2290,7 @@ export type ResolversParentTypes = {
   ApiKey: CoreApiKey;
   ApiKeyConnection: Omit<ApiKeyConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ApiKeyEdge']> };
   ApiKeyEdge: Omit<ApiKeyEdge, 'node'> & { node: ResolversParentTypes['ApiKey'] };
+  ApiKeyFilter: ApiKeyFilter;
   Application: CoreApplication;
   ApplicationConnection: Omit<ApplicationConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ApplicationEdge']> };
   ApplicationEdge: Omit<ApplicationEdge, 'node'> & { node: ResolversParentTypes['Application'] };
@@ -2257,6 +2360,10 @@ export type ResolversParentTypes = {
   ResponseFormatInput: ResponseFormatInput;
   RevokeApiKeyInput: RevokeApiKeyInput;
   RevokeApiKeyPayload: Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey: ResolversParentTypes['ApiKey'] };
+  RevokeApiKeysByPrefixInput: RevokeApiKeysByPrefixInput;
+  RevokeApiKeysByPrefixPayload: RevokeApiKeysByPrefixPayload;
+  RotateApiKeyInput: RotateApiKeyInput;
+  RotateApiKeyPayload: Omit<RotateApiKeyPayload, 'apiKey' | 'replaced'> & { apiKey: ResolversParentTypes['ApiKey'], replaced: ResolversParentTypes['ApiKey'] };
   SafeInt: Scalars['SafeInt']['output'];
   StepUp: CoreStepUp;
   String: Scalars['String']['output'];
@@ -2326,6 +2433,7 @@ export type RequireRoleDirectiveArgs = {
 export type RequireRoleDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = RequireRoleDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type ApiKeyResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ApiKey'] = ResolversParentTypes['ApiKey']> = {
+  allowedAddresses?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   application?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -2333,10 +2441,13 @@ export type ApiKeyResolvers<ContextType = GraphqlContext, ParentType extends Res
   holderTeam?: Resolver<Maybe<ResolversTypes['Team']>, ParentType, ContextType>;
   holderUser?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   models?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   operations?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   prefix?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  replacedBy?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType>;
+  replaces?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType>;
   revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   roles?: Resolver<ReadonlyArray<ResolversTypes['Role']>, ParentType, ContextType>;
   team?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2596,6 +2707,8 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   createUser?: Resolver<ResolversTypes['CreateUserPayload'], ParentType, ContextType, RequireFields<MutationCreateUserArgs, 'input'>>;
   embed?: Resolver<ResolversTypes['EmbeddingResult'], ParentType, ContextType, RequireFields<MutationEmbedArgs, 'input'>>;
   revokeApiKey?: Resolver<ResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
+  revokeApiKeysByPrefix?: Resolver<ResolversTypes['RevokeApiKeysByPrefixPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeysByPrefixArgs, 'input'>>;
+  rotateApiKey?: Resolver<ResolversTypes['RotateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRotateApiKeyArgs, 'input'>>;
   updateApplication?: Resolver<ResolversTypes['UpdateApplicationPayload'], ParentType, ContextType, RequireFields<MutationUpdateApplicationArgs, 'input'>>;
   updateTeam?: Resolver<ResolversTypes['UpdateTeamPayload'], ParentType, ContextType, RequireFields<MutationUpdateTeamArgs, 'input'>>;
   updateTenant?: Resolver<ResolversTypes['UpdateTenantPayload'], ParentType, ContextType, RequireFields<MutationUpdateTenantArgs, 'input'>>;
@@ -2705,6 +2818,16 @@ export type RedactionNoticeResolvers<ContextType = GraphqlContext, ParentType ex
 
 export type RevokeApiKeyPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RevokeApiKeyPayload'] = ResolversParentTypes['RevokeApiKeyPayload']> = {
   apiKey?: Resolver<ResolversTypes['ApiKey'], ParentType, ContextType>;
+};
+
+export type RevokeApiKeysByPrefixPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RevokeApiKeysByPrefixPayload'] = ResolversParentTypes['RevokeApiKeysByPrefixPayload']> = {
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type RotateApiKeyPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RotateApiKeyPayload'] = ResolversParentTypes['RotateApiKeyPayload']> = {
+  apiKey?: Resolver<ResolversTypes['ApiKey'], ParentType, ContextType>;
+  replaced?: Resolver<ResolversTypes['ApiKey'], ParentType, ContextType>;
+  secret?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
@@ -2928,6 +3051,8 @@ export type Resolvers<ContextType = GraphqlContext> = {
   ReasoningDelta?: ReasoningDeltaResolvers<ContextType>;
   RedactionNotice?: RedactionNoticeResolvers<ContextType>;
   RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
+  RevokeApiKeysByPrefixPayload?: RevokeApiKeysByPrefixPayloadResolvers<ContextType>;
+  RotateApiKeyPayload?: RotateApiKeyPayloadResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
   StepUp?: StepUpResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;

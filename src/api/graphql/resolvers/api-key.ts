@@ -1,18 +1,25 @@
+import type { ApiKey } from '../../../core/api-key.ts'
 import { GatewayError } from '../../../core/error.ts'
-import { callerOf } from '../context.ts'
+import { operatorTenant } from '../../../core/organisation.ts'
+import { administeredTenant } from '../administer.ts'
+import { callerOf, type GraphqlContext } from '../context.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { globalId, isUuid, readGlobalId } from '../global-id.ts'
+import { keyFilter, prefixIn } from '../key-filter.ts'
+import { rotationOf } from '../key-rotation.ts'
 import { newApiKey } from '../new-api-key.ts'
 import { connection, pageRange } from '../page.ts'
 import { knownRoles } from '../role.ts'
 
-/** API keys: creating, listing and revoking them. `operations` are all that a key can be limited to. */
+/** API keys: creating, listing, replacing and revoking them. `operations` are all that a key can be limited to. */
 export const apiKey = (operations: ReadonlySet<string>): contract.Resolvers => ({
   Query: {
     apiKeys: async (_root, args, context) => {
       const { tenant } = callerOf(context)
+      const { apiKeys, clock } = context.services
       const range = pageRange(args, isUuid)
-      const keys = await context.services.apiKeys.list(tenant, { ...range, limit: range.limit + 1 })
+      const filter = keyFilter(args.filter, clock())
+      const keys = await apiKeys.list(tenant, { ...range, limit: range.limit + 1, filter })
       return connection(keys, range, ({ id }) => id)
     },
   },
@@ -25,9 +32,7 @@ export const apiKey = (operations: ReadonlySet<string>): contract.Resolvers => (
     },
     revokeApiKey: async (_root, { input }, context) => {
       const caller = callerOf(context)
-      const known = readGlobalId(input.id)
-      const key = known?.type === 'ApiKey' ? await context.loaders.apiKey(known.id) : null
-      if (!key) throw noSuchKey()
+      const key = await keyOf(input.id, context)
       const beyond = key.roles.find(role => !caller.roles.has(role))
       if (beyond !== undefined)
         throw new GatewayError(
@@ -39,16 +44,49 @@ export const apiKey = (operations: ReadonlySet<string>): contract.Resolvers => (
       if (!revoked) throw noSuchKey()
       return { apiKey: revoked }
     },
+    rotateApiKey: async (_root, { input }, context) => {
+      const { apiKeys, clock } = context.services
+      const key = await keyOf(input.id, context)
+      const about = rotationOf(key, input, { creator: callerOf(context), now: clock() })
+      const { key: apiKey, secret, replaced } = await apiKeys.rotate(key, about)
+      return { apiKey, secret, replaced }
+    },
+    revokeApiKeysByPrefix: async (_root, { input }, context) => {
+      const tenant = administeredTenant(context)
+      if (input.everyTenant && tenant !== operatorTenant)
+        throw new GatewayError(
+          'FORBIDDEN',
+          'Only those who run the gateway may revoke keys of every tenant',
+          {
+            path: 'everyTenant',
+          },
+        )
+      const prefix = prefixIn(input.prefix, { path: 'prefix', least: 9 })
+      const leak = { prefix, ...(!input.everyTenant && { tenant }) }
+      return { count: await context.services.apiKeys.revokeByPrefix(leak) }
+    },
   },
   ApiKey: {
     id: ({ id }) => globalId('ApiKey', id),
     roles: ({ roles }) => knownRoles(roles),
+    replaces: ({ replaces }, _args, { loaders }) =>
+      replaces === undefined ? null : loaders.apiKey(replaces),
+    replacedBy: ({ replacedBy }, _args, { loaders }) =>
+      replacedBy === undefined ? null : loaders.apiKey(replacedBy),
     holderTeam: ({ team }, _args, { loaders }) => (team === undefined ? null : loaders.team.byName(team)),
     holderApplication: ({ application }, _args, { loaders }) =>
       application === undefined ? null : loaders.application.byName(application),
     holderUser: ({ user }, _args, { loaders }) => (user === undefined ? null : loaders.user.byName(user)),
   },
 })
+
+/** The key of a global id, or NOT_FOUND: what is another tenant's does not exist. */
+const keyOf = async (id: string, { loaders }: GraphqlContext): Promise<ApiKey> => {
+  const known = readGlobalId(id)
+  const key = known?.type === 'ApiKey' ? await loaders.apiKey(known.id) : null
+  if (!key) throw noSuchKey()
+  return key
+}
 
 const noSuchKey = (): GatewayError =>
   new GatewayError('NOT_FOUND', 'There is no API key of this id', { path: 'id' })

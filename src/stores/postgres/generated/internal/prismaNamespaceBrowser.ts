@@ -146,7 +146,12 @@ export const ApiKeyScalarFieldEnum = {
   limitsOperations: 'limitsOperations',
   createdAt: 'createdAt',
   expiresAt: 'expiresAt',
-  revokedAt: 'revokedAt'
+  revokedAt: 'revokedAt',
+  allowedAddresses: 'allowedAddresses',
+  limitsAddresses: 'limitsAddresses',
+  replaces: 'replaces',
+  replacedBy: 'replacedBy',
+  lastUsedAt: 'lastUsedAt'
 } as const
 
 export type ApiKeyScalarFieldEnum = (typeof ApiKeyScalarFieldEnum)[keyof typeof ApiKeyScalarFieldEnum]

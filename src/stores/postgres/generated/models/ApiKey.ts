@@ -38,6 +38,10 @@ export type ApiKeyMinAggregateOutputType = {
   createdAt: Date | null
   expiresAt: Date | null
   revokedAt: Date | null
+  limitsAddresses: boolean | null
+  replaces: string | null
+  replacedBy: string | null
+  lastUsedAt: Date | null
 }
 
 export type ApiKeyMaxAggregateOutputType = {
@@ -54,6 +58,10 @@ export type ApiKeyMaxAggregateOutputType = {
   createdAt: Date | null
   expiresAt: Date | null
   revokedAt: Date | null
+  limitsAddresses: boolean | null
+  replaces: string | null
+  replacedBy: string | null
+  lastUsedAt: Date | null
 }
 
 export type ApiKeyCountAggregateOutputType = {
@@ -73,6 +81,11 @@ export type ApiKeyCountAggregateOutputType = {
   createdAt: number
   expiresAt: number
   revokedAt: number
+  allowedAddresses: number
+  limitsAddresses: number
+  replaces: number
+  replacedBy: number
+  lastUsedAt: number
   _all: number
 }
 
@@ -91,6 +104,10 @@ export type ApiKeyMinAggregateInputType = {
   createdAt?: true
   expiresAt?: true
   revokedAt?: true
+  limitsAddresses?: true
+  replaces?: true
+  replacedBy?: true
+  lastUsedAt?: true
 }
 
 export type ApiKeyMaxAggregateInputType = {
@@ -107,6 +124,10 @@ export type ApiKeyMaxAggregateInputType = {
   createdAt?: true
   expiresAt?: true
   revokedAt?: true
+  limitsAddresses?: true
+  replaces?: true
+  replacedBy?: true
+  lastUsedAt?: true
 }
 
 export type ApiKeyCountAggregateInputType = {
@@ -126,6 +147,11 @@ export type ApiKeyCountAggregateInputType = {
   createdAt?: true
   expiresAt?: true
   revokedAt?: true
+  allowedAddresses?: true
+  limitsAddresses?: true
+  replaces?: true
+  replacedBy?: true
+  lastUsedAt?: true
   _all?: true
 }
 
@@ -218,6 +244,11 @@ export type ApiKeyGroupByOutputType = {
   createdAt: Date
   expiresAt: Date | null
   revokedAt: Date | null
+  allowedAddresses: string[]
+  limitsAddresses: boolean
+  replaces: string | null
+  replacedBy: string | null
+  lastUsedAt: Date | null
   _count: ApiKeyCountAggregateOutputType | null
   _min: ApiKeyMinAggregateOutputType | null
   _max: ApiKeyMaxAggregateOutputType | null
@@ -258,6 +289,11 @@ export type ApiKeyWhereInput = {
   createdAt?: Prisma.DateTimeFilter<"ApiKey"> | Date | string
   expiresAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
   revokedAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
+  allowedAddresses?: Prisma.StringNullableListFilter<"ApiKey">
+  limitsAddresses?: Prisma.BoolFilter<"ApiKey"> | boolean
+  replaces?: Prisma.StringNullableFilter<"ApiKey"> | string | null
+  replacedBy?: Prisma.StringNullableFilter<"ApiKey"> | string | null
+  lastUsedAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
   owner?: Prisma.XOR<Prisma.TenantScalarRelationFilter, Prisma.TenantWhereInput>
   holderTeam?: Prisma.XOR<Prisma.TeamNullableScalarRelationFilter, Prisma.TeamWhereInput> | null
   holderApplication?: Prisma.XOR<Prisma.ApplicationNullableScalarRelationFilter, Prisma.ApplicationWhereInput> | null
@@ -281,6 +317,11 @@ export type ApiKeyOrderByWithRelationInput = {
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrderInput | Prisma.SortOrder
   revokedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  allowedAddresses?: Prisma.SortOrder
+  limitsAddresses?: Prisma.SortOrder
+  replaces?: Prisma.SortOrderInput | Prisma.SortOrder
+  replacedBy?: Prisma.SortOrderInput | Prisma.SortOrder
+  lastUsedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   owner?: Prisma.TenantOrderByWithRelationInput
   holderTeam?: Prisma.TeamOrderByWithRelationInput
   holderApplication?: Prisma.ApplicationOrderByWithRelationInput
@@ -290,6 +331,7 @@ export type ApiKeyOrderByWithRelationInput = {
 export type ApiKeyWhereUniqueInput = Prisma.AtLeast<{
   id?: string
   secretSha256?: runtime.Bytes
+  replaces?: string
   AND?: Prisma.ApiKeyWhereInput | Prisma.ApiKeyWhereInput[]
   OR?: Prisma.ApiKeyWhereInput[]
   NOT?: Prisma.ApiKeyWhereInput | Prisma.ApiKeyWhereInput[]
@@ -307,11 +349,15 @@ export type ApiKeyWhereUniqueInput = Prisma.AtLeast<{
   createdAt?: Prisma.DateTimeFilter<"ApiKey"> | Date | string
   expiresAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
   revokedAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
+  allowedAddresses?: Prisma.StringNullableListFilter<"ApiKey">
+  limitsAddresses?: Prisma.BoolFilter<"ApiKey"> | boolean
+  replacedBy?: Prisma.StringNullableFilter<"ApiKey"> | string | null
+  lastUsedAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
   owner?: Prisma.XOR<Prisma.TenantScalarRelationFilter, Prisma.TenantWhereInput>
   holderTeam?: Prisma.XOR<Prisma.TeamNullableScalarRelationFilter, Prisma.TeamWhereInput> | null
   holderApplication?: Prisma.XOR<Prisma.ApplicationNullableScalarRelationFilter, Prisma.ApplicationWhereInput> | null
   holderUser?: Prisma.XOR<Prisma.UserNullableScalarRelationFilter, Prisma.UserWhereInput> | null
-}, "id" | "secretSha256">
+}, "id" | "secretSha256" | "replaces">
 
 export type ApiKeyOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
@@ -330,6 +376,11 @@ export type ApiKeyOrderByWithAggregationInput = {
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrderInput | Prisma.SortOrder
   revokedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  allowedAddresses?: Prisma.SortOrder
+  limitsAddresses?: Prisma.SortOrder
+  replaces?: Prisma.SortOrderInput | Prisma.SortOrder
+  replacedBy?: Prisma.SortOrderInput | Prisma.SortOrder
+  lastUsedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.ApiKeyCountOrderByAggregateInput
   _max?: Prisma.ApiKeyMaxOrderByAggregateInput
   _min?: Prisma.ApiKeyMinOrderByAggregateInput
@@ -355,6 +406,11 @@ export type ApiKeyScalarWhereWithAggregatesInput = {
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"ApiKey"> | Date | string
   expiresAt?: Prisma.DateTimeNullableWithAggregatesFilter<"ApiKey"> | Date | string | null
   revokedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"ApiKey"> | Date | string | null
+  allowedAddresses?: Prisma.StringNullableListFilter<"ApiKey">
+  limitsAddresses?: Prisma.BoolWithAggregatesFilter<"ApiKey"> | boolean
+  replaces?: Prisma.StringNullableWithAggregatesFilter<"ApiKey"> | string | null
+  replacedBy?: Prisma.StringNullableWithAggregatesFilter<"ApiKey"> | string | null
+  lastUsedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"ApiKey"> | Date | string | null
 }
 
 export type ApiKeyCreateInput = {
@@ -370,6 +426,11 @@ export type ApiKeyCreateInput = {
   createdAt: Date | string
   expiresAt?: Date | string | null
   revokedAt?: Date | string | null
+  allowedAddresses?: Prisma.ApiKeyCreateallowedAddressesInput | string[]
+  limitsAddresses?: boolean
+  replaces?: string | null
+  replacedBy?: string | null
+  lastUsedAt?: Date | string | null
   owner: Prisma.TenantCreateNestedOneWithoutApiKeysInput
   holderTeam?: Prisma.TeamCreateNestedOneWithoutApiKeysInput
   holderApplication?: Prisma.ApplicationCreateNestedOneWithoutApiKeysInput
@@ -393,6 +454,11 @@ export type ApiKeyUncheckedCreateInput = {
   createdAt: Date | string
   expiresAt?: Date | string | null
   revokedAt?: Date | string | null
+  allowedAddresses?: Prisma.ApiKeyCreateallowedAddressesInput | string[]
+  limitsAddresses?: boolean
+  replaces?: string | null
+  replacedBy?: string | null
+  lastUsedAt?: Date | string | null
 }
 
 export type ApiKeyUpdateInput = {
@@ -408,6 +474,11 @@ export type ApiKeyUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  allowedAddresses?: Prisma.ApiKeyUpdateallowedAddressesInput | string[]
+  limitsAddresses?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   owner?: Prisma.TenantUpdateOneRequiredWithoutApiKeysNestedInput
   holderTeam?: Prisma.TeamUpdateOneWithoutApiKeysNestedInput
   holderApplication?: Prisma.ApplicationUpdateOneWithoutApiKeysNestedInput
@@ -431,6 +502,11 @@ export type ApiKeyUncheckedUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  allowedAddresses?: Prisma.ApiKeyUpdateallowedAddressesInput | string[]
+  limitsAddresses?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type ApiKeyCreateManyInput = {
@@ -450,6 +526,11 @@ export type ApiKeyCreateManyInput = {
   createdAt: Date | string
   expiresAt?: Date | string | null
   revokedAt?: Date | string | null
+  allowedAddresses?: Prisma.ApiKeyCreateallowedAddressesInput | string[]
+  limitsAddresses?: boolean
+  replaces?: string | null
+  replacedBy?: string | null
+  lastUsedAt?: Date | string | null
 }
 
 export type ApiKeyUpdateManyMutationInput = {
@@ -465,6 +546,11 @@ export type ApiKeyUpdateManyMutationInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  allowedAddresses?: Prisma.ApiKeyUpdateallowedAddressesInput | string[]
+  limitsAddresses?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type ApiKeyUncheckedUpdateManyInput = {
@@ -484,6 +570,11 @@ export type ApiKeyUncheckedUpdateManyInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  allowedAddresses?: Prisma.ApiKeyUpdateallowedAddressesInput | string[]
+  limitsAddresses?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type ApiKeyListRelationFilter = {
@@ -521,6 +612,11 @@ export type ApiKeyCountOrderByAggregateInput = {
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrder
+  allowedAddresses?: Prisma.SortOrder
+  limitsAddresses?: Prisma.SortOrder
+  replaces?: Prisma.SortOrder
+  replacedBy?: Prisma.SortOrder
+  lastUsedAt?: Prisma.SortOrder
 }
 
 export type ApiKeyMaxOrderByAggregateInput = {
@@ -537,6 +633,10 @@ export type ApiKeyMaxOrderByAggregateInput = {
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrder
+  limitsAddresses?: Prisma.SortOrder
+  replaces?: Prisma.SortOrder
+  replacedBy?: Prisma.SortOrder
+  lastUsedAt?: Prisma.SortOrder
 }
 
 export type ApiKeyMinOrderByAggregateInput = {
@@ -553,6 +653,10 @@ export type ApiKeyMinOrderByAggregateInput = {
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrder
+  limitsAddresses?: Prisma.SortOrder
+  replaces?: Prisma.SortOrder
+  replacedBy?: Prisma.SortOrder
+  lastUsedAt?: Prisma.SortOrder
 }
 
 export type ApiKeyCreateNestedManyWithoutOwnerInput = {
@@ -735,6 +839,10 @@ export type ApiKeyCreateoperationsInput = {
   set: string[]
 }
 
+export type ApiKeyCreateallowedAddressesInput = {
+  set: string[]
+}
+
 export type BytesFieldUpdateOperationsInput = {
   set?: runtime.Bytes
 }
@@ -758,6 +866,11 @@ export type ApiKeyUpdateoperationsInput = {
   push?: string | string[]
 }
 
+export type ApiKeyUpdateallowedAddressesInput = {
+  set?: string[]
+  push?: string | string[]
+}
+
 export type ApiKeyCreateWithoutOwnerInput = {
   id: string
   name: string
@@ -771,6 +884,11 @@ export type ApiKeyCreateWithoutOwnerInput = {
   createdAt: Date | string
   expiresAt?: Date | string | null
   revokedAt?: Date | string | null
+  allowedAddresses?: Prisma.ApiKeyCreateallowedAddressesInput | string[]
+  limitsAddresses?: boolean
+  replaces?: string | null
+  replacedBy?: string | null
+  lastUsedAt?: Date | string | null
   holderTeam?: Prisma.TeamCreateNestedOneWithoutApiKeysInput
   holderApplication?: Prisma.ApplicationCreateNestedOneWithoutApiKeysInput
   holderUser?: Prisma.UserCreateNestedOneWithoutApiKeysInput
@@ -792,6 +910,11 @@ export type ApiKeyUncheckedCreateWithoutOwnerInput = {
   createdAt: Date | string
   expiresAt?: Date | string | null
   revokedAt?: Date | string | null
+  allowedAddresses?: Prisma.ApiKeyCreateallowedAddressesInput | string[]
+  limitsAddresses?: boolean
+  replaces?: string | null
+  replacedBy?: string | null
+  lastUsedAt?: Date | string | null
 }
 
 export type ApiKeyCreateOrConnectWithoutOwnerInput = {
@@ -840,6 +963,11 @@ export type ApiKeyScalarWhereInput = {
   createdAt?: Prisma.DateTimeFilter<"ApiKey"> | Date | string
   expiresAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
   revokedAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
+  allowedAddresses?: Prisma.StringNullableListFilter<"ApiKey">
+  limitsAddresses?: Prisma.BoolFilter<"ApiKey"> | boolean
+  replaces?: Prisma.StringNullableFilter<"ApiKey"> | string | null
+  replacedBy?: Prisma.StringNullableFilter<"ApiKey"> | string | null
+  lastUsedAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
 }
 
 export type ApiKeyCreateWithoutHolderTeamInput = {
@@ -855,6 +983,11 @@ export type ApiKeyCreateWithoutHolderTeamInput = {
   createdAt: Date | string
   expiresAt?: Date | string | null
   revokedAt?: Date | string | null
+  allowedAddresses?: Prisma.ApiKeyCreateallowedAddressesInput | string[]
+  limitsAddresses?: boolean
+  replaces?: string | null
+  replacedBy?: string | null
+  lastUsedAt?: Date | string | null
   owner: Prisma.TenantCreateNestedOneWithoutApiKeysInput
   holderApplication?: Prisma.ApplicationCreateNestedOneWithoutApiKeysInput
   holderUser?: Prisma.UserCreateNestedOneWithoutApiKeysInput
@@ -875,6 +1008,11 @@ export type ApiKeyUncheckedCreateWithoutHolderTeamInput = {
   createdAt: Date | string
   expiresAt?: Date | string | null
   revokedAt?: Date | string | null
+  allowedAddresses?: Prisma.ApiKeyCreateallowedAddressesInput | string[]
+  limitsAddresses?: boolean
+  replaces?: string | null
+  replacedBy?: string | null
+  lastUsedAt?: Date | string | null
 }
 
 export type ApiKeyCreateOrConnectWithoutHolderTeamInput = {
@@ -916,6 +1054,11 @@ export type ApiKeyCreateWithoutHolderUserInput = {
   createdAt: Date | string
   expiresAt?: Date | string | null
   revokedAt?: Date | string | null
+  allowedAddresses?: Prisma.ApiKeyCreateallowedAddressesInput | string[]
+  limitsAddresses?: boolean
+  replaces?: string | null
+  replacedBy?: string | null
+  lastUsedAt?: Date | string | null
   owner: Prisma.TenantCreateNestedOneWithoutApiKeysInput
   holderTeam?: Prisma.TeamCreateNestedOneWithoutApiKeysInput
   holderApplication?: Prisma.ApplicationCreateNestedOneWithoutApiKeysInput
@@ -936,6 +1079,11 @@ export type ApiKeyUncheckedCreateWithoutHolderUserInput = {
   createdAt: Date | string
   expiresAt?: Date | string | null
   revokedAt?: Date | string | null
+  allowedAddresses?: Prisma.ApiKeyCreateallowedAddressesInput | string[]
+  limitsAddresses?: boolean
+  replaces?: string | null
+  replacedBy?: string | null
+  lastUsedAt?: Date | string | null
 }
 
 export type ApiKeyCreateOrConnectWithoutHolderUserInput = {
@@ -977,6 +1125,11 @@ export type ApiKeyCreateWithoutHolderApplicationInput = {
   createdAt: Date | string
   expiresAt?: Date | string | null
   revokedAt?: Date | string | null
+  allowedAddresses?: Prisma.ApiKeyCreateallowedAddressesInput | string[]
+  limitsAddresses?: boolean
+  replaces?: string | null
+  replacedBy?: string | null
+  lastUsedAt?: Date | string | null
   owner: Prisma.TenantCreateNestedOneWithoutApiKeysInput
   holderTeam?: Prisma.TeamCreateNestedOneWithoutApiKeysInput
   holderUser?: Prisma.UserCreateNestedOneWithoutApiKeysInput
@@ -996,6 +1149,11 @@ export type ApiKeyUncheckedCreateWithoutHolderApplicationInput = {
   createdAt: Date | string
   expiresAt?: Date | string | null
   revokedAt?: Date | string | null
+  allowedAddresses?: Prisma.ApiKeyCreateallowedAddressesInput | string[]
+  limitsAddresses?: boolean
+  replaces?: string | null
+  replacedBy?: string | null
+  lastUsedAt?: Date | string | null
 }
 
 export type ApiKeyCreateOrConnectWithoutHolderApplicationInput = {
@@ -1040,6 +1198,11 @@ export type ApiKeyCreateManyOwnerInput = {
   createdAt: Date | string
   expiresAt?: Date | string | null
   revokedAt?: Date | string | null
+  allowedAddresses?: Prisma.ApiKeyCreateallowedAddressesInput | string[]
+  limitsAddresses?: boolean
+  replaces?: string | null
+  replacedBy?: string | null
+  lastUsedAt?: Date | string | null
 }
 
 export type ApiKeyUpdateWithoutOwnerInput = {
@@ -1055,6 +1218,11 @@ export type ApiKeyUpdateWithoutOwnerInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  allowedAddresses?: Prisma.ApiKeyUpdateallowedAddressesInput | string[]
+  limitsAddresses?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   holderTeam?: Prisma.TeamUpdateOneWithoutApiKeysNestedInput
   holderApplication?: Prisma.ApplicationUpdateOneWithoutApiKeysNestedInput
   holderUser?: Prisma.UserUpdateOneWithoutApiKeysNestedInput
@@ -1076,6 +1244,11 @@ export type ApiKeyUncheckedUpdateWithoutOwnerInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  allowedAddresses?: Prisma.ApiKeyUpdateallowedAddressesInput | string[]
+  limitsAddresses?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type ApiKeyUncheckedUpdateManyWithoutOwnerInput = {
@@ -1094,6 +1267,11 @@ export type ApiKeyUncheckedUpdateManyWithoutOwnerInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  allowedAddresses?: Prisma.ApiKeyUpdateallowedAddressesInput | string[]
+  limitsAddresses?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type ApiKeyCreateManyHolderTeamInput = {
@@ -1111,6 +1289,11 @@ export type ApiKeyCreateManyHolderTeamInput = {
   createdAt: Date | string
   expiresAt?: Date | string | null
   revokedAt?: Date | string | null
+  allowedAddresses?: Prisma.ApiKeyCreateallowedAddressesInput | string[]
+  limitsAddresses?: boolean
+  replaces?: string | null
+  replacedBy?: string | null
+  lastUsedAt?: Date | string | null
 }
 
 export type ApiKeyUpdateWithoutHolderTeamInput = {
@@ -1126,6 +1309,11 @@ export type ApiKeyUpdateWithoutHolderTeamInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  allowedAddresses?: Prisma.ApiKeyUpdateallowedAddressesInput | string[]
+  limitsAddresses?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   owner?: Prisma.TenantUpdateOneRequiredWithoutApiKeysNestedInput
   holderApplication?: Prisma.ApplicationUpdateOneWithoutApiKeysNestedInput
   holderUser?: Prisma.UserUpdateOneWithoutApiKeysNestedInput
@@ -1146,6 +1334,11 @@ export type ApiKeyUncheckedUpdateWithoutHolderTeamInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  allowedAddresses?: Prisma.ApiKeyUpdateallowedAddressesInput | string[]
+  limitsAddresses?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type ApiKeyUncheckedUpdateManyWithoutHolderTeamInput = {
@@ -1163,6 +1356,11 @@ export type ApiKeyUncheckedUpdateManyWithoutHolderTeamInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  allowedAddresses?: Prisma.ApiKeyUpdateallowedAddressesInput | string[]
+  limitsAddresses?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type ApiKeyCreateManyHolderUserInput = {
@@ -1180,6 +1378,11 @@ export type ApiKeyCreateManyHolderUserInput = {
   createdAt: Date | string
   expiresAt?: Date | string | null
   revokedAt?: Date | string | null
+  allowedAddresses?: Prisma.ApiKeyCreateallowedAddressesInput | string[]
+  limitsAddresses?: boolean
+  replaces?: string | null
+  replacedBy?: string | null
+  lastUsedAt?: Date | string | null
 }
 
 export type ApiKeyUpdateWithoutHolderUserInput = {
@@ -1195,6 +1398,11 @@ export type ApiKeyUpdateWithoutHolderUserInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  allowedAddresses?: Prisma.ApiKeyUpdateallowedAddressesInput | string[]
+  limitsAddresses?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   owner?: Prisma.TenantUpdateOneRequiredWithoutApiKeysNestedInput
   holderTeam?: Prisma.TeamUpdateOneWithoutApiKeysNestedInput
   holderApplication?: Prisma.ApplicationUpdateOneWithoutApiKeysNestedInput
@@ -1215,6 +1423,11 @@ export type ApiKeyUncheckedUpdateWithoutHolderUserInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  allowedAddresses?: Prisma.ApiKeyUpdateallowedAddressesInput | string[]
+  limitsAddresses?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type ApiKeyUncheckedUpdateManyWithoutHolderUserInput = {
@@ -1232,6 +1445,11 @@ export type ApiKeyUncheckedUpdateManyWithoutHolderUserInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  allowedAddresses?: Prisma.ApiKeyUpdateallowedAddressesInput | string[]
+  limitsAddresses?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type ApiKeyCreateManyHolderApplicationInput = {
@@ -1248,6 +1466,11 @@ export type ApiKeyCreateManyHolderApplicationInput = {
   createdAt: Date | string
   expiresAt?: Date | string | null
   revokedAt?: Date | string | null
+  allowedAddresses?: Prisma.ApiKeyCreateallowedAddressesInput | string[]
+  limitsAddresses?: boolean
+  replaces?: string | null
+  replacedBy?: string | null
+  lastUsedAt?: Date | string | null
 }
 
 export type ApiKeyUpdateWithoutHolderApplicationInput = {
@@ -1263,6 +1486,11 @@ export type ApiKeyUpdateWithoutHolderApplicationInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  allowedAddresses?: Prisma.ApiKeyUpdateallowedAddressesInput | string[]
+  limitsAddresses?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   owner?: Prisma.TenantUpdateOneRequiredWithoutApiKeysNestedInput
   holderTeam?: Prisma.TeamUpdateOneWithoutApiKeysNestedInput
   holderUser?: Prisma.UserUpdateOneWithoutApiKeysNestedInput
@@ -1282,6 +1510,11 @@ export type ApiKeyUncheckedUpdateWithoutHolderApplicationInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  allowedAddresses?: Prisma.ApiKeyUpdateallowedAddressesInput | string[]
+  limitsAddresses?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 export type ApiKeyUncheckedUpdateManyWithoutHolderApplicationInput = {
@@ -1298,6 +1531,11 @@ export type ApiKeyUncheckedUpdateManyWithoutHolderApplicationInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  allowedAddresses?: Prisma.ApiKeyUpdateallowedAddressesInput | string[]
+  limitsAddresses?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
 
 
@@ -1319,6 +1557,11 @@ export type ApiKeySelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   createdAt?: boolean
   expiresAt?: boolean
   revokedAt?: boolean
+  allowedAddresses?: boolean
+  limitsAddresses?: boolean
+  replaces?: boolean
+  replacedBy?: boolean
+  lastUsedAt?: boolean
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   holderTeam?: boolean | Prisma.ApiKey$holderTeamArgs<ExtArgs>
   holderApplication?: boolean | Prisma.ApiKey$holderApplicationArgs<ExtArgs>
@@ -1342,6 +1585,11 @@ export type ApiKeySelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   createdAt?: boolean
   expiresAt?: boolean
   revokedAt?: boolean
+  allowedAddresses?: boolean
+  limitsAddresses?: boolean
+  replaces?: boolean
+  replacedBy?: boolean
+  lastUsedAt?: boolean
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   holderTeam?: boolean | Prisma.ApiKey$holderTeamArgs<ExtArgs>
   holderApplication?: boolean | Prisma.ApiKey$holderApplicationArgs<ExtArgs>
@@ -1365,6 +1613,11 @@ export type ApiKeySelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   createdAt?: boolean
   expiresAt?: boolean
   revokedAt?: boolean
+  allowedAddresses?: boolean
+  limitsAddresses?: boolean
+  replaces?: boolean
+  replacedBy?: boolean
+  lastUsedAt?: boolean
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   holderTeam?: boolean | Prisma.ApiKey$holderTeamArgs<ExtArgs>
   holderApplication?: boolean | Prisma.ApiKey$holderApplicationArgs<ExtArgs>
@@ -1388,9 +1641,14 @@ export type ApiKeySelectScalar = {
   createdAt?: boolean
   expiresAt?: boolean
   revokedAt?: boolean
+  allowedAddresses?: boolean
+  limitsAddresses?: boolean
+  replaces?: boolean
+  replacedBy?: boolean
+  lastUsedAt?: boolean
 }
 
-export type ApiKeyOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "name" | "prefix" | "secretSha256" | "team" | "application" | "user" | "roles" | "models" | "limitsModels" | "operations" | "limitsOperations" | "createdAt" | "expiresAt" | "revokedAt", ExtArgs["result"]["apiKey"]>
+export type ApiKeyOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "name" | "prefix" | "secretSha256" | "team" | "application" | "user" | "roles" | "models" | "limitsModels" | "operations" | "limitsOperations" | "createdAt" | "expiresAt" | "revokedAt" | "allowedAddresses" | "limitsAddresses" | "replaces" | "replacedBy" | "lastUsedAt", ExtArgs["result"]["apiKey"]>
 export type ApiKeyInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   holderTeam?: boolean | Prisma.ApiKey$holderTeamArgs<ExtArgs>
@@ -1441,6 +1699,17 @@ export type $ApiKeyPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     createdAt: Date
     expiresAt: Date | null
     revokedAt: Date | null
+    allowedAddresses: string[]
+    limitsAddresses: boolean
+    /**
+     * Id of the key that it was made to replace.
+     */
+    replaces: string | null
+    replacedBy: string | null
+    /**
+     * Noted at most once a minute.
+     */
+    lastUsedAt: Date | null
   }, ExtArgs["result"]["apiKey"]>
   composites: {}
 }
@@ -1884,6 +2153,11 @@ export interface ApiKeyFieldRefs {
   readonly createdAt: Prisma.FieldRef<"ApiKey", 'DateTime'>
   readonly expiresAt: Prisma.FieldRef<"ApiKey", 'DateTime'>
   readonly revokedAt: Prisma.FieldRef<"ApiKey", 'DateTime'>
+  readonly allowedAddresses: Prisma.FieldRef<"ApiKey", 'String[]'>
+  readonly limitsAddresses: Prisma.FieldRef<"ApiKey", 'Boolean'>
+  readonly replaces: Prisma.FieldRef<"ApiKey", 'String'>
+  readonly replacedBy: Prisma.FieldRef<"ApiKey", 'String'>
+  readonly lastUsedAt: Prisma.FieldRef<"ApiKey", 'DateTime'>
 }
     
 

@@ -1,0 +1,50 @@
+import { isWithinRanges } from '../../core/address-range.ts'
+import type { ApiKey } from '../../core/api-key.ts'
+import { GatewayError } from '../../core/error.ts'
+import type { Principal } from '../../core/principal.ts'
+import type { RotateApiKeyInput } from './generated/resolvers.ts'
+import { invalidInput } from './invalid-input.ts'
+import { endOf } from './new-api-key.ts'
+
+const usualGraceSeconds = 86_400
+const longestGraceSeconds = 2_592_000
+
+/**
+ * How a key is to be replaced, if the caller may: who sees the new secret can do what the key can. Throws FORBIDDEN and
+ * INVALID_INPUT.
+ */
+export const rotationOf = (
+  key: ApiKey,
+  input: RotateApiKeyInput,
+  about: { readonly creator: Principal; readonly now: number },
+): { readonly graceMs: number; readonly expiresAt?: number } => {
+  const { graceSeconds = usualGraceSeconds, expiresAt } = input
+  if (graceSeconds < 0 || graceSeconds > longestGraceSeconds)
+    throw invalidInput('graceSeconds', `must be from 0 to ${longestGraceSeconds}`)
+  const beyond = whatIsBeyond(key, about.creator)
+  if (beyond !== undefined)
+    throw new GatewayError(
+      'FORBIDDEN',
+      `This key is allowed more than these credentials (its ${beyond}): only who is allowed as much can rotate it`,
+      { path: 'id' },
+    )
+  const lifeMs = key.expiresAt === undefined ? undefined : key.expiresAt - key.createdAt
+  const usualEnd = lifeMs === undefined ? undefined : about.now + lifeMs
+  const endsAt = endOf(expiresAt ?? usualEnd, about)
+  return { graceMs: graceSeconds * 1_000, ...(endsAt !== undefined && { expiresAt: endsAt }) }
+}
+
+/** What the key may and the creator may not; undefined if there is nothing. */
+const whatIsBeyond = (key: ApiKey, creator: Principal): string | undefined => {
+  const role = key.roles.find(role => !creator.roles.has(role))
+  if (role !== undefined) return `role ${role}`
+  for (const holder of ['team', 'application', 'user'] as const)
+    if (creator[holder] !== undefined && creator[holder] !== key[holder]) return holder
+  for (const limit of ['models', 'operations'] as const) {
+    const own = creator[limit]
+    if (own && !key[limit]?.every(name => own.has(name))) return limit
+  }
+  const own = creator.allowedAddresses
+  if (own && !key.allowedAddresses?.every(range => isWithinRanges(own, range))) return 'addresses'
+  return undefined
+}

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import { Pool } from 'undici'
+import { startDatabase, type TestDatabase, temporaryFolder } from './kit/database.ts'
+import { type GatewayProcess, startProcess } from './kit/process.ts'
+
+/** One for each call at a time, so that none waits on our side. */
+const connections = 64
+
+const adminKey = 'the-key-of-a-test-administrator'
+
+/** One call of a load: when it was sent, when its answer began, and what that was. */
+interface Sample {
+  readonly key: string
+  readonly at: number
+  readonly answeredAt: number
+  readonly status: number
+}
+
+const inMs = (number: number): string => `${number.toFixed(1)} ms`
+
+describe('a key that is revoked on one of two gateways, under load (F02, P29)', () => {
+  const folder = temporaryFolder()
+  let database: TestDatabase
+  let gateways: readonly GatewayProcess[]
+  let urls: readonly [string, string]
+  before(async () => {
+    database = await startDatabase()
+    const start = (name: string) => {
+      const home = join(folder, name)
+      mkdirSync(home)
+      return startProcess({ home, env: { DATABASE_URL: database.url, WEIR_ADMIN_KEY: adminKey } })
+    }
+    const first = start('first')
+    await first.ready
+    const second = start('second')
+    gateways = [first, second]
+    urls = [(await first.ready).url, (await second.ready).url]
+  })
+  after(async () => {
+    for (const gateway of gateways ?? []) {
+      gateway.kill('SIGTERM')
+      await gateway.ended
+    }
+    await database.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const administer = async (query: string, variables: object) => {
+    const answer = await fetch(`${urls[0]}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${adminKey}` },
+      body: JSON.stringify({ query, variables }),
+    })
+    const { data, errors } = (await answer.json()) as { data: Record<string, never>; errors?: unknown }
+    assert.equal(errors, undefined)
+    return data
+  }
+
+  const newKey = async (): Promise<{ id: string; secret: string }> => {
+    const data = await administer(
+      'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret apiKey { id } } }',
+      { input: { name: 'under load' } },
+    )
+    const { secret, apiKey } = data.createApiKey as unknown as { secret: string; apiKey: { id: string } }
+    return { id: apiKey.id, secret }
+  }
+
+  test('is refused on the other one in under a second, and no other key is', async t => {
+    const [doomed, other] = [await newKey(), await newKey()]
+    const pool = new Pool(urls[1], { connections })
+    t.after(() => pool.destroy())
+    const samples: Sample[] = []
+    const body = JSON.stringify({ model: 'simulator', messages: [{ role: 'user', content: 'hi' }] })
+    const call = async (key: string): Promise<void> => {
+      const at = performance.now()
+      const { statusCode, body: answer } = await pool.request({
+        method: 'POST',
+        path: '/v1/chat/completions',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+        body,
+      })
+      const answeredAt = performance.now()
+      await answer.dump()
+      samples.push({ key, at, answeredAt, status: statusCode })
+    }
+    // 1,000 calls a second, or as many as the machine is good for.
+    const running = new Set<Promise<void>>()
+    let sent = 0
+    const load = setInterval(() => {
+      for (let turn = 0; turn < 10 && running.size < connections; turn++) {
+        const work = call(sent++ % 2 === 0 ? doomed.secret : other.secret).finally(() => running.delete(work))
+        running.add(work)
+      }
+    }, 10)
+    await wait(3_000)
+    const before = performance.now()
+    await administer('mutation ($id: ID!) { revokeApiKey(input: { id: $id }) { apiKey { id } } }', {
+      id: doomed.id,
+    })
+    const revokedAt = performance.now()
+    await wait(2_000)
+    clearInterval(load)
+    await Promise.all(running)
+
+    const ofOther = samples.filter(({ key }) => key === other.secret)
+    assert.deepEqual(new Set(ofOther.map(({ status }) => status)), new Set([200]))
+    const accepted = samples.filter(({ key, status }) => key === doomed.secret && status === 200)
+    const refused = samples.filter(({ key, status }) => key === doomed.secret && status !== 200)
+    // Whoever goes on with a key that is refused is told to wait before long.
+    assert.ok(refused.every(({ status }) => status === 401 || status === 429))
+    assert.ok(refused.some(({ status }) => status === 401))
+    const last = Math.max(...accepted.map(({ at }) => at))
+    const lastAnswer = Math.max(...accepted.map(({ answeredAt }) => answeredAt))
+    const rate = samples.filter(({ at }) => at < before).length / 3
+    t.diagnostic(
+      `at ${rate.toFixed(0)} calls a second, the last accepted call was sent ${inMs(last - revokedAt)} after the revocation was answered, and its answer began ${inMs(lastAnswer - revokedAt)} after that; the revocation itself took ${inMs(revokedAt - before)}`,
+    )
+    assert.ok(last - revokedAt < 1_000, `the key was taken for ${inMs(last - revokedAt)} more`)
+    assert.ok(refused.every(({ answeredAt }) => answeredAt > before))
+  })
+})
