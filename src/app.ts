@@ -5,6 +5,7 @@ import { contextForEvent, createContext } from './api/graphql/context.ts'
 import { createSchema } from './api/graphql/schema.ts'
 import { createHttpServer } from './api/http.ts'
 import { restRoutes } from './api/rest/routes.ts'
+import { openAudit } from './audit/index.ts'
 import { type ReadConfig, simulatorKind } from './config/index.ts'
 import { buildSnapshot } from './control/snapshot.ts'
 import { unpricedModels } from './control/unpriced.ts'
@@ -53,6 +54,7 @@ import { createMemoryQuotas } from './stores/memory/quotas.ts'
 import { createMemoryResponseCache } from './stores/memory/response-cache.ts'
 import { createApiKeyStore } from './stores/postgres/api-key-store.ts'
 import { openAppPool } from './stores/postgres/app-role.ts'
+import { createAuditStore } from './stores/postgres/audit-store.ts'
 import { createCallReader } from './stores/postgres/call-reader.ts'
 import { openDatabase } from './stores/postgres/database.ts'
 import { listenForKeyEndings } from './stores/postgres/key-endings.ts'
@@ -141,6 +143,15 @@ export const openApp = async (
 
   const endings = await listenForKeyEndings({ url: database.url, log, onEnding: ending })
   opened.defer(() => endings.close())
+  const audit = openAudit({
+    store: createAuditStore(pool),
+    authenticate,
+    keyFor: purpose => derivedKey(masterKey, purpose),
+    random: randomBytes,
+    clock,
+    log,
+  })
+  opened.defer(() => audit.close())
 
   const tokenizer = createTokenizer({ clock, log })
   opened.defer(() => tokenizer.close())
@@ -195,7 +206,8 @@ export const openApp = async (
   const services: Services = {
     gateway,
     snapshot,
-    authenticate: withTeams(authenticate, { chainOf: createTeamChain(pool), clock, log }),
+    authenticate: withTeams(audit.authenticate, { chainOf: createTeamChain(pool), clock, log }),
+    audit,
     estimate: createEstimate({ policies, snapshot, quotas, measure, typicalOutput, clock }),
     quotas: principal => standingOf(principal, snapshot().quotas, { store: quotas, clock }),
     calls: createCallReader(pool),

@@ -22,6 +22,11 @@ const config: CodegenConfig = {
         mappers: {
           ApiKey: `${core}/api-key.ts#ApiKey as CoreApiKey`,
           Application: `${core}/organisation.ts#Application as CoreApplication`,
+          AuditActor: `${core}/audit.ts#AuditActor as CoreAuditActor`,
+          AuditChange: `${core}/audit.ts#AuditChange as CoreAuditChange`,
+          AuditCheckpoint: `${core}/audit.ts#AuditCheckpoint as CoreAuditCheckpoint`,
+          AuditEvent: `${core}/audit.ts#AuditEvent as CoreAuditEvent`,
+          AuditProof: `${core}/audit.ts#AuditProof as CoreAuditProof`,
           Attempt: `${core}/record.ts#Attempt as CoreAttempt`,
           Deployment: `${core}/provider.ts#Deployment as CoreDeployment`,
           GuardrailVerdict: `${core}/record.ts#GuardrailVerdict as CoreGuardrailVerdict`,

@@ -44,6 +44,8 @@ export interface CallRecord {
   finishReason?: FinishReason
   outcome?: Outcome
   errorCode?: ErrorCode
+  /** Why a policy has refused the call, in the words that the caller was told. */
+  reason?: string
   latencyMs?: number
   timeToFirstTokenMs?: number
 }

@@ -1,4 +1,5 @@
 import type { ApiKeys } from './api-key.ts'
+import type { AuditTrail } from './audit.ts'
 import type { Estimate, Gateway } from './gateway.ts'
 import type { Organisation } from './organisation.ts'
 import type { CallReader, Clock, Log } from './ports.ts'
@@ -26,6 +27,7 @@ export interface Services {
   readonly usage: UsageReader
   readonly apiKeys: ApiKeys
   readonly organisation: Organisation
+  readonly audit: AuditTrail
   readonly clock: Clock
   readonly log: Log
   /** Whether new calls are taken: not before the start is over, not after SIGTERM. */

@@ -17,8 +17,10 @@ export const trace =
       const { record } = call
       return observe(watch(next, call, { clock, log }), call.signal, async ending => {
         record.outcome = outcomeOf(ending)
-        if (record.outcome !== 'CANCELLED' && ending.error instanceof GatewayError)
+        if (record.outcome !== 'CANCELLED' && ending.error instanceof GatewayError) {
           record.errorCode = ending.error.code
+          if (record.outcome === 'REFUSED') record.reason = ending.error.message.slice(0, longestReason)
+        }
         record.latencyMs = clock() - record.startedAt
         await ledger.append(record).catch(cause => {
           const message = 'The gateway cannot record calls now, so it answers none; try again later'
@@ -26,6 +28,8 @@ export const trace =
         })
       })
     }
+
+const longestReason = 300
 
 /** Notes who answers and when the first token came; what is thrown leaves as the caller may see it. */
 async function* watch(

@@ -116,6 +116,15 @@ export const services = (given: Partial<Services> = {}): Services => ({
     rotate: async () => assert.fail('no rotation was expected'),
     revokeByPrefix: async () => assert.fail('no leak was expected'),
   },
+  audit: {
+    note: async () => undefined,
+    list: async () => [],
+    find: async () => [],
+    follow: () => assert.fail('nobody was expected to follow'),
+    prove: async () => undefined,
+    checkpoints: async () => [],
+    export: async () => ({ text: '' }),
+  },
   organisation: {
     tenants: { update: async () => undefined, archive: async () => undefined, named: async () => [] },
     teams: emptyDirectory,

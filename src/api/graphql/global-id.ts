@@ -1,5 +1,13 @@
 /** Types that `node` can find. */
-export type NodeType = 'ApiKey' | 'Application' | 'Completion' | 'Model' | 'Team' | 'Tenant' | 'User'
+export type NodeType =
+  | 'ApiKey'
+  | 'Application'
+  | 'AuditEvent'
+  | 'Completion'
+  | 'Model'
+  | 'Team'
+  | 'Tenant'
+  | 'User'
 
 /** The opaque id of an object, unique among all types. */
 export const globalId = (type: NodeType, id: string): string =>
@@ -23,6 +31,7 @@ export const isUuid = (id: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da
 const nodeTypes: readonly NodeType[] = [
   'ApiKey',
   'Application',
+  'AuditEvent',
   'Completion',
   'Model',
   'Team',

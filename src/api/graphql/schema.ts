@@ -5,6 +5,7 @@ import { buildSchema, type GraphQLSchema } from 'graphql'
 import type { Policy } from '../../core/policy.ts'
 import { enforceFieldRoles, mayAsk } from '../../policy/fields.ts'
 import { readPolicy } from '../../policy/table.ts'
+import { auditFields } from './audit-fields.ts'
 import type { GraphqlContext } from './context.ts'
 import { createResolvers } from './resolvers/index.ts'
 import { scalars } from './resolvers/scalars.ts'
@@ -36,8 +37,9 @@ export function createSchema(): {
     mayAsk: (principal, coordinate) => mayAsk(fields.get(coordinate), principal),
   })
   const schema = makeExecutableSchema<GraphqlContext>({ typeDefs: bare, resolvers: [scalars, ...resolvers] })
+  const enforced = enforceFieldRoles<GraphqlContext>(schema, fields, context => context.principal)
   return {
-    schema: enforceFieldRoles<GraphqlContext>(schema, fields, context => context.principal),
+    schema: auditFields(enforced, fields),
     policies: operations,
   }
 }

@@ -1,12 +1,14 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type pg from 'pg'
 import type { ApiKeyStore } from '../../core/api-key.ts'
+import { operatorTenant } from '../../core/organisation.ts'
 import { conditions } from './api-key-filter.ts'
 import { columns, dateOf, decode, encode } from './api-key-row.ts'
 import { nameTaken } from './directory.ts'
 import { type ApiKey as ApiKeyRow, Prisma, PrismaClient } from './generated/client.ts'
 import { withHolders } from './key-holders.ts'
 import { codeOf, reachable } from './reachable.ts'
+import { actInWords } from './tenancy.ts'
 
 /**
  * Keeps API keys in the database, through the pool of the caller. Each transaction works for one tenant; only
@@ -16,12 +18,13 @@ import { codeOf, reachable } from './reachable.ts'
 export const createApiKeyStore = (pool: pg.Pool): ApiKeyStore => {
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
   const within = <T>(tenant: string, work: (client: Prisma.TransactionClient) => Promise<T>): Promise<T> =>
-    reachable(() =>
-      prisma.$transaction(async client => {
-        await client.$queryRaw`SELECT set_config('weir.tenant', ${tenant}, true)`
+    reachable(() => {
+      const act = actInWords()
+      return prisma.$transaction(async client => {
+        await client.$queryRaw`SELECT set_config('weir.tenant', ${tenant}, true), set_config('weir.act', ${act}, true)`
         return work(client)
-      }),
-    )
+      })
+    })
 
   return {
     insert: (wanted, secretSha256) =>
@@ -95,18 +98,14 @@ SELECT ${columns} FROM find_api_key(${hash})`,
       }),
 
     async revokeByPrefix({ prefix, tenant }, at) {
-      const rows =
+      const rows = await within(tenant ?? operatorTenant, client =>
         tenant === undefined
-          ? await reachable(
-              () => prisma.$queryRaw<ApiKeyRow[]>`
-SELECT ${columns} FROM revoke_leaked_api_keys(${prefix}, ${new Date(at)})`,
-            )
-          : await within(
-              tenant,
-              client => client.$queryRaw<ApiKeyRow[]>`
-                UPDATE api_key SET revoked_at = ${dateOf(at)}
-                WHERE tenant = ${tenant} AND revoked_at IS NULL ${conditions({ prefix })} RETURNING ${columns}`,
-            )
+          ? client.$queryRaw<ApiKeyRow[]>`
+              SELECT ${columns} FROM revoke_leaked_api_keys(${prefix}, ${new Date(at)})`
+          : client.$queryRaw<ApiKeyRow[]>`
+              UPDATE api_key SET revoked_at = ${dateOf(at)}
+              WHERE tenant = ${tenant} AND revoked_at IS NULL ${conditions({ prefix })} RETURNING ${columns}`,
+      )
       return rows.map(decode)
     },
 

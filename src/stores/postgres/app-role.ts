@@ -8,12 +8,18 @@ import { codeOf } from './reachable.ts'
  * by its own connection, as the owner.
  */
 const grants = (role: string): readonly string[] => [
-  `GRANT USAGE ON SCHEMA public, ledger TO ${role}`,
+  `GRANT USAGE ON SCHEMA public, ledger, audit TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE ON tenant, team, "user", application, api_key TO ${role}`,
   `GRANT SELECT ON ledger.call, ledger.usage_hour TO ${role}`,
   `GRANT EXECUTE ON FUNCTION find_api_key(bytea) TO ${role}`,
   `GRANT EXECUTE ON FUNCTION note_api_keys_used(text[], timestamptz[]) TO ${role}`,
   `GRANT EXECUTE ON FUNCTION revoke_leaked_api_keys(text, timestamptz) TO ${role}`,
+  // What is in the chain can be read and continued, but neither changed nor taken out.
+  `GRANT SELECT, INSERT ON audit.event, audit.checkpoint, audit.subject TO ${role}`,
+  `GRANT SELECT, INSERT, UPDATE ON audit.head, audit.retention TO ${role}`,
+  `GRANT SELECT, INSERT, DELETE ON audit.pending TO ${role}`,
+  `GRANT EXECUTE ON FUNCTION audit.tenants_with_work(interval), audit.keys_beginning(text[]), audit.forget(uuid),
+    audit.drop_expired(timestamptz), ledger.rename_user(text, text) TO ${role}`,
 ]
 
 /** One gateway sets the role up at a time. */

@@ -4,7 +4,7 @@ import { reachable } from './reachable.ts'
 import { withinTenant } from './tenancy.ts'
 
 /** A row of `ledger.call` as the driver gives it: bigints as text, JSON parsed. */
-interface CallRow {
+export interface CallRow {
   readonly id: string
   readonly started_at: Date
   readonly tenant: string
@@ -31,6 +31,7 @@ interface CallRow {
   readonly outcome: NonNullable<StoredCall['outcome']> | null
   readonly provider_outcome: NonNullable<StoredCall['providerOutcome']> | null
   readonly error_code: NonNullable<StoredCall['errorCode']> | null
+  readonly reason: string | null
   readonly finish_reason: NonNullable<StoredCall['finishReason']> | null
   readonly tags: readonly string[]
   readonly subject_type: string | null
@@ -56,14 +57,15 @@ export const createCallReader = (pool: pg.Pool): CallReader => ({
         }),
       ),
     )
-    return rows.map(decode)
+    return rows.map(decodeCall)
   },
 })
 
 /** Anything else cannot be the id of a call. */
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-const decode = (row: CallRow): StoredCall => ({
+/** A call as it is said everywhere else. */
+export const decodeCall = (row: CallRow): StoredCall => ({
   id: row.id,
   startedAt: row.started_at.getTime(),
   tenant: row.tenant,
@@ -92,6 +94,7 @@ const decode = (row: CallRow): StoredCall => ({
   ...(row.outcome !== null && { outcome: row.outcome }),
   ...(row.provider_outcome !== null && { providerOutcome: row.provider_outcome }),
   ...(row.error_code !== null && { errorCode: row.error_code }),
+  ...(row.reason !== null && { reason: row.reason }),
   ...(row.finish_reason !== null && { finishReason: row.finish_reason }),
   tags: row.tags,
   ...(row.subject_type !== null &&

@@ -28,6 +28,7 @@ const columns = {
   outcome: 'text',
   provider_outcome: 'text',
   error_code: 'text',
+  reason: 'text',
   finish_reason: 'text',
   tags: 'text[]',
   subject_type: 'text',
@@ -72,6 +73,7 @@ export const encodeRow = (record: CallRecord): string => {
     outcome: record.outcome,
     provider_outcome: record.providerOutcome,
     error_code: record.errorCode,
+    reason: record.reason,
     finish_reason: record.finishReason,
     tags: record.tags.length > 1 ? [...new Set(record.tags)] : record.tags,
     subject_type: subject?.type,
@@ -145,6 +147,10 @@ const quoted = (names: readonly string[], prefix = ''): string =>
 
 const epoch = `'epoch'::timestamptz + started_at * INTERVAL '1 millisecond'`
 
+/** Whether a policy has decided something, which is worth an event of the audit trail. */
+const decided = `(error_code IN ('CONTENT_BLOCKED', 'FORBIDDEN', 'NOT_FOUND', 'QUOTA_EXCEEDED', 'RATE_LIMITED', 'UNAUTHENTICATED')
+    OR json_array_length(verdicts) > 0 OR json_array_length(attempts) > 1 OR rerouted_from IS NOT NULL)`
+
 const insertCalls = `
   INSERT INTO ledger.call (${quoted(Object.keys(columns))})
   SELECT ${quoted(Object.keys(columns)).replace('"started_at"', epoch)}
@@ -152,17 +158,21 @@ const insertCalls = `
     .map(([name, type]) => `"${name}" ${type}`)
     .join(', ')})
   ON CONFLICT DO NOTHING
-  RETURNING started_at, ${quoted(groupColumns)}, ${Object.values(sums)
+  RETURNING id, started_at, ${decided} AS decided, ${quoted(groupColumns)}, ${Object.values(sums)
     .map((value, index) => `${value} AS sum_${index}`)
     .join(', ')}`
 
 /**
- * Writes an array of encoded rows and adds to the roll-up those that were not there yet, in one statement and so
- * in one transaction: whatever is sent twice is counted once. Rows of the roll-up are taken in one order, so that
+ * Writes an array of encoded rows, adds to the roll-up those that were not there yet, and lets those of them wait for the
+ * audit trail that a policy has decided; in one statement and so in one transaction: whatever is sent twice counts once. Rows of the roll-up are taken in one order, so that
  * two gateways cannot wait for each other.
  */
 export const insertStatement = `
 WITH fresh AS (${insertCalls}),
+noted AS (
+  INSERT INTO audit.pending (tenant, at, source, content)
+  SELECT tenant, started_at, 'CALL', jsonb_build_object('id', id) FROM fresh WHERE decided
+),
 added AS (
   SELECT date_trunc('hour', started_at, 'UTC') AS hour, ${quoted(groupColumns)},
     ${Object.keys(sums)

@@ -1,7 +1,17 @@
 import type pg from 'pg'
+import { currentAct } from '../../core/act.ts'
 
-/** Tells row-level security whom a transaction works for; forgotten when the transaction ends. */
-export const enterTenant = `SELECT set_config('weir.tenant', $1, true)`
+/**
+ * Tells row-level security whom a transaction works for, and the audit trail on whose behalf it changes something; both
+ * forgotten when the transaction ends.
+ */
+export const enterTenant = `SELECT set_config('weir.tenant', $1, true), set_config('weir.act', $2, true)`
+
+/** The act that goes on, as the audit trail reads it in a transaction (migration 0004); empty if there is none. */
+export const actInWords = (): string => {
+  const act = currentAct()
+  return act ? JSON.stringify(act) : ''
+}
 
 /**
  * Does `work` in one transaction that sees and changes rows of `tenant` only. It is undone if `work` throws; a
@@ -16,7 +26,7 @@ export async function withinTenant<T>(
   let broken = false
   try {
     await client.query('BEGIN')
-    await client.query({ name: 'enter-tenant', text: enterTenant, values: [tenant] })
+    await client.query({ name: 'enter-tenant', text: enterTenant, values: [tenant, actInWords()] })
     const result = await work(client)
     await client.query('COMMIT')
     return result

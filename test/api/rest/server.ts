@@ -112,6 +112,15 @@ export const startRest = async (
       revokeByPrefix: unused,
       rotate: unused,
     },
+    audit: {
+      note: unused,
+      list: unused,
+      find: unused,
+      follow: unused,
+      prove: unused,
+      checkpoints: unused,
+      export: unused,
+    },
     organisation: {
       tenants: { update: unused, archive: unused, named: unused },
       teams: unusedDirectory,

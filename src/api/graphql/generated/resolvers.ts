@@ -2,6 +2,7 @@ import type { Json } from '../../../core/message.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ApiKey as CoreApiKey } from '../../../core/api-key.ts';
 import type { Application as CoreApplication, Team as CoreTeam, Tenant as CoreTenant, User as CoreUser } from '../../../core/organisation.ts';
+import type { AuditActor as CoreAuditActor, AuditChange as CoreAuditChange, AuditCheckpoint as CoreAuditCheckpoint, AuditEvent as CoreAuditEvent, AuditProof as CoreAuditProof } from '../../../core/audit.ts';
 import type { Attempt as CoreAttempt, GuardrailVerdict as CoreGuardrailVerdict } from '../../../core/record.ts';
 import type { Deployment as CoreDeployment, Pricing } from '../../../core/provider.ts';
 import type { Model as CoreModel, StepUp as CoreStepUp } from '../../../core/model.ts';
@@ -278,6 +279,230 @@ export type AttemptOutcome =
   | 'CANCELLED'
   /** It has failed. */
   | 'FAILED';
+
+/** What was done to a thing. */
+export type AuditAction =
+  /** It was made. */
+  | 'CREATED'
+  /** It was removed. */
+  | 'DELETED'
+  /** It was changed. */
+  | 'UPDATED';
+
+/** Who has caused an event. Name, user and address are personal: they are null once their person has been forgotten. */
+export type AuditActor = {
+  readonly __typename?: 'AuditActor';
+  /** IP address that the request came from. */
+  readonly address: Maybe<Scalars['String']['output']>;
+  /** Global id of the API key; null if it was none. */
+  readonly apiKey: Maybe<Scalars['ID']['output']>;
+  /** Application of the credentials. */
+  readonly application: Maybe<Scalars['String']['output']>;
+  /** What kind of somebody. */
+  readonly kind: AuditActorKind;
+  /** What the credentials are called. */
+  readonly name: Maybe<Scalars['String']['output']>;
+  /** Team of the credentials. */
+  readonly team: Maybe<Scalars['String']['output']>;
+  /** User of the credentials. */
+  readonly user: Maybe<Scalars['String']['output']>;
+};
+
+/** What kind of somebody an event was caused by. */
+export type AuditActorKind =
+  /** Who has an API key. */
+  | 'API_KEY'
+  /** Someone of the tenant that runs the gateway. */
+  | 'OPERATOR'
+  /** The gateway itself, such as when it reads its configuration. */
+  | 'SYSTEM'
+  /** Whom an identity provider vouches for. */
+  | 'TOKEN'
+  /** Nobody knows. */
+  | 'UNKNOWN';
+
+/** One thing that an act has changed. */
+export type AuditChange = {
+  readonly __typename?: 'AuditChange';
+  /** What was done to it. */
+  readonly action: AuditAction;
+  /** What it was afterwards; of a change, only what differs. Secrets are masked; null if it is gone. */
+  readonly after: Maybe<Scalars['JSON']['output']>;
+  /** What it was before; of a change, only what differs. Secrets are masked; null if it was not there. */
+  readonly before: Maybe<Scalars['JSON']['output']>;
+  /** What kind of thing, such as `team` or `api_key`. */
+  readonly entity: Scalars['String']['output'];
+  /** Its id as the database knows it; null if it has none. */
+  readonly entityId: Maybe<Scalars['String']['output']>;
+};
+
+/** A statement on a part of the chain, signed by the gateway. */
+export type AuditCheckpoint = {
+  readonly __typename?: 'AuditCheckpoint';
+  /** Number of the first event that it covers. */
+  readonly first: Scalars['SafeInt']['output'];
+  /** Number of the last event that it covers. */
+  readonly last: Scalars['SafeInt']['output'];
+  /** Its number, from 1 on. */
+  readonly number: Scalars['SafeInt']['output'];
+  /** The key that verifies it: 32 bytes in base64. It is the same for all that share a WEIR_MASTER_KEY. */
+  readonly publicKey: Scalars['String']['output'];
+  /**
+   * The text that was signed: canonical JSON (RFC 8785) with `first` and `last`, the `root` of the Merkle tree over the hashes
+   * of the events (RFC 9162, section 2.1.1), the hash of the last event as `head`, and the SHA-256 of the checkpoint before
+   * as `previous`.
+   */
+  readonly record: Scalars['String']['output'];
+  /** Ed25519 signature of `record` (RFC 8032), in base64. */
+  readonly signature: Scalars['String']['output'];
+};
+
+/**
+ * An event of the audit trail. All events of a tenant form a chain: each has a number, without gaps, and holds the hash of
+ * the one before, so that none can be changed, removed or put in between without notice.
+ */
+export type AuditEvent = Node & {
+  readonly __typename?: 'AuditEvent';
+  /** Who has caused it. */
+  readonly actor: AuditActor;
+  /** When it happened. */
+  readonly at: Scalars['DateTime']['output'];
+  /** The deployments that were asked, in order. */
+  readonly attempts: ReadonlyArray<Attempt>;
+  /** Global id of the call; null if it is about none. */
+  readonly call: Maybe<Scalars['ID']['output']>;
+  /** What was changed, thing by thing. */
+  readonly changes: ReadonlyArray<AuditChange>;
+  /** The code of the refusal; null if it was none. */
+  readonly code: Maybe<ErrorCode>;
+  /** How often: more than once where one event stands for many. */
+  readonly count: Scalars['SafeInt']['output'];
+  /** Whether somebody that it tells of has been forgotten, and that part of it cannot be read any more. */
+  readonly erased: Scalars['Boolean']['output'];
+  /** What guardrails have found in the call. */
+  readonly guardrails: ReadonlyArray<GuardrailVerdict>;
+  /** SHA-256 over a zero byte and `record`, in hexadecimal. */
+  readonly hash: Scalars['String']['output'];
+  /** The event's global id. */
+  readonly id: Scalars['ID']['output'];
+  /** What it is about. */
+  readonly kind: AuditKind;
+  /** Public name of the model; null if it is not about one. */
+  readonly model: Maybe<Scalars['String']['output']>;
+  /** What was asked for: a field of the schema, a governed operation such as `complete`, or `signIn`. */
+  readonly operation: Scalars['String']['output'];
+  /** Why, in the words that the caller was told; null if nothing was refused. */
+  readonly reason: Maybe<Scalars['String']['output']>;
+  /** The text that was hashed: canonical JSON (RFC 8785) in which what is personal is sealed. */
+  readonly record: Scalars['String']['output'];
+  /** Its number in the chain of the tenant, from 1 on. */
+  readonly sequence: Scalars['SafeInt']['output'];
+  /** What became of it. */
+  readonly verdict: AuditVerdict;
+};
+
+/** A page of events. */
+export type AuditEventConnection = {
+  readonly __typename?: 'AuditEventConnection';
+  /** The events of the page with their cursors. */
+  readonly edges: ReadonlyArray<AuditEventEdge>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One event of a page, and where it stands in the list. */
+export type AuditEventEdge = {
+  readonly __typename?: 'AuditEventEdge';
+  /** Pass it as `after` to get what follows. */
+  readonly cursor: Scalars['String']['output'];
+  /** The event. */
+  readonly node: AuditEvent;
+};
+
+/** Which events to list: those that fulfil all that is said. */
+export type AuditEventFilter = {
+  /** IP address that the request came from. */
+  readonly address?: InputMaybe<Scalars['String']['input']>;
+  /** Global id of the API key of who did it. */
+  readonly apiKey?: InputMaybe<Scalars['ID']['input']>;
+  /** Application of who did it. */
+  readonly application?: InputMaybe<Scalars['String']['input']>;
+  /** Global id of the call. */
+  readonly call?: InputMaybe<Scalars['ID']['input']>;
+  /** The code of the refusal. */
+  readonly code?: InputMaybe<ErrorCode>;
+  /** At this moment or later. */
+  readonly from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** What they are about. */
+  readonly kind?: InputMaybe<AuditKind>;
+  /** Public name of the model. */
+  readonly model?: InputMaybe<Scalars['String']['input']>;
+  /** What was asked for, such as `updateTeam` or `complete`. */
+  readonly operation?: InputMaybe<Scalars['String']['input']>;
+  /** User that it tells of, be it who did it or whom something was done to. */
+  readonly subject?: InputMaybe<Scalars['String']['input']>;
+  /** Team of who did it. */
+  readonly team?: InputMaybe<Scalars['String']['input']>;
+  /** Before this moment. */
+  readonly to?: InputMaybe<Scalars['DateTime']['input']>;
+  /** User of who did it. */
+  readonly user?: InputMaybe<Scalars['String']['input']>;
+  /** What became of it. */
+  readonly verdict?: InputMaybe<AuditVerdict>;
+};
+
+/** A piece of an export: append the pieces to a file, and `weir audit verify` checks it. */
+export type AuditExport = {
+  readonly __typename?: 'AuditExport';
+  /** Pass it as `after` to get the next piece; null at the end. */
+  readonly next: Maybe<Scalars['String']['output']>;
+  /** Lines of JSON, each with its line feed. */
+  readonly text: Scalars['String']['output'];
+};
+
+/** What an event of the audit trail is about. */
+export type AuditKind =
+  /** Something was changed. */
+  | 'ACT'
+  /** A policy has decided a call: refused, masked or flagged it, or let another deployment answer. */
+  | 'CALL'
+  /** Somebody was refused what is no call. */
+  | 'DENIAL'
+  /** Credentials were refused. Many of the same kind within some seconds are one event. */
+  | 'SIGN_IN';
+
+/**
+ * That an event is part of the chain, for anyone to verify: hash `event.record` as a leaf, go up `path` to the root (RFC 9162,
+ * section 2.1.3.2), find that root in `checkpoint.record`, and verify the signature.
+ */
+export type AuditProof = {
+  readonly __typename?: 'AuditProof';
+  /** The checkpoint that covers it. */
+  readonly checkpoint: AuditCheckpoint;
+  /** The event. */
+  readonly event: AuditEvent;
+  /** Its place among the events of the checkpoint, from 0 on. */
+  readonly index: Scalars['SafeInt']['output'];
+  /** Hashes of the sibling subtrees from the leaf to the root, in hexadecimal. */
+  readonly path: ReadonlyArray<Scalars['String']['output']>;
+  /** How many events the checkpoint covers. */
+  readonly size: Scalars['SafeInt']['output'];
+};
+
+/** What became of what an event is about. */
+export type AuditVerdict =
+  /** It was done. */
+  | 'ALLOWED'
+  /** A guardrail has blocked it. */
+  | 'BLOCKED'
+  /** It was refused. */
+  | 'DENIED'
+  /** It was done, and a guardrail has found something. */
+  | 'FLAGGED'
+  /** It was done, with something masked. */
+  | 'REDACTED'
+  /** It was done by another deployment than the first. */
+  | 'REROUTED';
 
 /** How a call has ended for its caller. */
 export type CallOutcome =
@@ -1154,6 +1379,12 @@ export type Query = {
   readonly application: Maybe<Application>;
   /** The tenant's applications by name. */
   readonly applications: ApplicationConnection;
+  /** The signed checkpoints of the tenant's chain, newest first. */
+  readonly auditCheckpoints: ReadonlyArray<AuditCheckpoint>;
+  /** What was done and what was refused in the tenant, newest first. */
+  readonly auditEvents: AuditEventConnection;
+  /** The proof that an event is part of the chain, signed now if it was not yet; null if there is no such event. */
+  readonly auditProof: Maybe<AuditProof>;
   /**
    * An earlier completion of the caller's tenant, as the ledger keeps it: who answered, tokens and cost, not the texts.
    * Null if there is none, or if it was refused before it reached a provider.
@@ -1161,11 +1392,16 @@ export type Query = {
   readonly completion: Maybe<Completion>;
   /** Tells what `complete` would cost with this input. Asks no provider and spends nothing. */
   readonly estimate: CostEstimate;
+  /**
+   * The chain as text, in pieces of some hundred events: all events of the time, those that share a checkpoint with them,
+   * and the checkpoints. What is personal stays sealed.
+   */
+  readonly exportAudit: AuditExport;
   /** The model of this name; null if there is none, or if the caller may not use it. */
   readonly model: Maybe<Model>;
   /** The models that the caller may use, by name. */
   readonly models: ModelConnection;
-  /** The object with this id: a Completion, Model, ApiKey, Tenant, Team, User or Application. Null if there is none, or if the caller may not see it. */
+  /** The object with this id: a Completion, Model, ApiKey, Tenant, Team, User, Application or AuditEvent. Null if there is none, or if the caller may not see it. */
   readonly node: Maybe<Node>;
   /** A team by its name, in use or not; null if there is none. */
   readonly team: Maybe<Team>;
@@ -1207,6 +1443,27 @@ export type QueryApplicationsArgs = {
 
 
 /** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryAuditCheckpointsArgs = {
+  before?: InputMaybe<Scalars['SafeInt']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryAuditEventsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditEventFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryAuditProofArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
 export type QueryCompletionArgs = {
   id: Scalars['ID']['input'];
 };
@@ -1215,6 +1472,14 @@ export type QueryCompletionArgs = {
 /** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
 export type QueryEstimateArgs = {
   input: CompletionInput;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryExportAuditArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -1483,7 +1748,7 @@ export type Role =
   | 'ANALYST'
   /** For decisions that wait for a person; nothing asks for it yet. */
   | 'APPROVER'
-  /** For the audit trail; nothing asks for it yet. */
+  /** Reads the audit trail of the whole tenant. */
   | 'AUDITOR'
   /** Calls models. */
   | 'DEVELOPER'
@@ -1534,8 +1799,16 @@ export type SubjectInput = {
 /** Answers as they are produced. Leaving a subscription stops the work behind it; what was produced by then is billed. */
 export type Subscription = {
   readonly __typename?: 'Subscription';
+  /** Events as they happen. */
+  readonly auditEventAdded: AuditEvent;
   /** Asks a model and delivers the answer as it is produced. */
   readonly completion: CompletionEvent;
+};
+
+
+/** Answers as they are produced. Leaving a subscription stops the work behind it; what was produced by then is billed. */
+export type SubscriptionAuditEventAddedArgs = {
+  filter?: InputMaybe<AuditEventFilter>;
 };
 
 
@@ -2133,6 +2406,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
   Node:
     | ( CoreApiKey & { __typename: 'ApiKey' } )
     | ( CoreApplication & { __typename: 'Application' } )
+    | ( CoreAuditEvent & { __typename: 'AuditEvent' } )
     | ( Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'usage'> & { attempts: ReadonlyArray<_RefType['Attempt']>, guardrails: ReadonlyArray<_RefType['GuardrailVerdict']>, message: _RefType['AssistantMessage'], model: _RefType['Model'], usage: _RefType['TokenUsage'] } & { __typename: 'Completion' } )
     | ( CoreModel & { __typename: 'Model' } )
     | ( CoreTeam & { __typename: 'Team' } )
@@ -2163,6 +2437,19 @@ export type ResolversTypes = {
   AssistantMessage: ResolverTypeWrapper<Omit<AssistantMessage, 'toolCalls'> & { toolCalls: ReadonlyArray<ResolversTypes['ToolCall']> }>;
   Attempt: ResolverTypeWrapper<CoreAttempt>;
   AttemptOutcome: AttemptOutcome;
+  AuditAction: AuditAction;
+  AuditActor: ResolverTypeWrapper<CoreAuditActor>;
+  AuditActorKind: AuditActorKind;
+  AuditChange: ResolverTypeWrapper<CoreAuditChange>;
+  AuditCheckpoint: ResolverTypeWrapper<CoreAuditCheckpoint>;
+  AuditEvent: ResolverTypeWrapper<CoreAuditEvent>;
+  AuditEventConnection: ResolverTypeWrapper<Omit<AuditEventConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['AuditEventEdge']> }>;
+  AuditEventEdge: ResolverTypeWrapper<Omit<AuditEventEdge, 'node'> & { node: ResolversTypes['AuditEvent'] }>;
+  AuditEventFilter: AuditEventFilter;
+  AuditExport: ResolverTypeWrapper<AuditExport>;
+  AuditKind: AuditKind;
+  AuditProof: ResolverTypeWrapper<CoreAuditProof>;
+  AuditVerdict: AuditVerdict;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CallOutcome: CallOutcome;
   Capability: Capability;
@@ -2305,6 +2592,15 @@ export type ResolversParentTypes = {
   ArchiveUserPayload: Omit<ArchiveUserPayload, 'user'> & { user: ResolversParentTypes['User'] };
   AssistantMessage: Omit<AssistantMessage, 'toolCalls'> & { toolCalls: ReadonlyArray<ResolversParentTypes['ToolCall']> };
   Attempt: CoreAttempt;
+  AuditActor: CoreAuditActor;
+  AuditChange: CoreAuditChange;
+  AuditCheckpoint: CoreAuditCheckpoint;
+  AuditEvent: CoreAuditEvent;
+  AuditEventConnection: Omit<AuditEventConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AuditEventEdge']> };
+  AuditEventEdge: Omit<AuditEventEdge, 'node'> & { node: ResolversParentTypes['AuditEvent'] };
+  AuditEventFilter: AuditEventFilter;
+  AuditExport: AuditExport;
+  AuditProof: CoreAuditProof;
   Boolean: Scalars['Boolean']['output'];
   Completion: Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'usage'> & { attempts: ReadonlyArray<ResolversParentTypes['Attempt']>, guardrails: ReadonlyArray<ResolversParentTypes['GuardrailVerdict']>, message: ResolversParentTypes['AssistantMessage'], model: ResolversParentTypes['Model'], usage: ResolversParentTypes['TokenUsage'] };
   CompletionEvent: ResolversUnionTypes<ResolversParentTypes>['CompletionEvent'];
@@ -2520,6 +2816,78 @@ export type AttemptResolvers<ContextType = GraphqlContext, ParentType extends Re
   status?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
+export type AuditActorResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AuditActor'] = ResolversParentTypes['AuditActor']> = {
+  address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  apiKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  application?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['AuditActorKind'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  team?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AuditChangeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AuditChange'] = ResolversParentTypes['AuditChange']> = {
+  action?: Resolver<ResolversTypes['AuditAction'], ParentType, ContextType>;
+  after?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  entityId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AuditCheckpointResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AuditCheckpoint'] = ResolversParentTypes['AuditCheckpoint']> = {
+  first?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  last?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  publicKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  record?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  signature?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AuditEventResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AuditEvent'] = ResolversParentTypes['AuditEvent']> = {
+  actor?: Resolver<ResolversTypes['AuditActor'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  attempts?: Resolver<ReadonlyArray<ResolversTypes['Attempt']>, ParentType, ContextType>;
+  call?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  changes?: Resolver<ReadonlyArray<ResolversTypes['AuditChange']>, ParentType, ContextType>;
+  code?: Resolver<Maybe<ResolversTypes['ErrorCode']>, ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  erased?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  guardrails?: Resolver<ReadonlyArray<ResolversTypes['GuardrailVerdict']>, ParentType, ContextType>;
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['AuditKind'], ParentType, ContextType>;
+  model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  operation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  record?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  verdict?: Resolver<ResolversTypes['AuditVerdict'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AuditEventConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AuditEventConnection'] = ResolversParentTypes['AuditEventConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AuditEventEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AuditEventEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AuditEventEdge'] = ResolversParentTypes['AuditEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AuditEvent'], ParentType, ContextType>;
+};
+
+export type AuditExportResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AuditExport'] = ResolversParentTypes['AuditExport']> = {
+  next?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type AuditProofResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AuditProof'] = ResolversParentTypes['AuditProof']> = {
+  checkpoint?: Resolver<ResolversTypes['AuditCheckpoint'], ParentType, ContextType>;
+  event?: Resolver<ResolversTypes['AuditEvent'], ParentType, ContextType>;
+  index?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  path?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+};
+
 export type CompletionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Completion'] = ResolversParentTypes['Completion']> = {
   attempts?: Resolver<ReadonlyArray<ResolversTypes['Attempt']>, ParentType, ContextType>;
   cached?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -2716,7 +3084,7 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
 };
 
 export type NodeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'ApiKey' | 'Application' | 'Completion' | 'Model' | 'Team' | 'Tenant' | 'User', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ApiKey' | 'Application' | 'AuditEvent' | 'Completion' | 'Model' | 'Team' | 'Tenant' | 'User', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -2747,8 +3115,12 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   apiKeys?: Resolver<ResolversTypes['ApiKeyConnection'], ParentType, ContextType, RequireFields<QueryApiKeysArgs, 'first'>>;
   application?: Resolver<Maybe<ResolversTypes['Application']>, ParentType, ContextType, RequireFields<QueryApplicationArgs, 'name'>>;
   applications?: Resolver<ResolversTypes['ApplicationConnection'], ParentType, ContextType, RequireFields<QueryApplicationsArgs, 'first'>>;
+  auditCheckpoints?: Resolver<ReadonlyArray<ResolversTypes['AuditCheckpoint']>, ParentType, ContextType, RequireFields<QueryAuditCheckpointsArgs, 'first'>>;
+  auditEvents?: Resolver<ResolversTypes['AuditEventConnection'], ParentType, ContextType, RequireFields<QueryAuditEventsArgs, 'first'>>;
+  auditProof?: Resolver<Maybe<ResolversTypes['AuditProof']>, ParentType, ContextType, RequireFields<QueryAuditProofArgs, 'id'>>;
   completion?: Resolver<Maybe<ResolversTypes['Completion']>, ParentType, ContextType, RequireFields<QueryCompletionArgs, 'id'>>;
   estimate?: Resolver<ResolversTypes['CostEstimate'], ParentType, ContextType, RequireFields<QueryEstimateArgs, 'input'>>;
+  exportAudit?: Resolver<ResolversTypes['AuditExport'], ParentType, ContextType, Partial<QueryExportAuditArgs>>;
   model?: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<QueryModelArgs, 'name'>>;
   models?: Resolver<ResolversTypes['ModelConnection'], ParentType, ContextType, RequireFields<QueryModelsArgs, 'first'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
@@ -2840,6 +3212,7 @@ export type StepUpResolvers<ContextType = GraphqlContext, ParentType extends Res
 };
 
 export type SubscriptionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  auditEventAdded?: SubscriptionResolver<ResolversTypes['AuditEvent'], "auditEventAdded", ParentType, ContextType, Partial<SubscriptionAuditEventAddedArgs>>;
   completion?: SubscriptionResolver<ResolversTypes['CompletionEvent'], "completion", ParentType, ContextType, RequireFields<SubscriptionCompletionArgs, 'input'>>;
 };
 
@@ -3014,6 +3387,14 @@ export type Resolvers<ContextType = GraphqlContext> = {
   ArchiveUserPayload?: ArchiveUserPayloadResolvers<ContextType>;
   AssistantMessage?: AssistantMessageResolvers<ContextType>;
   Attempt?: AttemptResolvers<ContextType>;
+  AuditActor?: AuditActorResolvers<ContextType>;
+  AuditChange?: AuditChangeResolvers<ContextType>;
+  AuditCheckpoint?: AuditCheckpointResolvers<ContextType>;
+  AuditEvent?: AuditEventResolvers<ContextType>;
+  AuditEventConnection?: AuditEventConnectionResolvers<ContextType>;
+  AuditEventEdge?: AuditEventEdgeResolvers<ContextType>;
+  AuditExport?: AuditExportResolvers<ContextType>;
+  AuditProof?: AuditProofResolvers<ContextType>;
   Completion?: CompletionResolvers<ContextType>;
   CompletionEvent?: CompletionEventResolvers<ContextType>;
   CompletionFailed?: CompletionFailedResolvers<ContextType>;

@@ -1,6 +1,7 @@
 import type { Resolvers } from '../generated/resolvers.ts'
 import { apiKey } from './api-key.ts'
 import { application } from './application.ts'
+import { audit } from './audit.ts'
 import { completion } from './completion.ts'
 import { embedding } from './embedding.ts'
 import { estimate } from './estimate.ts'
@@ -24,6 +25,7 @@ export interface SchemaFacts {
 export const createResolvers = ({ operations, mayAsk }: SchemaFacts): Resolvers[] => [
   apiKey(operations),
   application,
+  audit,
   completion,
   embedding,
   estimate,

@@ -13,6 +13,7 @@ export type MayAsk = (principal: Principal, coordinate: string) => boolean
 const readers: { readonly [type in NodeType]: string } = {
   ApiKey: 'Query.apiKeys',
   Application: 'Query.applications',
+  AuditEvent: 'Query.auditEvents',
   Completion: 'Query.completion',
   Model: 'Query.model',
   Team: 'Query.teams',
@@ -43,6 +44,10 @@ const find = async ({ type, id }: { type: NodeType; id: string }, context: Graph
     case 'Application': {
       const application = await context.loaders.application.byId(id)
       return application && { ...application, __typename: type }
+    }
+    case 'AuditEvent': {
+      const [event] = await context.services.audit.find(callerOf(context).tenant, [id])
+      return event ? { ...event, __typename: type } : null
     }
     case 'Team': {
       const team = await context.loaders.team.byId(id)

@@ -1,0 +1,57 @@
+import type { AuditTrail } from '../core/audit.ts'
+import type { AuditStore } from '../core/audit-store.ts'
+import type { Clock, Log } from '../core/ports.ts'
+import type { Services } from '../core/services.ts'
+import { createSigner } from './checkpoint.ts'
+import { watchSignIns } from './sign-ins.ts'
+import { createSubjectKeys, type Random } from './subject-keys.ts'
+import { createAuditTrail } from './trail.ts'
+import { startAuditWorker } from './worker.ts'
+
+/** The audit trail of a gateway at work. */
+export interface Audit extends AuditTrail {
+  /** As before, with refusals on record. */
+  readonly authenticate: Services['authenticate']
+  /** Writes what was gathered, and ends. */
+  close(): Promise<void>
+}
+
+/** Opens the audit trail. `keyFor` gives 32 secret bytes for a purpose, the same at each start. */
+export const openAudit = (about: {
+  readonly store: AuditStore
+  readonly authenticate: Services['authenticate']
+  readonly keyFor: (purpose: string) => Uint8Array
+  readonly random: Random
+  readonly clock: Clock
+  readonly log: Log
+}): Audit => {
+  const { store, authenticate, keyFor, random, clock, log } = about
+  const indexKey = keyFor('audit index')
+  const wrappingKey = keyFor('audit subjects')
+  const means = {
+    store,
+    keys: createSubjectKeys({ indexKey, wrappingKey, random }),
+    signer: createSigner(keyFor('audit checkpoints')),
+    clock,
+    random,
+    checkpointEvents: 1_000,
+  }
+  const signIns = watchSignIns({ authenticate, store, clock, gatherMs: 5_000, most: 1_000 })
+  const worker = startAuditWorker({
+    ...means,
+    log,
+    everyMs: 250,
+    checkpointMs: 60_000,
+    before: () => signIns.flush('DUE'),
+  })
+  return {
+    ...createAuditTrail({ ...means, followMs: 250 }),
+    authenticate: signIns.authenticate,
+    async close() {
+      await signIns
+        .flush('ALL')
+        .catch(error => log.warn({ err: error }, 'Refused sign-ins are not on record'))
+      await worker.close()
+    },
+  }
+}

@@ -1,0 +1,94 @@
+import type { AuditActor, AuditChange, AuditDraft } from '../core/audit.ts'
+import type { AuditRow } from '../core/audit-store.ts'
+
+/** What an event says of one subject. */
+export interface Said {
+  actor?: Pick<AuditActor, 'name' | 'user' | 'address'>
+  /** By the position of the change. */
+  changes?: { [index: string]: { before?: AuditRow; after?: AuditRow } }
+}
+
+/** A draft, with everything personal apart, by the words for the subject that it is about. */
+export interface Split {
+  readonly actor: Omit<AuditActor, 'name' | 'user' | 'address'>
+  /** Words for the subject that has acted; undefined if it is nobody. */
+  readonly actingSubject: string | undefined
+  readonly changes: readonly AuditChange[]
+  readonly said: ReadonlyMap<string, Said>
+}
+
+/** The words for a user, whether the tenant has an account for it or an identity provider knows it. */
+export const userSubject = (name: string): string => `user:${name}`
+
+/** Takes apart what is personal: who acted and from where, and what changes tell of users. */
+export const split = ({ actor, changes = [], forgets }: AuditDraft): Split => {
+  const said = new Map<string, Said>()
+  const about = (words: string): Said => {
+    const known = said.get(words) ?? {}
+    said.set(words, known)
+    return known
+  }
+  const { name, user, address, ...open } = actor
+  const actingSubject = actingWords(actor)
+  if (actingSubject !== undefined)
+    about(actingSubject).actor = {
+      ...(name !== undefined && { name }),
+      ...(user !== undefined && { user }),
+      ...(address !== undefined && { address }),
+    }
+  const bare = changes.map(({ user: owner, before, after, ...rest }, index): AuditChange => {
+    if (owner !== undefined) about(userSubject(owner))
+    if (forgets) return rest
+    const hidden = personalColumns(rest.entity, { ...before, ...after }, owner)
+    for (const [words, columns] of hidden) {
+      const known = about(words)
+      known.changes = { ...known.changes, [index]: pick({ before, after }, name => columns.includes(name)) }
+    }
+    const names = new Set([...hidden.values()].flat())
+    return { ...rest, ...pick({ before, after }, name => !names.has(name)) }
+  })
+  return { actor: open, actingSubject, changes: bare, said }
+}
+
+const actingWords = ({ user, credential, name, address }: AuditActor): string | undefined => {
+  if (user !== undefined) return userSubject(user)
+  if (credential !== undefined && (name !== undefined || address !== undefined)) return `key:${credential}`
+  return address === undefined ? undefined : `address:${address}`
+}
+
+/** Columns of some tables that tell something of the user whose row it is; of every table, these do. */
+const columnsOf: { readonly [entity: string]: readonly string[] } = {
+  api_key: ['name'],
+  user: ['name', 'title'],
+}
+const columnsOfAll = ['user', 'email']
+
+/** The columns of a row that tell something of a person, by the words for that one. */
+const personalColumns = (
+  entity: string,
+  row: AuditRow,
+  owner: string | undefined,
+): ReadonlyMap<string, readonly string[]> => {
+  const found = new Map<string, string[]>()
+  const tells = (words: string, column: string): void => {
+    found.set(words, [...(found.get(words) ?? []), column])
+  }
+  for (const [column, value] of Object.entries(row))
+    if (owner !== undefined && (columnsOfAll.includes(column) || columnsOf[entity]?.includes(column)))
+      tells(userSubject(owner), column)
+    else if (column.endsWith('_by') && typeof value === 'string') tells(userSubject(value), column)
+  return found
+}
+
+/** The columns that are meant, of those versions that there are. */
+const pick = (
+  versions: { readonly before: AuditRow | undefined; readonly after: AuditRow | undefined },
+  isMeant: (column: string) => boolean,
+): { before?: AuditRow; after?: AuditRow } => {
+  const part = (row: AuditRow): AuditRow =>
+    Object.fromEntries(Object.entries(row).filter(([column]) => isMeant(column)))
+  return {
+    ...(versions.before && { before: part(versions.before) }),
+    ...(versions.after && { after: part(versions.after) }),
+  }
+}

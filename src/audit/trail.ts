@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { AuditEvent, AuditFilter, AuditTrail } from '../core/audit.ts'
+import type { AuditEntry, AuditQuery, AuditStore } from '../core/audit-store.ts'
+import { appendPending, type ChainMeans, cover } from './chain.ts'
+import { readEvent, subjectsIn } from './event.ts'
+import { exportPiece } from './export.ts'
+import { pathOf } from './merkle.ts'
+import { oneAtATime } from './one-at-a-time.ts'
+import { userSubject } from './personal.ts'
+
+export interface TrailOptions extends ChainMeans {
+  readonly store: AuditStore
+  /** How often those who follow a chain look for what is new. */
+  readonly followMs: number
+}
+
+/** The audit trail over a store. Who reads sees all that happened before, also what waited until then. */
+export const createAuditTrail = (options: TrailOptions): AuditTrail => {
+  const { store, keys, signer, followMs } = options
+
+  const settle = oneAtATime(tenant => settled(tenant, options))
+
+  const covered = async (tenant: string): Promise<void> => {
+    await settle(tenant)
+    await store.withChain(tenant, chain => cover(tenant, chain, { head: chain.head, means: options }))
+  }
+
+  const read = async (tenant: string, entries: readonly AuditEntry[]): Promise<readonly AuditEvent[]> => {
+    const ids = new Set(entries.flatMap(subjectsIn))
+    const subjects = new Map(
+      (ids.size > 0 ? await store.subjects(tenant, [...ids]) : []).map(({ id, key }) => [id, key]),
+    )
+    return entries.map(entry => readEvent(entry, id => subjects.get(id), keys))
+  }
+
+  const queryOf = (tenant: string, { user, subject, address, ...rest }: AuditFilter): AuditQuery => ({
+    ...rest,
+    ...(user !== undefined && { actorLookup: keys.lookup(tenant, 'subject', userSubject(user)) }),
+    ...(subject !== undefined && { subjectLookup: keys.lookup(tenant, 'subject', userSubject(subject)) }),
+    ...(address !== undefined && { addressMark: keys.lookup(tenant, 'address', address) }),
+  })
+
+  return {
+    note: draft => store.note(draft),
+
+    async list(tenant, { filter, ...range }) {
+      await settle(tenant)
+      return read(tenant, await store.list(tenant, { ...range, query: queryOf(tenant, filter) }))
+    },
+
+    find: async (tenant, ids) => read(tenant, await store.find(tenant, ids)),
+
+    async *follow(tenant, { filter, signal }) {
+      await settle(tenant)
+      const query = queryOf(tenant, filter)
+      let after = await store.lastSequence(tenant)
+      while (!signal.aborted) {
+        const last = await store.lastSequence(tenant)
+        const entries = await store.listFrom(tenant, { after, limit: followedAtOnce, query })
+        after = entries.length < followedAtOnce ? Math.max(last, after) : after
+        after = Math.max(entries.at(-1)?.sequence ?? 0, after)
+        yield* await read(tenant, entries)
+        if (entries.length === 0) await sleep(followMs, undefined, { signal }).catch(() => undefined)
+      }
+    },
+
+    async prove(tenant, id) {
+      const [entry] = await store.find(tenant, [id])
+      if (!entry) return undefined
+      const find = () => store.covering(tenant, entry.sequence)
+      let covering = await find()
+      if (!covering) {
+        await covered(tenant)
+        covering = await find()
+      }
+      const [event] = await read(tenant, [entry])
+      if (!covering || !event) return undefined
+      const { checkpoint, hashes } = covering
+      const index = entry.sequence - checkpoint.first
+      return { event, index, size: hashes.length, path: pathOf(hashes, index), checkpoint }
+    },
+
+    checkpoints: (tenant, range) => store.checkpoints(tenant, range),
+
+    async export(tenant, range) {
+      if (range.after === undefined) await covered(tenant)
+      return exportPiece(tenant, range, { store, publicKey: signer.publicKey })
+    },
+  }
+}
+
+const followedAtOnce = 100
+
+/** Appends all that waits for the chain of a tenant. */
+export const settled = async (
+  tenant: string,
+  means: ChainMeans & { readonly store: AuditStore },
+): Promise<void> => {
+  while (await means.store.isWaiting(tenant))
+    await means.store.withChain(tenant, chain => appendPending(tenant, chain, means))
+}

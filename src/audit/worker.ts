@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { AuditStore } from '../core/audit-store.ts'
+import type { Log } from '../core/ports.ts'
+import { type ChainMeans, cover } from './chain.ts'
+import { settled } from './trail.ts'
+
+export interface WorkerOptions extends ChainMeans {
+  readonly store: AuditStore
+  readonly log: Log
+  /** Pause between two looks for what waits. */
+  readonly everyMs: number
+  /** How long an event waits for a checkpoint at most. */
+  readonly checkpointMs: number
+  /** What else is to be done before each look; what fails is done again at the next. */
+  readonly before: () => Promise<void>
+}
+
+/** Works in the background until it is closed. */
+export interface AuditWorker {
+  /** Appends what waits once more, and ends. What is left, such as while the database is away, waits for the next start. */
+  close(): Promise<void>
+}
+
+/** Makes events of what waits, soon after it has happened, and signs checkpoints from time to time. */
+export const startAuditWorker = (options: WorkerOptions): AuditWorker => {
+  const { store, log, everyMs, checkpointMs, before } = options
+  const closing = new AbortController()
+  let failing = false
+
+  const work = async (): Promise<void> => {
+    try {
+      await before()
+      for (const tenant of await store.tenantsWithWork(checkpointMs)) {
+        await settled(tenant, options)
+        await store.withChain(tenant, async chain => {
+          const since = chain.head.uncoveredSince
+          if (since !== undefined && options.clock() - since >= checkpointMs)
+            await cover(tenant, chain, { head: chain.head, means: options })
+        })
+      }
+      failing = false
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      if (!failing)
+        log.warn({ reason }, 'The audit trail cannot be continued now; what happened waits in the database')
+      failing = true
+    }
+  }
+
+  const loop = async (): Promise<void> => {
+    while (!closing.signal.aborted) {
+      await work()
+      await sleep(everyMs, undefined, { signal: closing.signal }).catch(() => undefined)
+    }
+    await work()
+  }
+  const done = loop()
+
+  return {
+    async close() {
+      closing.abort()
+      await done
+    },
+  }
+}

@@ -1,0 +1,21 @@
+import { audit, auditUsage } from './audit.ts'
+
+/** What `weir` can be told to do, by its first word. */
+const commands: {
+  readonly [name: string]: (
+    args: readonly string[],
+  ) => Promise<{ readonly ok: boolean; readonly text: string }>
+} = { audit }
+
+const [name = '', ...args] = process.argv.slice(2)
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+if (!command) {
+  console.error(`weir: usage:\n  ${auditUsage}`)
+  process.exit(2)
+}
+const result = await command(args).catch(error => ({
+  ok: false,
+  text: `weir: ${error instanceof Error ? error.message : error}`,
+}))
+console[result.ok ? 'log' : 'error'](result.text)
+process.exitCode = result.ok ? 0 : 1

@@ -1,0 +1,196 @@
+import type pg from 'pg'
+import type { AuditCheckpoint } from '../../core/audit.ts'
+import type { AuditEntry, AuditQuery, AuditStore } from '../../core/audit-store.ts'
+import { openChain } from './audit-chain.ts'
+import {
+  type CheckpointRow,
+  decodeCheckpoint,
+  decodeEntry,
+  type EntryRow,
+  entryColumns,
+} from './audit-rows.ts'
+import { reachable } from './reachable.ts'
+import { withinTenant } from './tenancy.ts'
+
+/** Keeps audit chains in the database, through connections for which row-level security holds. */
+export const createAuditStore = (pool: pg.Pool): AuditStore => {
+  const within = <T>(tenant: string, work: (client: pg.ClientBase) => Promise<T>): Promise<T> =>
+    reachable(() => withinTenant(pool, tenant, work))
+
+  const entries = (
+    tenant: string,
+    text: string,
+    values: readonly unknown[],
+  ): Promise<readonly AuditEntry[]> =>
+    within(tenant, async client =>
+      (
+        await client.query<EntryRow>(`SELECT ${entryColumns} FROM audit.event WHERE tenant = $1 ${text}`, [
+          tenant,
+          ...values,
+        ])
+      ).rows.map(decodeEntry),
+    )
+
+  const checkpoints = (
+    tenant: string,
+    text: string,
+    values: readonly unknown[],
+  ): Promise<readonly AuditCheckpoint[]> =>
+    within(tenant, async client =>
+      (
+        await client.query<CheckpointRow>(`SELECT * FROM audit.checkpoint WHERE tenant = $1 ${text}`, [
+          tenant,
+          ...values,
+        ])
+      ).rows.map(decodeCheckpoint),
+    )
+
+  return {
+    withChain: (tenant, work) => within(tenant, async client => work(await openChain(client, tenant))),
+
+    note: draft =>
+      within(draft.tenant, async client => {
+        await client.query(
+          `INSERT INTO audit.pending (tenant, at, source, content) VALUES ($1, $2, 'NOTE', $3)`,
+          [draft.tenant, new Date(draft.at), JSON.stringify(draft)],
+        )
+      }),
+
+    keysBeginning: prefixes =>
+      reachable(async () => {
+        const { rows } = await pool.query<{ prefix: string; tenant: string; id: string }>(
+          'SELECT prefix, tenant, id FROM audit.keys_beginning($1)',
+          [prefixes],
+        )
+        return rows
+      }),
+
+    isWaiting: tenant =>
+      within(tenant, async client => {
+        const { rows } = await client.query('SELECT FROM audit.pending WHERE tenant = $1 LIMIT 1', [tenant])
+        return rows.length > 0
+      }),
+
+    tenantsWithWork: patienceMs =>
+      reachable(async () => {
+        const { rows } = await pool.query<{ tenant: string }>(
+          `SELECT tenant FROM audit.tenants_with_work($1 * INTERVAL '1 millisecond') AS tenant`,
+          [patienceMs],
+        )
+        return rows.map(({ tenant }) => tenant)
+      }),
+
+    list(tenant, { query, limit, after }) {
+      const { conditions, values } = conditionsOf(query, after)
+      return entries(tenant, `${conditions.join(' ')} ORDER BY sequence DESC LIMIT $2`, [limit, ...values])
+    },
+
+    listFrom(tenant, { query, limit, after }) {
+      const { conditions, values } = conditionsOf(query)
+      const from = `AND sequence > $${values.length + 3}`
+      return entries(tenant, `${conditions.join(' ')} ${from} ORDER BY sequence LIMIT $2`, [
+        limit,
+        ...values,
+        after,
+      ])
+    },
+
+    segment: (tenant, { after, through, limit }) =>
+      entries(tenant, 'AND sequence > $2 AND sequence <= $3 ORDER BY sequence LIMIT $4', [
+        after,
+        through,
+        limit,
+      ]),
+
+    find: (tenant, ids) => entries(tenant, 'AND id = ANY($2::uuid[])', [ids]),
+
+    lastSequence: tenant =>
+      within(tenant, async client => {
+        const { rows } = await client.query<{ sequence: string }>(
+          'SELECT sequence FROM audit.head WHERE tenant = $1',
+          [tenant],
+        )
+        return Number(rows[0]?.sequence ?? 0)
+      }),
+
+    subjects: (tenant, ids) =>
+      within(tenant, async client => {
+        const { rows } = await client.query<{ id: string; key: Buffer | null }>(
+          'SELECT id, key FROM audit.subject WHERE tenant = $1 AND id = ANY($2::uuid[])',
+          [tenant, ids],
+        )
+        return rows.map(({ id, key }) => ({ id, ...(key && { key }) }))
+      }),
+
+    covering: (tenant, sequence) =>
+      within(tenant, async client => {
+        const { rows } = await client.query<CheckpointRow>(
+          'SELECT * FROM audit.checkpoint WHERE tenant = $1 AND last >= $2 AND first <= $2',
+          [tenant, sequence],
+        )
+        const [row] = rows
+        if (!row) return undefined
+        const { rows: hashes } = await client.query<{ hash: Buffer }>(
+          'SELECT hash FROM audit.event WHERE tenant = $1 AND sequence BETWEEN $2 AND $3 ORDER BY sequence',
+          [tenant, row.first, row.last],
+        )
+        return { checkpoint: decodeCheckpoint(row), hashes: hashes.map(({ hash }) => hash.toString('hex')) }
+      }),
+
+    checkpoints: (tenant, { limit, after }) =>
+      checkpoints(
+        tenant,
+        `${after === undefined ? '' : 'AND number < $3::bigint'} ORDER BY number DESC LIMIT $2`,
+        [limit, ...(after === undefined ? [] : [after])],
+      ),
+
+    checkpointsBetween: (tenant, { from, to }) =>
+      checkpoints(tenant, 'AND last BETWEEN $2 AND $3 ORDER BY number', [from, to]),
+
+    span: (tenant, { from, to }) =>
+      within(tenant, async client => {
+        const { rows } = await client.query<{ first: string | null; last: string | null }>(
+          `SELECT min(sequence) AS first, max(sequence) AS last FROM audit.event
+           WHERE tenant = $1 AND at >= coalesce($2, '-infinity'::timestamptz) AND at < coalesce($3, 'infinity'::timestamptz)`,
+          [tenant, dateOf(from), dateOf(to)],
+        )
+        const [row] = rows
+        return row?.first == null ? undefined : { first: Number(row.first), last: Number(row.last) }
+      }),
+  }
+}
+
+const dateOf = (ms: number | undefined): Date | null => (ms === undefined ? null : new Date(ms))
+
+/** The conditions of a list, with values from `$3` on: `$1` is the tenant, `$2` the limit. */
+const conditionsOf = (
+  query: AuditQuery,
+  after?: string,
+): { readonly conditions: readonly string[]; readonly values: readonly unknown[] } => {
+  const values: unknown[] = []
+  const conditions: string[] = []
+  const add = (value: unknown, condition: (bound: string) => string): void => {
+    if (value !== undefined) conditions.push(`AND ${condition(`$${values.push(value) + 2}`)}`)
+  }
+  const subject = (bound: string): string =>
+    `(SELECT id FROM audit.subject WHERE tenant = $1 AND lookup = ${bound}::bytea)`
+  add(after, bound => `sequence < ${bound}::bigint`)
+  for (const column of [
+    'kind',
+    'operation',
+    'verdict',
+    'code',
+    'model',
+    'call',
+    'credential',
+    'team',
+    'application',
+  ] as const)
+    add(query[column], bound => `${column} = ${bound}`)
+  add(query.actorLookup, bound => `actor = ${subject(bound)}`)
+  add(query.subjectLookup, bound => `about @> ARRAY[${subject(bound)}]`)
+  add(query.addressMark, bound => `address_mark = ${bound}::bytea`)
+  add(query.from && new Date(query.from), bound => `at >= ${bound}::timestamptz`)
+  add(query.to && new Date(query.to), bound => `at < ${bound}::timestamptz`)
+  return { conditions, values }
+}
