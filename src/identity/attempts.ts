@@ -128,6 +128,7 @@ const pairOf = (network: string, mark: string | undefined): string => `${network
 
 /** The first four groups of an IPv6 address in full; an IPv4 address as it is, also where it comes mapped. */
 const networkOf = (address = 'unknown'): string => {
+  if (!address.includes(':')) return address
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
   if (mapped !== undefined || !isIPv6(address)) return mapped ?? address
   const [head = '', tail = ''] = address.replace(/%.*$/, '').split('::')

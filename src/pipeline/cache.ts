@@ -43,9 +43,13 @@ async function* cached(
     return yield* stored
   }
   const answer = condense()
-  yield* observe(kept(next(call), answer), call.signal, async ({ outcome }) => {
-    const chunks = outcome === 'FINISHED' ? answer.whole() : undefined
-    if (chunks) await store.set(key, chunks, ttlMs).catch(warn('the response cache could not be written'))
+  yield* observe(next(call), {
+    signal: call.signal,
+    note: answer.add,
+    async done({ outcome }) {
+      const chunks = outcome === 'FINISHED' ? answer.whole() : undefined
+      if (chunks) await store.set(key, chunks, ttlMs).catch(warn('the response cache could not be written'))
+    },
   })
 
   function warn(message: string): (error: unknown) => undefined {
@@ -91,14 +95,6 @@ interface Condensed {
   add(chunk: Chunk): void
   /** Undefined if it is not worth keeping: too long, or filtered by the provider. */
   whole(): readonly Chunk[] | undefined
-}
-
-/** Lets the chunks pass and keeps them. */
-async function* kept(chunks: AsyncIterable<Chunk>, answer: Condensed): AsyncGenerator<Chunk> {
-  for await (const chunk of chunks) {
-    answer.add(chunk)
-    yield chunk
-  }
 }
 
 const condense = (): Condensed => {

@@ -1,9 +1,10 @@
-import { totalTokens, type Usage } from '../core/chunk.ts'
-import type { Stage } from '../core/stage.ts'
-import { observe } from '../core/stream.ts'
+import { type Chunk, totalTokens, type Usage } from '../core/chunk.ts'
+import type { Call } from '../core/request.ts'
+import type { Run, Stage } from '../core/stage.ts'
+import { later, observe } from '../core/stream.ts'
 import { type Admitting, admit } from './admit.ts'
 import { amountsOf, bytesOf } from './bound.ts'
-import { createTally, tallied } from './tally.ts'
+import { createTally, showUsage } from './tally.ts'
 import type { TypicalOutput } from './typical-output.ts'
 
 export interface Metering extends Admitting {
@@ -18,28 +19,37 @@ export interface Metering extends Admitting {
 export const meter =
   (metering: Metering): Stage =>
   next =>
-    async function* meter(asked) {
-      const { call, model, counts, lease } = await admit(asked, metering)
-      const tally = createTally(call, metering.measure)
-      const cost = (usage: Usage): bigint | undefined => {
-        const pricing = model.deployments.find(({ name }) => name === tally.deployment())?.pricing
-        return totalTokens(usage) === 0 ? 0n : pricing?.cost(usage, metering.clock())
-      }
-      const { clock } = metering
-      const answer = tallied(next(call), tally, { stream: call.stream, clock, cost })
-      yield* observe(answer, call.signal, async ({ outcome, error }) => {
-        const usage = await tally.usage(error)
-        call.record.providerOutcome = outcome
-        call.record.usage = usage
-        if (outcome === 'FINISHED' && !call.record.cached)
-          metering.typicalOutput.note(model.name, usage.outputTokens + usage.reasoningTokens)
-        const costNanos = cost(usage)
-        if (costNanos !== undefined) call.record.costNanos = costNanos
-        await lease?.settle(
-          amountsOf(counts, usage, {
-            cost: () => costNanos ?? 0n,
-            bytes: () => (totalTokens(usage) === 0 ? 0 : bytesOf(call.input) + tally.outputBytes()),
-          }),
-        )
-      })
+    function meter(asked) {
+      return later(() => metered(next, asked, metering))
     }
+
+const metered = async (next: Run, asked: Call, metering: Metering): Promise<AsyncIterable<Chunk>> => {
+  const { call, model, counts, lease } = await admit(asked, metering)
+  const tally = createTally(call, metering.measure)
+  const cost = (usage: Usage): bigint | undefined => {
+    const pricing = model.deployments.find(({ name }) => name === tally.deployment())?.pricing
+    return totalTokens(usage) === 0 ? 0n : pricing?.cost(usage, metering.clock())
+  }
+  const { clock } = metering
+  const answer = observe(next(call), {
+    signal: call.signal,
+    note: tally.note,
+    finish: tally.finish,
+    async done({ outcome, error }) {
+      const usage = await tally.usage(error)
+      call.record.providerOutcome = outcome
+      call.record.usage = usage
+      if (outcome === 'FINISHED' && !call.record.cached)
+        metering.typicalOutput.note(model.name, usage.outputTokens + usage.reasoningTokens)
+      const costNanos = cost(usage)
+      if (costNanos !== undefined) call.record.costNanos = costNanos
+      await lease?.settle(
+        amountsOf(counts, usage, {
+          cost: () => costNanos ?? 0n,
+          bytes: () => (totalTokens(usage) === 0 ? 0 : bytesOf(call.input) + tally.outputBytes()),
+        }),
+      )
+    },
+  })
+  return call.stream ? showUsage(answer, tally, { clock, cost }) : answer
+}

@@ -3,6 +3,7 @@ import { GatewayError } from '../core/error.ts'
 import type { Meter, QuotaAmount, QuotaCount, QuotaLease } from '../core/quota.ts'
 import type { Call } from '../core/request.ts'
 import type { Run, Stage } from '../core/stage.ts'
+import { later, observe } from '../core/stream.ts'
 import type { Counting } from './counting.ts'
 import { refusal } from './quota-refusal.ts'
 import { countsOf } from './quotas.ts'
@@ -18,22 +19,22 @@ export const rateLimit =
   next =>
     function rateLimit(call) {
       const counts = countsOf(call, meters)
-      return counts.length === 0 ? next(call) : limited(next, call, { counts, counting })
+      return counts.length === 0 ? next(call) : later(() => limited(next, call, { counts, counting }))
     }
 
-async function* limited(
+const limited = async (
   next: Run,
   call: Call,
   { counts, counting }: { readonly counts: readonly QuotaCount[]; readonly counting: Counting },
-): AsyncGenerator<Chunk> {
+): Promise<AsyncIterable<Chunk>> => {
   const wanted: QuotaAmount[] = counts.map(count => ({ ...count, amount: 1n }))
   const lease = await reserve(wanted, call, counting)
-  try {
+  const ask = (): AsyncIterable<Chunk> => {
     if (call.signal.aborted) throw new GatewayError('UNAVAILABLE', 'The caller has left')
-    yield* next(call)
-  } finally {
-    await lease.settle(wanted.filter(({ quota }) => quota.meter === 'REQUESTS'))
+    return next(call)
   }
+  const done = () => lease.settle(wanted.filter(({ quota }) => quota.meter === 'REQUESTS'))
+  return observe(later(ask), { signal: call.signal, done })
 }
 
 const reserve = async (

@@ -5,7 +5,8 @@ import type { Call } from '../core/request.ts'
 
 /** Keeps count of one answer while it passes. */
 export interface Tally {
-  add(chunk: Chunk): void
+  /** Counts a chunk. */
+  note(chunk: Chunk): void
   /** The finish chunk with the usage that counts: the provider's, or our own count where it reports none. */
   finish(chunk: FinishChunk): Promise<FinishChunk> | FinishChunk
   /** About what was used by now. */
@@ -28,7 +29,7 @@ export const createTally = (call: Call, measure: TokenMeasure): Tally => {
   /** By deployments that failed before the one that answers. */
   let wasted = noUsage
   return {
-    add(chunk) {
+    note(chunk) {
       if (chunk.type === 'fallback') wasted = addUsage(wasted, chunk.usage ?? noUsage)
       else if (chunk.type === 'start') deployment = chunk.deployment
       else if (chunk.type === 'text' || chunk.type === 'reasoning') output += chunk.text
@@ -79,31 +80,19 @@ export const createTally = (call: Call, measure: TokenMeasure): Tally => {
   }
 }
 
-/** Lets the chunks pass and counts them. A streaming caller gets `usage` chunks on the way, once a second at most. */
-export async function* tallied(
+/** The chunks with `usage` chunks among them, once a second at most and before the finish. */
+export async function* showUsage(
   chunks: AsyncIterable<Chunk>,
   tally: Tally,
-  by: {
-    readonly stream: boolean
-    readonly clock: Clock
-    readonly cost: (usage: Usage) => bigint | undefined
-  },
+  { clock, cost }: { readonly clock: Clock; readonly cost: (usage: Usage) => bigint | undefined },
 ): AsyncGenerator<Chunk> {
-  const { stream, clock } = by
   let shownAt = clock()
   for await (const chunk of chunks) {
-    if (chunk.type === 'finish') {
-      const finish = await tally.finish(chunk)
-      if (stream) yield snapshot(finish.usage, by.cost)
-      yield finish
-      continue
-    }
-    tally.add(chunk)
+    if (chunk.type === 'finish') yield snapshot(chunk.usage, cost)
     yield chunk
-    if (stream && clock() - shownAt >= 1000) {
-      shownAt = clock()
-      yield snapshot(tally.soFar(), by.cost)
-    }
+    if (chunk.type === 'finish' || clock() - shownAt < 1000) continue
+    shownAt = clock()
+    yield snapshot(tally.soFar(), cost)
   }
 }
 

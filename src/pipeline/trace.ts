@@ -3,8 +3,8 @@ import { type ErrorCode, GatewayError } from '../core/error.ts'
 import type { Clock, Ledger, Log } from '../core/ports.ts'
 import type { CallRecord, Outcome } from '../core/record.ts'
 import type { Call } from '../core/request.ts'
-import type { Run, Stage } from '../core/stage.ts'
-import { type Ending, observe } from '../core/stream.ts'
+import type { Stage } from '../core/stage.ts'
+import { type Ending, later, observe } from '../core/stream.ts'
 
 /**
  * One record a call, whatever its end, in the ledger before the caller sees that end. Turns everything that is
@@ -15,39 +15,31 @@ export const trace =
   next =>
     function trace(call) {
       const { record } = call
-      return observe(watch(next, call, { clock, log }), call.signal, async ending => {
-        record.outcome = outcomeOf(ending)
-        if (record.outcome !== 'CANCELLED' && ending.error instanceof GatewayError) {
-          record.errorCode = ending.error.code
-          if (record.outcome === 'REFUSED') record.reason = ending.error.message.slice(0, longestReason)
-        }
-        record.latencyMs = clock() - record.startedAt
-        await ledger.append(record).catch(cause => {
-          const message = 'The gateway cannot record calls now, so it answers none; try again later'
-          throw new GatewayError('UNAVAILABLE', message, { callId: call.id, cause })
-        })
-      })
+      return observe(
+        later(() => next(call)),
+        {
+          signal: call.signal,
+          note: chunk => note(record, chunk, clock),
+          seen: error => seenByCaller(error, call, log),
+          async done(ending) {
+            record.outcome = outcomeOf(ending)
+            if (record.outcome !== 'CANCELLED' && ending.error instanceof GatewayError) {
+              record.errorCode = ending.error.code
+              if (record.outcome === 'REFUSED') record.reason = ending.error.message.slice(0, longestReason)
+            }
+            record.latencyMs = clock() - record.startedAt
+            await ledger.append(record).catch(cause => {
+              const message = 'The gateway cannot record calls now, so it answers none; try again later'
+              throw new GatewayError('UNAVAILABLE', message, { callId: call.id, cause })
+            })
+          },
+        },
+      )
     }
 
 const longestReason = 300
 
-/** Notes who answers and when the first token came; what is thrown leaves as the caller may see it. */
-async function* watch(
-  next: Run,
-  call: Call,
-  { clock, log }: { clock: Clock; log: Log },
-): AsyncGenerator<Chunk> {
-  const { record } = call
-  try {
-    for await (const chunk of next(call)) {
-      note(record, chunk, clock)
-      yield chunk
-    }
-  } catch (error) {
-    throw seenByCaller(error, call, log)
-  }
-}
-
+/** Notes who answers and when the first token came. */
 const note = (record: CallRecord, chunk: Chunk, clock: Clock): void => {
   switch (chunk.type) {
     case 'start':
@@ -64,9 +56,12 @@ const note = (record: CallRecord, chunk: Chunk, clock: Clock): void => {
   }
 }
 
+/** What is thrown, as the caller may see it. */
 const seenByCaller = (error: unknown, call: Call, log: Log): GatewayError => {
   const callId = call.id
   if (error instanceof GatewayError) return error.with({ callId, usage: call.record.usage })
+  // Why it was ended, such as by revoked credentials; of a client that has left there is nobody to tell.
+  if (call.signal.reason instanceof GatewayError) return call.signal.reason.with({ callId })
   if (call.signal.aborted)
     return new GatewayError('UNAVAILABLE', 'The call was ended before its answer was complete', { callId })
   log.error({ callId, operation: call.operation, error }, 'a call failed by a fault of the gateway')

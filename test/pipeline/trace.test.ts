@@ -58,6 +58,16 @@ describe('trace', () => {
     assert.equal(events.filter(event => event.level === 'error').length, 1)
   })
 
+  test('tells why a call was ended in the middle, such as by credentials that were revoked', async () => {
+    const { stage } = observed()
+    const ending = new AbortController()
+    const stream = stage(silentAfter(...answer('a').slice(0, 2)))(callOf({ signal: ending.signal }))
+    const reading = collect(stream)
+    await new Promise(setImmediate)
+    ending.abort(new GatewayError('UNAUTHENTICATED', 'These credentials have been revoked'))
+    await assert.rejects(reading, { code: 'UNAUTHENTICATED', message: 'These credentials have been revoked' })
+  })
+
   test('records a caller that leaves a silent provider as CANCELLED, without an error code', async () => {
     const { stage, rows } = observed()
     const leaving = new AbortController()

@@ -7,29 +7,40 @@ import type { Exchange } from './exchange.ts'
 /** With what a body is read. */
 export interface Reading {
   readonly reader: AnswerReader
-  /** Sees each chunk before it leaves, and may change it. Throws to end the answer. */
-  readonly pass: (chunk: Chunk) => Chunk
   /** What the provider may take to close its answer behind `[DONE]`. */
   readonly closingMs: number
   readonly signal: AbortSignal
 }
 
-/** Yields what the body says. One that breaks off is whole if its terminal event had come. */
-export async function* readBody(body: Exchange, reading: Reading): AsyncGenerator<Chunk> {
-  const { reader, pass, closingMs } = reading
-  while (!reader.done) {
-    let piece: Buffer | undefined
-    try {
-      piece = await body.next()
-    } catch (cause) {
-      for (const chunk of brokenOff(reading, cause)) yield pass(chunk)
-      return
-    }
-    for (const chunk of piece ? reader.push(piece) : reader.end()) yield pass(chunk)
-    if (!piece) return
+/**
+ * A reader of the body: gives what its next piece says, and undefined behind the last. A body that breaks off is whole
+ * if its terminal event had come.
+ */
+export const readBody = (body: Exchange, reading: Reading): (() => Promise<readonly Chunk[] | undefined>) => {
+  const { reader, closingMs } = reading
+  let over = false
+
+  const rest = (): readonly Chunk[] => {
+    over = true
+    return reader.end()
   }
-  for (const chunk of reader.end()) yield pass(chunk)
-  await closing(body, closingMs)
+
+  return async () => {
+    while (!over) {
+      if (reader.done) return rest()
+      let piece: Buffer | undefined
+      try {
+        piece = await body.next()
+      } catch (cause) {
+        over = true
+        return brokenOff(reading, cause)
+      }
+      const chunks = piece ? reader.push(piece) : rest()
+      if (chunks.length > 0) return chunks
+    }
+    if (reader.done) await closing(body, closingMs)
+    return undefined
+  }
 }
 
 const brokenOff = ({ reader, signal }: Reading, cause: unknown): readonly Chunk[] => {

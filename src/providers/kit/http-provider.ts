@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
-import type { Chunk } from '../../core/chunk.ts'
 import { GatewayError } from '../../core/error.ts'
 import { type Provider, type ProviderCall, ProviderFailure } from '../../core/provider.ts'
 import type { Adapter, Target } from './adapter.ts'
@@ -86,11 +85,13 @@ export function httpProvider(about: HttpProvider): Provider {
           limits: limits.answer,
         })
         const bounded = answerBound(input, limits.answer.answerChars)
-        const pass = (chunk: Chunk): Chunk => {
-          bounded(chunk)
-          return seal.sealed(chunk)
-        }
-        yield* readBody(exchange, { reader, pass, closingMs: limits.closingMs, signal: call.signal })
+        const { signal } = call
+        const read = readBody(exchange, { reader, closingMs: limits.closingMs, signal })
+        for (let chunks = await read(); chunks; chunks = await read())
+          for (const chunk of chunks) {
+            bounded(chunk)
+            yield seal.sealed(chunk)
+          }
       } catch (error) {
         throw withoutSecret(failureOf(error, call), about.apiKey)
       } finally {
