@@ -6,16 +6,17 @@ import { createSchema } from './api/graphql/schema.ts'
 import { createHttpServer } from './api/http.ts'
 import { restRoutes } from './api/rest/routes.ts'
 import { openAudit } from './audit/index.ts'
-import { type ReadConfig, simulatorKind } from './config/index.ts'
-import { buildSnapshot } from './control/snapshot.ts'
+import { checkDeclared, type ReadConfig, simulatorKind } from './config/index.ts'
+import { openControl } from './control/control.ts'
 import { unpricedModels } from './control/unpriced.ts'
-import type { Config, ProviderConfig } from './core/config.ts'
+import { createVault } from './control/vault.ts'
+import type { ProviderConfig } from './core/config.ts'
 import type { Clock, Log } from './core/ports.ts'
 import type { Provider } from './core/provider.ts'
 import type { Services } from './core/services.ts'
-import type { Snapshot } from './core/snapshot.ts'
+import { chanceBytes, uuidV7 } from './core/uuid.ts'
 import { detectors } from './guardrails/index.ts'
-import { adminTenant, ensureAdminKey } from './identity/admin-key.ts'
+import { ensureAdminKey } from './identity/admin-key.ts'
 import { createApiKeys } from './identity/api-keys.ts'
 import { createAuthenticator } from './identity/authenticate.ts'
 import { claimExpressionFault } from './identity/claim-expression.ts'
@@ -56,11 +57,13 @@ import { createApiKeyStore } from './stores/postgres/api-key-store.ts'
 import { openAppPool } from './stores/postgres/app-role.ts'
 import { createAuditStore } from './stores/postgres/audit-store.ts'
 import { createCallReader } from './stores/postgres/call-reader.ts'
+import { openControlFeed } from './stores/postgres/control-feed.ts'
 import { openDatabase } from './stores/postgres/database.ts'
+import { createDeclarationStore } from './stores/postgres/declaration-store.ts'
 import { listenForKeyEndings } from './stores/postgres/key-endings.ts'
 import { createLedger } from './stores/postgres/ledger.ts'
 import { migrate } from './stores/postgres/migrate.ts'
-import { createOrganisationStore, declareTeams } from './stores/postgres/organisation-store.ts'
+import { createOrganisationStore } from './stores/postgres/organisation-store.ts'
 import { createTeamChain } from './stores/postgres/team-chain.ts'
 import { createUsageReader } from './stores/postgres/usage-reader.ts'
 
@@ -82,20 +85,21 @@ const cacheBytes = 64 * 1024 * 1024
  * line, and leaves nothing open, if a part cannot be opened.
  */
 export const openApp = async (
-  { environment, declared }: ReadConfig,
+  { environment, env, hasFile, declared }: ReadConfig,
   { log, clock = Date.now }: { readonly log: Log; readonly clock?: Clock },
 ): Promise<App> => {
   await using opened = new AsyncDisposableStack()
 
   const catalogue = openCatalogue(clock)
-  const config = declared({
+  const known = {
     adapters: new Map(adapters.map(adapter => [adapter.kind, adapter])),
     catalogue,
     claimExpressionFault,
     detectors: detectors.map(({ kind }) => kind),
     roles,
     simulatorFaults: optionFaults,
-  })
+  }
+  const file = declared(known)
 
   const { home, databaseUrl, adminKey, masterKey: configured } = environment
   for (const name of environment.unused)
@@ -106,7 +110,6 @@ export const openApp = async (
   const pool = await openAppPool({ url: database.url, log })
   opened.defer(() => pool.end())
   const organised = { pool, clock, random: randomBytes }
-  await declareTeams(adminTenant, config.teams, organised)
   const ledger = await createLedger({ url: database.url, folder: join(home, 'journal'), log, clock })
   opened.defer(() => ledger.close())
   const masterKey = openMasterKey({
@@ -121,13 +124,28 @@ export const openApp = async (
     await agents.ANY.destroy()
   })
 
+  const means = { agents, stateKey: derivedKey(masterKey, 'provider state') }
+  const control = await openControl(hasFile ? file : undefined, {
+    store: createDeclarationStore(organised),
+    vault: createVault({ masterKey, random: randomBytes }),
+    openFeed: onState => openControlFeed({ url: database.url, log, onState }),
+    openProvider: entry => openProvider(entry, means),
+    check: checkDeclared({ ...known, env, isSimulated: file.isSimulated }),
+    catalogue,
+    configuredPricing,
+    clock,
+    newId: () => uuidV7(clock(), randomBytes(chanceBytes)),
+  })
+  opened.defer(() => control.close())
+  const { snapshot } = control
+
   const keyStore = createApiKeyStore(pool)
   const lastUse = createLastUse({ store: keyStore, clock, log })
   opened.defer(() => lastUse.close())
   const { authenticate, ending } = createAuthenticator({
     store: keyStore,
     tokens: createTokenVerifier({
-      identityProviders: config.identityProviders,
+      identityProviders: control.identityProviders(),
       readJsonFor:
         ({ allowInsecure }) =>
         url =>
@@ -156,14 +174,7 @@ export const openApp = async (
   const tokenizer = createTokenizer({ clock, log })
   opened.defer(() => tokenizer.close())
 
-  const current: Snapshot = buildSnapshot(config, {
-    version: 1,
-    providers: openProviders(config, { agents, stateKey: derivedKey(masterKey, 'provider state') }),
-    catalogue,
-    configuredPricing,
-  })
-  const snapshot = (): Snapshot => current
-  const unpriced = unpricedModels(config, current)
+  const unpriced = unpricedModels(control.config(), snapshot())
   if (unpriced.length > 0)
     log.warn(
       { models: unpriced },
@@ -217,6 +228,7 @@ export const openApp = async (
     clock,
     log,
     accepting: () => accepting,
+    outdated: control.fault,
   }
 
   const server = await createHttpServer({
@@ -225,7 +237,7 @@ export const openApp = async (
     contextFor: origin => createContext(services, origin),
     contextForEvent,
     rest: restRoutes(services),
-    corsOrigins: config.server.corsOrigins,
+    corsOrigins: file.config.server.corsOrigins,
   })
   opened.defer(() => server.close())
   const { port } = await server.listen({ host: environment.host, port: environment.port })
@@ -250,10 +262,6 @@ export const openApp = async (
     close: () => open.disposeAsync(),
   }
 }
-
-/** One Provider for each entry of the configuration. */
-const openProviders = (config: Config, means: Means): ReadonlyMap<string, Provider> =>
-  new Map(config.providers.map(entry => [entry.name, openProvider(entry, means)]))
 
 /** What all providers share. */
 interface Means {

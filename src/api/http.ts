@@ -67,7 +67,7 @@ export interface HttpServer {
 /** Builds the server; `listen` starts it. The caller owns it and closes it. */
 export const createHttpServer = async <Context extends OperationContext>(
   about: Contexts<Context> & {
-    readonly services: Pick<Services, 'accepting' | 'authenticate' | 'log'>
+    readonly services: Pick<Services, 'accepting' | 'authenticate' | 'log' | 'outdated'>
     readonly schema: GraphqlRuntime<Context>['schema']
     /** The routes of the REST API. */
     readonly rest: FastifyPluginAsync
@@ -123,7 +123,10 @@ export const createHttpServer = async <Context extends OperationContext>(
 
   app.get('/healthz', () => ({ status: 'alive' }))
   app.get('/readyz', (_request, reply) =>
-    services.accepting() ? { status: 'ready' } : reply.code(503).send({ status: 'not ready' }),
+    services.accepting()
+      ? // Still ready: it serves what was in force before. Why is in the log, which strangers do not read.
+        { status: 'ready', ...(services.outdated() !== undefined && { configuration: 'outdated' }) }
+      : reply.code(503).send({ status: 'not ready' }),
   )
   await app.register(landingPage)
   await app.register(rest)

@@ -134,7 +134,7 @@ const syntax = (code: string, message: string): string => {
 }
 
 /** `models[0].deployments[1].provider` */
-const pathText = (path: Path): string =>
+export const pathText = (path: Path): string =>
   path.reduce<string>(
     (text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}${text && '.'}${String(key)}`),
     '',

@@ -5,7 +5,7 @@ import { findOffer } from '../core/offer.ts'
 import type { ConfigDocument } from './document.ts'
 import { simulatorKind } from './providers.ts'
 import type { ConfigFile } from './schema.ts'
-import { type Report, reportTwins } from './surroundings.ts'
+import { type Names, type Report, reportTwins } from './surroundings.ts'
 
 /** The models that the file declares, and the simulator's unless it is off or the file has one of that name. */
 export const modelsOf = (
@@ -82,11 +82,6 @@ const simulatorModel: ModelConfig = {
 
 const noneBut = (names: ReadonlySet<string>): string =>
   names.size === 0 ? '; there is none' : `; there are ${[...names].join(', ')}`
-
-/** Names that can be asked for: iterating tells the known ones. */
-export interface Names extends Iterable<string> {
-  has(name: string): boolean
-}
 
 /**
  * Every public name that a call can use: declared models, then the catalogue's of every provider that offers them,

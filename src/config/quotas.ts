@@ -5,23 +5,33 @@ import { operatorTenant } from '../core/organisation.ts'
 import type { Quota, QuotaScope } from '../core/quota.ts'
 import { quotaFaults } from '../core/quota-rules.ts'
 import type { ConfigDocument, Path } from './document.ts'
-import type { Names } from './models.ts'
 import { type ConfigFile, quotaLimit, quotaMeter } from './schema.ts'
-import { type Report, reportTwins } from './surroundings.ts'
+import { type Names, type Report, reportTwins, type Surroundings } from './surroundings.ts'
 
 /** The quotas of the file. A quota on a team, application or model that does not exist would limit nothing. */
 export const quotasOf = (
   file: ConfigFile,
   models: () => Names,
-  { document, report }: { readonly document: ConfigDocument; readonly report: Report },
+  {
+    document,
+    report,
+    elsewhere,
+  }: {
+    readonly document: ConfigDocument
+    readonly report: Report
+    readonly elsewhere?: Surroundings['elsewhere']
+  },
 ): readonly Quota[] => {
   reportTwins(file.quotas, ['quotas'], report)
   return file.quotas.map(({ scope = {}, limit, anchor, perUser, maxWaitSeconds, ...rest }, index) => {
     const path = ['quotas', index]
     const mustExist = (key: 'team' | 'application' | 'model', names: Names): void => {
-      if (scope[key] === undefined || names.has(scope[key])) return
+      if (scope[key] === undefined || names.has(scope[key]) || elsewhere?.[key].has(scope[key])) return
       const written = document.written([...path, 'scope', key])
-      report([...path, 'scope', key], `there is no ${key} \`${written}\`${didYouMean(written, names)}`)
+      report(
+        [...path, 'scope', key],
+        `there is no ${key} \`${written}\`${didYouMean(written, [...names, ...(elsewhere?.[key] ?? [])])}`,
+      )
     }
     mustExist('team', new Set(file.teams.map(team => team.name)))
     mustExist('application', applicationsOf(file, scope.team))

@@ -17,6 +17,13 @@ export interface Surroundings {
   /** Tells what is wrong with an expression over the claims of a token, in one line. */
   readonly claimExpressionFault: (expression: string) => string | undefined
   readonly env: { readonly [name: string]: string | undefined }
+  /** What quotas may name besides what stands beside them; absent: nothing. */
+  readonly elsewhere?: { readonly [kind in 'team' | 'application' | 'model']: Names }
+}
+
+/** Names that can be asked for: iterating tells the known ones. */
+export interface Names extends Iterable<string> {
+  has(name: string): boolean
 }
 
 /** What the configuration needs to know of an adapter. */
@@ -30,7 +37,7 @@ export interface AdapterInfo {
 /** Notes what is wrong, and goes on. */
 export type Report = (path: Path, message: string) => void
 
-/** Reports every name that an earlier item of the list has already. */
+/** Reports every name that an earlier item of the list has already, in whatever case. */
 export const reportTwins = (
   items: readonly { readonly name: string }[],
   path: Path,
@@ -38,7 +45,8 @@ export const reportTwins = (
 ): void => {
   const seen = new Set<string>()
   for (const [index, { name }] of items.entries()) {
-    if (seen.has(name)) report([...path, index, 'name'], 'the name is taken by another one above')
-    seen.add(name)
+    if (seen.has(name.toLowerCase()))
+      report([...path, index, 'name'], 'the name is taken by another one above')
+    seen.add(name.toLowerCase())
   }
 }

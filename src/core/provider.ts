@@ -50,6 +50,8 @@ export interface Provider {
   readonly kind: string
   /** Streams the answer: `start`, deltas, `finish`. Throws ProviderFailure. Stops all work when `signal` aborts. */
   run(call: ProviderCall): AsyncIterable<Chunk>
+  /** Lets go of what only this provider uses; called once nobody holds the provider, so it must not hold it itself. */
+  readonly close?: () => void
 }
 
 /** What went wrong between us and a provider. */

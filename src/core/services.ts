@@ -32,4 +32,6 @@ export interface Services {
   readonly log: Log
   /** Whether new calls are taken: not before the start is over, not after SIGTERM. */
   readonly accepting: () => boolean
+  /** Why the newest configuration is not in force here, for those who run the gateway; undefined: it is. */
+  readonly outdated: () => string | undefined
 }

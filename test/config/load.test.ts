@@ -785,7 +785,7 @@ test('the file that the environment names is read, and must be there if it is na
     await writeFile(file, base)
     const { environment, declared } = await readConfig({ WEIR_CONFIG: file, PORT: '0' })
     assert.equal(environment.port, 0)
-    assert.equal(declared(known).models[0]?.name, 'small')
+    assert.equal(declared(known).config.models[0]?.name, 'small')
 
     const missing = join(folder, 'no.yaml')
     await assert.rejects(readConfig({ WEIR_CONFIG: missing }), {

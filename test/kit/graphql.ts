@@ -134,6 +134,7 @@ export const services = (given: Partial<Services> = {}): Services => ({
   clock: () => now,
   log: silentLog().log,
   accepting: () => true,
+  outdated: () => undefined,
   ...given,
 })
 

@@ -193,6 +193,7 @@ export const startServer = async (limits: Partial<HttpLimits> = {}): Promise<Tes
     },
     services: {
       accepting: () => accepting,
+      outdated: () => undefined,
       async authenticate({ authorization }) {
         if (authorization === undefined) return undefined
         if (authorization === key && !revoked) return principal

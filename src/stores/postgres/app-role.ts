@@ -9,7 +9,7 @@ import { codeOf } from './reachable.ts'
  */
 const grants = (role: string): readonly string[] => [
   `GRANT USAGE ON SCHEMA public, ledger, audit TO ${role}`,
-  `GRANT SELECT, INSERT, UPDATE ON tenant, team, "user", application, api_key TO ${role}`,
+  `GRANT SELECT, INSERT, UPDATE ON tenant, team, "user", application, api_key, declaration TO ${role}`,
   `GRANT SELECT ON ledger.call, ledger.usage_hour TO ${role}`,
   `GRANT EXECUTE ON FUNCTION find_api_key(bytea) TO ${role}`,
   `GRANT EXECUTE ON FUNCTION note_api_keys_used(text[], timestamptz[]) TO ${role}`,

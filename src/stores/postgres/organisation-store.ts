@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import type { TeamConfig } from '../../core/config.ts'
 import type { Organisation } from '../../core/organisation.ts'
 import { chanceBytes, uuidV7 } from '../../core/uuid.ts'
@@ -20,12 +21,26 @@ export const createOrganisationStore = (options: DirectoryOptions): Organisation
 export const declareTeams = async (
   tenant: string,
   teams: readonly TeamConfig[],
-  { pool, clock, random }: DirectoryOptions,
+  options: DirectoryOptions,
 ): Promise<void> => {
   if (teams.length === 0) return
-  const now = clock()
+  await changingOrganisation(options.pool, tenant, client =>
+    writeTeams(client, { tenant, teams, ...options }),
+  )
+}
+
+/** `declareTeams` within a transaction that changes the organisation. */
+export const writeTeams = async (
+  client: pg.ClientBase,
+  about: Pick<DirectoryOptions, 'clock' | 'random'> & {
+    readonly tenant: string
+    readonly teams: readonly TeamConfig[]
+  },
+): Promise<void> => {
+  const { tenant, teams, random } = about
+  const now = about.clock()
   const newId = () => uuidV7(now, random(chanceBytes))
-  await changingOrganisation(pool, tenant, async client => {
+  try {
     for (const { name: team, applications } of teams) {
       await client.query(
         `INSERT INTO team (id, tenant, name, title, created_at) VALUES ($1, $2, $3, $3, $4)
@@ -50,8 +65,8 @@ export const declareTeams = async (
           )
       }
     }
-  }).catch(cause => {
+  } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause && cause.code === '23505')) throw cause
     throw new Error('weir.yaml: `teams` holds a name that the database has in another case', { cause })
-  })
+  }
 }

@@ -130,6 +130,7 @@ export const startRest = async (
     clock: () => startedAt + 42,
     log: { info: note, warn: note, error: note },
     accepting: () => server.accepting,
+    outdated: () => undefined,
   }
   const app = fastify({ bodyLimit: 1_000_000, forceCloseConnections: true })
   const inFlight = createInFlight()

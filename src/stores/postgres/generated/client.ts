@@ -66,3 +66,13 @@ export type Application = Prisma.ApplicationModel
  * A credential; of its secret only the SHA-256 is kept.
  */
 export type ApiKey = Prisma.ApiKeyModel
+/**
+ * Model Declaration
+ * What the gateway is told to be: a provider, a model, a quota and the like.
+ */
+export type Declaration = Prisma.DeclarationModel
+/**
+ * Model ControlVersion
+ * The version of everything that snapshots are made of; one row.
+ */
+export type ControlVersion = Prisma.ControlVersionModel

@@ -401,7 +401,9 @@ export const ModelName = {
   Team: 'Team',
   User: 'User',
   Application: 'Application',
-  ApiKey: 'ApiKey'
+  ApiKey: 'ApiKey',
+  Declaration: 'Declaration',
+  ControlVersion: 'ControlVersion'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -417,7 +419,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "tenant" | "team" | "user" | "application" | "apiKey"
+    modelProps: "tenant" | "team" | "user" | "application" | "apiKey" | "declaration" | "controlVersion"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -791,6 +793,154 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    Declaration: {
+      payload: Prisma.$DeclarationPayload<ExtArgs>
+      fields: Prisma.DeclarationFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.DeclarationFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DeclarationPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.DeclarationFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DeclarationPayload>
+        }
+        findFirst: {
+          args: Prisma.DeclarationFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DeclarationPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.DeclarationFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DeclarationPayload>
+        }
+        findMany: {
+          args: Prisma.DeclarationFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DeclarationPayload>[]
+        }
+        create: {
+          args: Prisma.DeclarationCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DeclarationPayload>
+        }
+        createMany: {
+          args: Prisma.DeclarationCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.DeclarationCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DeclarationPayload>[]
+        }
+        delete: {
+          args: Prisma.DeclarationDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DeclarationPayload>
+        }
+        update: {
+          args: Prisma.DeclarationUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DeclarationPayload>
+        }
+        deleteMany: {
+          args: Prisma.DeclarationDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.DeclarationUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.DeclarationUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DeclarationPayload>[]
+        }
+        upsert: {
+          args: Prisma.DeclarationUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$DeclarationPayload>
+        }
+        aggregate: {
+          args: Prisma.DeclarationAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateDeclaration>
+        }
+        groupBy: {
+          args: Prisma.DeclarationGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.DeclarationGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.DeclarationCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.DeclarationCountAggregateOutputType> | number
+        }
+      }
+    }
+    ControlVersion: {
+      payload: Prisma.$ControlVersionPayload<ExtArgs>
+      fields: Prisma.ControlVersionFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ControlVersionFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ControlVersionPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ControlVersionFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ControlVersionPayload>
+        }
+        findFirst: {
+          args: Prisma.ControlVersionFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ControlVersionPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ControlVersionFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ControlVersionPayload>
+        }
+        findMany: {
+          args: Prisma.ControlVersionFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ControlVersionPayload>[]
+        }
+        create: {
+          args: Prisma.ControlVersionCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ControlVersionPayload>
+        }
+        createMany: {
+          args: Prisma.ControlVersionCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ControlVersionCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ControlVersionPayload>[]
+        }
+        delete: {
+          args: Prisma.ControlVersionDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ControlVersionPayload>
+        }
+        update: {
+          args: Prisma.ControlVersionUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ControlVersionPayload>
+        }
+        deleteMany: {
+          args: Prisma.ControlVersionDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ControlVersionUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ControlVersionUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ControlVersionPayload>[]
+        }
+        upsert: {
+          args: Prisma.ControlVersionUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ControlVersionPayload>
+        }
+        aggregate: {
+          args: Prisma.ControlVersionAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateControlVersion>
+        }
+        groupBy: {
+          args: Prisma.ControlVersionGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ControlVersionGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ControlVersionCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ControlVersionCountAggregateOutputType> | number
+        }
+      }
+    }
   }
 } & {
   other: {
@@ -913,12 +1063,44 @@ export const ApiKeyScalarFieldEnum = {
 export type ApiKeyScalarFieldEnum = (typeof ApiKeyScalarFieldEnum)[keyof typeof ApiKeyScalarFieldEnum]
 
 
+export const DeclarationScalarFieldEnum = {
+  id: 'id',
+  tenant: 'tenant',
+  kind: 'kind',
+  name: 'name',
+  spec: 'spec',
+  secrets: 'secrets',
+  origin: 'origin',
+  place: 'place',
+  version: 'version',
+  createdAt: 'createdAt',
+  archivedAt: 'archivedAt'
+} as const
+
+export type DeclarationScalarFieldEnum = (typeof DeclarationScalarFieldEnum)[keyof typeof DeclarationScalarFieldEnum]
+
+
+export const ControlVersionScalarFieldEnum = {
+  id: 'id',
+  version: 'version'
+} as const
+
+export type ControlVersionScalarFieldEnum = (typeof ControlVersionScalarFieldEnum)[keyof typeof ControlVersionScalarFieldEnum]
+
+
 export const SortOrder = {
   asc: 'asc',
   desc: 'desc'
 } as const
 
 export type SortOrder = (typeof SortOrder)[keyof typeof SortOrder]
+
+
+export const JsonNullValueInput = {
+  JsonNull: JsonNull
+} as const
+
+export type JsonNullValueInput = (typeof JsonNullValueInput)[keyof typeof JsonNullValueInput]
 
 
 export const QueryMode = {
@@ -935,6 +1117,15 @@ export const NullsOrder = {
 } as const
 
 export type NullsOrder = (typeof NullsOrder)[keyof typeof NullsOrder]
+
+
+export const JsonNullValueFilter = {
+  DbNull: DbNull,
+  JsonNull: JsonNull,
+  AnyNull: AnyNull
+} as const
+
+export type JsonNullValueFilter = (typeof JsonNullValueFilter)[keyof typeof JsonNullValueFilter]
 
 
 
@@ -1003,6 +1194,34 @@ export type ListBytesFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaMode
  * Reference to a field of type 'Boolean'
  */
 export type BooleanFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Boolean'>
+    
+
+
+/**
+ * Reference to a field of type 'Json'
+ */
+export type JsonFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Json'>
+    
+
+
+/**
+ * Reference to a field of type 'QueryMode'
+ */
+export type EnumQueryModeFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'QueryMode'>
+    
+
+
+/**
+ * Reference to a field of type 'BigInt'
+ */
+export type BigIntFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'BigInt'>
+    
+
+
+/**
+ * Reference to a field of type 'BigInt[]'
+ */
+export type ListBigIntFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'BigInt[]'>
     
 
 
@@ -1175,6 +1394,8 @@ export type GlobalOmitConfig = {
   user?: Prisma.UserOmit
   application?: Prisma.ApplicationOmit
   apiKey?: Prisma.ApiKeyOmit
+  declaration?: Prisma.DeclarationOmit
+  controlVersion?: Prisma.ControlVersionOmit
 }
 
 /* Types for Logging */

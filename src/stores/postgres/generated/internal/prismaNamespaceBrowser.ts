@@ -55,7 +55,9 @@ export const ModelName = {
   Team: 'Team',
   User: 'User',
   Application: 'Application',
-  ApiKey: 'ApiKey'
+  ApiKey: 'ApiKey',
+  Declaration: 'Declaration',
+  ControlVersion: 'ControlVersion'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -157,12 +159,44 @@ export const ApiKeyScalarFieldEnum = {
 export type ApiKeyScalarFieldEnum = (typeof ApiKeyScalarFieldEnum)[keyof typeof ApiKeyScalarFieldEnum]
 
 
+export const DeclarationScalarFieldEnum = {
+  id: 'id',
+  tenant: 'tenant',
+  kind: 'kind',
+  name: 'name',
+  spec: 'spec',
+  secrets: 'secrets',
+  origin: 'origin',
+  place: 'place',
+  version: 'version',
+  createdAt: 'createdAt',
+  archivedAt: 'archivedAt'
+} as const
+
+export type DeclarationScalarFieldEnum = (typeof DeclarationScalarFieldEnum)[keyof typeof DeclarationScalarFieldEnum]
+
+
+export const ControlVersionScalarFieldEnum = {
+  id: 'id',
+  version: 'version'
+} as const
+
+export type ControlVersionScalarFieldEnum = (typeof ControlVersionScalarFieldEnum)[keyof typeof ControlVersionScalarFieldEnum]
+
+
 export const SortOrder = {
   asc: 'asc',
   desc: 'desc'
 } as const
 
 export type SortOrder = (typeof SortOrder)[keyof typeof SortOrder]
+
+
+export const JsonNullValueInput = {
+  JsonNull: JsonNull
+} as const
+
+export type JsonNullValueInput = (typeof JsonNullValueInput)[keyof typeof JsonNullValueInput]
 
 
 export const QueryMode = {
@@ -179,4 +213,13 @@ export const NullsOrder = {
 } as const
 
 export type NullsOrder = (typeof NullsOrder)[keyof typeof NullsOrder]
+
+
+export const JsonNullValueFilter = {
+  DbNull: DbNull,
+  JsonNull: JsonNull,
+  AnyNull: AnyNull
+} as const
+
+export type JsonNullValueFilter = (typeof JsonNullValueFilter)[keyof typeof JsonNullValueFilter]
 

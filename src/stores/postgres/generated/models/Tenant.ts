@@ -228,6 +228,7 @@ export type TenantWhereInput = {
   users?: Prisma.UserListRelationFilter
   applications?: Prisma.ApplicationListRelationFilter
   apiKeys?: Prisma.ApiKeyListRelationFilter
+  declarations?: Prisma.DeclarationListRelationFilter
 }
 
 export type TenantOrderByWithRelationInput = {
@@ -241,6 +242,7 @@ export type TenantOrderByWithRelationInput = {
   users?: Prisma.UserOrderByRelationAggregateInput
   applications?: Prisma.ApplicationOrderByRelationAggregateInput
   apiKeys?: Prisma.ApiKeyOrderByRelationAggregateInput
+  declarations?: Prisma.DeclarationOrderByRelationAggregateInput
 }
 
 export type TenantWhereUniqueInput = Prisma.AtLeast<{
@@ -257,6 +259,7 @@ export type TenantWhereUniqueInput = Prisma.AtLeast<{
   users?: Prisma.UserListRelationFilter
   applications?: Prisma.ApplicationListRelationFilter
   apiKeys?: Prisma.ApiKeyListRelationFilter
+  declarations?: Prisma.DeclarationListRelationFilter
 }, "id" | "name">
 
 export type TenantOrderByWithAggregationInput = {
@@ -296,6 +299,7 @@ export type TenantCreateInput = {
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateInput = {
@@ -309,6 +313,7 @@ export type TenantUncheckedCreateInput = {
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantUpdateInput = {
@@ -322,6 +327,7 @@ export type TenantUpdateInput = {
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateInput = {
@@ -335,6 +341,7 @@ export type TenantUncheckedUpdateInput = {
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantCreateManyInput = {
@@ -480,6 +487,20 @@ export type TenantUpdateOneRequiredWithoutApiKeysNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.TenantUpdateToOneWithWhereWithoutApiKeysInput, Prisma.TenantUpdateWithoutApiKeysInput>, Prisma.TenantUncheckedUpdateWithoutApiKeysInput>
 }
 
+export type TenantCreateNestedOneWithoutDeclarationsInput = {
+  create?: Prisma.XOR<Prisma.TenantCreateWithoutDeclarationsInput, Prisma.TenantUncheckedCreateWithoutDeclarationsInput>
+  connectOrCreate?: Prisma.TenantCreateOrConnectWithoutDeclarationsInput
+  connect?: Prisma.TenantWhereUniqueInput
+}
+
+export type TenantUpdateOneRequiredWithoutDeclarationsNestedInput = {
+  create?: Prisma.XOR<Prisma.TenantCreateWithoutDeclarationsInput, Prisma.TenantUncheckedCreateWithoutDeclarationsInput>
+  connectOrCreate?: Prisma.TenantCreateOrConnectWithoutDeclarationsInput
+  upsert?: Prisma.TenantUpsertWithoutDeclarationsInput
+  connect?: Prisma.TenantWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.TenantUpdateToOneWithWhereWithoutDeclarationsInput, Prisma.TenantUpdateWithoutDeclarationsInput>, Prisma.TenantUncheckedUpdateWithoutDeclarationsInput>
+}
+
 export type TenantCreateWithoutTeamsInput = {
   id: string
   name: string
@@ -490,6 +511,7 @@ export type TenantCreateWithoutTeamsInput = {
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutTeamsInput = {
@@ -502,6 +524,7 @@ export type TenantUncheckedCreateWithoutTeamsInput = {
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutTeamsInput = {
@@ -530,6 +553,7 @@ export type TenantUpdateWithoutTeamsInput = {
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutTeamsInput = {
@@ -542,6 +566,7 @@ export type TenantUncheckedUpdateWithoutTeamsInput = {
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutUsersInput = {
@@ -554,6 +579,7 @@ export type TenantCreateWithoutUsersInput = {
   teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutUsersInput = {
@@ -566,6 +592,7 @@ export type TenantUncheckedCreateWithoutUsersInput = {
   teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutUsersInput = {
@@ -594,6 +621,7 @@ export type TenantUpdateWithoutUsersInput = {
   teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutUsersInput = {
@@ -606,6 +634,7 @@ export type TenantUncheckedUpdateWithoutUsersInput = {
   teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutApplicationsInput = {
@@ -618,6 +647,7 @@ export type TenantCreateWithoutApplicationsInput = {
   teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutApplicationsInput = {
@@ -630,6 +660,7 @@ export type TenantUncheckedCreateWithoutApplicationsInput = {
   teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutApplicationsInput = {
@@ -658,6 +689,7 @@ export type TenantUpdateWithoutApplicationsInput = {
   teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutApplicationsInput = {
@@ -670,6 +702,7 @@ export type TenantUncheckedUpdateWithoutApplicationsInput = {
   teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutApiKeysInput = {
@@ -682,6 +715,7 @@ export type TenantCreateWithoutApiKeysInput = {
   teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutApiKeysInput = {
@@ -694,6 +728,7 @@ export type TenantUncheckedCreateWithoutApiKeysInput = {
   teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutApiKeysInput = {
@@ -722,6 +757,7 @@ export type TenantUpdateWithoutApiKeysInput = {
   teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutApiKeysInput = {
@@ -734,6 +770,75 @@ export type TenantUncheckedUpdateWithoutApiKeysInput = {
   teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+}
+
+export type TenantCreateWithoutDeclarationsInput = {
+  id: string
+  name: string
+  title: string
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
+  users?: Prisma.UserCreateNestedManyWithoutOwnerInput
+  applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
+}
+
+export type TenantUncheckedCreateWithoutDeclarationsInput = {
+  id: string
+  name: string
+  title: string
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
+  users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
+  applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
+}
+
+export type TenantCreateOrConnectWithoutDeclarationsInput = {
+  where: Prisma.TenantWhereUniqueInput
+  create: Prisma.XOR<Prisma.TenantCreateWithoutDeclarationsInput, Prisma.TenantUncheckedCreateWithoutDeclarationsInput>
+}
+
+export type TenantUpsertWithoutDeclarationsInput = {
+  update: Prisma.XOR<Prisma.TenantUpdateWithoutDeclarationsInput, Prisma.TenantUncheckedUpdateWithoutDeclarationsInput>
+  create: Prisma.XOR<Prisma.TenantCreateWithoutDeclarationsInput, Prisma.TenantUncheckedCreateWithoutDeclarationsInput>
+  where?: Prisma.TenantWhereInput
+}
+
+export type TenantUpdateToOneWithWhereWithoutDeclarationsInput = {
+  where?: Prisma.TenantWhereInput
+  data: Prisma.XOR<Prisma.TenantUpdateWithoutDeclarationsInput, Prisma.TenantUncheckedUpdateWithoutDeclarationsInput>
+}
+
+export type TenantUpdateWithoutDeclarationsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
+  users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
+  applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
+}
+
+export type TenantUncheckedUpdateWithoutDeclarationsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
+  users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
+  applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
 }
 
 
@@ -746,6 +851,7 @@ export type TenantCountOutputType = {
   users: number
   applications: number
   apiKeys: number
+  declarations: number
 }
 
 export type TenantCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -753,6 +859,7 @@ export type TenantCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions
   users?: boolean | TenantCountOutputTypeCountUsersArgs
   applications?: boolean | TenantCountOutputTypeCountApplicationsArgs
   apiKeys?: boolean | TenantCountOutputTypeCountApiKeysArgs
+  declarations?: boolean | TenantCountOutputTypeCountDeclarationsArgs
 }
 
 /**
@@ -793,6 +900,13 @@ export type TenantCountOutputTypeCountApiKeysArgs<ExtArgs extends runtime.Types.
   where?: Prisma.ApiKeyWhereInput
 }
 
+/**
+ * TenantCountOutputType without action
+ */
+export type TenantCountOutputTypeCountDeclarationsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.DeclarationWhereInput
+}
+
 
 export type TenantSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -805,6 +919,7 @@ export type TenantSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   users?: boolean | Prisma.Tenant$usersArgs<ExtArgs>
   applications?: boolean | Prisma.Tenant$applicationsArgs<ExtArgs>
   apiKeys?: boolean | Prisma.Tenant$apiKeysArgs<ExtArgs>
+  declarations?: boolean | Prisma.Tenant$declarationsArgs<ExtArgs>
   _count?: boolean | Prisma.TenantCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["tenant"]>
 
@@ -841,6 +956,7 @@ export type TenantInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   users?: boolean | Prisma.Tenant$usersArgs<ExtArgs>
   applications?: boolean | Prisma.Tenant$applicationsArgs<ExtArgs>
   apiKeys?: boolean | Prisma.Tenant$apiKeysArgs<ExtArgs>
+  declarations?: boolean | Prisma.Tenant$declarationsArgs<ExtArgs>
   _count?: boolean | Prisma.TenantCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type TenantIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -853,6 +969,7 @@ export type $TenantPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     users: Prisma.$UserPayload<ExtArgs>[]
     applications: Prisma.$ApplicationPayload<ExtArgs>[]
     apiKeys: Prisma.$ApiKeyPayload<ExtArgs>[]
+    declarations: Prisma.$DeclarationPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1259,6 +1376,7 @@ export interface Prisma__TenantClient<T, Null = never, ExtArgs extends runtime.T
   users<T extends Prisma.Tenant$usersArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$usersArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$UserPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   applications<T extends Prisma.Tenant$applicationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$applicationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ApplicationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   apiKeys<T extends Prisma.Tenant$apiKeysArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$apiKeysArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ApiKeyPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  declarations<T extends Prisma.Tenant$declarationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$declarationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$DeclarationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1780,6 +1898,30 @@ export type Tenant$apiKeysArgs<ExtArgs extends runtime.Types.Extensions.Internal
   take?: number
   skip?: number
   distinct?: Prisma.ApiKeyScalarFieldEnum | Prisma.ApiKeyScalarFieldEnum[]
+}
+
+/**
+ * Tenant.declarations
+ */
+export type Tenant$declarationsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Declaration
+   */
+  select?: Prisma.DeclarationSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Declaration
+   */
+  omit?: Prisma.DeclarationOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.DeclarationInclude<ExtArgs> | null
+  where?: Prisma.DeclarationWhereInput
+  orderBy?: Prisma.DeclarationOrderByWithRelationInput | Prisma.DeclarationOrderByWithRelationInput[]
+  cursor?: Prisma.DeclarationWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.DeclarationScalarFieldEnum | Prisma.DeclarationScalarFieldEnum[]
 }
 
 /**

@@ -1,0 +1,88 @@
+import type { Config, IdentityProviderConfig, ProviderConfig } from '../core/config.ts'
+import type {
+  ControlState,
+  DeclarationChange,
+  DeclarationStore,
+  Declared,
+  Present,
+} from '../core/declaration.ts'
+import type { Clock } from '../core/ports.ts'
+import type { Provider } from '../core/provider.ts'
+import type { Snapshot } from '../core/snapshot.ts'
+import { applyFile, type FileContent } from './apply-file.ts'
+import { createProviderPool } from './provider-pool.ts'
+import type { SnapshotParts } from './snapshot.ts'
+import type { Vault } from './vault.ts'
+import { buildViews, type Views } from './views.ts'
+
+/** What is in force in this gateway, and the way to change it. */
+export interface Control {
+  /** What calls of the tenant are decided by now; ask once a call. */
+  readonly snapshot: (tenant?: string) => Snapshot
+  readonly config: () => Config
+  readonly identityProviders: () => readonly IdentityProviderConfig[]
+  /** Why the newest declarations are not in force here; undefined: they are. */
+  readonly fault: () => string | undefined
+  /** Makes the database say what the file says. Throws an Error of a line a fault, and changes nothing then. */
+  readonly apply: (file: FileContent) => Promise<readonly DeclarationChange[]>
+  readonly close: () => Promise<void>
+}
+
+/** Whoever tells of new states, such as the database. */
+export interface Feed {
+  sync(): Promise<void>
+  fault(): string | undefined
+  close(): Promise<void>
+}
+
+export interface ControlOptions extends Pick<SnapshotParts, 'catalogue' | 'configuredPricing'> {
+  readonly store: DeclarationStore
+  readonly vault: Vault
+  readonly openFeed: (onState: (state: ControlState) => void) => Promise<Feed>
+  readonly openProvider: (config: ProviderConfig) => Provider
+  /**
+   * What follows from declarations. Throws an Error of a line a fault. What they refer to has to be there too, if
+   * `present` tells what is; without it, references to what is not theirs are trusted.
+   */
+  readonly check: (declared: readonly Declared[], present?: Present) => Config
+  readonly clock: Clock
+  readonly newId: () => string
+}
+
+/** Puts the file in force if there is one, then everything that is declared, and keeps at it. */
+export const openControl = async (
+  file: FileContent | undefined,
+  options: ControlOptions,
+): Promise<Control> => {
+  const { catalogue, configuredPricing, vault, check } = options
+  const pool = createProviderPool(options.openProvider)
+  const apply = (content: FileContent) => applyFile(content, options)
+  if (file) await apply(file)
+
+  const views: { now?: Views } = {}
+  const feed = await options.openFeed(state => {
+    views.now = buildViews(state, {
+      catalogue,
+      configuredPricing,
+      vault,
+      pool,
+      configOf: declared => check(declared),
+    })
+  })
+  const now = (): Views => {
+    if (!views.now) throw new Error('Nothing is in force yet')
+    return views.now
+  }
+  return {
+    snapshot: () => now().base,
+    config: () => now().config,
+    identityProviders: () => now().identityProviders,
+    fault: feed.fault,
+    apply: async content => {
+      const changes = await apply(content)
+      await feed.sync()
+      return changes
+    },
+    close: feed.close,
+  }
+}

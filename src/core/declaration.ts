@@ -1,0 +1,113 @@
+import type { TeamConfig } from './config.ts'
+import type { EntityFilter, ListRange } from './organisation.ts'
+
+/**
+ * What the gateway can be told to have, each as one entry of a list of `weir.yaml`. A new kind is a line here, a list
+ * in config/schema.ts and its check in config/check.ts.
+ */
+export const declarationKinds = {
+  GUARDRAIL: { section: 'guardrails', noun: 'guardrail', isSecret: () => false },
+  IDENTITY_PROVIDER: { section: 'identityProviders', noun: 'identity provider', isSecret: () => false },
+  MODEL: { section: 'models', noun: 'model', isSecret: () => false },
+  PROVIDER: {
+    section: 'providers',
+    noun: 'provider',
+    // Its adapter's settings too, if they are called so.
+    isSecret: key => /key|secret|token|password|credential/i.test(key),
+  },
+  QUOTA: { section: 'quotas', noun: 'quota', isSecret: () => false },
+} as const satisfies { readonly [kind: string]: KindRule }
+
+export type DeclarationKind = keyof typeof declarationKinds
+
+interface KindRule {
+  /** The list of `weir.yaml` that holds them. */
+  readonly section: string
+  /** For people. */
+  readonly noun: string
+  /** Whether the key of an entry holds a secret: sealed where it is kept, and shown to nobody. */
+  readonly isSecret: (key: string) => boolean
+}
+
+/** As `weir.yaml` writes a value: every scalar is its text. */
+export type SpecValue = string | readonly SpecValue[] | { readonly [key: string]: SpecValue }
+
+/** An entry of a list of `weir.yaml`. */
+export type Spec = { readonly [key: string]: SpecValue }
+
+/** What was declared, before it is known whether it makes sense. */
+export interface Declared {
+  readonly kind: DeclarationKind
+  /** The `name` of its spec. */
+  readonly name: string
+  /** The whole entry, secrets included. */
+  readonly spec: Spec
+  /** Of those of the file: their place in its list. */
+  readonly place?: number
+}
+
+/** One thing that the gateway was told to have. */
+export interface Declaration extends Declared {
+  /** A UUID. */
+  readonly id: string
+  readonly tenant: string
+  /** FILE: `weir.yaml` says it, and there it is changed. */
+  readonly origin: 'FILE' | 'API'
+  /** Grows with each change. */
+  readonly version: number
+  /** Milliseconds since 1970. */
+  readonly createdAt: number
+  /** Since when it is out of use. */
+  readonly archivedAt?: number
+}
+
+/** A declaration as it is kept: its secrets apart from its spec, and sealed. */
+export interface StoredDeclaration extends Declaration {
+  /** By the key of the spec that they belong to. */
+  readonly secrets: { readonly [key: string]: string }
+}
+
+/** Everything that snapshots are made of, as it stands at one version. */
+export interface ControlState {
+  readonly version: number
+  /** What is in use, of every tenant, in the order in which it counts: the file's first. */
+  readonly declarations: readonly StoredDeclaration[]
+}
+
+/** What to do to the declarations of a tenant. */
+export type DeclarationChange =
+  | { readonly act: 'CREATE'; readonly declaration: StoredDeclaration }
+  | { readonly act: 'UPDATE'; readonly declaration: StoredDeclaration; readonly before: StoredDeclaration }
+  | { readonly act: 'ARCHIVE'; readonly declaration: StoredDeclaration }
+
+/** What a change of declarations is made of, and what its author gets for it. */
+export interface Decision<Result> {
+  readonly changes: readonly DeclarationChange[]
+  /** Teams that have to be there too. */
+  readonly teams?: readonly TeamConfig[]
+  readonly result: Result
+}
+
+/** What a tenant has, as a change of its declarations finds it. */
+export interface Present {
+  /** What is in use, in the order in which it counts. */
+  readonly declarations: readonly StoredDeclaration[]
+  /** Names of its teams and applications, archived ones included. */
+  readonly teams: ReadonlySet<string>
+  readonly applications: ReadonlySet<string>
+}
+
+/** Keeps declarations. Whatever asks for another tenant's gets the answer for what does not exist. */
+export interface DeclarationStore {
+  /**
+   * Changes come one after the other: nobody changes what `decide` has looked at before its decision is written, all
+   * of it or, if it throws, nothing. Throws UNAVAILABLE while the database is away.
+   */
+  change<Result>(tenant: string, decide: (present: Present) => Decision<Result>): Promise<Result>
+  find(tenant: string, ids: readonly string[]): Promise<readonly StoredDeclaration[]>
+  /** By name; the key of an item is its name and id. */
+  list(
+    tenant: string,
+    range: ListRange & { readonly kind: DeclarationKind; readonly filter: EntityFilter },
+  ): Promise<readonly StoredDeclaration[]>
+}

@@ -1,0 +1,62 @@
+import type { DeclarationStore } from '../../core/declaration.ts'
+import { type DeclarationRow, declarationOf, inTheirOrder, statementOf } from './declaration-rows.ts'
+import { changingOrganisation, type DirectoryOptions } from './directory.ts'
+import { writeTeams } from './organisation-store.ts'
+import { reachable } from './reachable.ts'
+import { withinTenant } from './tenancy.ts'
+
+/** Keeps declarations in the database, through connections that row-level security holds for. */
+export const createDeclarationStore = (options: DirectoryOptions): DeclarationStore => {
+  const { pool, clock } = options
+  const read = (tenant: string, text: string, values: readonly unknown[]) =>
+    reachable(() =>
+      withinTenant(pool, tenant, async client => {
+        const { rows } = await client.query<DeclarationRow>(text, [tenant, ...values])
+        return rows.map(declarationOf)
+      }),
+    )
+
+  return {
+    change: (tenant, decide) =>
+      reachable(() =>
+        changingOrganisation(pool, tenant, async client => {
+          const { rows } = await client.query<DeclarationRow>(
+            `SELECT * FROM declaration WHERE tenant = $1 AND archived_at IS NULL ${inTheirOrder}`,
+            [tenant],
+          )
+          const namesIn = async (table: 'team' | 'application') => {
+            const text = `SELECT name FROM ${table} WHERE tenant = $1`
+            const { rows } = await client.query<{ name: string }>(text, [tenant])
+            return new Set(rows.map(({ name }) => name))
+          }
+          const { changes, teams, result } = decide({
+            declarations: rows.map(declarationOf),
+            teams: await namesIn('team'),
+            applications: await namesIn('application'),
+          })
+          if (teams) await writeTeams(client, { ...options, tenant, teams })
+          for (const change of changes) await client.query(statementOf(change, clock()))
+          return result
+        }),
+      ),
+
+    find: (tenant, ids) =>
+      read(tenant, 'SELECT * FROM declaration WHERE tenant = $1 AND id = ANY($2::text[])', [ids]),
+
+    list(tenant, { kind, limit, after, filter }) {
+      const values: unknown[] = [kind, limit]
+      const bind = (value: unknown): string => `$${values.push(value) + 1}`
+      const conditions = ['tenant = $1', 'kind = $2']
+      if (after !== undefined) {
+        const [name, id] = after.split('\n')
+        conditions.push(`(name, id) > (${bind(name)}, ${bind(id)})`)
+      }
+      if (filter.search !== undefined)
+        conditions.push(`strpos(lower(name), lower(${bind(filter.search)})) > 0`)
+      if (filter.state !== undefined)
+        conditions.push(`archived_at IS ${filter.state === 'ACTIVE' ? 'NULL' : 'NOT NULL'}`)
+      const text = `SELECT * FROM declaration WHERE ${conditions.join(' AND ')} ORDER BY name, id LIMIT $3`
+      return read(tenant, text, values)
+    },
+  }
+}

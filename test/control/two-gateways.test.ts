@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { startDatabase, type TestDatabase } from '../kit/database.ts'
+import { startGateway, type TestGateway } from '../kit/gateway.ts'
+
+const masterKey = 'one-master-key-for-both-gateways'
+
+/** Asks again until the answer is right; every few milliseconds, for two seconds at most. */
+const within = async (ms: number, isSo: () => Promise<boolean>): Promise<number> => {
+  const from = performance.now()
+  while (!(await isSo())) {
+    assert.ok(performance.now() - from < ms, `not within ${ms} ms`)
+    await new Promise(setImmediate)
+  }
+  return performance.now() - from
+}
+
+describe('two gateways on one database', () => {
+  let server: TestDatabase
+  let one: TestGateway
+  before(async () => {
+    server = await startDatabase()
+    one = await gatewayWith('models: [{ name: small, deployments: [{ provider: simulator, model: a }] }]')
+  })
+  after(async () => {
+    await one.close()
+    await server.close()
+  })
+
+  const gatewayWith = (yaml?: string) =>
+    startGateway({
+      ...(yaml !== undefined && { yaml }),
+      env: { DATABASE_URL: server.url, WEIR_MASTER_KEY: masterKey, WEIR_ADMIN_KEY: 'an-admin-key-for-tests' },
+    })
+  const serves = async (gateway: TestGateway, name: string): Promise<boolean> =>
+    (await gateway.graphql('query ($name: String!) { model(name: $name) { name } }', { name })).data.model !==
+    null
+
+  test('what the file of the second one says is in force in the first one in less than a second', async t => {
+    assert.ok(await serves(one, 'small'))
+    const two = await gatewayWith('models: [{ name: big, deployments: [{ provider: simulator, model: b }] }]')
+    try {
+      const ms = await within(1_000, async () => (await serves(one, 'big')) && !(await serves(one, 'small')))
+      t.diagnostic(`in force ${ms.toFixed(0)} ms after the second one was ready`)
+    } finally {
+      await two.close()
+    }
+  })
+
+  test('one without a file leaves alone what another one’s file says', async () => {
+    const two = await gatewayWith()
+    try {
+      assert.ok(await serves(two, 'big'))
+      assert.ok(await serves(one, 'big'))
+    } finally {
+      await two.close()
+    }
+  })
+
+  test('a lost connection is replaced, and what was changed meanwhile is in force then', async () => {
+    await server.pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'weir-control'`,
+    )
+    await server.pool.query(`UPDATE declaration SET archived_at = now() WHERE name = 'big'`)
+    await within(2_000, async () => !(await serves(one, 'big')))
+  })
+
+  test('what cannot be put in force leaves the last good state, and says why until it is mended', async () => {
+    await server.pool.query(`UPDATE declaration SET archived_at = NULL WHERE name = 'big'`)
+    await within(2_000, () => serves(one, 'big'))
+    const readiness = async () => (await fetch(`${one.url}/readyz`)).json()
+    assert.deepEqual(await readiness(), { status: 'ready' })
+    await server.pool.query(
+      `UPDATE declaration SET spec = jsonb_set(spec, '{deployments,0,provider}', '"nobody"') WHERE name = 'big'`,
+    )
+    await within(2_000, async () => one.events.some(({ level }) => level === 'error'))
+    assert.deepEqual(await readiness(), { status: 'ready', configuration: 'outdated' })
+    assert.ok(await serves(one, 'big'))
+    assert.match(
+      JSON.stringify(one.events.filter(({ level }) => level === 'error')),
+      /the model `big`: deployments\[0\]\.provider: there is no provider `nobody`/,
+    )
+    await server.pool.query(
+      `UPDATE declaration SET spec = jsonb_set(spec, '{deployments,0,provider}', '"simulator"') WHERE name = 'big'`,
+    )
+    await within(2_000, async () => JSON.stringify(await readiness()) === '{"status":"ready"}')
+  })
+})
