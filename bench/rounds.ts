@@ -29,23 +29,21 @@ const warmUpRounds = 3
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
-/** Measures two subjects in turn, so that what disturbs the machine disturbs both; the medians of all rounds. */
-export const inTurn = async (
+/** Measures subjects in turn, so that what disturbs the machine disturbs all of them; the median of each. */
+export const inTurn = async <const M extends readonly (() => Promise<number>)[]>(
   bench: Bench,
-  one: () => Promise<number>,
-  other: () => Promise<number>,
-): Promise<readonly [number, number]> => {
-  const values: [number[], number[]] = [[], []]
+  ...measures: M
+): Promise<{ [position in keyof M]: number }> => {
+  const values = measures.map((): number[] => [])
   for (let round = -warmUpRounds; round < bench.rounds; round++) {
-    const pair = [await one(), await other()] as const
+    const latest: number[] = []
+    for (const measure of measures) latest.push(await measure())
     bench.say(
-      `  ${round < 0 ? 'warming up' : `round ${round + 1}`}: ${pair.map(at => at.toFixed(2)).join(' against ')}`,
+      `  ${round < 0 ? 'warming up' : `round ${round + 1}`}: ${latest.map(at => at.toFixed(2)).join(' against ')}`,
     )
-    if (round < 0) continue
-    values[0].push(pair[0])
-    values[1].push(pair[1])
+    if (round >= 0) for (const [position, value] of latest.entries()) values[position]?.push(value)
   }
-  return [median(values[0]), median(values[1])]
+  return values.map(median) as { [position in keyof M]: number }
 }
 
 /** Starts a script of `bench/references` that asks the same provider. */

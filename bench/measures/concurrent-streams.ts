@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { percentile } from '../http-load.ts'
 import { type Bench, type Row, withSubjects } from '../rounds.ts'
 import { subscribing } from '../shots.ts'
@@ -6,15 +7,23 @@ import { startWeir } from '../weir.ts'
 import { openClient } from '../ws-load.ts'
 
 const perSecond = 20
-const seconds = 6
+/** Streams begin one after the other, as they do in life; gaps are measured while all of them run. */
+const rampSeconds = 3
+const measuredSeconds = 5
+/** Some more than are measured, so that none ends before the last one was. */
+const tokens = perSecond * (rampSeconds + measuredSeconds + 2)
 
 /** How many streams of 20 tokens a second one core holds: 99 % of the gaps must stay below five token times. */
 export const concurrentStreams = (bench: Bench): Promise<Row[]> =>
   withSubjects([startWeir(bench.upstream.port, { policies: 'ALL' })], async weir => {
     let held = 0
     for (const streams of [500, 1000, 1500, 2000]) {
+      const before = weir.cpuMs()
       const p99 = await gapOf(weir, streams)
-      bench.say(`  ${streams} streams: 99 % of the gaps are below ${p99.toFixed(0)} ms`)
+      const cpuMicros = ((weir.cpuMs() - before) * 1000) / (streams * tokens)
+      bench.say(
+        `  ${streams} streams: 99 % of the gaps are below ${p99.toFixed(0)} ms; ${cpuMicros.toFixed(0)} µs of CPU a token`,
+      )
       if (p99 > (1000 / perSecond) * 5) break
       held = streams
     }
@@ -34,16 +43,19 @@ export const concurrentStreams = (bench: Bench): Promise<Row[]> =>
 
 /** The time between two events of a stream that 99 % do not exceed, in milliseconds. */
 const gapOf = async (weir: Subject, streams: number): Promise<number> => {
-  const content = `Please answer at pace-${perSecond}-${perSecond * seconds}`
+  const content = `Please answer at pace-${perSecond}-${tokens}`
   const what = subscribing(weir.port, 'small', { messages: [{ role: 'USER', content }] })
   const clients = await Promise.all(Array.from({ length: 20 }, () => openClient(what)))
+  const measuredFrom = performance.now() + rampSeconds * 1000
+  const measuredTo = measuredFrom + measuredSeconds * 1000
   const gaps: number[] = []
   await Promise.all(
-    Array.from({ length: streams }, (_, index) => {
+    Array.from({ length: streams }, async (_, index) => {
+      await wait((index / streams) * rampSeconds * 1000)
       let last: number | undefined
-      return clients[index % clients.length]?.subscribe(() => {
+      await clients[index % clients.length]?.subscribe(() => {
         const now = performance.now()
-        if (last !== undefined) gaps.push(now - last)
+        if (last !== undefined && last >= measuredFrom && last < measuredTo) gaps.push(now - last)
         last = now
       })
     }),

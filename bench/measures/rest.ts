@@ -9,18 +9,23 @@ const proxyName = 'bare Node proxy'
 /** `/v1/chat/completions` against a proxy that does nothing: how much, and what it adds to the time of a call. */
 export const rest = (bench: Bench): Promise<Row[]> =>
   withSubjects(
-    [startWeir(bench.upstream.port, { policies: 'ALL' }), reference(bench, 'proxy')],
-    async (weir, proxy) => {
+    [
+      startWeir(bench.upstream.port, { policies: 'ALL' }),
+      reference(bench, 'proxy'),
+      reference(bench, 'recording-proxy'),
+    ],
+    async (weir, proxy, recording) => {
       const [ours, theirs] = await inTurn(
         bench,
         () => callsPerCpuSecond(weir, restShot(weir.port), bench),
         () => callsPerCpuSecond(proxy, restShot(proxy.port), bench),
       )
       const perSecond = ours / 2
-      const [p99, proxyP99] = await inTurn(
+      const [p99, proxyP99, recordingP99] = await inTurn(
         bench,
         () => percentileOf(restShot(weir.port), 0.99),
         () => percentileOf(restShot(proxy.port), 0.99),
+        () => percentileOf(restShot(recording.port), 0.99),
       )
       const [first, proxyFirst] = await inTurn(
         bench,
@@ -43,6 +48,16 @@ export const rest = (bench: Bench): Promise<Row[]> =>
           value: round(p99 - proxyP99, 2),
           unit: 'ms',
           reference: { name: proxyName, value: round(proxyP99, 2) },
+          ratio: null,
+          floor: 3,
+          goal: 1,
+          better: 'LESS',
+        },
+        {
+          name: `the same against a proxy that writes each call to the disk`,
+          value: round(p99 - recordingP99, 2),
+          unit: 'ms',
+          reference: { name: 'proxy with fsync', value: round(recordingP99, 2) },
           ratio: null,
           floor: 3,
           goal: 1,
