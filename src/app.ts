@@ -64,6 +64,7 @@ import { listenForKeyEndings } from './stores/postgres/key-endings.ts'
 import { createLedger } from './stores/postgres/ledger.ts'
 import { migrate } from './stores/postgres/migrate.ts'
 import { createOrganisationStore } from './stores/postgres/organisation-store.ts'
+import { createSubjectStore } from './stores/postgres/subject-store.ts'
 import { createTeamChain } from './stores/postgres/team-chain.ts'
 import { createUsageReader } from './stores/postgres/usage-reader.ts'
 
@@ -163,6 +164,7 @@ export const openApp = async (
   opened.defer(() => endings.close())
   const audit = openAudit({
     store: createAuditStore(pool),
+    subjects: createSubjectStore(pool),
     authenticate,
     keyFor: purpose => derivedKey(masterKey, purpose),
     random: randomBytes,

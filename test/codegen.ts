@@ -26,6 +26,8 @@ const config: CodegenConfig = {
           AuditChange: `${core}/audit.ts#AuditChange as CoreAuditChange`,
           AuditCheckpoint: `${core}/audit.ts#AuditCheckpoint as CoreAuditCheckpoint`,
           AuditEvent: `${core}/audit.ts#AuditEvent as CoreAuditEvent`,
+          AuditReportRow: `${core}/audit.ts#AuditReportRow as CoreAuditReportRow`,
+          AuditedCall: `${core}/ports.ts#StoredCall`,
           AuditProof: `${core}/audit.ts#AuditProof as CoreAuditProof`,
           Attempt: `${core}/record.ts#Attempt as CoreAttempt`,
           Deployment: `${core}/provider.ts#Deployment as CoreDeployment`,

@@ -1,10 +1,11 @@
 import type { AuditTrail } from '../core/audit.ts'
-import type { AuditStore } from '../core/audit-store.ts'
+import type { AuditStore, SubjectStore } from '../core/audit-store.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import type { Services } from '../core/services.ts'
 import { createSigner } from './checkpoint.ts'
 import { watchSignIns } from './sign-ins.ts'
 import { createSubjectKeys, type Random } from './subject-keys.ts'
+import { createSubjects } from './subjects.ts'
 import { createAuditTrail } from './trail.ts'
 import { startAuditWorker } from './worker.ts'
 
@@ -19,13 +20,14 @@ export interface Audit extends AuditTrail {
 /** Opens the audit trail. `keyFor` gives 32 secret bytes for a purpose, the same at each start. */
 export const openAudit = (about: {
   readonly store: AuditStore
+  readonly subjects: SubjectStore
   readonly authenticate: Services['authenticate']
   readonly keyFor: (purpose: string) => Uint8Array
   readonly random: Random
   readonly clock: Clock
   readonly log: Log
 }): Audit => {
-  const { store, authenticate, keyFor, random, clock, log } = about
+  const { store, subjects, authenticate, keyFor, random, clock, log } = about
   const indexKey = keyFor('audit index')
   const wrappingKey = keyFor('audit subjects')
   const means = {
@@ -42,10 +44,13 @@ export const openAudit = (about: {
     log,
     everyMs: 250,
     checkpointMs: 60_000,
+    retentionMs: 3_600_000,
     before: () => signIns.flush('DUE'),
   })
+  const trail = createAuditTrail({ ...means, followMs: 250 })
   return {
-    ...createAuditTrail({ ...means, followMs: 250 }),
+    ...trail,
+    subjects: createSubjects({ trail, store: subjects, keys: means.keys, clock, random }),
     authenticate: signIns.authenticate,
     async close() {
       await signIns

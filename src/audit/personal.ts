@@ -37,8 +37,8 @@ export const split = ({ actor, changes = [], forgets }: AuditDraft): Split => {
       ...(address !== undefined && { address }),
     }
   const bare = changes.map(({ user: owner, before, after, ...rest }, index): AuditChange => {
-    if (owner !== undefined) about(userSubject(owner))
     if (forgets) return rest
+    if (owner !== undefined) about(userSubject(owner))
     const hidden = personalColumns(rest.entity, { ...before, ...after }, owner)
     for (const [words, columns] of hidden) {
       const known = about(words)

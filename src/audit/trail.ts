@@ -15,7 +15,7 @@ export interface TrailOptions extends ChainMeans {
 }
 
 /** The audit trail over a store. Who reads sees all that happened before, also what waited until then. */
-export const createAuditTrail = (options: TrailOptions): AuditTrail => {
+export const createAuditTrail = (options: TrailOptions): Omit<AuditTrail, 'subjects'> => {
   const { store, keys, signer, followMs } = options
 
   const settle = oneAtATime(tenant => settled(tenant, options))
@@ -81,6 +81,14 @@ export const createAuditTrail = (options: TrailOptions): AuditTrail => {
     },
 
     checkpoints: (tenant, range) => store.checkpoints(tenant, range),
+
+    async report(tenant, time) {
+      await settle(tenant)
+      return store.report(tenant, time)
+    },
+
+    retention: tenant => store.retention(tenant),
+    setRetention: (tenant, days) => store.setRetention(tenant, days),
 
     async export(tenant, range) {
       if (range.after === undefined) await covered(tenant)

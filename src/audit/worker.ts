@@ -11,6 +11,8 @@ export interface WorkerOptions extends ChainMeans {
   readonly everyMs: number
   /** How long an event waits for a checkpoint at most. */
   readonly checkpointMs: number
+  /** How often it is seen to that events are dropped which nobody wants to keep any more. */
+  readonly retentionMs: number
   /** What else is to be done before each look; what fails is done again at the next. */
   readonly before: () => Promise<void>
 }
@@ -26,6 +28,7 @@ export const startAuditWorker = (options: WorkerOptions): AuditWorker => {
   const { store, log, everyMs, checkpointMs, before } = options
   const closing = new AbortController()
   let failing = false
+  let retainedAt = Number.NEGATIVE_INFINITY
 
   const work = async (): Promise<void> => {
     try {
@@ -37,6 +40,10 @@ export const startAuditWorker = (options: WorkerOptions): AuditWorker => {
           if (since !== undefined && options.clock() - since >= checkpointMs)
             await cover(tenant, chain, { head: chain.head, means: options })
         })
+      }
+      if (Math.abs(options.clock() - retainedAt) >= options.retentionMs) {
+        retainedAt = options.clock()
+        await dropExpired(options)
       }
       failing = false
     } catch (error) {
@@ -61,5 +68,26 @@ export const startAuditWorker = (options: WorkerOptions): AuditWorker => {
       closing.abort()
       await done
     },
+  }
+}
+
+/** Drops what has expired, the events of one checkpoint at a time, and has each tenant's chain say how many those were. */
+export const dropExpired = async ({
+  store,
+  clock,
+}: Pick<WorkerOptions, 'clock' | 'store'>): Promise<void> => {
+  const now = clock()
+  for (const tenant of await store.tenantsWithExpired(now)) {
+    let dropped = 0
+    for (
+      let batch = await store.dropExpired(tenant, now);
+      batch > 0;
+      batch = await store.dropExpired(tenant, now)
+    )
+      dropped += batch
+    if (dropped === 0) continue
+    const actor = { kind: 'SYSTEM' } as const
+    const about = { kind: 'ACT', operation: 'dropExpiredEvents', verdict: 'ALLOWED' } as const
+    await store.note({ tenant, at: now, ...about, count: dropped, actor })
   }
 }

@@ -1,5 +1,5 @@
 import type { Act } from './act.ts'
-import type { AuditCheckpoint, AuditDraft, AuditFilter } from './audit.ts'
+import type { AuditCheckpoint, AuditDraft, AuditFilter, AuditReportRow } from './audit.ts'
 import type { Json } from './message.ts'
 import type { ListRange } from './organisation.ts'
 import type { StoredCall } from './ports.ts'
@@ -139,4 +139,39 @@ export interface AuditStore {
     tenant: string,
     time: { readonly from?: number; readonly to?: number },
   ): Promise<{ readonly first: number; readonly last: number } | undefined>
+  /** For how many days the tenant keeps its events; undefined: for ever. */
+  retention(tenant: string): Promise<number | undefined>
+  setRetention(tenant: string, days: number | undefined): Promise<void>
+  report(
+    tenant: string,
+    time: { readonly from: number; readonly to: number },
+  ): Promise<readonly AuditReportRow[]>
+  /** Tenants that have events older than they keep them. */
+  tenantsWithExpired(at: number): Promise<readonly string[]>
+  /** Drops the events of the tenant's oldest checkpoint if all of them have expired; how many those were. */
+  dropExpired(tenant: string, at: number): Promise<number>
+}
+
+/** Keeps what there is of a person besides the audit trail. */
+export interface SubjectStore {
+  /** The rows of the account and of its keys, as they are; none if there are none. */
+  account(
+    tenant: string,
+    user: string,
+  ): Promise<{ readonly users: readonly AuditRow[]; readonly apiKeys: readonly AuditRow[] }>
+  /** Newest first, those before the key `after`; the key of a call is its start and its id. */
+  calls(tenant: string, user: string, range: ListRange): Promise<readonly StoredCall[]>
+  /**
+   * Destroys the key of the subject, revokes the person's API keys, takes the account out of use, and calls it by the
+   * pseudonym wherever it had a name; all or nothing.
+   */
+  erase(
+    tenant: string,
+    about: {
+      readonly user: string
+      readonly lookup: Uint8Array
+      readonly pseudonym: string
+      readonly at: number
+    },
+  ): Promise<{ readonly calls: number; readonly account: boolean }>
 }

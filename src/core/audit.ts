@@ -31,7 +31,7 @@ export interface AuditChange {
   /** What kind of thing, such as `team`. */
   readonly entity: string
   readonly id?: string
-  readonly action: 'CREATED' | 'UPDATED' | 'DELETED'
+  readonly action: 'CREATED' | 'READ' | 'UPDATED' | 'DELETED'
   /** Personal: name of the user whose it is. */
   readonly user?: string
   readonly before?: { readonly [column: string]: Json }
@@ -136,6 +136,29 @@ export interface AuditExport {
   readonly next?: string
 }
 
+/** Events of a time that are alike. */
+export interface AuditReportRow extends Pick<AuditDraft, 'kind' | 'operation' | 'verdict' | 'code'> {
+  readonly count: number
+  /** How many different ones have caused them, as far as that is known. */
+  readonly actors: number
+}
+
+/** How a person was forgotten. */
+export interface Erasure {
+  /** What the person is called from now on. */
+  readonly pseudonym: string
+  /** How many calls bear the pseudonym. */
+  readonly calls: number
+  readonly account: boolean
+}
+
+/** The rights of persons of whom something is held: users, by their names. */
+export interface Subjects {
+  /** Everything that is held on a person, in pieces. */
+  export(tenant: string, about: { readonly user: string; readonly after?: string }): Promise<AuditExport>
+  erase(tenant: string, user: string): Promise<Erasure>
+}
+
 /** The audit trail: one chain of events a tenant. */
 export interface AuditTrail {
   /** Resolves when the event is on disk. */
@@ -153,4 +176,13 @@ export interface AuditTrail {
   /** Newest first; the key of a checkpoint is its number. */
   checkpoints(tenant: string, range: ListRange): Promise<readonly AuditCheckpoint[]>
   export(tenant: string, range: AuditExportRange): Promise<AuditExport>
+  /** What has happened in a time, summed up, the most frequent first; 1,000 rows at most. */
+  report(
+    tenant: string,
+    time: { readonly from: number; readonly to: number },
+  ): Promise<readonly AuditReportRow[]>
+  /** For how many days the tenant keeps its events; undefined: for ever. */
+  retention(tenant: string): Promise<number | undefined>
+  setRetention(tenant: string, days: number | undefined): Promise<void>
+  readonly subjects: Subjects
 }

@@ -1,5 +1,5 @@
 import type { Chunk } from './chunk.ts'
-import type { CallRecord } from './record.ts'
+import type { CallRecord, Outcome } from './record.ts'
 import type { Input } from './request.ts'
 
 /** Milliseconds since 1970. The only source of time; tests pass their own. */
@@ -51,8 +51,30 @@ export type StoredCall = Omit<CallRecord, 'principal'> & {
   readonly user?: string
 }
 
+/** Which calls a list holds: those that fulfil all that is said here. */
+export interface CallFilter {
+  readonly user?: string
+  readonly team?: string
+  readonly application?: string
+  readonly apiKey?: string
+  readonly model?: string
+  readonly operation?: string
+  readonly address?: string
+  readonly outcome?: Outcome
+  readonly code?: string
+  /** Milliseconds since 1970, inclusive. */
+  readonly from?: number
+  /** Exclusive. */
+  readonly to?: number
+}
+
 /** Reads finished calls. */
 export interface CallReader {
   /** Those of the tenant that exist, in no order. */
   find(tenant: string, ids: readonly string[]): Promise<readonly StoredCall[]>
+  /** Newest first, `limit` at most, those behind the key `after`: the start of a call and its id, joined by a dot. */
+  list(
+    tenant: string,
+    range: { readonly limit: number; readonly after?: string; readonly filter: CallFilter },
+  ): Promise<readonly StoredCall[]>
 }

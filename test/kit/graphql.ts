@@ -104,7 +104,7 @@ export const services = (given: Partial<Services> = {}): Services => ({
   authenticate: async () => principal,
   estimate: async () => assert.fail('no estimate was expected'),
   quotas: async () => [],
-  calls: { find: async () => [] },
+  calls: { find: async () => [], list: async () => [] },
   usage: { report: async () => assert.fail('no report was expected') },
   apiKeys: {
     create: async () => assert.fail('no key was expected'),
@@ -124,6 +124,13 @@ export const services = (given: Partial<Services> = {}): Services => ({
     prove: async () => undefined,
     checkpoints: async () => [],
     export: async () => ({ text: '' }),
+    report: async () => [],
+    retention: async () => undefined,
+    setRetention: async () => undefined,
+    subjects: {
+      export: async () => ({ text: '' }),
+      erase: async () => assert.fail('nobody was expected to be forgotten'),
+    },
   },
   organisation: {
     tenants: { update: async () => undefined, archive: async () => undefined, named: async () => [] },

@@ -3,6 +3,7 @@ export type NodeType =
   | 'ApiKey'
   | 'Application'
   | 'AuditEvent'
+  | 'AuditedCall'
   | 'Completion'
   | 'Model'
   | 'Team'
@@ -32,6 +33,7 @@ const nodeTypes: readonly NodeType[] = [
   'ApiKey',
   'Application',
   'AuditEvent',
+  'AuditedCall',
   'Completion',
   'Model',
   'Team',

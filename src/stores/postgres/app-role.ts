@@ -19,7 +19,7 @@ const grants = (role: string): readonly string[] => [
   `GRANT SELECT, INSERT, UPDATE ON audit.head, audit.retention TO ${role}`,
   `GRANT SELECT, INSERT, DELETE ON audit.pending TO ${role}`,
   `GRANT EXECUTE ON FUNCTION audit.tenants_with_work(interval), audit.keys_beginning(text[]), audit.forget(uuid),
-    audit.drop_expired(timestamptz), ledger.rename_user(text, text) TO ${role}`,
+    audit.drop_expired(timestamptz), audit.tenants_with_expired(timestamptz), ledger.rename_user(text, text) TO ${role}`,
 ]
 
 /** One gateway sets the role up at a time. */

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { AuditCheckpoint } from '../../core/audit.ts'
+import type { AuditCheckpoint, AuditReportRow } from '../../core/audit.ts'
 import type { AuditEntry, AuditQuery, AuditStore } from '../../core/audit-store.ts'
 import { openChain } from './audit-chain.ts'
 import {
@@ -63,6 +63,58 @@ export const createAuditStore = (pool: pg.Pool): AuditStore => {
           [prefixes],
         )
         return rows
+      }),
+
+    tenantsWithExpired: at =>
+      reachable(async () => {
+        const { rows } = await pool.query<{ tenant: string }>(
+          'SELECT tenant FROM audit.tenants_with_expired($1) AS tenant',
+          [new Date(at)],
+        )
+        return rows.map(({ tenant }) => tenant)
+      }),
+
+    dropExpired: (tenant, at) =>
+      within(tenant, async client => {
+        const { rows } = await client.query<{ dropped: string }>('SELECT audit.drop_expired($1) AS dropped', [
+          new Date(at),
+        ])
+        return Number(rows[0]?.dropped ?? 0)
+      }),
+
+    retention: tenant =>
+      within(tenant, async client => {
+        const { rows } = await client.query<{ days: number | null }>(
+          'SELECT days FROM audit.retention WHERE tenant = $1',
+          [tenant],
+        )
+        return rows[0]?.days ?? undefined
+      }),
+
+    setRetention: (tenant, days) =>
+      within(tenant, async client => {
+        await client.query(
+          `INSERT INTO audit.retention (tenant, days) VALUES ($1, $2)
+           ON CONFLICT (tenant) DO UPDATE SET days = excluded.days`,
+          [tenant, days ?? null],
+        )
+      }),
+
+    report: (tenant, { from, to }) =>
+      within(tenant, async client => {
+        const { rows } = await client.query<ReportRow>(
+          `SELECT kind, operation, verdict, code, sum(coalesce((record::json ->> 'count')::bigint, 1)) AS count,
+             count(DISTINCT coalesce(actor::text, credential)) AS actors
+           FROM audit.event WHERE tenant = $1 AND at >= $2 AND at < $3
+           GROUP BY 1, 2, 3, 4 ORDER BY count DESC, 1, 2, 3, 4 LIMIT 1000`,
+          [tenant, new Date(from), new Date(to)],
+        )
+        return rows.map(({ code, count, actors, ...row }) => ({
+          ...row,
+          ...(code !== null && { code }),
+          count: Number(count),
+          actors: Number(actors),
+        }))
       }),
 
     isWaiting: tenant =>
@@ -158,6 +210,15 @@ export const createAuditStore = (pool: pg.Pool): AuditStore => {
         return row?.first == null ? undefined : { first: Number(row.first), last: Number(row.last) }
       }),
   }
+}
+
+interface ReportRow {
+  readonly kind: AuditReportRow['kind']
+  readonly operation: string
+  readonly verdict: AuditReportRow['verdict']
+  readonly code: string | null
+  readonly count: string
+  readonly actors: string
 }
 
 const dateOf = (ms: number | undefined): Date | null => (ms === undefined ? null : new Date(ms))

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { CallReader, StoredCall } from '../../core/ports.ts'
+import type { CallFilter, CallReader, StoredCall } from '../../core/ports.ts'
 import { reachable } from './reachable.ts'
 import { withinTenant } from './tenancy.ts'
 
@@ -59,7 +59,44 @@ export const createCallReader = (pool: pg.Pool): CallReader => ({
     )
     return rows.map(decodeCall)
   },
+
+  async list(tenant, { filter, limit, after }) {
+    const { conditions, values } = conditionsOf(filter, after)
+    const text = `SELECT * FROM ledger.call WHERE tenant = $1 ${conditions.join(' ')} ORDER BY started_at DESC, id DESC LIMIT $2`
+    const { rows } = await reachable(() =>
+      withinTenant(pool, tenant, client => client.query<CallRow>(text, [tenant, limit, ...values])),
+    )
+    return rows.map(decodeCall)
+  },
 })
+
+/** The columns that calls are searched by. */
+const searched = {
+  user: '"user"',
+  team: 'team',
+  application: 'application',
+  apiKey: 'api_key',
+  model: 'model',
+  operation: 'operation',
+  address: 'client_address',
+  outcome: 'outcome',
+  code: 'error_code',
+} as const
+
+/** The conditions of a list, with values from `$3` on: `$1` is the tenant, `$2` the limit. */
+const conditionsOf = ({ from, to, ...filter }: CallFilter, after: string | undefined) => {
+  const values: unknown[] = []
+  const bind = (value: unknown): string => `$${values.push(value) + 2}`
+  const conditions: string[] = []
+  for (const [name, value] of Object.entries(filter) as [keyof typeof searched, string | undefined][])
+    if (value !== undefined) conditions.push(`AND ${searched[name]} = ${bind(value)}`)
+  if (from !== undefined) conditions.push(`AND started_at >= ${bind(new Date(from))}`)
+  if (to !== undefined) conditions.push(`AND started_at < ${bind(new Date(to))}`)
+  const [at, id] = after?.split('.') ?? []
+  if (at !== undefined)
+    conditions.push(`AND (started_at, id) < (${bind(new Date(Number(at)))}::timestamptz, ${bind(id)}::uuid)`)
+  return { conditions, values }
+}
 
 /** Anything else cannot be the id of a call. */
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

@@ -648,6 +648,7 @@ const ledger = (...calls: readonly StoredCall[]) => {
   const asked: (readonly string[])[] = []
   return {
     asked,
+    list: async () => [],
     find: async (tenant: string, ids: readonly string[]) => {
       asked.push(ids)
       return calls.filter(call => call.tenant === tenant && ids.includes(call.id))

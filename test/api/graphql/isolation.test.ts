@@ -28,7 +28,16 @@ interface Things {
   readonly prefix: string
 }
 
-const types = ['ApiKey', 'Application', 'AuditEvent', 'Completion', 'Team', 'Tenant', 'User'] as const
+const types = [
+  'ApiKey',
+  'Application',
+  'AuditEvent',
+  'AuditedCall',
+  'Completion',
+  'Team',
+  'Tenant',
+  'User',
+] as const
 
 const unknownId = '01900000-0000-7000-8000-0000000000ff'
 const nobodys: Things = {
@@ -36,6 +45,7 @@ const nobodys: Things = {
     ApiKey: globalId('ApiKey', unknownId),
     Application: globalId('Application', unknownId),
     AuditEvent: globalId('AuditEvent', unknownId),
+    AuditedCall: globalId('AuditedCall', unknownId),
     Completion: globalId('Completion', unknownId),
     Team: globalId('Team', unknownId),
     Tenant: globalId('Tenant', unknownId),
@@ -159,11 +169,18 @@ for (const guarded of ['row-level security and the code', 'the code alone'] as c
       const answer = JSON.stringify(await gateway.graphql(question, {}, rival))
       assert.equal(answer.includes(mark), false, question)
       assert.doesNotMatch(answer, /Syntax Error|Cannot query|Unknown argument|of required type/, question)
-      return [...Object.values(things.ids), ...Object.values(things.names), things.prefix]
-        .reduce((text, value) => text.replaceAll(value, '…'), answer)
-        .replaceAll(/"(id|callId|cursor|startCursor|endCursor|secret|prefix)":"[^"]+"/g, '"$1":"*"')
-        .replaceAll(/"\d{4}-\d\d-\d\dT[^"]+"/g, '"*"')
-        .replaceAll(/(?<=[:[,])-?\d+(\.\d+)?(?=[,}\]])/g, '#')
+      return (
+        [...Object.values(things.ids), ...Object.values(things.names), things.prefix]
+          .reduce((text, value) => text.replaceAll(value, '…'), answer)
+          // JSON within a text.
+          .replaceAll('\\"', '"')
+          .replaceAll(
+            /"(id|callId|cursor|startCursor|endCursor|secret|prefix|hash|pseudonym)":"[^"]+"/g,
+            '"$1":"*"',
+          )
+          .replaceAll(/"\d{4}-\d\d-\d\dT[^"]+"/g, '"*"')
+          .replaceAll(/(?<=[:[,])-?\d+(\.\d+)?(?=[,}\]])/g, '#')
+      )
     }
 
     for (const [operation, root] of [
@@ -234,11 +251,14 @@ const populate = async (gateway: TestGateway): Promise<Things> => {
   const { tenant } = await run('{ tenant { id } }')
   const { auditEvents } = await run('{ auditEvents(first: 1) { edges { node { id } } } }')
   const [{ node: event }] = auditEvents.edges
+  const { auditCalls } = await run('{ auditCalls(first: 1) { edges { node { id } } } }')
+  const [{ node: call }] = auditCalls.edges
   return {
     ids: {
       ApiKey: key.id,
       Application,
       AuditEvent: event.id,
+      AuditedCall: call.id,
       Completion: complete.id,
       Team,
       Tenant: tenant.id,

@@ -33,7 +33,7 @@ const call: StoredCall = {
   deployment: 'fake/small',
 }
 const stored = {
-  calls: { find: async (tenant: string) => (tenant === 'default' ? [call] : []) },
+  calls: { ...services().calls, find: async (tenant: string) => (tenant === 'default' ? [call] : []) },
   apiKeys: { ...services().apiKeys, find: async (tenant: string) => (tenant === 'default' ? [key] : []) },
 }
 

@@ -100,7 +100,7 @@ export const startRest = async (
     },
     estimate: unused,
     quotas: unused,
-    calls: { find: unused },
+    calls: { find: unused, list: unused },
     usage: { report: unused },
     apiKeys: {
       create: unused,
@@ -120,6 +120,10 @@ export const startRest = async (
       prove: unused,
       checkpoints: unused,
       export: unused,
+      report: unused,
+      retention: unused,
+      setRetention: unused,
+      subjects: { export: unused, erase: unused },
     },
     organisation: {
       tenants: { update: unused, archive: unused, named: unused },

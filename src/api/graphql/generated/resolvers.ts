@@ -2,7 +2,8 @@ import type { Json } from '../../../core/message.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ApiKey as CoreApiKey } from '../../../core/api-key.ts';
 import type { Application as CoreApplication, Team as CoreTeam, Tenant as CoreTenant, User as CoreUser } from '../../../core/organisation.ts';
-import type { AuditActor as CoreAuditActor, AuditChange as CoreAuditChange, AuditCheckpoint as CoreAuditCheckpoint, AuditEvent as CoreAuditEvent, AuditProof as CoreAuditProof } from '../../../core/audit.ts';
+import type { AuditActor as CoreAuditActor, AuditChange as CoreAuditChange, AuditCheckpoint as CoreAuditCheckpoint, AuditEvent as CoreAuditEvent, AuditReportRow as CoreAuditReportRow, AuditProof as CoreAuditProof } from '../../../core/audit.ts';
+import type { StoredCall } from '../../../core/ports.ts';
 import type { Attempt as CoreAttempt, GuardrailVerdict as CoreGuardrailVerdict } from '../../../core/record.ts';
 import type { Deployment as CoreDeployment, Pricing } from '../../../core/provider.ts';
 import type { Model as CoreModel, StepUp as CoreStepUp } from '../../../core/model.ts';
@@ -286,6 +287,8 @@ export type AuditAction =
   | 'CREATED'
   /** It was removed. */
   | 'DELETED'
+  /** It was read, by someone who may. */
+  | 'READ'
   /** It was changed. */
   | 'UPDATED';
 
@@ -489,6 +492,34 @@ export type AuditProof = {
   readonly size: Scalars['SafeInt']['output'];
 };
 
+/** What has happened in a time, summed up: who was let in, what was changed, refused, blocked and masked. */
+export type AuditReport = {
+  readonly __typename?: 'AuditReport';
+  /** Start of the report, inclusive. */
+  readonly from: Scalars['DateTime']['output'];
+  /** The most frequent first, 1,000 at most. */
+  readonly rows: ReadonlyArray<AuditReportRow>;
+  /** End of the report, exclusive. */
+  readonly to: Scalars['DateTime']['output'];
+};
+
+/** Events of a time that are alike. */
+export type AuditReportRow = {
+  readonly __typename?: 'AuditReportRow';
+  /** How many different people and keys have caused them, as far as that is known. */
+  readonly actors: Scalars['SafeInt']['output'];
+  /** The code of the refusal; null if it was none. */
+  readonly code: Maybe<ErrorCode>;
+  /** How many there were. */
+  readonly count: Scalars['SafeInt']['output'];
+  /** What they are about. */
+  readonly kind: AuditKind;
+  /** What was asked for. */
+  readonly operation: Scalars['String']['output'];
+  /** What became of it. */
+  readonly verdict: AuditVerdict;
+};
+
 /** What became of what an event is about. */
 export type AuditVerdict =
   /** It was done. */
@@ -503,6 +534,99 @@ export type AuditVerdict =
   | 'REDACTED'
   /** It was done by another deployment than the first. */
   | 'REROUTED';
+
+/** How a call ended and who made it, as the ledger has it. Neither its prompt nor its answer is kept. */
+export type AuditedCall = Node & {
+  readonly __typename?: 'AuditedCall';
+  /** IP address that it came from. */
+  readonly address: Maybe<Scalars['String']['output']>;
+  /** Through which API it came. */
+  readonly api: Scalars['String']['output'];
+  /** Global id of the API key; null if it was a token. */
+  readonly apiKey: Maybe<Scalars['ID']['output']>;
+  /** Application of the credentials. */
+  readonly application: Maybe<Scalars['String']['output']>;
+  /** The deployments that were asked, in order: each but the last has failed. */
+  readonly attempts: ReadonlyArray<Attempt>;
+  /** Whether a stored answer was served. */
+  readonly cached: Scalars['Boolean']['output'];
+  /** Global id of the call, as answers and events name it. */
+  readonly call: Scalars['ID']['output'];
+  /** The code of its error; null if it had none. */
+  readonly code: Maybe<ErrorCode>;
+  /** What it has cost. */
+  readonly cost: Money;
+  /** Deployment that has answered; null if none has. */
+  readonly deployment: Maybe<Scalars['String']['output']>;
+  /** What guardrails have found. */
+  readonly guardrails: ReadonlyArray<GuardrailVerdict>;
+  /** The record's global id. */
+  readonly id: Scalars['ID']['output'];
+  /** How long it took, in milliseconds. */
+  readonly latencyMs: Scalars['Int']['output'];
+  /** Public name of the model that was asked for. */
+  readonly model: Scalars['String']['output'];
+  /** The governed operation, such as `complete`. */
+  readonly operation: Scalars['String']['output'];
+  /** How it ended for its caller. */
+  readonly outcome: CallOutcome;
+  /** Provider that has answered; null if none has. */
+  readonly provider: Maybe<Scalars['String']['output']>;
+  /** Why it was refused, in the words that the caller was told; null if it was not. */
+  readonly reason: Maybe<Scalars['String']['output']>;
+  /** When it began. */
+  readonly startedAt: Scalars['DateTime']['output'];
+  /** Team of the credentials. */
+  readonly team: Maybe<Scalars['String']['output']>;
+  /** What it has used. */
+  readonly usage: TokenUsage;
+  /** User of the credentials. */
+  readonly user: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of calls. */
+export type AuditedCallConnection = {
+  readonly __typename?: 'AuditedCallConnection';
+  /** The calls of the page with their cursors. */
+  readonly edges: ReadonlyArray<AuditedCallEdge>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One call of a page, and where it stands in the list. */
+export type AuditedCallEdge = {
+  readonly __typename?: 'AuditedCallEdge';
+  /** Pass it as `after` to get what follows. */
+  readonly cursor: Scalars['String']['output'];
+  /** The call. */
+  readonly node: AuditedCall;
+};
+
+/** Which calls to list: those that fulfil all that is said. */
+export type AuditedCallFilter = {
+  /** IP address that they came from. */
+  readonly address?: InputMaybe<Scalars['String']['input']>;
+  /** Global id of the API key. */
+  readonly apiKey?: InputMaybe<Scalars['ID']['input']>;
+  /** Application of the credentials. */
+  readonly application?: InputMaybe<Scalars['String']['input']>;
+  /** The code of their error. */
+  readonly code?: InputMaybe<ErrorCode>;
+  /** That began at this moment or later. */
+  readonly from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Public name of the model that was asked for. */
+  readonly model?: InputMaybe<Scalars['String']['input']>;
+  /** The governed operation, such as `complete`. */
+  readonly operation?: InputMaybe<Scalars['String']['input']>;
+  /** How they ended. */
+  readonly outcome?: InputMaybe<CallOutcome>;
+  /** Team of the credentials. */
+  readonly team?: InputMaybe<Scalars['String']['input']>;
+  /** That began before this moment. */
+  readonly to?: InputMaybe<Scalars['DateTime']['input']>;
+  /** User of the credentials. */
+  readonly user?: InputMaybe<Scalars['String']['input']>;
+};
 
 /** How a call has ended for its caller. */
 export type CallOutcome =
@@ -915,6 +1039,23 @@ export type EntityState =
   /** Those out of use. */
   | 'ARCHIVED';
 
+/** Who is to be forgotten. */
+export type EraseSubjectInput = {
+  /** The person: a user by the name that keys, tokens and usage have of it. */
+  readonly user: Scalars['String']['input'];
+};
+
+/** What became of somebody who was to be forgotten. */
+export type EraseSubjectPayload = {
+  readonly __typename?: 'EraseSubjectPayload';
+  /** Whether there was an account, which is archived now. */
+  readonly account: Scalars['Boolean']['output'];
+  /** Calls that bear the pseudonym now. */
+  readonly calls: Scalars['SafeInt']['output'];
+  /** What the person is called from now on, in usage and everywhere else. */
+  readonly pseudonym: Scalars['String']['output'];
+};
+
 /**
  * Why something was refused or failed: `extensions.code` of every error, and `code` of a failed stream. Beside each stands
  * the status that the REST API answers with; what cannot even be read has one of its own, such as 413 or 415.
@@ -945,6 +1086,26 @@ export type ErrorCode =
   | 'UNAUTHENTICATED'
   /** The gateway cannot serve the call now, such as while it shuts down (503). */
   | 'UNAVAILABLE';
+
+/** Whose data to export. */
+export type ExportSubjectInput = {
+  /** The `next` of the piece before. */
+  readonly after?: InputMaybe<Scalars['String']['input']>;
+  /** The person: a user by the name that keys, tokens and usage have of it. */
+  readonly user: Scalars['String']['input'];
+};
+
+/** A piece of all that is held on a person. */
+export type ExportSubjectPayload = {
+  readonly __typename?: 'ExportSubjectPayload';
+  /** Pass it as `after` to get the next piece; null at the end. */
+  readonly next: Maybe<Scalars['String']['output']>;
+  /**
+   * Lines of JSON, each with its line feed: `account`, `apiKey`, `event` and `call` say what each is. What was sealed is
+   * open in them.
+   */
+  readonly text: Scalars['String']['output'];
+};
 
 /** A deployment has failed before its first token, and the next one is asked. */
 export type FallbackStarted = {
@@ -1173,6 +1334,17 @@ export type Mutation = {
   /** Turns texts into vectors. */
   readonly embed: EmbeddingResult;
   /**
+   * Forgets a person. The key is destroyed that opens what the audit trail says of it, so that nobody can read it any more
+   * while the chain still verifies; the account loses name, title and e-mail address and is archived, its keys are revoked,
+   * and its calls bear a pseudonym. What is called later by that name is somebody else.
+   */
+  readonly eraseSubject: EraseSubjectPayload;
+  /**
+   * Everything that is held on a person, in pieces: the account, its keys, the events of the audit trail that it has caused or
+   * that tell of it, and its calls.
+   */
+  readonly exportSubject: ExportSubjectPayload;
+  /**
    * Revokes an API key: within a second, no replica takes it any more. Revoking it again changes nothing. The caller must
    * hold every role of the key, so an ADMIN cannot revoke the key of an OWNER.
    */
@@ -1187,6 +1359,11 @@ export type Mutation = {
    * its users can change over one after the other. The caller must be allowed all that the key is allowed.
    */
   readonly rotateApiKey: RotateApiKeyPayload;
+  /**
+   * Says for how long the tenant keeps its events. What has expired is dropped within some hours, oldest first and as much at
+   * a time as one checkpoint covers, and the rest still verifies.
+   */
+  readonly setAuditRetention: SetAuditRetentionPayload;
   /** Changes an application. */
   readonly updateApplication: UpdateApplicationPayload;
   /** Changes a team. */
@@ -1265,6 +1442,18 @@ export type MutationEmbedArgs = {
 
 
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationEraseSubjectArgs = {
+  input: EraseSubjectInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationExportSubjectArgs = {
+  input: ExportSubjectInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationRevokeApiKeyArgs = {
   input: RevokeApiKeyInput;
 };
@@ -1279,6 +1468,12 @@ export type MutationRevokeApiKeysByPrefixArgs = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationRotateApiKeyArgs = {
   input: RotateApiKeyInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationSetAuditRetentionArgs = {
+  input: SetAuditRetentionInput;
 };
 
 
@@ -1379,12 +1574,18 @@ export type Query = {
   readonly application: Maybe<Application>;
   /** The tenant's applications by name. */
   readonly applications: ApplicationConnection;
+  /** The tenant's calls, also those that no policy had anything against, newest first. */
+  readonly auditCalls: AuditedCallConnection;
   /** The signed checkpoints of the tenant's chain, newest first. */
   readonly auditCheckpoints: ReadonlyArray<AuditCheckpoint>;
   /** What was done and what was refused in the tenant, newest first. */
   readonly auditEvents: AuditEventConnection;
   /** The proof that an event is part of the chain, signed now if it was not yet; null if there is no such event. */
   readonly auditProof: Maybe<AuditProof>;
+  /** What the audit trail says of a time, summed up. */
+  readonly auditReport: AuditReport;
+  /** For how many days the tenant keeps its events; null: for ever. */
+  readonly auditRetention: Maybe<Scalars['Int']['output']>;
   /**
    * An earlier completion of the caller's tenant, as the ledger keeps it: who answered, tokens and cost, not the texts.
    * Null if there is none, or if it was refused before it reached a provider.
@@ -1401,7 +1602,7 @@ export type Query = {
   readonly model: Maybe<Model>;
   /** The models that the caller may use, by name. */
   readonly models: ModelConnection;
-  /** The object with this id: a Completion, Model, ApiKey, Tenant, Team, User, Application or AuditEvent. Null if there is none, or if the caller may not see it. */
+  /** The object with this id: a Completion, Model, ApiKey, Tenant, Team, User, Application, AuditEvent or AuditedCall. Null if there is none, or if the caller may not see it. */
   readonly node: Maybe<Node>;
   /** A team by its name, in use or not; null if there is none. */
   readonly team: Maybe<Team>;
@@ -1443,6 +1644,14 @@ export type QueryApplicationsArgs = {
 
 
 /** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryAuditCallsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditedCallFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
 export type QueryAuditCheckpointsArgs = {
   before?: InputMaybe<Scalars['SafeInt']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -1460,6 +1669,13 @@ export type QueryAuditEventsArgs = {
 /** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
 export type QueryAuditProofArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryAuditReportArgs = {
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -1774,6 +1990,19 @@ export type RotateApiKeyPayload = {
   readonly replaced: ApiKey;
   /** The secret to send as `Authorization: Bearer …`. Keep it now: it is never shown again. */
   readonly secret: Scalars['String']['output'];
+};
+
+/** For how long events are to be kept. */
+export type SetAuditRetentionInput = {
+  /** Events older than so many days are dropped, with the checkpoint that covers them staying; null keeps them for ever. */
+  readonly days?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** For how long events are kept from now on. */
+export type SetAuditRetentionPayload = {
+  readonly __typename?: 'SetAuditRetentionPayload';
+  /** So many days; null: for ever. */
+  readonly days: Maybe<Scalars['Int']['output']>;
 };
 
 /**
@@ -2407,6 +2636,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( CoreApiKey & { __typename: 'ApiKey' } )
     | ( CoreApplication & { __typename: 'Application' } )
     | ( CoreAuditEvent & { __typename: 'AuditEvent' } )
+    | ( StoredCall & { __typename: 'AuditedCall' } )
     | ( Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'usage'> & { attempts: ReadonlyArray<_RefType['Attempt']>, guardrails: ReadonlyArray<_RefType['GuardrailVerdict']>, message: _RefType['AssistantMessage'], model: _RefType['Model'], usage: _RefType['TokenUsage'] } & { __typename: 'Completion' } )
     | ( CoreModel & { __typename: 'Model' } )
     | ( CoreTeam & { __typename: 'Team' } )
@@ -2449,7 +2679,13 @@ export type ResolversTypes = {
   AuditExport: ResolverTypeWrapper<AuditExport>;
   AuditKind: AuditKind;
   AuditProof: ResolverTypeWrapper<CoreAuditProof>;
+  AuditReport: ResolverTypeWrapper<Omit<AuditReport, 'rows'> & { rows: ReadonlyArray<ResolversTypes['AuditReportRow']> }>;
+  AuditReportRow: ResolverTypeWrapper<CoreAuditReportRow>;
   AuditVerdict: AuditVerdict;
+  AuditedCall: ResolverTypeWrapper<StoredCall>;
+  AuditedCallConnection: ResolverTypeWrapper<Omit<AuditedCallConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['AuditedCallEdge']> }>;
+  AuditedCallEdge: ResolverTypeWrapper<Omit<AuditedCallEdge, 'node'> & { node: ResolversTypes['AuditedCall'] }>;
+  AuditedCallFilter: AuditedCallFilter;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CallOutcome: CallOutcome;
   Capability: Capability;
@@ -2481,7 +2717,11 @@ export type ResolversTypes = {
   EmbeddingInput: EmbeddingInput;
   EmbeddingResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['EmbeddingResult']>;
   EntityState: EntityState;
+  EraseSubjectInput: EraseSubjectInput;
+  EraseSubjectPayload: ResolverTypeWrapper<EraseSubjectPayload>;
   ErrorCode: ErrorCode;
+  ExportSubjectInput: ExportSubjectInput;
+  ExportSubjectPayload: ResolverTypeWrapper<ExportSubjectPayload>;
   FallbackStarted: ResolverTypeWrapper<FallbackStarted>;
   FinishReason: FinishReason;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
@@ -2529,6 +2769,8 @@ export type ResolversTypes = {
   RotateApiKeyInput: RotateApiKeyInput;
   RotateApiKeyPayload: ResolverTypeWrapper<Omit<RotateApiKeyPayload, 'apiKey' | 'replaced'> & { apiKey: ResolversTypes['ApiKey'], replaced: ResolversTypes['ApiKey'] }>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
+  SetAuditRetentionInput: SetAuditRetentionInput;
+  SetAuditRetentionPayload: ResolverTypeWrapper<SetAuditRetentionPayload>;
   StepUp: ResolverTypeWrapper<CoreStepUp>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   SubjectInput: SubjectInput;
@@ -2601,6 +2843,12 @@ export type ResolversParentTypes = {
   AuditEventFilter: AuditEventFilter;
   AuditExport: AuditExport;
   AuditProof: CoreAuditProof;
+  AuditReport: Omit<AuditReport, 'rows'> & { rows: ReadonlyArray<ResolversParentTypes['AuditReportRow']> };
+  AuditReportRow: CoreAuditReportRow;
+  AuditedCall: StoredCall;
+  AuditedCallConnection: Omit<AuditedCallConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['AuditedCallEdge']> };
+  AuditedCallEdge: Omit<AuditedCallEdge, 'node'> & { node: ResolversParentTypes['AuditedCall'] };
+  AuditedCallFilter: AuditedCallFilter;
   Boolean: Scalars['Boolean']['output'];
   Completion: Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'usage'> & { attempts: ReadonlyArray<ResolversParentTypes['Attempt']>, guardrails: ReadonlyArray<ResolversParentTypes['GuardrailVerdict']>, message: ResolversParentTypes['AssistantMessage'], model: ResolversParentTypes['Model'], usage: ResolversParentTypes['TokenUsage'] };
   CompletionEvent: ResolversUnionTypes<ResolversParentTypes>['CompletionEvent'];
@@ -2627,6 +2875,10 @@ export type ResolversParentTypes = {
   Embedding: Omit<Embedding, 'attempts' | 'guardrails' | 'model' | 'usage'> & { attempts: ReadonlyArray<ResolversParentTypes['Attempt']>, guardrails: ReadonlyArray<ResolversParentTypes['GuardrailVerdict']>, model: ResolversParentTypes['Model'], usage: ResolversParentTypes['TokenUsage'] };
   EmbeddingInput: EmbeddingInput;
   EmbeddingResult: ResolversUnionTypes<ResolversParentTypes>['EmbeddingResult'];
+  EraseSubjectInput: EraseSubjectInput;
+  EraseSubjectPayload: EraseSubjectPayload;
+  ExportSubjectInput: ExportSubjectInput;
+  ExportSubjectPayload: ExportSubjectPayload;
   FallbackStarted: FallbackStarted;
   Float: Scalars['Float']['output'];
   GuardrailVerdict: CoreGuardrailVerdict;
@@ -2661,6 +2913,8 @@ export type ResolversParentTypes = {
   RotateApiKeyInput: RotateApiKeyInput;
   RotateApiKeyPayload: Omit<RotateApiKeyPayload, 'apiKey' | 'replaced'> & { apiKey: ResolversParentTypes['ApiKey'], replaced: ResolversParentTypes['ApiKey'] };
   SafeInt: Scalars['SafeInt']['output'];
+  SetAuditRetentionInput: SetAuditRetentionInput;
+  SetAuditRetentionPayload: SetAuditRetentionPayload;
   StepUp: CoreStepUp;
   String: Scalars['String']['output'];
   SubjectInput: SubjectInput;
@@ -2888,6 +3142,57 @@ export type AuditProofResolvers<ContextType = GraphqlContext, ParentType extends
   size?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
 };
 
+export type AuditReportResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AuditReport'] = ResolversParentTypes['AuditReport']> = {
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  rows?: Resolver<ReadonlyArray<ResolversTypes['AuditReportRow']>, ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type AuditReportRowResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AuditReportRow'] = ResolversParentTypes['AuditReportRow']> = {
+  actors?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  code?: Resolver<Maybe<ResolversTypes['ErrorCode']>, ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['AuditKind'], ParentType, ContextType>;
+  operation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  verdict?: Resolver<ResolversTypes['AuditVerdict'], ParentType, ContextType>;
+};
+
+export type AuditedCallResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AuditedCall'] = ResolversParentTypes['AuditedCall']> = {
+  address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  api?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  apiKey?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  application?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  attempts?: Resolver<ReadonlyArray<ResolversTypes['Attempt']>, ParentType, ContextType>;
+  cached?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  call?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  code?: Resolver<Maybe<ResolversTypes['ErrorCode']>, ParentType, ContextType>;
+  cost?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  deployment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  guardrails?: Resolver<ReadonlyArray<ResolversTypes['GuardrailVerdict']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  latencyMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  operation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['CallOutcome'], ParentType, ContextType>;
+  provider?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  team?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  usage?: Resolver<ResolversTypes['TokenUsage'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type AuditedCallConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AuditedCallConnection'] = ResolversParentTypes['AuditedCallConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AuditedCallEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type AuditedCallEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AuditedCallEdge'] = ResolversParentTypes['AuditedCallEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AuditedCall'], ParentType, ContextType>;
+};
+
 export type CompletionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Completion'] = ResolversParentTypes['Completion']> = {
   attempts?: Resolver<ReadonlyArray<ResolversTypes['Attempt']>, ParentType, ContextType>;
   cached?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -3014,6 +3319,17 @@ export type EmbeddingResultResolvers<ContextType = GraphqlContext, ParentType ex
   __resolveType: TypeResolveFn<'ContentBlocked' | 'Embedding' | 'ProvidersFailed' | 'QuotaExceeded', ParentType, ContextType>;
 };
 
+export type EraseSubjectPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['EraseSubjectPayload'] = ResolversParentTypes['EraseSubjectPayload']> = {
+  account?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  calls?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  pseudonym?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ExportSubjectPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ExportSubjectPayload'] = ResolversParentTypes['ExportSubjectPayload']> = {
+  next?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type FallbackStartedResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['FallbackStarted'] = ResolversParentTypes['FallbackStarted']> = {
   from?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3074,9 +3390,12 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   createTenant?: Resolver<ResolversTypes['CreateTenantPayload'], ParentType, ContextType, RequireFields<MutationCreateTenantArgs, 'input'>>;
   createUser?: Resolver<ResolversTypes['CreateUserPayload'], ParentType, ContextType, RequireFields<MutationCreateUserArgs, 'input'>>;
   embed?: Resolver<ResolversTypes['EmbeddingResult'], ParentType, ContextType, RequireFields<MutationEmbedArgs, 'input'>>;
+  eraseSubject?: Resolver<ResolversTypes['EraseSubjectPayload'], ParentType, ContextType, RequireFields<MutationEraseSubjectArgs, 'input'>>;
+  exportSubject?: Resolver<ResolversTypes['ExportSubjectPayload'], ParentType, ContextType, RequireFields<MutationExportSubjectArgs, 'input'>>;
   revokeApiKey?: Resolver<ResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
   revokeApiKeysByPrefix?: Resolver<ResolversTypes['RevokeApiKeysByPrefixPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeysByPrefixArgs, 'input'>>;
   rotateApiKey?: Resolver<ResolversTypes['RotateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRotateApiKeyArgs, 'input'>>;
+  setAuditRetention?: Resolver<ResolversTypes['SetAuditRetentionPayload'], ParentType, ContextType, RequireFields<MutationSetAuditRetentionArgs, 'input'>>;
   updateApplication?: Resolver<ResolversTypes['UpdateApplicationPayload'], ParentType, ContextType, RequireFields<MutationUpdateApplicationArgs, 'input'>>;
   updateTeam?: Resolver<ResolversTypes['UpdateTeamPayload'], ParentType, ContextType, RequireFields<MutationUpdateTeamArgs, 'input'>>;
   updateTenant?: Resolver<ResolversTypes['UpdateTenantPayload'], ParentType, ContextType, RequireFields<MutationUpdateTenantArgs, 'input'>>;
@@ -3084,7 +3403,7 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
 };
 
 export type NodeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'ApiKey' | 'Application' | 'AuditEvent' | 'Completion' | 'Model' | 'Team' | 'Tenant' | 'User', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ApiKey' | 'Application' | 'AuditEvent' | 'AuditedCall' | 'Completion' | 'Model' | 'Team' | 'Tenant' | 'User', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -3115,9 +3434,12 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   apiKeys?: Resolver<ResolversTypes['ApiKeyConnection'], ParentType, ContextType, RequireFields<QueryApiKeysArgs, 'first'>>;
   application?: Resolver<Maybe<ResolversTypes['Application']>, ParentType, ContextType, RequireFields<QueryApplicationArgs, 'name'>>;
   applications?: Resolver<ResolversTypes['ApplicationConnection'], ParentType, ContextType, RequireFields<QueryApplicationsArgs, 'first'>>;
+  auditCalls?: Resolver<ResolversTypes['AuditedCallConnection'], ParentType, ContextType, RequireFields<QueryAuditCallsArgs, 'first'>>;
   auditCheckpoints?: Resolver<ReadonlyArray<ResolversTypes['AuditCheckpoint']>, ParentType, ContextType, RequireFields<QueryAuditCheckpointsArgs, 'first'>>;
   auditEvents?: Resolver<ResolversTypes['AuditEventConnection'], ParentType, ContextType, RequireFields<QueryAuditEventsArgs, 'first'>>;
   auditProof?: Resolver<Maybe<ResolversTypes['AuditProof']>, ParentType, ContextType, RequireFields<QueryAuditProofArgs, 'id'>>;
+  auditReport?: Resolver<ResolversTypes['AuditReport'], ParentType, ContextType, Partial<QueryAuditReportArgs>>;
+  auditRetention?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   completion?: Resolver<Maybe<ResolversTypes['Completion']>, ParentType, ContextType, RequireFields<QueryCompletionArgs, 'id'>>;
   estimate?: Resolver<ResolversTypes['CostEstimate'], ParentType, ContextType, RequireFields<QueryEstimateArgs, 'input'>>;
   exportAudit?: Resolver<ResolversTypes['AuditExport'], ParentType, ContextType, Partial<QueryExportAuditArgs>>;
@@ -3205,6 +3527,10 @@ export type RotateApiKeyPayloadResolvers<ContextType = GraphqlContext, ParentTyp
 export interface SafeIntScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['SafeInt'], any> {
   name: 'SafeInt';
 }
+
+export type SetAuditRetentionPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['SetAuditRetentionPayload'] = ResolversParentTypes['SetAuditRetentionPayload']> = {
+  days?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
 
 export type StepUpResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['StepUp'] = ResolversParentTypes['StepUp']> = {
   acr?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
@@ -3395,6 +3721,11 @@ export type Resolvers<ContextType = GraphqlContext> = {
   AuditEventEdge?: AuditEventEdgeResolvers<ContextType>;
   AuditExport?: AuditExportResolvers<ContextType>;
   AuditProof?: AuditProofResolvers<ContextType>;
+  AuditReport?: AuditReportResolvers<ContextType>;
+  AuditReportRow?: AuditReportRowResolvers<ContextType>;
+  AuditedCall?: AuditedCallResolvers<ContextType>;
+  AuditedCallConnection?: AuditedCallConnectionResolvers<ContextType>;
+  AuditedCallEdge?: AuditedCallEdgeResolvers<ContextType>;
   Completion?: CompletionResolvers<ContextType>;
   CompletionEvent?: CompletionEventResolvers<ContextType>;
   CompletionFailed?: CompletionFailedResolvers<ContextType>;
@@ -3412,6 +3743,8 @@ export type Resolvers<ContextType = GraphqlContext> = {
   Deployment?: DeploymentResolvers<ContextType>;
   Embedding?: EmbeddingResolvers<ContextType>;
   EmbeddingResult?: EmbeddingResultResolvers<ContextType>;
+  EraseSubjectPayload?: EraseSubjectPayloadResolvers<ContextType>;
+  ExportSubjectPayload?: ExportSubjectPayloadResolvers<ContextType>;
   FallbackStarted?: FallbackStartedResolvers<ContextType>;
   GuardrailVerdict?: GuardrailVerdictResolvers<ContextType>;
   JSON?: GraphQLScalarType;
@@ -3435,6 +3768,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   RevokeApiKeysByPrefixPayload?: RevokeApiKeysByPrefixPayloadResolvers<ContextType>;
   RotateApiKeyPayload?: RotateApiKeyPayloadResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
+  SetAuditRetentionPayload?: SetAuditRetentionPayloadResolvers<ContextType>;
   StepUp?: StepUpResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   Team?: TeamResolvers<ContextType>;

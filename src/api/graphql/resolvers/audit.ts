@@ -1,4 +1,5 @@
 import type { AuditFilter } from '../../../core/audit.ts'
+import { administeredTenant } from '../administer.ts'
 import { callerOf } from '../context.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { globalId, isUuid, readGlobalId } from '../global-id.ts'
@@ -29,6 +30,14 @@ export const audit: contract.Resolvers = {
       const after = args.before == null ? {} : { after: String(args.before) }
       return context.services.audit.checkpoints(tenant, { limit, ...after })
     },
+    auditReport: async (_root, args, context) => {
+      const to = args.to ?? context.services.clock() + 1
+      const from = args.from ?? to - 30 * 86_400_000
+      if (from >= to) throw invalidInput('from', 'must be before `to`')
+      return { from, to, rows: await context.services.audit.report(callerOf(context).tenant, { from, to }) }
+    },
+    auditRetention: async (_root, _args, context) =>
+      (await context.services.audit.retention(callerOf(context).tenant)) ?? null,
     exportAudit: async (_root, { from, to, after }, context) => {
       const { tenant } = callerOf(context)
       if (after != null && !/^\d{1,15}\.\d{1,15}$/.test(after))
@@ -39,6 +48,15 @@ export const audit: contract.Resolvers = {
         ...(after != null && { after }),
       })
       return { text, next: next ?? null }
+    },
+  },
+  Mutation: {
+    setAuditRetention: async (_root, { input }, context) => {
+      const tenant = administeredTenant(context)
+      const { days } = input
+      if (days != null && (days < 1 || days > 36_500)) throw invalidInput('days', 'must be from 1 to 36,500')
+      await context.services.audit.setRetention(tenant, days ?? undefined)
+      return { days: days ?? null }
     },
   },
   Subscription: {
@@ -61,6 +79,7 @@ export const audit: contract.Resolvers = {
     guardrails: ({ verdicts }) => verdicts ?? [],
     attempts: ({ attempts }) => attempts ?? [],
   },
+  AuditReportRow: { code: ({ code }) => (code as contract.ErrorCode | undefined) ?? null },
   AuditActor: {
     apiKey: ({ credential }) =>
       credential === undefined || !isUuid(credential) ? null : globalId('ApiKey', credential),

@@ -2,12 +2,14 @@ import type { Resolvers } from '../generated/resolvers.ts'
 import { apiKey } from './api-key.ts'
 import { application } from './application.ts'
 import { audit } from './audit.ts'
+import { auditedCall } from './audited-call.ts'
 import { completion } from './completion.ts'
 import { embedding } from './embedding.ts'
 import { estimate } from './estimate.ts'
 import { model } from './model.ts'
 import { type MayAsk, node } from './node.ts'
 import { quota } from './quota.ts'
+import { subject } from './subject.ts'
 import { team } from './team.ts'
 import { tenant } from './tenant.ts'
 import { usage } from './usage.ts'
@@ -26,12 +28,14 @@ export const createResolvers = ({ operations, mayAsk }: SchemaFacts): Resolvers[
   apiKey(operations),
   application,
   audit,
+  auditedCall,
   completion,
   embedding,
   estimate,
   model,
   node(mayAsk),
   quota,
+  subject,
   team,
   tenant,
   usage,

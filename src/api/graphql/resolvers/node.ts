@@ -14,6 +14,7 @@ const readers: { readonly [type in NodeType]: string } = {
   ApiKey: 'Query.apiKeys',
   Application: 'Query.applications',
   AuditEvent: 'Query.auditEvents',
+  AuditedCall: 'Query.auditCalls',
   Completion: 'Query.completion',
   Model: 'Query.model',
   Team: 'Query.teams',
@@ -48,6 +49,10 @@ const find = async ({ type, id }: { type: NodeType; id: string }, context: Graph
     case 'AuditEvent': {
       const [event] = await context.services.audit.find(callerOf(context).tenant, [id])
       return event ? { ...event, __typename: type } : null
+    }
+    case 'AuditedCall': {
+      const call = await context.loaders.call(id)
+      return call && { ...call, __typename: type }
     }
     case 'Team': {
       const team = await context.loaders.team.byId(id)

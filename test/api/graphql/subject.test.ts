@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { verifyExport } from '../../../src/audit/verify.ts'
+import { startDatabase, type TestDatabase } from '../../kit/database.ts'
+import { startGateway, type TestGateway } from '../../kit/gateway.ts'
+
+const yaml = `
+guardrails:
+  - { name: personal-data, detectors: [EMAIL], direction: BOTH, action: REDACT }
+`
+const complete =
+  'mutation { complete(input: { model: "simulator", messages: [{ role: USER, content: "Write to bob@example.com" }] }) { __typename } }'
+
+describe('a person', () => {
+  let server: TestDatabase
+  let gateway: TestGateway
+  before(async () => {
+    server = await startDatabase()
+    gateway = await startGateway({ yaml, env: { DATABASE_URL: server.url } })
+  })
+  after(async () => {
+    await gateway.close()
+    await server.close()
+  })
+
+  const ask = async (source: string, variables: object = {}, key?: string) => {
+    const { data, errors } = await gateway.graphql(source, variables, key)
+    assert.equal(errors, undefined)
+    return data
+  }
+  const eventsOf = async (filter: object) =>
+    (
+      await ask(
+        `query ($filter: AuditEventFilter) { auditEvents(filter: $filter) { edges { node {
+          operation erased actor { name user address } changes { entity action before after } } } } }`,
+        { filter },
+      )
+    ).auditEvents.edges.map(({ node }: { node: unknown }) => node)
+  const exportAudit = async (): Promise<string> => (await ask('{ exportAudit { text } }')).exportAudit.text
+  const exportSubject = async (user: string): Promise<string> => {
+    let text = ''
+    for (let after: string | null | undefined; after !== null; ) {
+      const { exportSubject } = await ask(
+        'mutation ($input: ExportSubjectInput!) { exportSubject(input: $input) { text next } }',
+        { input: { user, after } },
+      )
+      text += exportSubject.text
+      after = exportSubject.next
+    }
+    return text
+  }
+  const eraseSubject = async (user: string) =>
+    (
+      await ask(
+        'mutation ($input: EraseSubjectInput!) { eraseSubject(input: $input) { pseudonym calls account } }',
+        { input: { user } },
+      )
+    ).eraseSubject
+  const verified = (text: string) => {
+    const lines = text
+      .trimEnd()
+      .split('\n')
+      .map(line => Buffer.from(line))
+    return verifyExport(
+      (async function* () {
+        yield* lines
+      })(),
+    )
+  }
+
+  /** Everything that the database holds, as text. */
+  const everything = async (): Promise<string> => {
+    const { rows } = await server.pool.query<{ table: string }>(
+      `SELECT format('%I.%I', table_schema, table_name) AS table FROM information_schema.tables
+       WHERE table_schema IN ('public', 'ledger', 'audit') AND table_type = 'BASE TABLE'`,
+    )
+    const contents = await Promise.all(
+      rows.map(({ table }) => server.pool.query(`SELECT t::text AS row FROM ${table} AS t`)),
+    )
+    return JSON.stringify(contents.map(result => result.rows))
+  }
+
+  test('is told all that is held on it, and that this was asked', async () => {
+    await ask(
+      'mutation { createUser(input: { name: "grace", title: "Grace Hopper", email: "grace@navy.example" }) { user { id } } }',
+    )
+    const { secret } = await gateway.newKey({ name: "grace's laptop", user: 'grace' })
+    await ask(complete, {}, secret)
+    const lines = (await exportSubject('grace'))
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    const of = (what: string) => lines.filter(line => what in line).map(line => line[what])
+    assert.deepEqual(
+      of('account').map(({ name, title, email }) => [name, title, email]),
+      [['grace', 'Grace Hopper', 'grace@navy.example']],
+    )
+    assert.deepEqual(
+      of('apiKey').map(({ name }) => name),
+      ["grace's laptop"],
+    )
+    const { rows } = await server.pool.query(`SELECT encode(secret_sha256, 'hex') AS hash FROM api_key`)
+    for (const { hash } of rows) assert.equal(JSON.stringify(lines).includes(hash), false)
+    assert.deepEqual(
+      of('event').map(({ operation }) => operation),
+      ['exportSubject', 'complete', 'createApiKey', 'createUser'],
+    )
+    assert.deepEqual(
+      of('call').map(({ user, operation }) => [user, operation]),
+      [['grace', 'complete']],
+    )
+    assert.equal((await exportSubject('nobody')).includes('"account"'), false)
+  })
+
+  test('is forgotten everywhere, and the chain still verifies', async () => {
+    const marks = ['ada.lovelace', 'Countess of Lovelace', 'ada@analytical.example', 'her difference engine']
+    await ask(
+      'mutation { createUser(input: { name: "ada.lovelace", title: "Countess of Lovelace", email: "ada@analytical.example" }) { user { id } } }',
+    )
+    const { secret } = await gateway.newKey({ name: 'her difference engine', user: 'ada.lovelace' })
+    await ask(complete, {}, secret)
+    await ask(complete, {}, secret)
+    const events = await eventsOf({ subject: 'ada.lovelace' })
+    assert.equal(events.length, 4)
+    assert.deepEqual(
+      events.map(({ erased }: { erased: boolean }) => erased),
+      [false, false, false, false],
+    )
+    const before = await exportAudit()
+
+    const { pseudonym, calls, account } = await eraseSubject('ada.lovelace')
+    assert.deepEqual([calls, account], [2, true])
+    assert.match(pseudonym, /^erased-[\da-f]{16}$/)
+    const kept = await everything()
+    for (const mark of marks) assert.equal(kept.includes(mark), false, mark)
+
+    const { through } = await verified(await exportAudit())
+    const earlier = await verified(before)
+    assert.ok(through > earlier.through)
+    // The very texts of before, which nobody can open any more.
+    const lines = new Set((await exportAudit()).split('\n'))
+    for (const line of before.split('\n').slice(1)) assert.ok(lines.has(line))
+    assert.deepEqual(await eventsOf({ subject: 'ada.lovelace' }), [])
+    const forgotten = (await eventsOf({ operation: 'createUser' })).find(
+      ({ erased }: { erased: boolean }) => erased,
+    )
+    assert.deepEqual(
+      [forgotten.changes[0].after.email, forgotten.changes[0].after.title],
+      [undefined, undefined],
+    )
+    assert.equal(JSON.stringify(await eventsOf({})).includes('lovelace'), false)
+
+    const { errors } = await gateway.graphql('{ viewer { name } }', {}, secret)
+    assert.equal(errors?.[0]?.extensions.code, 'UNAUTHENTICATED')
+    const usage = await ask('{ usage(groupBy: [USER]) { rows { group { value } totals { requests } } } }')
+    const row = usage.usage.rows.find((row: typeof usage) => row.group[0].value === pseudonym)
+    assert.equal(row.totals.requests, 2)
+    // What is called so later is somebody else.
+    await ask('mutation { createUser(input: { name: "ada.lovelace" }) { user { id } } }')
+    assert.equal((await eventsOf({ subject: 'ada.lovelace' })).length, 1)
+  })
+
+  test('without an account, such as of an identity provider, is forgotten too', async () => {
+    const { calls, account } = await eraseSubject('nobody-knows')
+    assert.deepEqual([calls, account], [0, false])
+  })
+})
