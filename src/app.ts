@@ -1,4 +1,4 @@
-import { randomBytes, randomFillSync } from 'node:crypto'
+import { randomBytes, randomFillSync, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { contextForEvent, createContext } from './api/graphql/context.ts'
@@ -40,7 +40,7 @@ import { createGateway } from './pipeline/index.ts'
 import { createLeaseKeeper } from './pipeline/lease-keeper.ts'
 import { meter } from './pipeline/meter.ts'
 import { createQuotaAlerts } from './pipeline/quota-alerts.ts'
-import { standingOf } from './pipeline/quotas.ts'
+import { serves, standingOf } from './pipeline/quotas.ts'
 import { rateLimit } from './pipeline/rate-limit.ts'
 import { createThrottle } from './pipeline/throttle.ts'
 import { trace } from './pipeline/trace.ts'
@@ -51,8 +51,8 @@ import { httpProvider } from './providers/kit/http-provider.ts'
 import { optionFaults } from './providers/simulator/options.ts'
 import { createSimulator } from './providers/simulator.ts'
 import { weighted } from './routing/weighted.ts'
-import { createMemoryQuotas } from './stores/memory/quotas.ts'
 import { createMemoryResponseCache } from './stores/memory/response-cache.ts'
+import { openQuotas } from './stores/open-quotas.ts'
 import { createApiKeyStore } from './stores/postgres/api-key-store.ts'
 import { openAppPool } from './stores/postgres/app-role.ts'
 import { createAuditStore } from './stores/postgres/audit-store.ts'
@@ -64,6 +64,7 @@ import { listenForKeyEndings } from './stores/postgres/key-endings.ts'
 import { createLedger } from './stores/postgres/ledger.ts'
 import { migrate } from './stores/postgres/migrate.ts'
 import { createOrganisationStore } from './stores/postgres/organisation-store.ts'
+import { createQuotaHistory } from './stores/postgres/quota-history.ts'
 import { createSubjectStore } from './stores/postgres/subject-store.ts'
 import { createTeamChain } from './stores/postgres/team-chain.ts'
 import { createUsageReader } from './stores/postgres/usage-reader.ts'
@@ -184,7 +185,20 @@ export const openApp = async (
     )
 
   const { schema, policies } = createSchema()
-  const quotas = createMemoryQuotas({ crossed: createQuotaAlerts({ log, clock }).tell })
+  const quotas = await openQuotas({
+    redisUrl: environment.redisUrl,
+    id: randomUUID(),
+    quotas: () => snapshot().quotas,
+    history: createQuotaHistory({
+      url: database.url,
+      journaled: ledger.journaled,
+      covers: (scoped, model) => serves(scoped, { model, snapshot: snapshot() }),
+    }),
+    crossed: createQuotaAlerts({ log, clock }).tell,
+    clock,
+    log,
+  })
+  opened.defer(() => quotas.close())
   const leases = createLeaseKeeper({ clock, log })
   opened.defer(() => leases.close())
   const sleep = (ms: number, signal: AbortSignal) => wait(ms, undefined, { signal })
@@ -222,6 +236,7 @@ export const openApp = async (
     authenticate: withTeams(audit.authenticate, { chainOf: createTeamChain(pool), clock, log }),
     audit,
     estimate: createEstimate({ policies, snapshot, quotas, measure, typicalOutput, clock }),
+    health: () => ({ ...quotas.health(), outstanding: leases.outstanding() }),
     quotas: principal => standingOf(principal, snapshot().quotas, { store: quotas, clock }),
     calls: createCallReader(pool),
     usage: createUsageReader({ pool, clock }),

@@ -17,6 +17,8 @@ export interface Environment {
   readonly masterKey?: string
   /** DATABASE_URL: a secret, as it holds a password. Absent: the embedded PostgreSQL. */
   readonly databaseUrl?: string
+  /** REDIS_URL: a secret, as it holds a password. Absent: each gateway counts for itself. */
+  readonly redisUrl?: string
   /** LOG_LEVEL */
   readonly logLevel: (typeof logLevels)[number]
   /** WEIR_DRAIN_MS: how long streams in flight may go on after SIGTERM. */
@@ -25,8 +27,8 @@ export interface Environment {
   readonly unused: readonly string[]
 }
 
-/** Names that a later version gives a meaning: several processes, shared counters. */
-const reserved = ['REDIS_URL', 'WEIR_WORKERS']
+/** Names that a later version gives a meaning: several processes. */
+const reserved = ['WEIR_WORKERS']
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
@@ -39,7 +41,7 @@ export const readEnvironment = (env: { readonly [name: string]: string | undefin
       'environment',
       parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
     )
-  const { WEIR_ADMIN_KEY, WEIR_MASTER_KEY, DATABASE_URL, ...rest } = parsed.data
+  const { WEIR_ADMIN_KEY, WEIR_MASTER_KEY, DATABASE_URL, REDIS_URL, ...rest } = parsed.data
   return Object.freeze({
     port: rest.PORT,
     host: rest.HOST,
@@ -51,6 +53,7 @@ export const readEnvironment = (env: { readonly [name: string]: string | undefin
     ...(WEIR_ADMIN_KEY !== undefined && { adminKey: WEIR_ADMIN_KEY }),
     ...(WEIR_MASTER_KEY !== undefined && { masterKey: WEIR_MASTER_KEY }),
     ...(DATABASE_URL !== undefined && { databaseUrl: DATABASE_URL }),
+    ...(REDIS_URL !== undefined && { redisUrl: REDIS_URL }),
     logLevel: rest.LOG_LEVEL,
     drainMs: rest.WEIR_DRAIN_MS,
     unused: Object.freeze(reserved.filter(name => set[name] !== undefined)),
@@ -93,6 +96,7 @@ const schema = z.object({
   WEIR_ADMIN_KEY: secret,
   WEIR_MASTER_KEY: secret,
   DATABASE_URL: address('postgres:', 'postgresql:'),
+  REDIS_URL: address('redis:', 'rediss:', 'redis-cluster:', 'rediss-cluster:'),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   WEIR_DRAIN_MS: whole(0, 600_000, 10_000),
 })

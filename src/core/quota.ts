@@ -120,3 +120,30 @@ export interface QuotaCrossing extends QuotaCount {
 
 /** Is told once a window of each threshold that use reaches. */
 export type QuotaAlerts = (crossing: QuotaCrossing) => void
+
+/** How well quotas are counted now. */
+export interface QuotaHealth {
+  /** DEGRADED: the counters that the gateways share cannot be reached. */
+  readonly mode: 'NORMAL' | 'DEGRADED'
+  /**
+   * EXACT: no limit is passed, over all gateways. SHARE: each gateway grants its share of what was left. PER_GATEWAY:
+   * each gateway counts for itself, which is exact where there is one.
+   */
+  readonly accuracy: 'EXACT' | 'SHARE' | 'PER_GATEWAY'
+  /** How many gateways were alive when that was known last. */
+  readonly gateways: number
+  /** Ended calls whose use the shared counters do not have yet. */
+  readonly unwritten: number
+  /** Since when it is degraded, in milliseconds since 1970. */
+  readonly since?: number
+}
+
+/** What was used of a counter, as somebody has kept it. */
+export interface QuotaPast {
+  readonly count: QuotaCount
+  /** Amounts, and when they were used; whatever lies before the present window is left out. */
+  readonly slots: readonly { readonly at: number; readonly used: bigint }[]
+}
+
+/** What the ledger knows of the present windows of quotas at `at`. Of CONCURRENT_CALLS and BYTES it knows nothing. */
+export type QuotaHistory = (quotas: readonly Quota[], at: number) => Promise<readonly QuotaPast[]>

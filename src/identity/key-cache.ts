@@ -2,6 +2,7 @@ import type { ApiKey, ApiKeyStore, KeyEnding } from '../core/api-key.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import type { Principal } from '../core/principal.ts'
+import { within } from '../core/within.ts'
 import { impliedRoles } from './roles.ts'
 
 /** How long an answer of the database is good for, and how much is kept. Times in milliseconds. */
@@ -176,12 +177,3 @@ const unavailable = (retryAfterMs: number): GatewayError =>
   new GatewayError('UNAVAILABLE', 'API keys cannot be checked at the moment; try again soon', {
     retryAfterMs,
   })
-
-const within = <T>(milliseconds: number, work: Promise<T>): Promise<T> => {
-  const { promise, resolve, reject } = Promise.withResolvers<T>()
-  const late = (): void => reject(new Error(`no answer within ${milliseconds} ms`))
-  // Where the event loop was held up, the answer may lie in the socket: it is read between timers and immediates.
-  const timer = setTimeout(() => setImmediate(late), milliseconds)
-  work.then(resolve, reject)
-  return promise.finally(() => clearTimeout(timer))
-}

@@ -3,7 +3,8 @@ import type { Quota, QuotaAlerts, QuotaCount } from '../core/quota.ts'
 /** Who is over a quota that only alerts is told of, also where it names no thresholds. */
 const wholeLimit: readonly number[] = [100]
 
-const thresholdsOf = ({ thresholds, action }: Quota): readonly number[] =>
+/** What is to be told of. */
+export const thresholdsOf = ({ thresholds, action }: Quota): readonly number[] =>
   thresholds ?? (action === 'ALERT' ? wholeLimit : [])
 
 /**

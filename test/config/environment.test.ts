@@ -54,7 +54,8 @@ test('every variable is read', () => {
       databaseUrl: 'postgres://weir:pw@db/weir',
       logLevel: 'debug',
       drainMs: 0,
-      unused: ['REDIS_URL', 'WEIR_WORKERS'],
+      redisUrl: 'rediss://cache:6379',
+      unused: ['WEIR_WORKERS'],
     },
   )
 })

@@ -105,6 +105,7 @@ export const services = (given: Partial<Services> = {}): Services => ({
   estimate: async () => assert.fail('no estimate was expected'),
   quotas: async () => [],
   calls: { find: async () => [], list: async () => [] },
+  health: () => assert.fail('nobody was expected to ask how the gateway is'),
   usage: { report: async () => assert.fail('no report was expected') },
   apiKeys: {
     create: async () => assert.fail('no key was expected'),

@@ -27,7 +27,9 @@ export const quota = (about: Partial<Quota> = {}): Quota => ({
 const { window: _, ...timeless } = quota({ name: 'at-once', meter: 'CONCURRENT_CALLS', limit: 1n })
 
 /** Gives a fresh, empty store; it may be one of many until the tests end. */
-export type QuotaStoreMaker = (options?: { readonly crossed?: QuotaAlerts }) => QuotaStore
+export type QuotaStoreMaker = (options?: {
+  readonly crossed?: QuotaAlerts
+}) => QuotaStore | Promise<QuotaStore>
 
 /** What every QuotaStore must do. `runs` is how many random histories are tried. */
 export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly runs: number }): void => {
@@ -51,14 +53,14 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
 
   describe('a quota store', () => {
     test('holds what is reserved and refuses what would exceed the limit', async () => {
-      const store = open()
+      const store = await open()
       assert.ok(await take(store, 60n))
       assert.equal(await take(store, 41n), undefined)
       assert.ok(await take(store, 40n))
     })
 
     test('gives back what was reserved and not used', async () => {
-      const store = open()
+      const store = await open()
       const lease = await take(store, 100n)
       await lease?.settle([{ quota: quota(), amount: 30n }])
       assert.deepEqual(await store.state({ quota: quota() }, noon), {
@@ -70,7 +72,7 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
     })
 
     test('settles once, whatever the number of tries', async () => {
-      const store = open()
+      const store = await open()
       const lease = await take(store, 50n)
       await lease?.settle([{ quota: quota(), amount: 10n }])
       await lease?.settle([{ quota: quota(), amount: 10n }])
@@ -78,7 +80,7 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
     })
 
     test('takes several quotas all or none, and names the one that refused', async () => {
-      const store = open()
+      const store = await open()
       const [wide, narrow] = [quota({ name: 'wide' }), quota({ name: 'narrow', limit: 10n })]
       const everyone = quota({ name: 'everyone', scope: {} })
       const reserved = await store.reserve(
@@ -95,7 +97,7 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
     })
 
     test('tells of a refusal how much is left and when there is room again', async () => {
-      const store = open()
+      const store = await open()
       await spend(store, 70n)
       const reserved = await store.reserve([{ quota: quota(), amount: 31n }], noon)
       assert.deepEqual('denied' in reserved && reserved.denied, {
@@ -107,7 +109,7 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
     })
 
     test('counts exactly beyond what a double can hold', async () => {
-      const store = open()
+      const store = await open()
       const budget = quota({ name: 'budget', meter: 'COST', limit: 10n ** 18n - 1n })
       assert.ok(await spend(store, 2n ** 53n + 1n, { of: budget }))
       assert.ok(await spend(store, 10n ** 18n - 2n ** 53n - 2n, { of: budget }))
@@ -116,7 +118,7 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
     })
 
     test('counts each member apart', async () => {
-      const store = open()
+      const store = await open()
       const each = quota({ name: 'each', perUser: true })
       assert.ok(await take(store, 100n, { of: each, member: 'ada' }))
       assert.equal(await take(store, 1n, { of: each, member: 'ada' }), undefined)
@@ -125,7 +127,7 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
     })
 
     test('keeps what was used when the limit changes', async () => {
-      const store = open()
+      const store = await open()
       await spend(store, 90n)
       const raised = quota({ limit: 120n })
       assert.equal(await spend(store, 31n, { of: raised }), false)
@@ -133,7 +135,7 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
     })
 
     test('opens a new window at its time, and a lease of the old one does not reach into it', async () => {
-      const store = open()
+      const store = await open()
       const lease = await take(store, 100n, { at: noon + day / 2 - 1 })
       assert.equal(await take(store, 1n, { at: noon + day / 2 - 1 }), undefined)
       assert.ok(await take(store, 100n, { at: noon + day / 2 }))
@@ -142,7 +144,7 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
     })
 
     test('opens the windows of a time zone at its midnight', async () => {
-      const store = open()
+      const store = await open()
       const berlin = quota({ timeZone: 'Europe/Berlin' })
       await spend(store, 100n, { of: berlin, at: Date.parse('2026-03-28T22:59:59Z') })
       // The day on which the clocks go forward has 23 hours.
@@ -152,13 +154,13 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
     })
 
     test('stays in the open window when the clock goes back', async () => {
-      const store = open()
+      const store = await open()
       await spend(store, 100n, { at: noon })
       assert.equal(await take(store, 1n, { at: noon - day }), undefined)
     })
 
     test('lets a rolling window pass, not a minute of the clock', async () => {
-      const store = open()
+      const store = await open()
       const rolling = quota({ name: 'rolling', window: 'ROLLING_MINUTE' })
       const second = (of: number) => noon + of * 1000
       await spend(store, 60n, { of: rolling, at: second(50) })
@@ -173,14 +175,14 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
     })
 
     test('stays in the latest slot of a rolling window when the clock goes back', async () => {
-      const store = open()
+      const store = await open()
       const rolling = quota({ name: 'rolling', window: 'ROLLING_SECOND' })
       await spend(store, 100n, { of: rolling, at: noon })
       assert.equal(await take(store, 1n, { of: rolling, at: noon - 5000 }), undefined)
     })
 
     test('lets an alerting quota pass, however much it is', async () => {
-      const store = open()
+      const store = await open()
       const alerting = quota({ action: 'ALERT' })
       assert.ok(await spend(store, 101n, { of: alerting }))
       assert.ok(await spend(store, 1n, { of: alerting }))
@@ -188,7 +190,7 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
 
     test('tells once of each threshold that use reaches, when it is used and not while it is held (P12)', async () => {
       const told: unknown[] = []
-      const store = open({ crossed: ({ threshold, used }) => told.push([threshold, used]) })
+      const store = await open({ crossed: ({ threshold, used }) => told.push([threshold, used]) })
       const watched = quota({ thresholds: [50, 80, 100] })
       const lease = await take(store, 90n, { of: watched })
       assert.deepEqual(told, [])
@@ -204,14 +206,14 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
 
     test('tells when a quota that only alerts is spent', async () => {
       const told: number[] = []
-      const store = open({ crossed: ({ threshold }) => told.push(threshold) })
+      const store = await open({ crossed: ({ threshold }) => told.push(threshold) })
       const alerting = quota({ action: 'ALERT' })
       for (let calls = 0; calls < 4; calls++) await spend(store, 40n, { of: alerting })
       assert.deepEqual(told, [100])
     })
 
     test('frees a concurrent call at its end, for ever, while it is renewed (P34)', async () => {
-      const store = open()
+      const store = await open()
       const lease = await take(store, 1n, { of: timeless })
       for (let at = noon; at < noon + 20 * leaseMs; at += leaseMs / 2) {
         await lease?.renew(at)
@@ -222,7 +224,7 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
     })
 
     test('frees what nobody renews, and counts what its call has used all the same (P2)', async () => {
-      const store = open()
+      const store = await open()
       const lease = await take(store, 100n)
       assert.equal(await take(store, 1n, { at: noon + leaseMs - 1 }), undefined)
       assert.deepEqual(await standing(store, { quota: quota() }, noon + leaseMs), [0n, 0n])
@@ -236,7 +238,7 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
     test('is never above a limit and never below zero, and holds nothing in the end, whatever the history (P1, P2)', async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(tree, { minLength: 1, maxLength: 5 }), histories, async (shapes, steps) => {
-          const store = open()
+          const store = await open()
           const quotas = shapes.map((about, index) => quota({ ...about, name: `quota-${index}` }))
           const countsOf = (mask: number, member: string): readonly QuotaCount[] =>
             quotas

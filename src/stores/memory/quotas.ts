@@ -3,6 +3,7 @@ import {
   type QuotaAlerts,
   type QuotaAmount,
   type QuotaCount,
+  type QuotaPast,
   type QuotaState,
   type QuotaStore,
   leaseMs as usualLeaseMs,
@@ -30,8 +31,13 @@ interface Lease {
   readonly held: readonly Held[]
 }
 
+export interface MemoryQuotas extends QuotaStore {
+  /** Sets what was used before, of counters that nobody has counted with yet. */
+  fill(pasts: readonly QuotaPast[], at: number): void
+}
+
 /** Counts in this process. JavaScript runs one thing at a time, so checking and taking are one atomic step. */
-export const createMemoryQuotas = (options: MemoryQuotasOptions = {}): QuotaStore => {
+export const createMemoryQuotas = (options: MemoryQuotasOptions = {}): MemoryQuotas => {
   const { crossed = () => undefined, leaseMs = usualLeaseMs, mostCounters = 200_000 } = options
   const counters = new Map<string, Counter>()
   /** In the order in which they run out. */
@@ -111,6 +117,16 @@ export const createMemoryQuotas = (options: MemoryQuotasOptions = {}): QuotaStor
           },
           settle: async used => settle(lease, used),
         },
+      }
+    },
+
+    fill(pasts, at) {
+      for (const { count, slots } of pasts) {
+        if (counters.has(counterKey(count))) continue
+        const counter = counterOf(count, at)
+        for (const { at, used } of [...slots].sort((one, other) => one.at - other.at))
+          presentSlot(counter, count.quota, at).used += used
+        presentSlot(counter, count.quota, at)
       }
     },
 

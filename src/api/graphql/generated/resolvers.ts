@@ -1155,6 +1155,30 @@ export type GuardrailVerdict = {
   readonly kind: Scalars['String']['output'];
 };
 
+/** The state of the gateway that answers. */
+export type Health = {
+  readonly __typename?: 'Health';
+  /** Since when it is degraded; null if it is not. */
+  readonly degradedSince: Maybe<Scalars['DateTime']['output']>;
+  /** How many gateways share the counters, as far as this one knows. */
+  readonly gateways: Scalars['Int']['output'];
+  /** Whether it has everything that it works with. */
+  readonly mode: HealthMode;
+  /** Reservations that it holds for calls that are running. */
+  readonly outstandingReservations: Scalars['Int']['output'];
+  /** How exactly it counts quotas. */
+  readonly quotaAccuracy: QuotaAccuracy;
+  /** Calls that it has answered and whose use the shared counters do not have yet. */
+  readonly unwrittenCalls: Scalars['Int']['output'];
+};
+
+/** Whether the gateway has everything that it works with. */
+export type HealthMode =
+  /** The counters that all gateways share cannot be reached: each quota says what happens meanwhile. */
+  | 'DEGRADED'
+  /** Everything is there. */
+  | 'NORMAL';
+
 /** How closely a model looks at an image. */
 export type ImageDetail =
   /** As the model sees fit. */
@@ -1598,6 +1622,8 @@ export type Query = {
    * and the checkpoints. What is personal stays sealed.
    */
   readonly exportAudit: AuditExport;
+  /** How the gateway is that answers. Any credential may ask. */
+  readonly health: Health;
   /** The model of this name; null if there is none, or if the caller may not use it. */
   readonly model: Maybe<Model>;
   /** The models that the caller may use, by name. */
@@ -1784,6 +1810,15 @@ export type Quota = {
   /** Over which time it counts; null for CONCURRENT_CALLS and `maxCostUsd`. */
   readonly window: Maybe<QuotaWindow>;
 };
+
+/** How exactly quotas are counted. */
+export type QuotaAccuracy =
+  /** No limit is passed, over all gateways together. */
+  | 'EXACT'
+  /** Each gateway counts for itself, which is exact where there is one: no counters are shared, because REDIS_URL is not set. */
+  | 'PER_GATEWAY'
+  /** Each gateway grants its share of what was left of a quota when it heard of it last: a limit can be passed by what the others have taken since. */
+  | 'SHARE';
 
 /** What happens to a call that could exceed a quota. */
 export type QuotaAction =
@@ -2727,6 +2762,8 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   GuardrailAction: GuardrailAction;
   GuardrailVerdict: ResolverTypeWrapper<CoreGuardrailVerdict>;
+  Health: ResolverTypeWrapper<Health>;
+  HealthMode: HealthMode;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   ImageDetail: ImageDetail;
   ImageInput: ImageInput;
@@ -2750,6 +2787,7 @@ export type ResolversTypes = {
   ProvidersFailed: ResolverTypeWrapper<Omit<ProvidersFailed, 'attempts' | 'partialUsage'> & { attempts: ReadonlyArray<ResolversTypes['Attempt']>, partialUsage?: Maybe<ResolversTypes['TokenUsage']> }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Quota: ResolverTypeWrapper<CoreQuota>;
+  QuotaAccuracy: QuotaAccuracy;
   QuotaAction: QuotaAction;
   QuotaExceeded: ResolverTypeWrapper<Omit<QuotaExceeded, 'quota'> & { quota: ResolversTypes['Quota'] }>;
   QuotaScope: ResolverTypeWrapper<CoreQuotaScope>;
@@ -2882,6 +2920,7 @@ export type ResolversParentTypes = {
   FallbackStarted: FallbackStarted;
   Float: Scalars['Float']['output'];
   GuardrailVerdict: CoreGuardrailVerdict;
+  Health: Health;
   ID: Scalars['ID']['output'];
   ImageInput: ImageInput;
   Int: Scalars['Int']['output'];
@@ -3345,6 +3384,15 @@ export type GuardrailVerdictResolvers<ContextType = GraphqlContext, ParentType e
   kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type HealthResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Health'] = ResolversParentTypes['Health']> = {
+  degradedSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  gateways?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  mode?: Resolver<ResolversTypes['HealthMode'], ParentType, ContextType>;
+  outstandingReservations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  quotaAccuracy?: Resolver<ResolversTypes['QuotaAccuracy'], ParentType, ContextType>;
+  unwrittenCalls?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
@@ -3443,6 +3491,7 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   completion?: Resolver<Maybe<ResolversTypes['Completion']>, ParentType, ContextType, RequireFields<QueryCompletionArgs, 'id'>>;
   estimate?: Resolver<ResolversTypes['CostEstimate'], ParentType, ContextType, RequireFields<QueryEstimateArgs, 'input'>>;
   exportAudit?: Resolver<ResolversTypes['AuditExport'], ParentType, ContextType, Partial<QueryExportAuditArgs>>;
+  health?: Resolver<ResolversTypes['Health'], ParentType, ContextType>;
   model?: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<QueryModelArgs, 'name'>>;
   models?: Resolver<ResolversTypes['ModelConnection'], ParentType, ContextType, RequireFields<QueryModelsArgs, 'first'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
@@ -3747,6 +3796,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   ExportSubjectPayload?: ExportSubjectPayloadResolvers<ContextType>;
   FallbackStarted?: FallbackStartedResolvers<ContextType>;
   GuardrailVerdict?: GuardrailVerdictResolvers<ContextType>;
+  Health?: HealthResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Model?: ModelResolvers<ContextType>;
   ModelConnection?: ModelConnectionResolvers<ContextType>;

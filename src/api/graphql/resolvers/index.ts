@@ -6,6 +6,7 @@ import { auditedCall } from './audited-call.ts'
 import { completion } from './completion.ts'
 import { embedding } from './embedding.ts'
 import { estimate } from './estimate.ts'
+import { health } from './health.ts'
 import { model } from './model.ts'
 import { type MayAsk, node } from './node.ts'
 import { quota } from './quota.ts'
@@ -32,6 +33,7 @@ export const createResolvers = ({ operations, mayAsk }: SchemaFacts): Resolvers[
   completion,
   embedding,
   estimate,
+  health,
   model,
   node(mayAsk),
   quota,

@@ -1,0 +1,102 @@
+import { Cluster, Redis } from 'ioredis'
+import type { Log } from '../../core/ports.ts'
+import { fillScript, renewScript, reserveScript, settleScript, stateScript } from './scripts.ts'
+
+/** What a script answers. */
+export type Reply = readonly [number, ...unknown[]]
+
+type Script = (keys: number, ...args: readonly (string | number)[]) => Promise<Reply>
+
+/** Redis or Valkey, with Weir's scripts. */
+export interface RedisLink {
+  readonly scripts: {
+    readonly reserve: Script
+    readonly settle: Script
+    readonly renew: Script
+    readonly state: Script
+    readonly fill: Script
+  }
+  get(key: string): Promise<string | null>
+  set(key: string, value: string): Promise<unknown>
+  /** Notes that the gateway `id` is alive at `at`; how many gateways have been since `since`. */
+  beat(id: string, at: number, since: number): Promise<number>
+  /** Throws all that is on its way away, and connects anew. */
+  restart(): void
+  /** Resolves when commands can be sent for the first time. */
+  connected(): Promise<void>
+  /** Whether commands can be sent. */
+  ready(): boolean
+  close(): void
+}
+
+const aliveKey = 'weir:gateways'
+
+/**
+ * Connects in the background, again and again; what cannot be sent at once fails at once. `redis://` and `rediss://`
+ * name a server; `redis-cluster://` and `rediss-cluster://` any node of a cluster. Scripts are sent by their hash, and
+ * whole to a server that has forgotten them.
+ */
+export const connectRedis = (url: string, log: Log): RedisLink => {
+  const client = open(url)
+  const connected = Promise.withResolvers<void>()
+  client.once('ready', () => connected.resolve())
+  let complained = false
+  client.on('error', error => {
+    if (!complained) log.warn({ reason: error.message }, 'Redis cannot be reached')
+    complained = true
+  })
+  client.on('ready', () => {
+    complained = false
+  })
+  const define = (name: string, lua: string): Script => {
+    client.defineCommand(name, { lua })
+    const command: unknown = Reflect.get(client, name)
+    if (typeof command !== 'function') throw new Error(`ioredis has not defined ${name}`)
+    return (keys, ...args) => command.call(client, keys, ...args)
+  }
+  return {
+    scripts: {
+      reserve: define('weirReserve', reserveScript),
+      settle: define('weirSettle', settleScript),
+      renew: define('weirRenew', renewScript),
+      state: define('weirState', stateScript),
+      fill: define('weirFill', fillScript),
+    },
+    get: key => client.get(key),
+    set: (key, value) => client.set(key, value),
+    async beat(id, at, since) {
+      await client.zadd(aliveKey, at, id)
+      await client.zremrangebyscore(aliveKey, '-inf', since)
+      return client.zcard(aliveKey)
+    },
+    connected: () => connected.promise,
+    restart: () => client.disconnect(true),
+    ready: () => client.status === 'ready',
+    close: () => client.disconnect(),
+  }
+}
+
+const patient = (tries: number): number => Math.min(tries * 50, 500)
+
+const open = (url: string): Redis | Cluster => {
+  const clustered = /^rediss?-cluster:/.test(url)
+  const address = new URL(url.replace(/^(rediss?)-cluster:/, '$1:'))
+  const shared = { autoResendUnfulfilledCommands: false, connectTimeout: 1_000 }
+  if (!clustered)
+    return new Redis(url, {
+      ...shared,
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      retryStrategy: patient,
+    })
+  return new Cluster([{ host: address.hostname, port: Number(address.port || 6379) }], {
+    clusterRetryStrategy: patient,
+    enableOfflineQueue: false,
+    redisOptions: {
+      ...shared,
+      ...(address.password && { password: decodeURIComponent(address.password) }),
+      ...(address.username && { username: decodeURIComponent(address.username) }),
+      ...(address.protocol === 'rediss:' && { tls: {} }),
+    },
+  })
+}

@@ -1,0 +1,99 @@
+import { GatewayError } from '../../core/error.ts'
+import type { Quota, QuotaAmount, QuotaCount, QuotaLease, QuotaState } from '../../core/quota.ts'
+import { createMemoryQuotas } from '../memory/quotas.ts'
+import { keyOf } from './place.ts'
+
+/** How a gateway counts by itself while Redis does not answer, from when that begins until it is over. */
+export interface Outage {
+  /** Throws UNAVAILABLE where a quota says DENY. */
+  reserve(
+    wanted: readonly QuotaAmount[],
+    at: number,
+  ): Promise<{ readonly lease: QuotaLease } | { readonly denied: QuotaState }>
+  state(count: QuotaCount, at: number): Promise<QuotaState>
+  /** Whether no call is left that was counted here. */
+  idle(): boolean
+}
+
+/** What was heard last of a counter, and until when it counts, in milliseconds since 1970. */
+export interface Heard {
+  readonly taken: bigint
+  readonly end?: number
+}
+
+const retryAfterMs = 1_000
+
+/**
+ * Of what was left of each quota when it was heard of last, this gateway grants its share: so the gateways together
+ * pass no limit by more than what the others have taken since then.
+ */
+export const createOutage = (about: {
+  readonly heard: (key: string) => Heard | undefined
+  readonly gateways: number
+}): Outage => {
+  const { heard, gateways } = about
+  const store = createMemoryQuotas()
+  const own = new Map<string, Quota>()
+  let open = 0
+
+  const takenBefore = (count: QuotaCount, at: number): bigint => {
+    const last = heard(keyOf(count))
+    return last && (last.end === undefined || at < last.end) ? last.taken : 0n
+  }
+
+  /** The quota as this gateway keeps it now. */
+  const ownQuota = (count: QuotaCount, at: number): Quota => {
+    const { quota } = count
+    const key = keyOf(count)
+    let known = own.get(key)
+    if (!known) {
+      const left = quota.limit - takenBefore(count, at)
+      const share = left > 0n ? left / BigInt(gateways) : 0n
+      known =
+        quota.onStoreFailure === 'ALLOW'
+          ? { ...quota, action: 'ALERT', thresholds: [] }
+          : { ...quota, limit: share }
+      own.set(key, known)
+    }
+    return known
+  }
+
+  return {
+    async reserve(wanted, at) {
+      const closed = wanted.find(({ quota }) => quota.onStoreFailure === 'DENY')
+      if (closed)
+        throw new GatewayError(
+          'UNAVAILABLE',
+          `Quota \`${closed.quota.name}\` cannot be counted at the moment, and lets nobody pass until it can; try again soon`,
+          { quota: closed.quota, retryAfterMs },
+        )
+      const reserved = await store.reserve(
+        wanted.map(entry => ({ ...entry, quota: ownQuota(entry, at) })),
+        at,
+      )
+      if ('denied' in reserved) {
+        const { denied } = reserved
+        const asked = wanted.find(({ quota }) => quota.name === denied.quota.name)
+        return { denied: { ...denied, quota: asked?.quota ?? denied.quota } }
+      }
+      open++
+      let settled = false
+      return {
+        lease: {
+          renew: now => reserved.lease.renew(now),
+          async settle(used) {
+            if (settled) return
+            settled = true
+            open--
+            await reserved.lease.settle(used)
+          },
+        },
+      }
+    },
+    async state(count, at) {
+      const state = await store.state({ ...count, quota: ownQuota(count, at) }, at)
+      return { ...state, quota: count.quota, used: state.used + takenBefore(count, at) }
+    },
+    idle: () => open === 0,
+  }
+}

@@ -1,0 +1,242 @@
+import {
+  leaseMs,
+  type QuotaAlerts,
+  type QuotaAmount,
+  type QuotaCount,
+  type QuotaState,
+} from '../../core/quota.ts'
+import { tellCrossings, thresholdsOf } from '../crossings.ts'
+import { type Counter, roomAt, totals } from '../memory/counter.ts'
+import type { RedisLink, Reply } from './connect.ts'
+import { keepMs, keyOf, type Place, placeOf, tagOf } from './place.ts'
+
+/** What one lease holds of one counter, and where. */
+export interface Holding extends QuotaAmount {
+  readonly place: Place
+}
+
+/** What is to be written of a call that has ended; the same `id` counts once. */
+export interface Settlement {
+  readonly id: string
+  /** All of one tag. */
+  readonly holdings: readonly (Holding & { readonly used: bigint })[]
+  /** Said of one that was not written when its call ended. */
+  readonly endedAt?: number
+}
+
+/** The counters have to be filled from the ledger before they can be used. */
+export class Unfilled extends Error {
+  override readonly name = 'Unfilled'
+  readonly tag: string
+  constructor(tag: string) {
+    super(`The counters of ${tag} are not filled`)
+    this.tag = tag
+  }
+}
+
+export interface Reserved {
+  readonly holdings: readonly Holding[]
+  /** All that is taken now of each. */
+  readonly taken: readonly bigint[]
+}
+
+/** The commands of quotas, one round trip each. They throw whatever goes wrong on the way, and Unfilled. */
+export interface RemoteQuotas {
+  /** `wanted` are all of one tag. */
+  reserve(
+    id: string,
+    wanted: readonly QuotaAmount[],
+    at: number,
+  ): Promise<Reserved | { readonly denied: QuotaState }>
+  settle(settlement: Settlement, at: number): Promise<void>
+  renew(id: string, holdings: readonly Holding[], at: number): Promise<void>
+  state(count: QuotaCount, at: number): Promise<QuotaState>
+  /** Asks whether the counters of a tag are filled. */
+  touch(tag: string): Promise<void>
+  /** Sets what was used of a counter that is not there yet. */
+  fill(
+    count: QuotaCount,
+    slots: readonly { readonly at: number; readonly used: bigint }[],
+    at: number,
+  ): Promise<void>
+}
+
+/** How long a settled lease is remembered. */
+const rememberMs = 600_000
+
+export const createRemoteQuotas = (link: RedisLink, crossed: QuotaAlerts): RemoteQuotas => {
+  const { scripts } = link
+  return {
+    async reserve(id, wanted, at) {
+      const [first] = wanted
+      if (!first) return { holdings: [], taken: [] }
+      const tag = tagOf(first)
+      const places = wanted.map(({ quota }) => placeOf(quota, at))
+      const reply = await scripts.reserve(
+        2 + wanted.length * 2,
+        `${tag}:since`,
+        `${tag}:done:${id}`,
+        ...wanted.flatMap(keysOf),
+        at,
+        leaseMs,
+        id,
+        ...wanted.flatMap(({ quota, amount }, index) => {
+          const place = places[index] ?? placeOf(quota, at)
+          const holds = quota.action === 'ALERT' ? 0 : 1
+          return [`${quota.limit}`, `${amount}`, holds, ...placeArguments(place), keepMs(place, at)]
+        }),
+      )
+      if (reply[0] === -1) throw new Unfilled(tag)
+      if (reply[0] === -2) throw new Error('The reservation was given up before it arrived')
+      if (reply[0] === 0) {
+        const denied = wanted[Number(reply[1]) - 1]
+        if (!denied) throw new Error('Redis refuses a counter that nobody asked for')
+        return { denied: stateOf(denied, reply[2]) }
+      }
+      const taken = wanted.map((_, index) => BigInt(String(reply[index * 2 + 2])))
+      for (const [index, { quota, amount, member }] of wanted.entries()) {
+        const after = taken[index] ?? 0n
+        const count = member === undefined ? { quota } : { quota, member }
+        if (quota.meter === 'CONCURRENT_CALLS')
+          tellCrossings(count, { before: after - amount, after }, crossed)
+      }
+      const holdings = wanted.map((entry, index) => ({
+        ...entry,
+        place: movedTo(places[index] ?? placeOf(entry.quota, at), Number(reply[index * 2 + 1])),
+      }))
+      return { holdings, taken }
+    },
+
+    async settle({ id, holdings, endedAt }, at) {
+      const [first] = holdings
+      if (!first) return
+      const tag = tagOf(first)
+      const reply = await scripts.settle(
+        2 + holdings.length * 2,
+        `${tag}:since`,
+        `${tag}:done:${id}`,
+        ...holdings.flatMap(keysOf),
+        at,
+        endedAt ?? '',
+        rememberMs,
+        ...holdings.flatMap(holding => [
+          entryOf(id, holding),
+          ...placeArguments(holding.place),
+          `${holding.amount}`,
+          `${holding.used}`,
+          thresholdsOf(holding.quota).length > 0 ? 1 : 0,
+          keepMs(holding.place, at),
+        ]),
+      )
+      if (reply[0] === -1) throw new Unfilled(tag)
+      if (reply[0] !== 1) return
+      tellOf(holdings, reply)
+    },
+
+    async renew(id, holdings, at) {
+      await scripts.renew(
+        holdings.length * 2,
+        ...holdings.flatMap(keysOf),
+        at + leaseMs,
+        ...holdings.flatMap(holding => [entryOf(id, holding), keepMs(holding.place, at)]),
+      )
+    },
+
+    async state(count, at) {
+      const place = placeOf(count.quota, at)
+      const reply = await scripts.state(
+        3,
+        `${tagOf(count)}:since`,
+        ...keysOf(count),
+        at,
+        ...placeArguments(place),
+        keepMs(place, at),
+      )
+      if (reply[0] === -1) throw new Unfilled(tagOf(count))
+      return stateOf({ ...count, amount: count.quota.limit }, reply[1])
+    },
+
+    async touch(tag) {
+      if ((await link.get(`${tag}:since`)) === null) throw new Unfilled(tag)
+    },
+
+    async fill(count, slots, at) {
+      const { quota } = count
+      const present = placeOf(quota, at)
+      const bySlot = new Map<number, bigint>([[present.slot, 0n]])
+      for (const { at, used } of slots) {
+        const { slot } = placeOf(quota, at)
+        bySlot.set(slot, (bySlot.get(slot) ?? 0n) + used)
+      }
+      const taken = slots.reduce((sum, { used }) => sum + used, 0n)
+      await scripts.fill(
+        1,
+        keyOf(count),
+        present.slot,
+        present.end ?? '',
+        `${taken}`,
+        keepMs(present, at),
+        ...Array.from(bySlot, ([slot, used]) => [slot, `${used}`]).flat(),
+      )
+    },
+  }
+
+  function tellOf(holdings: Settlement['holdings'], [, ...hashes]: Reply): void {
+    for (const holding of holdings) {
+      const { quota, member, used } = holding
+      if (thresholdsOf(quota).length === 0) continue
+      const after = totals(counterFrom(hashes.shift())).used
+      tellCrossings(
+        member === undefined ? { quota } : { quota, member },
+        { before: after - used, after },
+        crossed,
+      )
+    }
+  }
+}
+
+const keysOf = (count: QuotaCount): readonly [string, string] => {
+  const key = keyOf(count)
+  return [key, `${key}:leases`]
+}
+
+const placeArguments = ({ slot, end, step }: Place) => [slot, end ?? '', step] as const
+
+/** A clock that lags behind those of the others stays in the slot that they have opened. */
+const movedTo = (place: Place, slot: number): Place =>
+  slot === place.slot
+    ? place
+    : { ...place, slot, ...(place.end !== undefined && { end: place.end + slot - place.slot }) }
+
+const entryOf = (id: string, { place, amount }: Holding): string => `${id}|${place.slot}|${amount}`
+
+/** A counter out of its hash, as HGETALL gives it: names and values in turn. */
+const counterFrom = (hash: unknown): Counter => {
+  const fields = Array.isArray(hash) ? hash.map(String) : []
+  const slots = new Map<number, { used: bigint; reserved: bigint }>()
+  let end: number | undefined
+  for (let index = 0; index < fields.length; index += 2) {
+    const [name = '', value = ''] = fields.slice(index, index + 2)
+    if (name === 'e' && value !== '') end = Number(value)
+    const kind = name[0]
+    if (name.length < 2 || (kind !== 'u' && kind !== 'r')) continue
+    const start = Number(name.slice(1))
+    const slot = slots.get(start) ?? { used: 0n, reserved: 0n }
+    slots.set(start, { ...slot, [kind === 'u' ? 'used' : 'reserved']: BigInt(value) })
+  }
+  return {
+    slots: Array.from(slots, ([start, amounts]) => ({ start, ...amounts })).sort((a, b) => a.start - b.start),
+    ...(end !== undefined && { end }),
+  }
+}
+
+const stateOf = ({ quota, member, amount }: QuotaAmount, hash: unknown): QuotaState => {
+  const counter = counterFrom(hash)
+  const resetsAt = roomAt(counter, quota, amount)
+  return {
+    quota,
+    ...(member !== undefined && { member }),
+    ...totals(counter),
+    ...(resetsAt !== undefined && { resetsAt }),
+  }
+}

@@ -1,0 +1,308 @@
+import type { Clock, Log } from '../../core/ports.ts'
+import type {
+  Quota,
+  QuotaAlerts,
+  QuotaAmount,
+  QuotaHealth,
+  QuotaHistory,
+  QuotaLease,
+  QuotaStore,
+} from '../../core/quota.ts'
+import { within } from '../../core/within.ts'
+import type { RedisLink } from './connect.ts'
+import { createOutage, type Heard, type Outage } from './outage.ts'
+import { createOutbox } from './outbox.ts'
+import { keyOf, placeOf, tagOf } from './place.ts'
+import { createRemoteQuotas, type Holding, type Settlement, Unfilled } from './remote-quotas.ts'
+
+/** All in milliseconds. */
+export interface RedisTimings {
+  /** The longest that a command may take. */
+  readonly commandMs: number
+  /** The longest that filling the counters of a tenant may hold up a call. */
+  readonly fillMs: number
+  /** Between two looks whether Redis answers again. */
+  readonly probeMs: number
+  /** Between two signs of life to the other gateways. */
+  readonly beatMs: number
+}
+
+export const redisTimings: RedisTimings = { commandMs: 50, fillMs: 1_000, probeMs: 200, beatMs: 2_000 }
+
+/** So many failures one after the other, and Redis is left alone. */
+const mostFailures = 3
+/** A gateway that gave no sign of life for so many beats is none. */
+const beatsOfSilence = 5
+/** Counters of which is remembered what was heard last. */
+const mostHeard = 50_000
+
+export interface SharedQuotas extends QuotaStore {
+  health(): QuotaHealth
+  /** Writes what it can within a second, and ends. */
+  close(): Promise<void>
+}
+
+/**
+ * Counts in Redis, for all gateways together. While that does not answer within its time, each gateway goes on by
+ * itself as each quota says, and writes what was spent meanwhile as soon as it can. The link is closed with it.
+ */
+export const openSharedQuotas = async (options: {
+  readonly link: RedisLink
+  /** Unique among the gateways, and new at each start. */
+  readonly id: string
+  /** All that are in force. */
+  readonly quotas: () => readonly Quota[]
+  readonly history: QuotaHistory
+  readonly crossed: QuotaAlerts
+  readonly clock: Clock
+  readonly log: Log
+  readonly timings?: Partial<RedisTimings>
+}): Promise<SharedQuotas> => {
+  const { link, id, history, clock, log } = options
+  const { commandMs, fillMs, probeMs, beatMs } = { ...redisTimings, ...options.timings }
+  const remote = createRemoteQuotas(link, options.crossed)
+  const outbox = createOutbox(log)
+  const heard = new Map<string, Heard>()
+  const filling = new Map<string, Promise<void>>()
+  let failures = 0
+  let leases = 0
+  let gateways = 1
+  let outage: Outage | undefined
+  let downSince: number | undefined
+  let timer: NodeJS.Timeout | undefined
+  let closed = false
+
+  /** Fills the counters of a tag from the ledger, as Redis has forgotten them or never knew. */
+  const fill = (tag: string): Promise<void> => {
+    const running = filling.get(tag)
+    if (running) return running
+    const filled = fillNow(tag).finally(() => filling.delete(tag))
+    filling.set(tag, filled)
+    return filled
+  }
+  const fillNow = async (tag: string): Promise<void> => {
+    const at = clock()
+    const own = options.quotas().filter(quota => tagOf({ quota }) === tag)
+    for (const { count, slots } of await history(own, at)) await remote.fill(count, slots, at)
+    await link.set(`${tag}:since`, String(at))
+    log.info({ tag, quotas: own.length }, 'the counters of quotas were filled from the ledger')
+  }
+
+  /** Does `work` within its time. Throws when Redis does not; after some failures at once, without asking. */
+  const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (downSince !== undefined) throw new Error('Redis does not answer')
+    try {
+      const result = await answered(work)
+      failures = 0
+      return result
+    } catch (error) {
+      failed(error)
+      throw error
+    }
+  }
+  const answered = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await within(commandMs, work())
+    } catch (error) {
+      if (!(error instanceof Unfilled)) throw error
+      await within(fillMs, fill(error.tag))
+      return within(commandMs, work())
+    }
+  }
+
+  const failed = (error: unknown): void => {
+    failures++
+    if (downSince !== undefined || (failures < mostFailures && link.ready())) return
+    downSince = clock()
+    log.error({ error, gateways }, 'Redis does not answer: each gateway counts quotas by itself now')
+    // What it has not read yet is not to be read later.
+    if (link.ready()) link.restart()
+    schedule(probe, probeMs)
+  }
+
+  const probe = async (): Promise<void> => {
+    try {
+      if (!link.ready()) return schedule(probe, probeMs)
+      await beat()
+      if (!(await outbox.flush(settlement => answered(() => remote.settle(settlement, clock())))))
+        return schedule(probe, probeMs)
+    } catch {
+      return schedule(probe, probeMs)
+    }
+    log.info({ afterMs: clock() - (downSince ?? clock()) }, 'Redis answers again: quotas are exact')
+    downSince = undefined
+    failures = 0
+    endOutage()
+    schedule(live, beatMs)
+  }
+
+  const live = async (): Promise<void> => {
+    await attempt(beat).catch(() => undefined)
+    drain()
+    if (downSince === undefined) schedule(live, beatMs)
+  }
+
+  const beat = async (): Promise<void> => {
+    const now = clock()
+    gateways = Math.max(await within(commandMs, link.beat(id, now, now - beatMs * beatsOfSilence)), 1)
+  }
+
+  const schedule = (work: () => Promise<void>, ms: number): void => {
+    clearTimeout(timer)
+    if (!closed) timer = setTimeout(work, ms).unref()
+  }
+
+  /** Writes what a single failure has left behind. */
+  const drain = (): void => {
+    if (downSince !== undefined || outbox.size() === 0) return
+    void outbox
+      .flush(settlement => attempt(() => remote.settle(settlement, clock())))
+      .then(isEmpty => {
+        if (isEmpty) endOutage()
+      })
+  }
+
+  const endOutage = (): void => {
+    if (outage?.idle() && outbox.size() === 0) outage = undefined
+  }
+
+  const settle = async (settlement: Settlement): Promise<void> => {
+    try {
+      await attempt(() => remote.settle(settlement, clock()))
+    } catch {
+      outbox.add({ ...settlement, endedAt: clock() })
+    }
+  }
+
+  const note = (holdings: readonly Holding[], taken: readonly bigint[]): void => {
+    for (const [index, holding] of holdings.entries()) {
+      const key = keyOf(holding)
+      if (heard.size >= mostHeard && !heard.has(key)) heard.clear()
+      const { end } = holding.place
+      heard.set(key, { taken: taken[index] ?? 0n, ...(end !== undefined && { end }) })
+    }
+  }
+
+  const settlementOf = (
+    lease: string,
+    holdings: readonly Holding[],
+    used: readonly QuotaAmount[],
+  ): Settlement => ({
+    id: lease,
+    holdings: holdings.map(holding => ({ ...holding, used: amountFor(holding, used) })),
+  })
+
+  /** A lease of what is held in Redis, a group for each tag. */
+  const leaseOf = (lease: string, groups: readonly (readonly Holding[])[]): QuotaLease => {
+    let settled = false
+    return {
+      async renew(at) {
+        for (const holdings of groups) await attempt(() => remote.renew(lease, holdings, at))
+      },
+      async settle(used) {
+        if (settled) return
+        settled = true
+        for (const holdings of groups) await settle(settlementOf(lease, holdings, used))
+      },
+    }
+  }
+
+  /** Counts here what Redis cannot, and writes it there later. */
+  const reserveAlone = async (wanted: readonly QuotaAmount[], at: number) => {
+    outage ??= createOutage({ heard: key => heard.get(key), gateways })
+    const reserved = await outage.reserve(wanted, at)
+    if ('denied' in reserved) return reserved
+    const lease = `${id}-${++leases}`
+    const holdings = wanted.map(entry => ({ ...entry, amount: 0n, place: placeOf(entry.quota, at) }))
+    let settled = false
+    return {
+      lease: {
+        renew: (now: number) => reserved.lease.renew(now),
+        async settle(used: readonly QuotaAmount[]) {
+          if (settled) return
+          settled = true
+          await reserved.lease.settle(used)
+          for (const group of byTag(holdings))
+            outbox.add({ ...settlementOf(lease, group, used), endedAt: clock() })
+          drain()
+        },
+      },
+    }
+  }
+
+  const store: SharedQuotas = {
+    async reserve(wanted, at) {
+      if (downSince !== undefined) return reserveAlone(wanted, at)
+      const lease = `${id}-${++leases}`
+      const groups: (readonly Holding[])[] = []
+      for (const group of byTag(wanted)) {
+        const giveUp = async (): Promise<void> => {
+          for (const held of groups) await settle(settlementOf(lease, held, []))
+        }
+        try {
+          const reserved = await attempt(() => remote.reserve(lease, group, at))
+          if ('denied' in reserved) {
+            await giveUp()
+            return reserved
+          }
+          note(reserved.holdings, reserved.taken)
+          groups.push(reserved.holdings)
+        } catch {
+          // It may have arrived, or may still: nobody will use it.
+          const unsure = group.map(entry => ({ ...entry, place: placeOf(entry.quota, at) }))
+          outbox.add(settlementOf(lease, unsure, []))
+          await giveUp()
+          return reserveAlone(wanted, at)
+        }
+      }
+      return { lease: leaseOf(lease, groups) }
+    },
+
+    async state(count, at) {
+      try {
+        return await attempt(() => remote.state(count, at))
+      } catch {
+        outage ??= createOutage({ heard: key => heard.get(key), gateways })
+        return outage.state(count, at)
+      }
+    },
+
+    health: () =>
+      downSince === undefined
+        ? { mode: 'NORMAL', accuracy: 'EXACT', gateways, unwritten: outbox.size() }
+        : { mode: 'DEGRADED', accuracy: 'SHARE', gateways, unwritten: outbox.size(), since: downSince },
+
+    async close() {
+      closed = true
+      clearTimeout(timer)
+      if (downSince === undefined && outbox.size() > 0)
+        await within(
+          1_000,
+          outbox.flush(settlement => answered(() => remote.settle(settlement, clock()))),
+        ).catch(() => undefined)
+      link.close()
+    },
+  }
+
+  try {
+    await within(fillMs, link.connected())
+    await beat()
+    for (const tag of new Set(options.quotas().map(quota => tagOf({ quota }))))
+      await attempt(() => remote.touch(tag))
+    schedule(live, beatMs)
+  } catch (error) {
+    failures = mostFailures
+    failed(error)
+  }
+  return store
+}
+
+const byTag = <T extends QuotaAmount>(wanted: readonly T[]): readonly (readonly T[])[] => {
+  const [first] = wanted
+  if (!first) return []
+  const tag = tagOf(first)
+  return wanted.every(entry => tagOf(entry) === tag) ? [wanted] : [...Map.groupBy(wanted, tagOf).values()]
+}
+
+const amountFor = ({ quota }: QuotaAmount, used: readonly QuotaAmount[]): bigint =>
+  used.find(entry => entry.quota.name === quota.name)?.amount ?? 0n

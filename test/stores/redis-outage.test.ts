@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict'
+import { afterEach, beforeEach, describe, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Quota, QuotaHistory } from '../../src/core/quota.ts'
+import { connectRedis } from '../../src/stores/redis/connect.ts'
+import { openSharedQuotas, type SharedQuotas } from '../../src/stores/redis/shared-quotas.ts'
+import { silentLog } from '../kit/log.ts'
+import { startRedis, type TestRedis } from '../kit/redis.ts'
+import { quota } from './quotas.contract.ts'
+
+const daily = quota({ limit: 1000n, onStoreFailure: 'DEGRADE' })
+/** As long as a store may take that gives Redis 50 ms, on a machine that does other things too. */
+const promptMs = 500
+
+describe('a store whose Redis', () => {
+  let redis: TestRedis
+  let stores: SharedQuotas[]
+  /** What the ledger has: each amount, and when its call ended. */
+  let spent: { readonly at: number; readonly used: bigint }[]
+  beforeEach(async () => {
+    redis = await startRedis()
+    stores = []
+    spent = []
+  })
+  afterEach(async () => {
+    redis.signal('SIGCONT')
+    await Promise.all(stores.map(store => store.close()))
+    await redis.close()
+  })
+
+  const history: QuotaHistory = async ([quota], at) =>
+    quota ? [{ count: { quota }, slots: spent.filter(entry => entry.at <= at) }] : []
+
+  const open = async (count: number, of: Quota = daily) => {
+    const { log, events } = silentLog()
+    for (let index = 0; index < count; index++) {
+      const link = connectRedis(redis.url, log)
+      stores.push(
+        await openSharedQuotas({
+          link,
+          id: `gateway-${index}`,
+          quotas: () => [of],
+          history,
+          crossed: () => undefined,
+          clock: Date.now,
+          log,
+          timings: { beatMs: 100, probeMs: 50 },
+        }),
+      )
+    }
+    // Each has to have seen the others.
+    while (stores.some(store => store.health().gateways < count)) await wait(20)
+    return events
+  }
+
+  /** One call: what it reserves, it uses. Says whether it passed, and how long the store took. */
+  const call = async (store: SharedQuotas | undefined, amount: bigint, of = daily) => {
+    const startedAt = performance.now()
+    const reserved = await store?.reserve([{ quota: of, amount }], Date.now())
+    const ms = performance.now() - startedAt
+    if (!reserved || 'denied' in reserved) return { passed: false, ms }
+    await reserved.lease.settle([{ quota: of, amount }])
+    spent.push({ at: Date.now(), used: amount })
+    return { passed: true, ms }
+  }
+  const total = () => spent.reduce((sum, { used }) => sum + used, 0n)
+  const until = async (mode: 'NORMAL' | 'DEGRADED') => {
+    while (stores.some(store => store.health().mode !== mode)) {
+      if (mode === 'DEGRADED') for (const store of stores) await call(store, 0n)
+      await wait(20)
+    }
+  }
+  const standing = async () => {
+    const { used, reserved } = (await stores[0]?.state({ quota: daily }, Date.now())) ?? {}
+    return [used, reserved]
+  }
+
+  test('pauses answers in time, grants each gateway its share, and counts all of it afterwards (P26, P27)', async () => {
+    const events = await open(2)
+    await call(stores[0], 100n)
+    await call(stores[1], 100n)
+    redis.signal('SIGSTOP')
+    const slow = await Promise.all(Array.from({ length: 6 }, () => call(stores[0], 1n)))
+    assert.ok(
+      slow.every(({ ms }) => ms < promptMs),
+      JSON.stringify(slow),
+    )
+    await until('DEGRADED')
+    assert.deepEqual(
+      stores.map(store => [store.health().mode, store.health().accuracy]),
+      [
+        ['DEGRADED', 'SHARE'],
+        ['DEGRADED', 'SHARE'],
+      ],
+    )
+    assert.ok(
+      events.some(({ level, message }) => level === 'error' && message.startsWith('Redis does not answer')),
+    )
+    for (const store of stores) {
+      let passed = 0
+      while ((await call(store, 50n)).passed) passed++
+      // Half of what was left, or of what it had heard of.
+      assert.ok(passed >= 7 && passed <= 9, String(passed))
+    }
+    redis.signal('SIGCONT')
+    await until('NORMAL')
+    assert.deepEqual(await standing(), [total(), 0n])
+    // The share of the one that had heard of less was larger by half of that.
+    assert.ok(total() <= 1000n + 50n, String(total()))
+    assert.equal((await call(stores[0], 101n)).passed, false)
+  })
+
+  test('dies comes back with what the ledger knows, and nothing counts twice', async () => {
+    await open(1)
+    await call(stores[0], 300n)
+    await redis.crash()
+    await until('DEGRADED')
+    await call(stores[0], 200n)
+    await redis.restart()
+    await until('NORMAL')
+    // What has just ended may be in the ledger before the counters are filled from it: it counts once all the same.
+    assert.deepEqual(await standing(), [500n, 0n])
+    assert.equal((await call(stores[0], 501n)).passed, false)
+    assert.equal((await call(stores[0], 500n)).passed, true)
+  })
+
+  test('is emptied fills it from the ledger before anyone passes (P1)', async () => {
+    await open(1)
+    await call(stores[0], 900n)
+    const running = await stores[0]?.reserve([{ quota: daily, amount: 50n }], Date.now())
+    await wait(2)
+    await redis.cli('flushall')
+    assert.equal((await call(stores[0], 101n)).passed, false)
+    if (running && 'lease' in running) await running.lease.settle([{ quota: daily, amount: 50n }])
+    assert.deepEqual(await standing(), [950n, 0n])
+  })
+
+  test('is away lets nobody pass where the quota says DENY, and all where it says ALLOW (P3)', async () => {
+    await open(1)
+    await redis.crash()
+    await until('DEGRADED')
+    await assert.rejects(call(stores[0], 1n, { ...daily, onStoreFailure: 'DENY' }), {
+      code: 'UNAVAILABLE',
+      message: /^Quota `daily` cannot be counted at the moment/,
+    })
+    assert.equal(
+      (await call(stores[0], 5000n, { ...daily, name: 'open', onStoreFailure: 'ALLOW' })).passed,
+      true,
+    )
+  })
+
+  test('is away at the start is found when it comes', async () => {
+    await redis.crash()
+    const opening = open(1)
+    const events = await opening
+    assert.equal(stores[0]?.health().mode, 'DEGRADED')
+    assert.ok(events.length > 0)
+    await redis.restart()
+    await until('NORMAL')
+    assert.equal((await call(stores[0], 1000n)).passed, true)
+  })
+})

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { QuotaAlerts } from '../../src/core/quota.ts'
+import { connectRedis, type RedisLink } from '../../src/stores/redis/connect.ts'
+import { openSharedQuotas, type SharedQuotas } from '../../src/stores/redis/shared-quotas.ts'
+import { silentLog } from '../kit/log.ts'
+import { startRedis, type TestRedis } from '../kit/redis.ts'
+import { quota, quotaStoreContract } from './quotas.contract.ts'
+
+for (const kind of ['a server', 'a cluster'] as const)
+  describe(`counted in Redis, ${kind}`, () => {
+    let redis: TestRedis
+    let link: RedisLink
+    let last: SharedQuotas | undefined
+    before(async () => {
+      redis = await startRedis({ cluster: kind === 'a cluster' })
+      link = connectRedis(redis.url, silentLog().log)
+      await link.connected()
+    })
+    after(async () => {
+      await last?.close()
+      link.close()
+      await redis.close()
+    })
+
+    const open = async ({ crossed = () => undefined }: { readonly crossed?: QuotaAlerts } = {}) => {
+      await last?.close()
+      await redis.cli('flushall')
+      last = await openSharedQuotas({
+        link: { ...link, close: () => undefined },
+        id: 'one',
+        quotas: () => [],
+        history: async () => [],
+        crossed,
+        clock: Date.now,
+        log: silentLog().log,
+        // A busy machine is no outage.
+        timings: { commandMs: 5_000, fillMs: 5_000 },
+      })
+      return last
+    }
+
+    quotaStoreContract(open, { runs: kind === 'a server' ? 100 : 20 })
+
+    test('goes on when the server has forgotten the scripts', async () => {
+      const store = await open()
+      const take = () => store.reserve([{ quota: quota(), amount: 1n }], Date.UTC(2026, 0, 15))
+      assert.ok('lease' in (await take()))
+      await redis.cli('script', 'flush')
+      assert.ok('lease' in (await take()))
+      assert.equal(store.health().mode, 'NORMAL')
+    })
+
+    test('keeps nothing for ever', async () => {
+      const store = await open()
+      await store.reserve([{ quota: quota(), amount: 1n }], Date.UTC(2026, 0, 15))
+      const keys = (await redis.cli('keys', 'weir:{default}:*'))
+        .split('\n')
+        .filter(key => !key.endsWith(':since'))
+      assert.equal(keys.length, 2)
+      for (const key of keys) assert.ok(Number(await redis.cli('pttl', key)) > 0, key)
+    })
+  })
