@@ -188,11 +188,12 @@ export const openApp = async (
   const quotas = await openQuotas({
     redisUrl: environment.redisUrl,
     id: randomUUID(),
-    quotas: () => snapshot().quotas,
+    quotas: tenant => snapshot(tenant).quotas,
     history: createQuotaHistory({
       url: database.url,
       journaled: ledger.journaled,
-      covers: (scoped, model) => serves(scoped, { model, snapshot: snapshot() }),
+      covers: ({ scope }, model) =>
+        scope.model !== undefined && serves(scope.model, { model, snapshot: snapshot(scope.tenant) }),
     }),
     crossed: createQuotaAlerts({ log, clock }).tell,
     clock,

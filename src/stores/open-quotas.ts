@@ -1,5 +1,7 @@
 import type { Clock, Log } from '../core/ports.ts'
 import type { Quota, QuotaAlerts, QuotaHealth, QuotaHistory, QuotaStore } from '../core/quota.ts'
+import { within } from '../core/within.ts'
+import { counterKey } from './counter-key.ts'
 import { createMemoryQuotas } from './memory/quotas.ts'
 import { connectRedis } from './redis/connect.ts'
 import { openSharedQuotas } from './redis/shared-quotas.ts'
@@ -10,28 +12,74 @@ export interface OpenQuotas extends QuotaStore {
   close(): Promise<void>
 }
 
-/**
- * Opens the counters: in Redis where there is one, else in this process. Both begin with what the ledger knows, so
- * that a start resets nothing. Throws where the ledger cannot be read and nobody else has the counters.
- */
-export const openQuotas = async (about: {
+export interface OpenQuotasOptions {
+  /** Absent: the counters are in this process. */
   readonly redisUrl?: string | undefined
   /** Unique among the gateways, and new at each start. */
   readonly id: string
-  readonly quotas: () => readonly Quota[]
+  /** Those in force for a tenant; absent: for every one. */
+  readonly quotas: (tenant?: string) => readonly Quota[]
   readonly history: QuotaHistory
   readonly crossed: QuotaAlerts
   readonly clock: Clock
   readonly log: Log
-}): Promise<OpenQuotas> => {
-  const { redisUrl, quotas, history, crossed, clock, log } = about
-  if (redisUrl !== undefined) return openSharedQuotas({ ...about, link: connectRedis(redisUrl, log) })
-  const store = createMemoryQuotas({ crossed })
-  const at = clock()
-  store.fill(await history(quotas(), at), at)
+}
+
+/** The longest that a call waits for the past of a quota that is new here, and until that is tried again. */
+const fillMs = 1_000
+
+/**
+ * Opens the counters: in Redis where there is one, else in this process. Each begins with what the ledger knows: at
+ * the start, so that a start resets nothing, and with the first call to a quota that has come since.
+ */
+export const openQuotas = async (options: OpenQuotasOptions): Promise<OpenQuotas> => {
+  const { quotas, history, clock, log } = options
+  const store = await openStore(options)
+  const filled = new Set<string>()
+  const filling = new Map<string, Promise<void>>()
+  let awayUntil = 0
+
+  const fill = async (fresh: readonly Quota[]): Promise<void> => {
+    const at = clock()
+    await store.fill(await history(fresh, at), at)
+    for (const quota of fresh) filled.add(counterKey({ quota }))
+  }
+
+  /** Fills what is new here, once for all who wait. Who cannot be told the past in time goes on without it. */
+  const fillNew = async (wanted: readonly Quota[]): Promise<void> => {
+    if (clock() < awayUntil) return
+    const fresh = wanted.filter(quota => !filling.has(counterKey({ quota })))
+    if (fresh.length > 0) {
+      const done = within(fillMs, fill(fresh)).catch(error => {
+        awayUntil = clock() + fillMs
+        log.warn({ error, quotas: fresh.map(({ name }) => name) }, 'the past of quotas cannot be read')
+      })
+      for (const quota of fresh) filling.set(counterKey({ quota }), done)
+      void done.finally(() => {
+        for (const quota of fresh) filling.delete(counterKey({ quota }))
+      })
+    }
+    await Promise.all(wanted.map(quota => filling.get(counterKey({ quota }))))
+  }
+
+  await fill(quotas())
   return {
     ...store,
-    health: () => ({ mode: 'NORMAL', accuracy: 'PER_GATEWAY', gateways: 1, unwritten: 0 }),
+    async reserve(wanted, at) {
+      if (!wanted.every(({ quota }) => filled.has(counterKey({ quota }))))
+        await fillNew(wanted.map(({ quota }) => quota).filter(quota => !filled.has(counterKey({ quota }))))
+      return store.reserve(wanted, at)
+    },
+  }
+}
+
+const openStore = async (options: OpenQuotasOptions) => {
+  const { redisUrl, crossed, log } = options
+  if (redisUrl !== undefined) return openSharedQuotas({ ...options, link: connectRedis(redisUrl, log) })
+  const memory = createMemoryQuotas({ crossed })
+  return {
+    ...memory,
+    health: (): QuotaHealth => ({ mode: 'NORMAL', accuracy: 'PER_GATEWAY', gateways: 1, unwritten: 0 }),
     close: async () => undefined,
   }
 }

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Quota, QuotaHistory } from '../../src/core/quota.ts'
@@ -147,6 +150,27 @@ describe('a store whose Redis', () => {
       (await call(stores[0], 5000n, { ...daily, name: 'open', onStoreFailure: 'ALLOW' })).passed,
       true,
     )
+  })
+
+  test('holds what a killed gateway had reserved until its lease runs out, and no longer (P2)', async () => {
+    await open(1)
+    const held = { ...quota(), onStoreFailure: 'DENY' } as const
+    const leaseMs = 1_500
+    const file = join(import.meta.dirname, 'holder.ts')
+    const holder = spawn(process.execPath, [file, redis.url, String(leaseMs)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const [said] = await once(holder.stdout, 'data')
+    const heldAt = Date.now()
+    assert.equal(String(said), 'held\n')
+    holder.kill('SIGKILL')
+    await once(holder, 'close')
+    assert.equal((await call(stores[0], 41n, held)).passed, false)
+    while (!(await call(stores[0], 41n, held)).passed) await wait(20)
+    const freeAfter = Date.now() - heldAt
+    assert.ok(freeAfter > leaseMs - 500 && freeAfter < leaseMs + 1_000, String(freeAfter))
+    assert.equal((await call(stores[0], 60n, held)).passed, false)
+    assert.equal((await call(stores[0], 59n, held)).passed, true)
   })
 
   test('is away at the start is found when it comes', async () => {

@@ -32,7 +32,7 @@ interface Lease {
 }
 
 export interface MemoryQuotas extends QuotaStore {
-  /** Sets what was used before, of counters that nobody has counted with yet. */
+  /** Adds what was used before, of counters that nobody has counted with yet. */
   fill(pasts: readonly QuotaPast[], at: number): void
 }
 
@@ -122,7 +122,6 @@ export const createMemoryQuotas = (options: MemoryQuotasOptions = {}): MemoryQuo
 
     fill(pasts, at) {
       for (const { count, slots } of pasts) {
-        if (counters.has(counterKey(count))) continue
         const counter = counterOf(count, at)
         for (const { at, used } of [...slots].sort((one, other) => one.at - other.at))
           presentSlot(counter, count.quota, at).used += used
@@ -132,7 +131,7 @@ export const createMemoryQuotas = (options: MemoryQuotasOptions = {}): MemoryQuo
 
     async state(count, at) {
       sweep(at)
-      const counter = counterOf(count, at)
+      const counter = counters.get(counterKey(count)) ?? createCounter()
       presentSlot(counter, count.quota, at)
       return stateOf({ ...count, amount: count.quota.limit }, counter)
     },

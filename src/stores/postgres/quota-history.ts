@@ -9,8 +9,8 @@ export interface QuotaHistoryOptions {
   readonly url: string
   /** Rows that are not in the ledger yet, because they wait in the journal. */
   readonly journaled: () => number
-  /** Whether a quota on the one model covers calls to the other. */
-  readonly covers: (scoped: string, model: string) => boolean
+  /** Whether a quota that names a model covers calls to this one. */
+  readonly covers: (quota: Quota, model: string) => boolean
 }
 
 /** What was used of the present windows, out of the ledger and its roll-ups. Connects for the time of each question. */
@@ -63,9 +63,8 @@ const pastsOf = async (
 ): Promise<readonly QuotaPast[]> => {
   const { text, values } = statement(quota, at)
   const { rows } = await client.query<Row>(text, values)
-  const { model } = quota.scope
   const members = Map.groupBy(
-    rows.filter(row => model === undefined || covers(model, row.model)),
+    rows.filter(row => quota.scope.model === undefined || covers(quota, row.model)),
     row => row.member,
   )
   return Array.from(members, ([member, rows]) => ({

@@ -36,6 +36,12 @@ export const keepMs = ({ end }: Place, at: number): number =>
 /** Counters of one tag are on one node. Those of quotas for all tenants have one of their own, which no tenant can be called. */
 export const tagOf = ({ quota }: QuotaCount): string => `weir:{${quota.scope.tenant ?? '*'}}`
 
+/** Whose tag it is; undefined if it is that of quotas for all tenants. */
+export const tenantOf = (tag: string): string | undefined => {
+  const name = tag.slice('weir:{'.length, -1)
+  return name === '*' ? undefined : name
+}
+
 /** Names of counters may be long and hold anything. */
 export const keyOf = (count: QuotaCount): string => {
   if (count.member !== undefined) return hashed(count)

@@ -1,10 +1,4 @@
-import {
-  leaseMs,
-  type QuotaAlerts,
-  type QuotaAmount,
-  type QuotaCount,
-  type QuotaState,
-} from '../../core/quota.ts'
+import type { QuotaAlerts, QuotaAmount, QuotaCount, QuotaState } from '../../core/quota.ts'
 import { tellCrossings, thresholdsOf } from '../crossings.ts'
 import { type Counter, roomAt, totals } from '../memory/counter.ts'
 import type { RedisLink, Reply } from './connect.ts'
@@ -64,7 +58,10 @@ export interface RemoteQuotas {
 /** How long a settled lease is remembered. */
 const rememberMs = 600_000
 
-export const createRemoteQuotas = (link: RedisLink, crossed: QuotaAlerts): RemoteQuotas => {
+export const createRemoteQuotas = (
+  link: RedisLink,
+  { crossed, leaseMs }: { readonly crossed: QuotaAlerts; readonly leaseMs: number },
+): RemoteQuotas => {
   const { scripts } = link
   return {
     async reserve(id, wanted, at) {

@@ -135,9 +135,10 @@ for i = 1, #KEYS / 2 do
 end
 return {1}`
 
-/** KEYS since, counter, leases; ARGV now, slot, end, length of a slot, time to live. Answers {-1} or {1, the hash}. */
+/** KEYS since, counter, leases; ARGV now, slot, end, length of a slot, time to live. Answers {-1} or {1, the hash}, and makes none. */
 export const stateScript = `${prelude}
 if redis.call('EXISTS', KEYS[1]) == 0 then return {-1} end
+if redis.call('EXISTS', KEYS[2]) == 0 then return {1, {'e', ARGV[3]}} end
 local now = tonumber(ARGV[1])
 present(KEYS[2], KEYS[3], now, ARGV[2], ARGV[3], tonumber(ARGV[4]))
 sweep(KEYS[2], KEYS[3], now)

@@ -1,18 +1,20 @@
 import type { Clock, Log } from '../../core/ports.ts'
-import type {
-  Quota,
-  QuotaAlerts,
-  QuotaAmount,
-  QuotaHealth,
-  QuotaHistory,
-  QuotaLease,
-  QuotaStore,
+import {
+  leaseMs,
+  type Quota,
+  type QuotaAlerts,
+  type QuotaAmount,
+  type QuotaHealth,
+  type QuotaHistory,
+  type QuotaLease,
+  type QuotaPast,
+  type QuotaStore,
 } from '../../core/quota.ts'
 import { within } from '../../core/within.ts'
 import type { RedisLink } from './connect.ts'
 import { createOutage, type Heard, type Outage } from './outage.ts'
 import { createOutbox } from './outbox.ts'
-import { keyOf, placeOf, tagOf } from './place.ts'
+import { keyOf, placeOf, tagOf, tenantOf } from './place.ts'
 import { createRemoteQuotas, type Holding, type Settlement, Unfilled } from './remote-quotas.ts'
 
 /** All in milliseconds. */
@@ -38,6 +40,8 @@ const mostHeard = 50_000
 
 export interface SharedQuotas extends QuotaStore {
   health(): QuotaHealth
+  /** Sets what was used before, of counters that Redis does not have. */
+  fill(pasts: readonly QuotaPast[], at: number): Promise<void>
   /** Writes what it can within a second, and ends. */
   close(): Promise<void>
 }
@@ -50,17 +54,18 @@ export const openSharedQuotas = async (options: {
   readonly link: RedisLink
   /** Unique among the gateways, and new at each start. */
   readonly id: string
-  /** All that are in force. */
-  readonly quotas: () => readonly Quota[]
+  /** Those in force for a tenant; absent: for every one. */
+  readonly quotas: (tenant?: string) => readonly Quota[]
   readonly history: QuotaHistory
   readonly crossed: QuotaAlerts
   readonly clock: Clock
   readonly log: Log
   readonly timings?: Partial<RedisTimings>
+  readonly leaseMs?: number
 }): Promise<SharedQuotas> => {
   const { link, id, history, clock, log } = options
   const { commandMs, fillMs, probeMs, beatMs } = { ...redisTimings, ...options.timings }
-  const remote = createRemoteQuotas(link, options.crossed)
+  const remote = createRemoteQuotas(link, { crossed: options.crossed, leaseMs: options.leaseMs ?? leaseMs })
   const outbox = createOutbox(log)
   const heard = new Map<string, Heard>()
   const filling = new Map<string, Promise<void>>()
@@ -82,10 +87,14 @@ export const openSharedQuotas = async (options: {
   }
   const fillNow = async (tag: string): Promise<void> => {
     const at = clock()
-    const own = options.quotas().filter(quota => tagOf({ quota }) === tag)
-    for (const { count, slots } of await history(own, at)) await remote.fill(count, slots, at)
+    const own = options.quotas(tenantOf(tag)).filter(quota => tagOf({ quota }) === tag)
+    await write(await history(own, at), at)
     await link.set(`${tag}:since`, String(at))
     log.info({ tag, quotas: own.length }, 'the counters of quotas were filled from the ledger')
+  }
+
+  const write = async (pasts: readonly QuotaPast[], at: number): Promise<void> => {
+    for (const { count, slots } of pasts) await remote.fill(count, slots, at)
   }
 
   /** Does `work` within its time. Throws when Redis does not; after some failures at once, without asking. */
@@ -265,6 +274,10 @@ export const openSharedQuotas = async (options: {
         outage ??= createOutage({ heard: key => heard.get(key), gateways })
         return outage.state(count, at)
       }
+    },
+
+    async fill(pasts, at) {
+      if (downSince === undefined) await write(pasts, at)
     },
 
     health: () =>

@@ -53,7 +53,7 @@ describe('the history of quotas', () => {
     createQuotaHistory({
       url: database.url,
       journaled: () => 0,
-      covers: (scoped, model) => scoped === model,
+      covers: ({ scope }, model) => scope.model === model,
     })([quota], now)
 
   const base: Quota = {

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Quota, QuotaPast } from '../../src/core/quota.ts'
+import { openQuotas } from '../../src/stores/open-quotas.ts'
+import { silentLog } from '../kit/log.ts'
+import { quota } from './quotas.contract.ts'
+
+const now = Date.UTC(2026, 0, 15, 12)
+
+const opened = async (quotas: readonly Quota[], past: (quota: Quota) => QuotaPast | Error) => {
+  const asked: string[] = []
+  const { log, events } = silentLog()
+  const store = await openQuotas({
+    id: 'one',
+    quotas: () => quotas,
+    history: async quotas =>
+      quotas.map(quota => {
+        asked.push(quota.name)
+        const known = past(quota)
+        if (known instanceof Error) throw known
+        return known
+      }),
+    crossed: () => undefined,
+    clock: () => now,
+    log,
+  })
+  return { store, asked, events }
+}
+const spent =
+  (used: bigint) =>
+  (quota: Quota): QuotaPast => ({ count: { quota }, slots: [{ at: now, used }] })
+
+test('begins with what was used before', async () => {
+  const { store } = await opened([quota()], spent(90n))
+  assert.equal((await store.state({ quota: quota() }, now)).used, 90n)
+  assert.ok('denied' in (await store.reserve([{ quota: quota(), amount: 11n }], now)))
+})
+
+test('asks for the past of a quota that is new, once, before anyone passes', async () => {
+  const { store, asked } = await opened([], spent(90n))
+  const fresh = quota({ name: 'fresh' })
+  assert.equal((await store.state({ quota: fresh }, now)).used, 0n)
+  const all = await Promise.all([1, 2, 3].map(() => store.reserve([{ quota: fresh, amount: 10n }], now)))
+  assert.deepEqual(
+    all.map(reserved => 'lease' in reserved),
+    [true, false, false],
+  )
+  assert.deepEqual(asked, ['fresh'])
+  // Said again by the next snapshot, it is the same quota.
+  await store.reserve([{ quota: quota({ name: 'fresh', limit: 200n }), amount: 1n }], now)
+  assert.deepEqual(asked, ['fresh'])
+})
+
+test('goes on without the past where nobody can tell it, and says so', async () => {
+  const { store, events } = await opened([], () => new Error('away'))
+  assert.ok('lease' in (await store.reserve([{ quota: quota(), amount: 10n }], now)))
+  assert.equal(events[0]?.message, 'the past of quotas cannot be read')
+})
