@@ -147,7 +147,7 @@ export const openApp = async (
   const { authenticate, ending } = createAuthenticator({
     store: keyStore,
     tokens: createTokenVerifier({
-      identityProviders: control.identityProviders(),
+      identityProviders: control.identityProviders,
       readJsonFor:
         ({ allowInsecure }) =>
         url =>
@@ -238,10 +238,11 @@ export const openApp = async (
     audit,
     estimate: createEstimate({ policies, snapshot, quotas, measure, typicalOutput, clock }),
     health: () => ({ ...quotas.health(), outstanding: leases.outstanding() }),
-    quotas: principal => standingOf(principal, snapshot().quotas, { store: quotas, clock }),
+    quotas: principal => standingOf(principal, snapshot(principal.tenant).quotas, { store: quotas, clock }),
     calls: createCallReader(pool),
     usage: createUsageReader({ pool, clock }),
     organisation: createOrganisationStore(organised),
+    declarations: control.declarations,
     apiKeys: createApiKeys({ store: keyStore, clock, random: randomBytes, onEnding: ending }),
     clock,
     log,

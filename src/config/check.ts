@@ -10,6 +10,7 @@ import { quotasOf, reportLimits } from './quotas.ts'
 import { fileSchema } from './schema.ts'
 import type { Report, Surroundings } from './surroundings.ts'
 import { teamsOf } from './teams.ts'
+import { reportForeign } from './tenant-rules.ts'
 
 /** Checks everything that a document says. `source` is what faults call it. Throws ConfigError with every fault found. */
 export const checkConfig = (document: ConfigDocument, source: string, surroundings: Surroundings): Config => {
@@ -29,9 +30,14 @@ export const checkConfig = (document: ConfigDocument, source: string, surroundin
   const models = modelsOf(file, providers, { document, report })
   const teams = teamsOf(file, report)
   const names = () => publicNames(models, providers, surroundings.catalogue)
-  const quotas = quotasOf(file, names, { document, report, elsewhere: surroundings.elsewhere })
+  const quotas = quotasOf(file, names, {
+    document,
+    report,
+    ...(surroundings.elsewhere && { elsewhere: surroundings.elsewhere }),
+  })
   const guardrails = guardrailsOf(file, surroundings.detectors, { document, report })
   const identityProviders = identityProvidersOf(file, surroundings, { document, report })
+  if (surroundings.owner !== undefined) reportForeign(file, surroundings.owner, report)
   if (faults.length > 0) throw new ConfigError(source, inOrder(faults))
   const server = { corsOrigins: file.server?.corsOrigins ?? [] }
   return freeze({ server, providers, models, teams, quotas, guardrails, identityProviders })

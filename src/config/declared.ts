@@ -1,16 +1,18 @@
 import type { Config } from '../core/config.ts'
 import {
+  DeclarationError,
   type DeclarationKind,
   type Declared,
   declarationKinds,
-  type Present,
+  type Elsewhere,
   type Spec,
   type SpecValue,
 } from '../core/declaration.ts'
+import { operatorTenant } from '../core/organisation.ts'
 import { checkConfig } from './check.ts'
 import { type ConfigDocument, pathText } from './document.ts'
 import { ConfigError } from './fault.ts'
-import type { Names, Surroundings } from './surroundings.ts'
+import type { Surroundings } from './surroundings.ts'
 
 const kinds = Object.keys(declarationKinds) as readonly DeclarationKind[]
 
@@ -23,48 +25,27 @@ export const entriesOf = (value: unknown): readonly Declared[] =>
       : []
   })
 
-/** What is wrong with one of several declarations; `of` is absent where none of them is meant. */
-export interface DeclarationFault {
-  readonly of?: Declared
-  /** Within its spec, such as `deployments[0].provider`. */
-  readonly path: string
-  readonly message: string
-}
-
-/** Declarations that make no sense together. */
-export class DeclarationError extends Error {
-  override readonly name = 'DeclarationError'
-  readonly faults: readonly DeclarationFault[]
-
-  constructor(faults: readonly DeclarationFault[]) {
-    super(faults.map(inWords).join('\n'))
-    this.faults = faults
-  }
-}
-
-/** Such as ``the quota `daily`: limit: must be more than 0``. */
-const inWords = ({ of, path, message }: DeclarationFault): string =>
-  [of && `the ${declarationKinds[of.kind].noun} \`${of.name}\``, path, message].filter(Boolean).join(': ')
-
 /**
- * Checks declarations as a file that says the same, and tells what follows from them. What they refer to has to be
- * there, if `present` tells what is. Throws DeclarationError with every fault found.
+ * Checks what a tenant has declared as a file that says the same, and tells what follows from it. What it refers to
+ * has to be there, if `elsewhere` tells what is. Throws DeclarationError with every fault found.
  */
 export const checkDeclared =
   (surroundings: Surroundings & { readonly isSimulated: boolean }) =>
-  (declared: readonly Declared[], present?: Pick<Present, 'teams' | 'applications'>): Config => {
-    const elsewhere = present
-      ? { team: present.teams, application: present.applications, model: new Set<string>() }
-      : { team: anything, application: anything, model: anything }
+  (tenant: string, declared: readonly Declared[], elsewhere: Elsewhere = everything): Config => {
     const lists = new Map<string, readonly Declared[]>(
       kinds.map(kind => [declarationKinds[kind].section, declared.filter(one => one.kind === kind)]),
     )
+    const isOperator = tenant === operatorTenant
+    const around: Surroundings = isOperator
+      ? { ...surroundings, elsewhere }
+      : // The keys in the environment are those of who runs the gateway.
+        { ...surroundings, elsewhere, env: {}, owner: tenant }
     const value = {
-      simulator: String(surroundings.isSimulated),
+      simulator: String(isOperator && surroundings.isSimulated),
       ...Object.fromEntries([...lists].map(([section, list]) => [section, list.map(({ spec }) => spec)])),
     }
     try {
-      return checkConfig(documentOf(value), 'declarations', { ...surroundings, elsewhere })
+      return checkConfig(documentOf(value), 'declarations', around)
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error
       throw new DeclarationError(
@@ -78,7 +59,8 @@ export const checkDeclared =
   }
 
 /** What was there when it was named may be gone since. */
-const anything: Names = { has: () => true, *[Symbol.iterator]() {} }
+const anything = { has: () => true, keys: () => [] }
+const everything: Elsewhere = { teams: anything, applications: anything, models: anything }
 
 /** A document that nobody wrote: its faults have no lines. */
 const documentOf = (value: { readonly [key: string]: SpecValue }): ConfigDocument => ({

@@ -2,7 +2,7 @@ import { type Environment, readEnvironment } from './environment.ts'
 import { type FileContent, parseFile, readConfigFile } from './load.ts'
 import type { Surroundings } from './surroundings.ts'
 
-export { checkDeclared, DeclarationError } from './declared.ts'
+export { checkDeclared } from './declared.ts'
 export type { Environment } from './environment.ts'
 export { ConfigError } from './fault.ts'
 export type { FileContent } from './load.ts'

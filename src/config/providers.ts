@@ -24,7 +24,9 @@ export const providersOf = (
   const fromEnvironment = [...surroundings.adapters.values()]
     .filter(({ kind }) => !taken.has(kind))
     .flatMap(adapter => environmentProvider(adapter, surroundings))
-  const simulated = file.simulator === false || taken.has(simulatorKind) ? [] : [simulator]
+  // By its name only: another one of its kind does not take away the model that everybody tries first.
+  const isTaken = file.providers.some(({ name }) => name === simulatorKind)
+  const simulated = file.simulator === false || isTaken ? [] : [simulator]
   return [...declared, ...fromEnvironment, ...simulated]
 }
 

@@ -26,17 +26,18 @@ export const quotasOf = (
   return file.quotas.map(({ scope = {}, limit, anchor, perUser, maxWaitSeconds, ...rest }, index) => {
     const path = ['quotas', index]
     const mustExist = (key: 'team' | 'application' | 'model', names: Names): void => {
-      if (scope[key] === undefined || names.has(scope[key]) || elsewhere?.[key].has(scope[key])) return
+      if (scope[key] === undefined || names.has(scope[key]) || elsewhere?.[`${key}s`].has(scope[key])) return
       const written = document.written([...path, 'scope', key])
       report(
         [...path, 'scope', key],
-        `there is no ${key} \`${written}\`${didYouMean(written, [...names, ...(elsewhere?.[key] ?? [])])}`,
+        `there is no ${key} \`${written}\`${didYouMean(written, [...names, ...(elsewhere?.[`${key}s`].keys() ?? [])])}`,
       )
     }
     mustExist('team', new Set(file.teams.map(team => team.name)))
     mustExist('application', applicationsOf(file, scope.team))
     if (scope.model !== undefined) mustExist('model', models())
-    if (rest.rerouteTo !== undefined && !models().has(rest.rerouteTo)) {
+    const isThere = (model: string) => models().has(model) || elsewhere?.models.has(model) === true
+    if (rest.rerouteTo !== undefined && !isThere(rest.rerouteTo)) {
       const written = document.written([...path, 'rerouteTo'])
       report([...path, 'rerouteTo'], `there is no model \`${written}\`${didYouMean(written, models())}`)
     }

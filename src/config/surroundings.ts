@@ -1,4 +1,5 @@
 import type { Catalogue } from '../core/catalogue.ts'
+import type { Elsewhere } from '../core/declaration.ts'
 import type { Path } from './document.ts'
 
 /** What the file may refer to. */
@@ -17,8 +18,10 @@ export interface Surroundings {
   /** Tells what is wrong with an expression over the claims of a token, in one line. */
   readonly claimExpressionFault: (expression: string) => string | undefined
   readonly env: { readonly [name: string]: string | undefined }
-  /** What quotas may name besides what stands beside them; absent: nothing. */
-  readonly elsewhere?: { readonly [kind in 'team' | 'application' | 'model']: Names }
+  /** What may be named besides what stands there; absent: nothing. */
+  readonly elsewhere?: Elsewhere
+  /** The tenant that declares for itself alone; absent: whoever runs the gateway. */
+  readonly owner?: string
 }
 
 /** Names that can be asked for: iterating tells the known ones. */

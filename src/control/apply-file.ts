@@ -1,5 +1,11 @@
 import type { TeamConfig } from '../core/config.ts'
-import type { DeclarationChange, DeclarationStore, Declared, Present } from '../core/declaration.ts'
+import type {
+  DeclarationChange,
+  DeclarationStore,
+  Declared,
+  Elsewhere,
+  Present,
+} from '../core/declaration.ts'
 import { operatorTenant } from '../core/organisation.ts'
 import { afterwards, type PlanContext, planFile } from './plan.ts'
 import { unsealed } from './secrets.ts'
@@ -20,7 +26,7 @@ export const applyFile = (
   about: Omit<PlanContext, 'tenant'> & {
     readonly store: DeclarationStore
     /** Throws if declarations make no sense together. */
-    readonly check: (declared: readonly Declared[], present: Present) => unknown
+    readonly check: (tenant: string, declared: readonly Declared[], elsewhere: Elsewhere) => unknown
   },
 ): Promise<readonly DeclarationChange[]> => {
   const { store, check, ...means } = about
@@ -30,6 +36,7 @@ export const applyFile = (
     const after = afterwards(present.declarations, changes)
     if (changes.length > 0)
       check(
+        operatorTenant,
         after.map(one => unsealed(one, means.vault)),
         withTeams(present, config.teams),
       )
@@ -37,11 +44,11 @@ export const applyFile = (
   })
 }
 
-const withTeams = (present: Present, teams: readonly TeamConfig[]): Present => ({
-  ...present,
-  teams: new Set([...present.teams, ...teams.map(({ name }) => name)]),
+const withTeams = ({ teams, applications }: Present, more: readonly TeamConfig[]): Elsewhere => ({
+  teams: new Set([...teams, ...more.map(({ name }) => name)]),
   applications: new Set([
-    ...present.applications,
-    ...teams.flatMap(({ applications }) => applications.map(({ name }) => name)),
+    ...applications,
+    ...more.flatMap(({ applications }) => applications.map(({ name }) => name)),
   ]),
+  models: new Set(),
 })

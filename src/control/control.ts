@@ -3,13 +3,15 @@ import type {
   ControlState,
   DeclarationChange,
   DeclarationStore,
+  Declarations,
   Declared,
-  Present,
+  Elsewhere,
 } from '../core/declaration.ts'
 import type { Clock } from '../core/ports.ts'
 import type { Provider } from '../core/provider.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import { applyFile, type FileContent } from './apply-file.ts'
+import { createDeclarations } from './declarations.ts'
 import { createProviderPool } from './provider-pool.ts'
 import type { SnapshotParts } from './snapshot.ts'
 import type { Vault } from './vault.ts'
@@ -23,6 +25,7 @@ export interface Control {
   readonly identityProviders: () => readonly IdentityProviderConfig[]
   /** Why the newest declarations are not in force here; undefined: they are. */
   readonly fault: () => string | undefined
+  readonly declarations: Declarations
   /** Makes the database say what the file says. Throws an Error of a line a fault, and changes nothing then. */
   readonly apply: (file: FileContent) => Promise<readonly DeclarationChange[]>
   readonly close: () => Promise<void>
@@ -41,10 +44,10 @@ export interface ControlOptions extends Pick<SnapshotParts, 'catalogue' | 'confi
   readonly openFeed: (onState: (state: ControlState) => void) => Promise<Feed>
   readonly openProvider: (config: ProviderConfig) => Provider
   /**
-   * What follows from declarations. Throws an Error of a line a fault. What they refer to has to be there too, if
-   * `present` tells what is; without it, references to what is not theirs are trusted.
+   * What follows from what a tenant has declared. Throws DeclarationError. What it refers to has to be there, if
+   * `elsewhere` tells what is; without it, references to what is not declared beside it are trusted.
    */
-  readonly check: (declared: readonly Declared[], present?: Present) => Config
+  readonly check: (tenant: string, declared: readonly Declared[], elsewhere?: Elsewhere) => Config
   readonly clock: Clock
   readonly newId: () => string
 }
@@ -66,7 +69,7 @@ export const openControl = async (
       configuredPricing,
       vault,
       pool,
-      configOf: declared => check(declared),
+      configOf: (tenant, declared) => check(tenant, declared),
     })
   })
   const now = (): Views => {
@@ -74,10 +77,15 @@ export const openControl = async (
     return views.now
   }
   return {
-    snapshot: () => now().base,
+    snapshot: tenant => (tenant !== undefined && now().own.get(tenant)) || now().base,
     config: () => now().config,
     identityProviders: () => now().identityProviders,
     fault: feed.fault,
+    declarations: createDeclarations({
+      ...options,
+      sync: feed.sync,
+      models: () => now().base.models,
+    }),
     apply: async content => {
       const changes = await apply(content)
       await feed.sync()

@@ -32,7 +32,12 @@ export const planFile = (
   })
   const gone = present
     .filter(one => !kept.has(keyOf(one)) && (one.origin === 'FILE' || taken.has(keyOf(one).toLowerCase())))
-    .map((one): DeclarationChange => ({ act: 'ARCHIVE', declaration: { ...one, version: one.version + 1 } }))
+    .map(
+      (one): DeclarationChange => ({
+        act: 'ARCHIVE',
+        declaration: { ...one, version: one.version + 1, archivedAt: context.clock() },
+      }),
+    )
   // First what frees names: one may come back in another case.
   return [...gone, ...changes]
 }

@@ -13,6 +13,10 @@ export interface SnapshotParts {
   readonly catalogue: Catalogue
   /** Makes a price of what the configuration says, in nano-dollars for a million tokens. */
   readonly configuredPricing: (perMillion: Pricing['perMillion']) => Pricing
+  /** Stands before the names of providers and deployments, so that those of one tenant are nobody else's. */
+  readonly prefix?: string
+  /** Where declared models come from, by their name. */
+  readonly declared?: ReadonlyMap<string, NonNullable<Model['declared']>>
 }
 
 /**
@@ -22,12 +26,13 @@ export interface SnapshotParts {
  */
 export const buildSnapshot = (config: Config, parts: SnapshotParts): Snapshot => {
   for (const { name } of config.providers)
-    if (!parts.providers.has(name)) throw new Error(`The provider ${name} is configured but was not opened`)
+    if (!parts.providers.has(`${parts.prefix ?? ''}${name}`))
+      throw new Error(`The provider ${name} is configured but was not opened`)
   return Object.freeze({
     version: parts.version,
     models: modelsOnDemand(listedModels(config, parts), name => {
       const offer = findOffer(name, config.providers, parts.catalogue)
-      return offer && offeredModel(name, offer)
+      return offer && offeredModel(name, offer, parts.prefix)
     }),
     providers: parts.providers,
     quotas: config.quotas,
@@ -40,7 +45,7 @@ const listedModels = (config: Config, parts: SnapshotParts): ReadonlyMap<string,
   for (const model of config.models) models.set(model.name, declaredModel(model, config, parts))
   const offers = config.providers.flatMap(provider => offersOf(provider, parts.catalogue))
   const add = (name: string, offer: Offer): void => {
-    if (!models.has(name)) models.set(name, offeredModel(name, offer))
+    if (!models.has(name)) models.set(name, offeredModel(name, offer, parts.prefix))
   }
   for (const offer of offers) add(placeOf(offer), offer)
   for (const offer of offers) add(offer.known.name, offer)
@@ -54,7 +59,7 @@ const offersOf = (provider: ProviderConfig, { models }: Catalogue): readonly Off
 
 const placeOf = ({ provider, known }: Offer): string => `${provider.name}/${known.name}`
 
-const offeredModel = (name: string, offer: Offer): Model => {
+const offeredModel = (name: string, offer: Offer, prefix = ''): Model => {
   const { provider, known } = offer
   return Object.freeze({
     name,
@@ -65,8 +70,8 @@ const offeredModel = (name: string, offer: Offer): Model => {
     ...(known.maxOutputTokens !== undefined && { maxOutputTokens: known.maxOutputTokens }),
     deployments: Object.freeze([
       Object.freeze({
-        name: placeOf(offer),
-        provider: provider.name,
+        name: `${prefix}${placeOf(offer)}`,
+        provider: `${prefix}${provider.name}`,
         model: known.name,
         entry: known.entry,
         weight: 1,
@@ -90,6 +95,7 @@ const declaredModel = (model: ModelConfig, config: Config, parts: SnapshotParts)
     const catalogue = providers.get(provider)?.catalogue
     return catalogue === undefined ? undefined : parts.catalogue.find(catalogue, model)
   })
+  const declared = parts.declared?.get(model.name)
   const contextWindow = model.contextWindow ?? least(known.map(entry => entry?.contextWindow))
   const maxOutputTokens = model.maxOutputTokens ?? least(known.map(entry => entry?.maxOutputTokens))
   return Object.freeze({
@@ -102,21 +108,28 @@ const declaredModel = (model: ModelConfig, config: Config, parts: SnapshotParts)
     ...(contextWindow !== undefined && { contextWindow }),
     ...(maxOutputTokens !== undefined && { maxOutputTokens }),
     deployments: Object.freeze(
-      model.deployments.map((entry, index) => deployment(entry, known[index], parts.configuredPricing)),
+      model.deployments.map((entry, index) => deployment(entry, known[index], parts)),
     ),
     unpriced: model.unpriced,
     ...(model.cacheTtlSeconds !== undefined && { cacheTtlSeconds: model.cacheTtlSeconds }),
     ...(model.requires && { requires: model.requires }),
+    ...(declared && { declared }),
   })
 }
 
 const deployment = (
-  { price, ...entry }: DeploymentConfig,
+  { price, name, provider, ...entry }: DeploymentConfig,
   known: CatalogueModel | undefined,
-  configuredPricing: SnapshotParts['configuredPricing'],
+  { configuredPricing, prefix = '' }: Pick<SnapshotParts, 'configuredPricing' | 'prefix'>,
 ): Deployment => {
   const pricing = price ? configuredPricing(price) : known?.pricing
-  return Object.freeze({ ...entry, ...(known && { entry: known.entry }), ...(pricing && { pricing }) })
+  return Object.freeze({
+    name: `${prefix}${name}`,
+    provider: `${prefix}${provider}`,
+    ...entry,
+    ...(known && { entry: known.entry }),
+    ...(pricing && { pricing }),
+  })
 }
 
 /** The smallest, if every deployment's is known. */

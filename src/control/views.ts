@@ -1,7 +1,9 @@
-import type { Config, IdentityProviderConfig } from '../core/config.ts'
-import type { ControlState, Declared } from '../core/declaration.ts'
+import type { Config, IdentityProviderConfig, ProviderConfig } from '../core/config.ts'
+import type { ControlState, Declared, StoredDeclaration } from '../core/declaration.ts'
 import { operatorTenant } from '../core/organisation.ts'
+import type { Provider } from '../core/provider.ts'
 import type { Snapshot } from '../core/snapshot.ts'
+import { overlay } from './overlay.ts'
 import type { ProviderPool } from './provider-pool.ts'
 import { unsealed } from './secrets.ts'
 import { buildSnapshot, type SnapshotParts } from './snapshot.ts'
@@ -9,27 +11,107 @@ import type { Vault } from './vault.ts'
 
 /** What is in force at one version, for everyone. Immutable. */
 export interface Views {
-  readonly version: number
   /** What those who run the gateway have declared: for every tenant. */
   readonly base: Snapshot
   readonly config: Config
+  /** By tenant, of those that have declared something of their own: that, over the base. */
+  readonly own: ReadonlyMap<string, Snapshot>
   readonly identityProviders: readonly IdentityProviderConfig[]
 }
 
 export interface ViewParts extends Pick<SnapshotParts, 'catalogue' | 'configuredPricing'> {
   readonly vault: Vault
   readonly pool: ProviderPool
-  /** What follows from declarations, their references trusted. Throws an Error of one line a fault. */
-  readonly configOf: (declared: readonly Declared[]) => Config
+  /** What follows from what a tenant has declared, its references trusted. Throws an Error of a line a fault. */
+  readonly configOf: (tenant: string, declared: readonly Declared[]) => Config
 }
 
-/** Everything that calls are decided by, out of everything that is declared. Throws an Error if it makes no sense. */
+/**
+ * Everything that calls are decided by, out of everything that is declared. What a tenant declares besides binds and
+ * serves the tenant alone: its models win over others of their names, its quotas and guardrails hold too. Outside of
+ * the names of models, what is a tenant's own is called `<tenant>//<name>`, as no other name has two slashes: in the
+ * ledger, in counters and in the state of routes it is mistaken for nobody else's. Throws an Error if it makes no sense.
+ */
 export const buildViews = ({ version, declarations }: ControlState, parts: ViewParts): Views => {
-  const { vault, pool, configOf } = parts
-  const config = configOf(
-    declarations.filter(({ tenant }) => tenant === operatorTenant).map(one => unsealed(one, vault)),
+  const byTenant = Map.groupBy(declarations, ({ tenant }) => tenant)
+  const read = (tenant: string): Read => {
+    const stored = byTenant.get(tenant) ?? []
+    const config = parts.configOf(
+      tenant,
+      stored.map(one => unsealed(one, parts.vault)),
+    )
+    const prefix = tenant === operatorTenant ? '' : `${tenant}//`
+    const providers = config.providers.map(entry => ({ ...entry, name: `${prefix}${entry.name}` }))
+    return { tenant, stored, config, prefix, providers }
+  }
+  const operator = read(operatorTenant)
+  const tenants = [...byTenant.keys()].filter(tenant => tenant !== operatorTenant).map(read)
+  const providers = parts.pool.open([operator, ...tenants].flatMap(({ providers }) => providers))
+
+  const base = snapshotOf(operator, { ...parts, version, providers })
+  const own = new Map(
+    tenants.map(tenant => [tenant.tenant, over(base, snapshotOf(tenant, { ...parts, version, providers }))]),
   )
-  const providers = pool.open(config.providers)
-  const base = buildSnapshot(config, { ...parts, version, providers })
-  return Object.freeze({ version, base, config, identityProviders: config.identityProviders })
+  const identityProviders = [
+    ...operator.config.identityProviders,
+    ...tenants.flatMap(({ tenant, prefix, config }) =>
+      config.identityProviders.map(entry => ownIdentityProvider(entry, { tenant, prefix })),
+    ),
+  ]
+  return Object.freeze({ base, config: operator.config, own, identityProviders })
 }
+
+/** What one tenant has declared. */
+interface Read {
+  readonly tenant: string
+  readonly stored: readonly StoredDeclaration[]
+  readonly config: Config
+  readonly prefix: string
+  /** Under the names that the data plane knows them by. */
+  readonly providers: readonly ProviderConfig[]
+}
+
+const snapshotOf = (
+  { tenant, stored, config, prefix, providers: known }: Read,
+  parts: Omit<SnapshotParts, 'declared' | 'prefix'>,
+): Snapshot => {
+  const declared = new Map(
+    stored
+      .filter(({ kind }) => kind === 'MODEL')
+      .map(({ id, name, origin, version }) => [name, Object.freeze({ id, origin, version })]),
+  )
+  const providers = new Map<string, Provider>()
+  for (const { name } of known) {
+    const provider = parts.providers.get(name)
+    if (provider) providers.set(name, provider)
+  }
+  const snapshot = buildSnapshot(config, { ...parts, providers, declared, prefix })
+  if (prefix === '') return snapshot
+  const isOwn = { tenant }
+  return {
+    ...snapshot,
+    quotas: snapshot.quotas.map(quota =>
+      Object.freeze({ ...quota, name: `${prefix}${quota.name}`, scope: { ...quota.scope, ...isOwn } }),
+    ),
+    guardrails: snapshot.guardrails.map(rule => Object.freeze({ ...rule, name: `${prefix}${rule.name}` })),
+  }
+}
+
+const over = (base: Snapshot, own: Snapshot): Snapshot =>
+  Object.freeze({
+    version: base.version,
+    models: overlay(own.models, base.models),
+    providers: overlay(own.providers, base.providers),
+    quotas: Object.freeze([...base.quotas, ...own.quotas]),
+    guardrails: Object.freeze([...base.guardrails, ...own.guardrails]),
+  })
+
+/** Whatever its claims say, its tokens stand for nobody of another tenant. */
+const ownIdentityProvider = (
+  entry: IdentityProviderConfig,
+  { tenant, prefix }: Pick<Read, 'tenant' | 'prefix'>,
+): IdentityProviderConfig => ({
+  ...entry,
+  name: `${prefix}${entry.name}`,
+  claims: { ...entry.claims, tenant: JSON.stringify(tenant) },
+})

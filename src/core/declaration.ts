@@ -1,5 +1,5 @@
 import type { TeamConfig } from './config.ts'
-import type { EntityFilter, ListRange } from './organisation.ts'
+import type { EntityFilter, EntityVersion, ListRange } from './organisation.ts'
 
 /**
  * What the gateway can be told to have, each as one entry of a list of `weir.yaml`. A new kind is a line here, a list
@@ -14,19 +14,22 @@ export const declarationKinds = {
     noun: 'provider',
     // Its adapter's settings too, if they are called so.
     isSecret: key => /key|secret|token|password|credential/i.test(key),
+    addresses: ['baseUrl'],
   },
   QUOTA: { section: 'quotas', noun: 'quota', isSecret: () => false },
 } as const satisfies { readonly [kind: string]: KindRule }
 
 export type DeclarationKind = keyof typeof declarationKinds
 
-interface KindRule {
+export interface KindRule {
   /** The list of `weir.yaml` that holds them. */
   readonly section: string
   /** For people. */
   readonly noun: string
   /** Whether the key of an entry holds a secret: sealed where it is kept, and shown to nobody. */
   readonly isSecret: (key: string) => boolean
+  /** Keys that say where secrets are sent to. */
+  readonly addresses?: readonly string[]
 }
 
 /** As `weir.yaml` writes a value: every scalar is its text. */
@@ -97,6 +100,19 @@ export interface Present {
   readonly applications: ReadonlySet<string>
 }
 
+/** Names of what declarations may refer to besides one another. */
+export interface Elsewhere {
+  readonly teams: NameSet
+  readonly applications: NameSet
+  readonly models: NameSet
+}
+
+/** Names that can be asked for; `keys` tells the well-known ones. */
+export interface NameSet {
+  has(name: string): boolean
+  keys(): Iterable<string>
+}
+
 /** Keeps declarations. Whatever asks for another tenant's gets the answer for what does not exist. */
 export interface DeclarationStore {
   /**
@@ -110,4 +126,51 @@ export interface DeclarationStore {
     tenant: string,
     range: ListRange & { readonly kind: DeclarationKind; readonly filter: EntityFilter },
   ): Promise<readonly StoredDeclaration[]>
+}
+
+/** What is wrong with one of several declarations; `of` is absent where none of them is meant. */
+export interface DeclarationFault {
+  readonly of?: Declared
+  /** Within its spec, such as `deployments[0].provider`. */
+  readonly path: string
+  readonly message: string
+}
+
+/** Declarations that make no sense together. */
+export class DeclarationError extends Error {
+  override readonly name = 'DeclarationError'
+  readonly faults: readonly DeclarationFault[]
+
+  constructor(faults: readonly DeclarationFault[]) {
+    super(faults.map(inWords).join('\n'))
+    this.faults = faults
+  }
+}
+
+/** Such as ``the quota `daily`: limit: must be more than 0``. */
+const inWords = ({ of, path, message }: DeclarationFault): string =>
+  [of && `the ${declarationKinds[of.kind].noun} \`${of.name}\``, path, message].filter(Boolean).join(': ')
+
+/** What may be changed of a spec: null takes a key away. */
+export type SpecChanges = { readonly [key: string]: SpecValue | null }
+
+/** Which declaration, as it was when somebody decided to change it. */
+export interface DeclarationVersion extends EntityVersion {
+  readonly kind: DeclarationKind
+}
+
+/** Changes what a tenant has declared, while the gateway runs. What is returned is in force in this gateway. */
+export interface Declarations extends Pick<DeclarationStore, 'find' | 'list'> {
+  /** Throws INVALID_INPUT, naming the field, if it makes no sense together with what else is declared. */
+  create(tenant: string, wanted: Pick<Declared, 'kind' | 'spec'>): Promise<StoredDeclaration>
+  /**
+   * Undefined if there is none. Throws as `create` does, CONFLICT if its version is another one by now, and
+   * INVALID_INPUT if it is archived or the file's.
+   */
+  update(
+    tenant: string,
+    change: DeclarationVersion & { readonly to: SpecChanges },
+  ): Promise<StoredDeclaration | undefined>
+  /** The archived declaration, also if it was archived before; undefined if there is none. Throws as `update` does. */
+  archive(tenant: string, which: DeclarationVersion): Promise<StoredDeclaration | undefined>
 }

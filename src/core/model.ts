@@ -22,6 +22,8 @@ export interface Model {
   readonly cacheTtlSeconds?: number
   /** What the caller's token has to show besides its roles. API keys never do. */
   readonly requires?: StepUp
+  /** Where it was declared; absent: the catalogue, or the gateway itself, has it. */
+  readonly declared?: { readonly origin: 'FILE' | 'API'; readonly id: string; readonly version: number }
 }
 
 /** A stronger sign-in: of each list that is there, one value at least. */

@@ -1,5 +1,6 @@
 import type { ApiKeys } from './api-key.ts'
 import type { AuditTrail } from './audit.ts'
+import type { Declarations } from './declaration.ts'
 import type { Estimate, Gateway } from './gateway.ts'
 import type { Organisation } from './organisation.ts'
 import type { CallReader, Clock, Log } from './ports.ts'
@@ -12,8 +13,8 @@ import type { UsageReader } from './usage.ts'
 /** What an API may use. `app.ts` puts it together; an API translates between it and the world. */
 export interface Services {
   readonly gateway: Gateway
-  /** The configuration in force; ask once a request. */
-  readonly snapshot: () => Snapshot
+  /** The configuration in force for a tenant, or for nobody in particular; ask once a request. */
+  readonly snapshot: (tenant?: string) => Snapshot
   /**
    * Whose credentials these are; undefined if there are none. Throws UNAUTHENTICATED if they are wrong, FORBIDDEN if
    * they may not be used from this address, RATE_LIMITED after too many wrong ones, UNAVAILABLE if nobody can tell
@@ -29,6 +30,7 @@ export interface Services {
   readonly usage: UsageReader
   readonly apiKeys: ApiKeys
   readonly organisation: Organisation
+  readonly declarations: Declarations
   readonly audit: AuditTrail
   readonly clock: Clock
   readonly log: Log

@@ -27,7 +27,8 @@ export const tokenLimits: TokenLimits = {
 }
 
 export interface TokenVerifierOptions {
-  readonly identityProviders: readonly IdentityProviderConfig[]
+  /** Those in force now. */
+  readonly identityProviders: () => readonly IdentityProviderConfig[]
   /** Reads a document of an identity provider, from where its configuration allows. */
   readonly readJsonFor: (about: IdentityProviderConfig) => ReadJson
   readonly clock: Clock
@@ -50,14 +51,25 @@ export const isToken = (credential: string): boolean => /^eyJ[\w-]*\.[\w-]+\.[\w
 export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifier => {
   const { clock } = options
   const limits = { ...tokenLimits, ...options.limits }
-  const issuers = issuersOf(options, limits)
+  const issuersNow = createIssuers(options, limits)
   const verified = new Map<string, { readonly principal: TokenPrincipal; readonly at: number }>()
   const verifying = new Map<string, Promise<Principal>>()
 
+  let issuers = issuersNow()
+  /** Whom somebody has vouched for who may do so no longer is to be vouched for again. */
+  const current = (): Issuers => {
+    const now = issuersNow()
+    if (now !== issuers) verified.clear()
+    issuers = now
+    return now
+  }
+
   const verifyNow = async (token: string, hash: string): Promise<Principal> => {
-    const verifyToken = issuers.get(issuerOf(token))
+    const asked = current()
+    const verifyToken = asked.find(token)
     if (!verifyToken) throw refusedCredentials()
     const principal = await verifyToken(token)
+    if (asked !== current()) return verifyNow(token, hash)
     verified.delete(hash)
     verified.set(hash, { principal, at: clock() })
     const oldest = verified.size > limits.entries ? verified.keys().next() : undefined
@@ -67,6 +79,7 @@ export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifie
 
   return {
     verify(token, hash) {
+      current()
       const known = verified.get(hash)
       const now = clock()
       if (known && now < known.principal.expiresAt && Math.abs(now - known.at) < limits.verifiedMs)
@@ -84,22 +97,59 @@ export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifie
   }
 }
 
-const issuersOf = (
+/** Those who vouch for tokens. */
+interface Issuers {
+  find(token: string): VerifyToken | undefined
+}
+
+/** The issuers in force; the same object as long as nothing of them has changed. What stays keeps its keys. */
+const createIssuers = (
   { identityProviders, readJsonFor, clock, log }: TokenVerifierOptions,
   limits: TokenLimits,
-): ReadonlyMap<unknown, VerifyToken> =>
-  new Map(
-    identityProviders.map(config => {
-      const load = keySource(config, readJsonFor(config))
-      const keys = createKeySet({ name: config.name, load, clock, log, limits: limits.keySet })
-      return [config.issuer, tokenIssuer({ config, keys, clock, log })]
-    }),
-  )
+): (() => Issuers) => {
+  let configs: readonly IdentityProviderConfig[] | undefined
+  let verifiers: ReadonlyMap<string, VerifyToken> = new Map()
+  let issuers: Issuers = { find: () => undefined }
+
+  const verifierOf = (config: IdentityProviderConfig): VerifyToken => {
+    const load = keySource(config, readJsonFor(config))
+    const keys = createKeySet({ name: config.name, load, clock, log, limits: limits.keySet })
+    return tokenIssuer({ config, keys, clock, log })
+  }
+
+  return () => {
+    const now = identityProviders()
+    if (now === configs) return issuers
+    configs = now
+    const keyed = now.map(config => ({ config, key: JSON.stringify(config) }))
+    const isAsBefore =
+      keyed.length === verifiers.size &&
+      [...verifiers.keys()].every((key, index) => key === keyed[index]?.key)
+    if (isAsBefore) return issuers
+    const before = verifiers
+    verifiers = new Map(keyed.map(({ config, key }) => [key, before.get(key) ?? verifierOf(config)]))
+    const byIssuer = Map.groupBy(keyed, ({ config }) => config.issuer)
+    issuers = {
+      find(token) {
+        const { iss = '', aud } = claimsOf(token)
+        const candidates = byIssuer.get(iss)
+        // One issuer may vouch for several tenants, to each by an audience of its own; who came first has it.
+        const meant = candidates?.find(({ config }) => [aud].flat().some(one => isIn(config.audience, one)))
+        const chosen = meant ?? candidates?.[0]
+        return chosen && verifiers.get(chosen.key)
+      },
+    }
+    return issuers
+  }
+}
+
+const isIn = (audience: readonly string[], one: string | undefined): boolean =>
+  one !== undefined && audience.includes(one)
 
 /** What the token says of itself, unverified: enough to choose whom to ask. */
-const issuerOf = (token: string): unknown => {
+const claimsOf = (token: string) => {
   try {
-    return decodeJwt(token).iss
+    return decodeJwt(token)
   } catch (error) {
     throw refusedCredentials(error)
   }

@@ -14,7 +14,7 @@ import type { TypicalOutput } from './typical-output.ts'
 
 export interface Estimating {
   readonly policies: ReadonlyMap<string, Policy>
-  readonly snapshot: () => Snapshot
+  readonly snapshot: (tenant: string) => Snapshot
   readonly quotas: QuotaStore
   readonly measure: TokenMeasure
   readonly typicalOutput: TypicalOutput
@@ -37,7 +37,7 @@ export const createEstimate =
   async (request: GatewayRequest): Promise<Estimate> => {
     const policy = policies.get(request.operation)
     if (!policy) throw new Error(`The SDL says nothing about the operation ${request.operation}`)
-    const call = { ...request, policy, snapshot: snapshot() }
+    const call = { ...request, policy, snapshot: snapshot(request.principal.tenant) }
     checkAccess(call)
     const model = call.snapshot.models.get(request.model)
     if (!model) throw new GatewayError('NOT_FOUND', `There is no model \`${request.model}\``)

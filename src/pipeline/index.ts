@@ -26,7 +26,7 @@ export interface GatewayOptions {
   readonly stages: Stages
   /** What the SDL says about each operation. */
   readonly policies: ReadonlyMap<string, Policy>
-  readonly snapshot: () => Snapshot
+  readonly snapshot: (tenant: string) => Snapshot
   readonly clock: Clock
   /** A fresh UUID whose order is the order of time (version 7). */
   readonly newId: () => string
@@ -40,7 +40,7 @@ export const createGateway = ({ stages, policies, snapshot, clock, newId }: Gate
       const policy = policies.get(request.operation)
       if (!policy) throw new Error(`The SDL says nothing about the operation ${request.operation}`)
       const record = open(request, newId(), clock())
-      const call = { ...request, id: record.id, policy, snapshot: snapshot(), record }
+      const call = { ...request, id: record.id, policy, snapshot: snapshot(request.principal.tenant), record }
       return { record, [Symbol.asyncIterator]: () => run(call)[Symbol.asyncIterator]() }
     },
   }

@@ -49,7 +49,7 @@ const verifier = (about: Partial<IdentityProviderConfig> = {}, limits: Partial<T
     ...about,
   }
   const tokens = createTokenVerifier({
-    identityProviders: [config],
+    identityProviders: () => [config],
     readJsonFor: () => url => {
       read.push(url)
       return fetchJson(url, { dispatcher, ...fetchLimits })

@@ -142,6 +142,13 @@ export const services = (given: Partial<Services> = {}): Services => ({
   clock: () => now,
   log: silentLog().log,
   accepting: () => true,
+  declarations: {
+    create: async () => assert.fail('nothing was to be declared'),
+    update: async () => undefined,
+    archive: async () => undefined,
+    find: async () => [],
+    list: async () => [],
+  },
   outdated: () => undefined,
   ...given,
 })

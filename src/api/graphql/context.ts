@@ -30,14 +30,14 @@ export const createContext = (services: Services, about: OperationOrigin): Graph
   ...(about.principal && { principal: about.principal }),
   signal: about.signal,
   ...(about.clientAddress !== undefined && { clientAddress: about.clientAddress }),
-  snapshot: services.snapshot(),
+  snapshot: services.snapshot(about.principal?.tenant),
   loaders: createLoaders(services, about.principal?.tenant),
 })
 
 /** The same context for one event of a subscription, which sees the configuration and data of its own moment. */
 export const contextForEvent = (context: GraphqlContext): GraphqlContext => ({
   ...context,
-  snapshot: context.services.snapshot(),
+  snapshot: context.services.snapshot(context.principal?.tenant),
   loaders: createLoaders(context.services, context.principal?.tenant),
 })
 

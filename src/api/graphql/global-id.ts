@@ -5,7 +5,10 @@ export type NodeType =
   | 'AuditEvent'
   | 'AuditedCall'
   | 'Completion'
+  | 'Guardrail'
+  | 'IdentityProvider'
   | 'Model'
+  | 'Provider'
   | 'Team'
   | 'Tenant'
   | 'User'
@@ -35,7 +38,10 @@ const nodeTypes: readonly NodeType[] = [
   'AuditEvent',
   'AuditedCall',
   'Completion',
+  'Guardrail',
+  'IdentityProvider',
   'Model',
+  'Provider',
   'Team',
   'Tenant',
   'User',

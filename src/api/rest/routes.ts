@@ -38,9 +38,13 @@ const v1 =
 
     app.post('/chat/completions', (request, reply) => answerChat(request, reply, { services, limits }))
     app.post('/embeddings', (request, reply) => answerEmbeddings(request, reply, services))
-    app.get('/models', async request => writeModels(services.snapshot(), principalOf(request)))
+    app.get('/models', async request => {
+      const principal = principalOf(request)
+      return writeModels(services.snapshot(principal.tenant), principal)
+    })
     // A wildcard, for the ids of models may contain slashes.
-    app.get<{ Params: { '*': string } }>('/models/*', async request =>
-      findModel(services.snapshot(), principalOf(request), request.params['*']),
-    )
+    app.get<{ Params: { '*': string } }>('/models/*', async request => {
+      const principal = principalOf(request)
+      return findModel(services.snapshot(principal.tenant), principal, request.params['*'])
+    })
   }

@@ -33,15 +33,16 @@ export const declarationOf = (row: DeclarationRow): StoredDeclaration => ({
 })
 
 /** The statement that writes a change; one that finds its row changed or archived meanwhile touches none. */
-export const statementOf = (change: DeclarationChange, now: number) => {
-  const { id, tenant, kind, name, spec, secrets, origin, place, version } = change.declaration
+export const statementOf = (change: DeclarationChange) => {
+  const { id, tenant, kind, name, spec, secrets, origin, place, version, createdAt, archivedAt } =
+    change.declaration
   const values = [id, tenant, JSON.stringify(spec), JSON.stringify(secrets), origin, place ?? null, version]
   switch (change.act) {
     case 'CREATE':
       return {
         text: `INSERT INTO declaration (id, tenant, spec, secrets, origin, place, version, kind, name, created_at)
           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-        values: [...values, kind, name, new Date(now)],
+        values: [...values, kind, name, new Date(createdAt)],
       }
     case 'UPDATE':
       return {
@@ -53,7 +54,7 @@ export const statementOf = (change: DeclarationChange, now: number) => {
       return {
         text: `UPDATE declaration SET archived_at = $4, version = $3
           WHERE id = $1 AND tenant = $2 AND archived_at IS NULL`,
-        values: [id, tenant, version, new Date(now)],
+        values: [id, tenant, version, archivedAt === undefined ? null : new Date(archivedAt)],
       }
   }
 }

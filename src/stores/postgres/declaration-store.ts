@@ -7,7 +7,7 @@ import { withinTenant } from './tenancy.ts'
 
 /** Keeps declarations in the database, through connections that row-level security holds for. */
 export const createDeclarationStore = (options: DirectoryOptions): DeclarationStore => {
-  const { pool, clock } = options
+  const { pool } = options
   const read = (tenant: string, text: string, values: readonly unknown[]) =>
     reachable(() =>
       withinTenant(pool, tenant, async client => {
@@ -35,7 +35,7 @@ export const createDeclarationStore = (options: DirectoryOptions): DeclarationSt
             applications: await namesIn('application'),
           })
           if (teams) await writeTeams(client, { ...options, tenant, teams })
-          for (const change of changes) await client.query(statementOf(change, clock()))
+          for (const change of changes) await client.query(statementOf(change))
           return result
         }),
       ),

@@ -23,7 +23,12 @@ const mark = 'seen-by-alpha-only'
 /** Something of each kind: ids for a type of objects, and names. */
 interface Things {
   readonly ids: { readonly [type in Exclude<NodeType, 'Model'>]: string }
-  readonly names: { readonly team: string; readonly application: string; readonly user: string }
+  readonly names: {
+    readonly team: string
+    readonly application: string
+    readonly user: string
+    readonly provider: string
+  }
   /** How the secret of the key begins. */
   readonly prefix: string
 }
@@ -34,6 +39,9 @@ const types = [
   'AuditEvent',
   'AuditedCall',
   'Completion',
+  'Guardrail',
+  'IdentityProvider',
+  'Provider',
   'Team',
   'Tenant',
   'User',
@@ -47,11 +55,19 @@ const nobodys: Things = {
     AuditEvent: globalId('AuditEvent', unknownId),
     AuditedCall: globalId('AuditedCall', unknownId),
     Completion: globalId('Completion', unknownId),
+    Guardrail: globalId('Guardrail', unknownId),
+    IdentityProvider: globalId('IdentityProvider', unknownId),
+    Provider: globalId('Provider', unknownId),
     Team: globalId('Team', unknownId),
     Tenant: globalId('Tenant', unknownId),
     User: globalId('User', unknownId),
   },
-  names: { team: 'nobodys-team', application: 'nobodys-application', user: 'nobodys-user' },
+  names: {
+    team: 'nobodys-team',
+    application: 'nobodys-application',
+    user: 'nobodys-user',
+    provider: 'nobodys-provider',
+  },
   prefix: 'weir_nobodys',
 }
 
@@ -62,6 +78,7 @@ const tables = [
   ['"user"', 'tenant'],
   ['application', 'tenant'],
   ['api_key', 'tenant'],
+  ['declaration', 'tenant'],
   ['ledger.call', 'tenant'],
   ['ledger.usage_hour', 'tenant'],
   ['audit.pending', 'tenant'],
@@ -115,6 +132,7 @@ const questionOf = (
     const kind = name === 'name' ? field.name.toLowerCase() : name
     if (kind.endsWith('application')) return names.application
     if (kind.endsWith('user')) return names.user
+    if (kind.endsWith('provider')) return names.provider
     return kind.endsWith('team') ? names.team : 'hello'
   }
   const given = argumentsOf(field, { textFor, also: about.also })
@@ -242,6 +260,29 @@ const populate = async (gateway: TestGateway): Promise<Things> => {
   const Team = await make('Team', { name: names.team, parent: department })
   const Application = await make('Application', { name: names.application, team: Team, description: mark })
   const User = await make('User', { name: names.user, email: `${mark}@example.com` })
+  const declare = async (
+    kind: 'Provider' | 'Guardrail' | 'IdentityProvider',
+    input: object,
+  ): Promise<string> => {
+    const field = `${kind[0]?.toLowerCase()}${kind.slice(1)}`
+    const source = `mutation ($input: Create${kind}Input!) { create${kind}(input: $input) { ${field} { id } } }`
+    return (await run(source, input))[`create${kind}`][field].id
+  }
+  const provider = 'alphas-provider'
+  const address = `https://${mark}.example.com`
+  const Provider = await declare('Provider', {
+    name: provider,
+    kind: 'azure-openai',
+    baseUrl: address,
+    apiKey: mark,
+  })
+  const Guardrail = await declare('Guardrail', { name: mark, detectors: ['PAYMENT_CARD'] })
+  const IdentityProvider = await declare('IdentityProvider', {
+    name: mark,
+    issuer: address,
+    audience: ['weir'],
+    claims: { roles: 'claims.roles' },
+  })
   const key = await gateway.newKey({ ...names, name: mark })
   const { complete } = await run(
     'mutation ($input: CompletionInput!) { complete(input: $input) { ... on Completion { id } } }',
@@ -260,11 +301,14 @@ const populate = async (gateway: TestGateway): Promise<Things> => {
       AuditEvent: event.id,
       AuditedCall: call.id,
       Completion: complete.id,
+      Guardrail,
+      IdentityProvider,
+      Provider,
       Team,
       Tenant: tenant.id,
       User,
     },
-    names,
+    names: { ...names, provider },
     prefix: key.secret.slice(0, 12),
   }
 }

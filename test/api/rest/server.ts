@@ -135,6 +135,13 @@ export const startRest = async (
     clock: () => startedAt + 42,
     log: { info: note, warn: note, error: note },
     accepting: () => server.accepting,
+    declarations: {
+      create: async () => assert.fail('nothing was to be declared'),
+      update: async () => undefined,
+      archive: async () => undefined,
+      find: async () => [],
+      list: async () => [],
+    },
     outdated: () => undefined,
   }
   const app = fastify({ bodyLimit: 1_000_000, forceCloseConnections: true })

@@ -6,6 +6,7 @@ import type { AuditActor as CoreAuditActor, AuditChange as CoreAuditChange, Audi
 import type { StoredCall } from '../../../core/ports.ts';
 import type { Attempt as CoreAttempt, GuardrailVerdict as CoreGuardrailVerdict } from '../../../core/record.ts';
 import type { Deployment as CoreDeployment, Pricing } from '../../../core/provider.ts';
+import type { StoredDeclaration } from '../../../core/declaration.ts';
 import type { Model as CoreModel, StepUp as CoreStepUp } from '../../../core/model.ts';
 import type { Quota as CoreQuota, QuotaScope as CoreQuotaScope, QuotaState } from '../../../core/quota.ts';
 import type { Usage } from '../../../core/chunk.ts';
@@ -192,6 +193,66 @@ export type ArchiveApplicationPayload = {
   readonly __typename?: 'ArchiveApplicationPayload';
   /** The application; its `archivedAt` is that of the first time, if it was archived before. */
   readonly application: Application;
+};
+
+/** Which guardrail to take out of use. */
+export type ArchiveGuardrailInput = {
+  /** The guardrail's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The guardrail that was taken out of use. */
+export type ArchiveGuardrailPayload = {
+  readonly __typename?: 'ArchiveGuardrailPayload';
+  /** The guardrail; its `archivedAt` is that of the first time, if it was archived before. */
+  readonly guardrail: Guardrail;
+};
+
+/** Which identity provider to take out of use. */
+export type ArchiveIdentityProviderInput = {
+  /** The identity provider's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The identity provider that was taken out of use. */
+export type ArchiveIdentityProviderPayload = {
+  readonly __typename?: 'ArchiveIdentityProviderPayload';
+  /** The identity provider; its `archivedAt` is that of the first time, if it was archived before. */
+  readonly identityProvider: IdentityProvider;
+};
+
+/** Which model to take out of use. */
+export type ArchiveModelInput = {
+  /** The model's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The model that was taken out of use. */
+export type ArchiveModelPayload = {
+  readonly __typename?: 'ArchiveModelPayload';
+  /** The model as it was. */
+  readonly model: Model;
+};
+
+/** Which provider to take out of use. */
+export type ArchiveProviderInput = {
+  /** The provider's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The provider that was taken out of use. */
+export type ArchiveProviderPayload = {
+  readonly __typename?: 'ArchiveProviderPayload';
+  /** The provider; its `archivedAt` is that of the first time, if it was archived before. */
+  readonly provider: Provider;
 };
 
 /** Which team to take out of use. */
@@ -654,6 +715,39 @@ export type Capability =
   /** Calls of tools that the request declares. */
   | 'TOOLS';
 
+/** Which claims say whom a token stands for: CEL expressions over the variable `claims`. */
+export type ClaimMapping = {
+  readonly __typename?: 'ClaimMapping';
+  /** The application. */
+  readonly application: Maybe<Scalars['String']['output']>;
+  /** A role, or a list of roles. */
+  readonly roles: Scalars['String']['output'];
+  /** What their roles stand for; null if they have the names of ours. */
+  readonly rolesMap: Maybe<ReadonlyArray<RoleMapping>>;
+  /** The team. */
+  readonly team: Maybe<Scalars['String']['output']>;
+  /** The tenant; null if it is always the same. */
+  readonly tenant: Maybe<Scalars['String']['output']>;
+  /** The user; `claims.sub` if it is not said. */
+  readonly user: Maybe<Scalars['String']['output']>;
+};
+
+/** Which claims are to say whom a token stands for: CEL expressions over the variable `claims`. */
+export type ClaimMappingInput = {
+  /** The application. */
+  readonly application?: InputMaybe<Scalars['String']['input']>;
+  /** A role, or a list of roles. */
+  readonly roles: Scalars['String']['input'];
+  /** What their roles stand for; if it is not said, they have the names of ours. */
+  readonly rolesMap?: InputMaybe<ReadonlyArray<RoleMappingInput>>;
+  /** The team. */
+  readonly team?: InputMaybe<Scalars['String']['input']>;
+  /** The tenant; only for those who run the gateway. */
+  readonly tenant?: InputMaybe<Scalars['String']['input']>;
+  /** The user; `claims.sub` if it is not said. */
+  readonly user?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** A call that has reached a provider, or the cache. */
 export type Completion = Node & {
   readonly __typename?: 'Completion';
@@ -880,6 +974,106 @@ export type CreateApplicationPayload = {
   readonly application: Application;
 };
 
+/** What a new guardrail is to be. */
+export type CreateGuardrailInput = {
+  /** What it does with what it finds; REDACT if absent. */
+  readonly action?: InputMaybe<GuardrailAction>;
+  /** What to look for, such as EMAIL: one at least. */
+  readonly detectors: ReadonlyArray<Scalars['String']['input']>;
+  /** Which way the texts travel that it looks at; BOTH if absent. */
+  readonly direction?: InputMaybe<GuardrailDirection>;
+  /** What verdicts will call it: letters, digits and . _ @ : + -, 128 at most. No guardrail of the tenant in use may have it, in whatever case. */
+  readonly name: Scalars['String']['input'];
+};
+
+/** The new guardrail. */
+export type CreateGuardrailPayload = {
+  readonly __typename?: 'CreateGuardrailPayload';
+  /** The guardrail. */
+  readonly guardrail: Guardrail;
+};
+
+/** What a new identity provider is to be. */
+export type CreateIdentityProviderInput = {
+  /** The signature algorithms that are taken, such as RS256; the usual ones if it is not said. */
+  readonly algorithms?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Whether http and private addresses are allowed; only for those who run the gateway. */
+  readonly allowInsecure?: InputMaybe<Scalars['Boolean']['input']>;
+  /** A token must be meant for one of these (`aud`). Where several tenants name one issuer and one audience, its tokens are those of the tenant that did so first. */
+  readonly audience: ReadonlyArray<Scalars['String']['input']>;
+  /** Which claims say whom a token stands for. */
+  readonly claims: ClaimMappingInput;
+  /** How far its clock and ours may differ, from 0 to 300; 30 if it is not said. */
+  readonly clockSkewSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** The `iss` of its tokens, to the letter. */
+  readonly issuer: Scalars['String']['input'];
+  /** Where its keys are; if it is not said, where OpenID Connect Discovery says. */
+  readonly jwksUri?: InputMaybe<Scalars['String']['input']>;
+  /** What the gateway will call it: letters, digits and . _ @ : + -, 128 at most. No identity provider of the tenant in use may have it, in whatever case. */
+  readonly name: Scalars['String']['input'];
+};
+
+/** The new identity provider. */
+export type CreateIdentityProviderPayload = {
+  readonly __typename?: 'CreateIdentityProviderPayload';
+  /** The identity provider. */
+  readonly identityProvider: IdentityProvider;
+};
+
+/** What a new model is to be. */
+export type CreateModelInput = {
+  /** How long an answer may be served again, in seconds; if it is not said, as the operation says. */
+  readonly cacheTtlSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** What it can do; the catalogue's if it is not said. */
+  readonly capabilities?: InputMaybe<ReadonlyArray<Capability>>;
+  /** Tokens of input and output together that it can hold; the catalogue's if it is not said. */
+  readonly contextWindow?: InputMaybe<Scalars['Int']['input']>;
+  /** Who serves it: one at least. */
+  readonly deployments: ReadonlyArray<DeploymentInput>;
+  /** What the model is good for: 1 to 1,000 characters. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** The most tokens of one answer; the catalogue's if it is not said. */
+  readonly maxOutputTokens?: InputMaybe<Scalars['Int']['input']>;
+  /** The name to ask for: letters, digits and . _ @ : + ~ / -, 256 at most. No model of the tenant in use may have it, in whatever case. Within the tenant it wins over one of `default` of the same name. */
+  readonly name: Scalars['String']['input'];
+  /** What its tokens cost, where a deployment does not say. */
+  readonly price?: InputMaybe<PriceInput>;
+  /** A stronger sign-in to ask for. */
+  readonly requires?: InputMaybe<StepUpInput>;
+  /** What happens to calls without a known price; REFUSE if it is not said. */
+  readonly unpriced?: InputMaybe<Unpriced>;
+};
+
+/** The new model. */
+export type CreateModelPayload = {
+  readonly __typename?: 'CreateModelPayload';
+  /** The model. */
+  readonly model: Model;
+};
+
+/** What a new provider is to be. */
+export type CreateProviderInput = {
+  /** Whether http and private addresses are allowed; only for those who run the gateway. */
+  readonly allowInsecure?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The key to show to it: sealed where it is kept, and never shown; null takes it away. */
+  readonly apiKey?: InputMaybe<Scalars['String']['input']>;
+  /** The address to ask; null takes it away, back to the usual one. */
+  readonly baseUrl?: InputMaybe<Scalars['String']['input']>;
+  /** Which adapter speaks to it, such as `openai`, `anthropic` or `simulator`. */
+  readonly kind: Scalars['String']['input'];
+  /** What models will call it: letters, digits and . _ @ : + -, 128 at most. No provider of the tenant in use may have it, in whatever case. */
+  readonly name: Scalars['String']['input'];
+  /** What only providers of this kind understand; the ones that are named are set or, with a null value, taken away. */
+  readonly settings?: InputMaybe<ReadonlyArray<ProviderSettingInput>>;
+};
+
+/** The new provider. */
+export type CreateProviderPayload = {
+  readonly __typename?: 'CreateProviderPayload';
+  /** The provider. */
+  readonly provider: Provider;
+};
+
 /** What a new team is to be. */
 export type CreateTeamInput = {
   /** What it is for: 1,000 characters at most. */
@@ -942,6 +1136,21 @@ export type CredentialKind =
   /** A signed token of an identity provider (JWT). */
   | 'TOKEN';
 
+/** Which declarations to list: those that fulfil all that is said. */
+export type DeclarationFilter = {
+  /** Part of the name, in any case: 1 to 100 characters. */
+  readonly search?: InputMaybe<Scalars['String']['input']>;
+  /** Whether in use. */
+  readonly state?: EntityState;
+};
+
+/** Where something is declared, and so where it is changed. */
+export type DeclarationOrigin =
+  /** By administrators, through mutations. */
+  | 'API'
+  /** In the gateway's `weir.yaml`: a mutation that would change it is refused. */
+  | 'FILE';
+
 /** One place where calls of a model can go. */
 export type Deployment = {
   readonly __typename?: 'Deployment';
@@ -955,6 +1164,20 @@ export type Deployment = {
   readonly provider: Scalars['String']['output'];
   /** Share of the calls, relative to the model's other deployments. */
   readonly weight: Scalars['Float']['output'];
+};
+
+/** One place where calls of a model are to go. */
+export type DeploymentInput = {
+  /** The model's id at the provider. */
+  readonly model: Scalars['String']['input'];
+  /** What ledger and usage call it; `<provider>/<model>` if absent. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+  /** What its tokens cost; the model's price, or else that of the catalogue, if absent. */
+  readonly price?: InputMaybe<PriceInput>;
+  /** Name of the provider: one that the tenant has declared itself. */
+  readonly provider: Scalars['String']['input'];
+  /** Share of the calls, relative to the model's other deployments; 1 if absent. */
+  readonly weight?: InputMaybe<Scalars['Float']['input']>;
 };
 
 /** Which way a text travels. */
@@ -1131,6 +1354,29 @@ export type FinishReason =
   /** The model waits for the results of the tools that it called. */
   | 'TOOL_CALLS';
 
+/** A rule on what may not pass, as it was declared. */
+export type Guardrail = Node & {
+  readonly __typename?: 'Guardrail';
+  /** What it does with what it finds. */
+  readonly action: GuardrailAction;
+  /** Since when it is out of use; null if it is in use. */
+  readonly archivedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When it was declared. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** What it looks for, such as EMAIL. */
+  readonly detectors: ReadonlyArray<Scalars['String']['output']>;
+  /** Which way the texts travel that it looks at. */
+  readonly direction: GuardrailDirection;
+  /** The guardrail's global id. */
+  readonly id: Scalars['ID']['output'];
+  /** What verdicts call it. It never changes. */
+  readonly name: Scalars['String']['output'];
+  /** Whether `weir.yaml` declares it, and it is changed there, or administrators do. */
+  readonly origin: DeclarationOrigin;
+  /** Grows with each change; say it when you change or archive the guardrail. */
+  readonly version: Scalars['Int']['output'];
+};
+
 /** What a guardrail does with what it finds. */
 export type GuardrailAction =
   /** Refuses the call. */
@@ -1139,6 +1385,33 @@ export type GuardrailAction =
   | 'FLAG'
   /** Masks it. */
   | 'REDACT';
+
+/** A page of guardrails. */
+export type GuardrailConnection = {
+  readonly __typename?: 'GuardrailConnection';
+  /** The guardrails of the page with their cursors. */
+  readonly edges: ReadonlyArray<GuardrailEdge>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** Which way the texts travel that a guardrail looks at. */
+export type GuardrailDirection =
+  /** Both ways. */
+  | 'BOTH'
+  /** From the caller to the provider. */
+  | 'INPUT'
+  /** From the provider to the caller. */
+  | 'OUTPUT';
+
+/** One guardrail of a page, and where it stands in the list. */
+export type GuardrailEdge = {
+  readonly __typename?: 'GuardrailEdge';
+  /** Pass it as `after` to get what follows. */
+  readonly cursor: Scalars['String']['output'];
+  /** The guardrail. */
+  readonly node: Guardrail;
+};
 
 /** What a guardrail has found and done. The text that it found is kept nowhere. */
 export type GuardrailVerdict = {
@@ -1178,6 +1451,55 @@ export type HealthMode =
   | 'DEGRADED'
   /** Everything is there. */
   | 'NORMAL';
+
+/** Who vouches for callers by signed tokens (JWT), as it was declared. */
+export type IdentityProvider = Node & {
+  readonly __typename?: 'IdentityProvider';
+  /** The signature algorithms that are taken; null if the usual ones. */
+  readonly algorithms: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** Whether http and private addresses are allowed. */
+  readonly allowInsecure: Scalars['Boolean']['output'];
+  /** Since when it is out of use; null if it is in use. */
+  readonly archivedAt: Maybe<Scalars['DateTime']['output']>;
+  /** A token must be meant for one of these (`aud`). */
+  readonly audience: ReadonlyArray<Scalars['String']['output']>;
+  /** Which claims say whom a token stands for. */
+  readonly claims: ClaimMapping;
+  /** How far its clock and ours may differ; null if as usual. */
+  readonly clockSkewSeconds: Maybe<Scalars['Int']['output']>;
+  /** When it was declared. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** The identity provider's global id. */
+  readonly id: Scalars['ID']['output'];
+  /** The `iss` of its tokens. */
+  readonly issuer: Scalars['String']['output'];
+  /** Where its keys are; null if where OpenID Connect Discovery says. */
+  readonly jwksUri: Maybe<Scalars['String']['output']>;
+  /** What the gateway calls it. It never changes. */
+  readonly name: Scalars['String']['output'];
+  /** Whether `weir.yaml` declares it, and it is changed there, or administrators do. */
+  readonly origin: DeclarationOrigin;
+  /** Grows with each change; say it when you change or archive the identity provider. */
+  readonly version: Scalars['Int']['output'];
+};
+
+/** A page of identity providers. */
+export type IdentityProviderConnection = {
+  readonly __typename?: 'IdentityProviderConnection';
+  /** The identity providers of the page with their cursors. */
+  readonly edges: ReadonlyArray<IdentityProviderEdge>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One identity provider of a page, and where it stands in the list. */
+export type IdentityProviderEdge = {
+  readonly __typename?: 'IdentityProviderEdge';
+  /** Pass it as `after` to get what follows. */
+  readonly cursor: Scalars['String']['output'];
+  /** The identity provider. */
+  readonly node: IdentityProvider;
+};
 
 /** How closely a model looks at an image. */
 export type ImageDetail =
@@ -1277,8 +1599,12 @@ export type Model = Node & {
   readonly maxOutputTokens: Maybe<Scalars['Int']['output']>;
   /** The name to ask for. */
   readonly name: Scalars['String']['output'];
+  /** Whether `weir.yaml` declares it or administrators do; null if nobody does: it is one of the catalogue. */
+  readonly origin: Maybe<DeclarationOrigin>;
   /** The stronger sign-in that it asks for; null if any credential will do that allows the model. */
   readonly requires: Maybe<StepUp>;
+  /** Grows with each change; say it when you change or archive the model. Null if nobody declares it. */
+  readonly version: Maybe<Scalars['Int']['output']>;
 };
 
 /** A page of models. */
@@ -1328,6 +1654,14 @@ export type Mutation = {
    * stays taken. Archiving it again changes nothing.
    */
   readonly archiveApplication: ArchiveApplicationPayload;
+  /** Takes a guardrail out of use, unless something else that is declared needs it; its name may be given again. Archiving it again changes nothing. */
+  readonly archiveGuardrail: ArchiveGuardrailPayload;
+  /** Takes an identity provider out of use, unless something else that is declared needs it; its name may be given again. Archiving it again changes nothing. */
+  readonly archiveIdentityProvider: ArchiveIdentityProviderPayload;
+  /** Takes a model out of use, unless something else that is declared needs it; its name may be given again. */
+  readonly archiveModel: ArchiveModelPayload;
+  /** Takes a provider out of use, unless something else that is declared needs it; its name may be given again. Archiving it again changes nothing. */
+  readonly archiveProvider: ArchiveProviderPayload;
   /**
    * Takes a team out of use: within a second none of its keys works any more. What it has used stays on record, and its name
    * stays taken. One that still has teams or applications in use is refused. Archiving it again changes nothing.
@@ -1349,6 +1683,14 @@ export type Mutation = {
   readonly createApiKey: CreateApiKeyPayload;
   /** Creates an application. */
   readonly createApplication: CreateApplicationPayload;
+  /** Declares a guardrail for the calls of the tenant; of the tenant `default`, for those of every tenant. It is in force within a second at every gateway. What makes no sense is refused as INVALID_INPUT, naming the field. */
+  readonly createGuardrail: CreateGuardrailPayload;
+  /** Declares an identity provider, whose tokens are taken from then on. Those of a tenant's own stand for nobody of another tenant. It is in force within a second at every gateway. What makes no sense is refused as INVALID_INPUT, naming the field. */
+  readonly createIdentityProvider: CreateIdentityProviderPayload;
+  /** Declares a model for the tenant; of the tenant `default`, for every tenant. It is in force within a second at every gateway. What makes no sense is refused as INVALID_INPUT, naming the field. */
+  readonly createModel: CreateModelPayload;
+  /** Declares a provider for the models of the tenant; of the tenant `default`, for every tenant. It is in force within a second at every gateway. What makes no sense is refused as INVALID_INPUT, naming the field. */
+  readonly createProvider: CreateProviderPayload;
   /** Creates a team. */
   readonly createTeam: CreateTeamPayload;
   /** Creates a tenant with a key for its first owner. Only those who run the gateway may: owners of the tenant `default`. */
@@ -1390,6 +1732,14 @@ export type Mutation = {
   readonly setAuditRetention: SetAuditRetentionPayload;
   /** Changes an application. */
   readonly updateApplication: UpdateApplicationPayload;
+  /** Changes a guardrail that was declared by a mutation. Calls that run go on with what they began with. */
+  readonly updateGuardrail: UpdateGuardrailPayload;
+  /** Changes an identity provider that was declared by a mutation. Calls that run go on with what they began with. */
+  readonly updateIdentityProvider: UpdateIdentityProviderPayload;
+  /** Changes a model that was declared by a mutation. Calls that run go on with what they began with. */
+  readonly updateModel: UpdateModelPayload;
+  /** Changes a provider that was declared by a mutation. Calls that run go on with what they began with. */
+  readonly updateProvider: UpdateProviderPayload;
   /** Changes a team. */
   readonly updateTeam: UpdateTeamPayload;
   /** Changes the caller's tenant. */
@@ -1402,6 +1752,30 @@ export type Mutation = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationArchiveApplicationArgs = {
   input: ArchiveApplicationInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationArchiveGuardrailArgs = {
+  input: ArchiveGuardrailInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationArchiveIdentityProviderArgs = {
+  input: ArchiveIdentityProviderInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationArchiveModelArgs = {
+  input: ArchiveModelInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationArchiveProviderArgs = {
+  input: ArchiveProviderInput;
 };
 
 
@@ -1438,6 +1812,30 @@ export type MutationCreateApiKeyArgs = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationCreateApplicationArgs = {
   input: CreateApplicationInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationCreateGuardrailArgs = {
+  input: CreateGuardrailInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationCreateIdentityProviderArgs = {
+  input: CreateIdentityProviderInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationCreateModelArgs = {
+  input: CreateModelInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationCreateProviderArgs = {
+  input: CreateProviderInput;
 };
 
 
@@ -1508,6 +1906,30 @@ export type MutationUpdateApplicationArgs = {
 
 
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationUpdateGuardrailArgs = {
+  input: UpdateGuardrailInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationUpdateIdentityProviderArgs = {
+  input: UpdateIdentityProviderInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationUpdateModelArgs = {
+  input: UpdateModelInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationUpdateProviderArgs = {
+  input: UpdateProviderInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationUpdateTeamArgs = {
   input: UpdateTeamInput;
 };
@@ -1567,12 +1989,86 @@ export type Price = {
   readonly source: PriceSource;
 };
 
+/** What tokens cost, in US dollars for a million of them. */
+export type PriceInput = {
+  /** Tokens of input that the provider writes to its prompt cache; as input if absent. */
+  readonly cacheWritePerMillionUsd?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Tokens of input that the provider reads from its prompt cache; as input if absent. */
+  readonly cachedInputPerMillionUsd?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Tokens of input. */
+  readonly inputPerMillionUsd: Scalars['Decimal']['input'];
+  /** Tokens of output, reasoning included. */
+  readonly outputPerMillionUsd: Scalars['Decimal']['input'];
+};
+
 /** Where a price comes from. */
 export type PriceSource =
   /** The price catalogue that the gateway ships with. */
   | 'CATALOGUE'
   /** The gateway's own configuration. */
   | 'CONFIGURED';
+
+/** Someone who answers calls, as it was declared. */
+export type Provider = Node & {
+  readonly __typename?: 'Provider';
+  /** Whether http and private addresses are allowed. */
+  readonly allowInsecure: Scalars['Boolean']['output'];
+  /** Whether a key to show to it is kept. The key itself is shown to nobody. */
+  readonly apiKeySet: Scalars['Boolean']['output'];
+  /** Since when it is out of use; null if it is in use. */
+  readonly archivedAt: Maybe<Scalars['DateTime']['output']>;
+  /** The address that is asked; null if the usual one of its kind. */
+  readonly baseUrl: Maybe<Scalars['String']['output']>;
+  /** When it was declared. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** The provider's global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Which adapter speaks to it, such as `openai`. */
+  readonly kind: Scalars['String']['output'];
+  /** What models and usage call it. It never changes. */
+  readonly name: Scalars['String']['output'];
+  /** Whether `weir.yaml` declares it, and it is changed there, or administrators do. */
+  readonly origin: DeclarationOrigin;
+  /** What only providers of this kind understand, by name. */
+  readonly settings: ReadonlyArray<ProviderSetting>;
+  /** Grows with each change; say it when you change or archive the provider. */
+  readonly version: Scalars['Int']['output'];
+};
+
+/** A page of providers. */
+export type ProviderConnection = {
+  readonly __typename?: 'ProviderConnection';
+  /** The providers of the page with their cursors. */
+  readonly edges: ReadonlyArray<ProviderEdge>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One provider of a page, and where it stands in the list. */
+export type ProviderEdge = {
+  readonly __typename?: 'ProviderEdge';
+  /** Pass it as `after` to get what follows. */
+  readonly cursor: Scalars['String']['output'];
+  /** The provider. */
+  readonly node: Provider;
+};
+
+/** What only one kind of provider understands, such as `apiVersion`. */
+export type ProviderSetting = {
+  readonly __typename?: 'ProviderSetting';
+  /** What it is called. */
+  readonly name: Scalars['String']['output'];
+  /** What it is set to; null if it is secret. */
+  readonly value: Maybe<Scalars['String']['output']>;
+};
+
+/** A setting that only one kind of provider understands. */
+export type ProviderSettingInput = {
+  /** What it is called. */
+  readonly name: Scalars['String']['input'];
+  /** What to set it to: 1 to 2,048 characters; null takes it away. */
+  readonly value?: InputMaybe<Scalars['String']['input']>;
+};
 
 /** No deployment of the model has given a whole answer. `message` tells whether the same call may succeed later. */
 export type ProvidersFailed = {
@@ -1622,14 +2118,20 @@ export type Query = {
    * and the checkpoints. What is personal stays sealed.
    */
   readonly exportAudit: AuditExport;
+  /** The guardrails that the tenant has declared, by name. */
+  readonly guardrails: GuardrailConnection;
   /** How the gateway is that answers. Any credential may ask. */
   readonly health: Health;
+  /** The identity providers that the tenant has declared, by name. */
+  readonly identityProviders: IdentityProviderConnection;
   /** The model of this name; null if there is none, or if the caller may not use it. */
   readonly model: Maybe<Model>;
   /** The models that the caller may use, by name. */
   readonly models: ModelConnection;
   /** The object with this id: a Completion, Model, ApiKey, Tenant, Team, User, Application, AuditEvent or AuditedCall. Null if there is none, or if the caller may not see it. */
   readonly node: Maybe<Node>;
+  /** The providers that the tenant has declared, by name. */
+  readonly providers: ProviderConnection;
   /** A team by its name, in use or not; null if there is none. */
   readonly team: Maybe<Team>;
   /** The tenant's teams by name. */
@@ -1726,6 +2228,22 @@ export type QueryExportAuditArgs = {
 
 
 /** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryGuardrailsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DeclarationFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryIdentityProvidersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DeclarationFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
 export type QueryModelArgs = {
   name: Scalars['String']['input'];
 };
@@ -1742,6 +2260,14 @@ export type QueryModelsArgs = {
 /** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryProvidersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DeclarationFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -2006,6 +2532,23 @@ export type Role =
   /** Holds every role, and may hand out each of them. */
   | 'OWNER';
 
+/** A role of an identity provider, and the gateway's role that it stands for. */
+export type RoleMapping = {
+  readonly __typename?: 'RoleMapping';
+  /** What the gateway calls it. */
+  readonly ours: Scalars['String']['output'];
+  /** What the identity provider calls it. */
+  readonly theirs: Scalars['String']['output'];
+};
+
+/** A role of an identity provider, and the gateway's role that it is to stand for. */
+export type RoleMappingInput = {
+  /** What the gateway calls it. */
+  readonly ours: Scalars['String']['input'];
+  /** What the identity provider calls it. */
+  readonly theirs: Scalars['String']['input'];
+};
+
 /** Which key to replace by a new one. */
 export type RotateApiKeyInput = {
   /** When the new key stops working; if absent, it lives as long as the old one was to live. */
@@ -2050,6 +2593,14 @@ export type StepUp = {
   readonly acr: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** How its user has signed in (`amr`, RFC 8176), such as `mfa`; null if that does not matter. */
   readonly amr: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
+/** A stronger sign-in to ask for. One of both lists at least. */
+export type StepUpInput = {
+  /** How strong the sign-in must have been (`acr`): one of these. */
+  readonly acr?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** How the user must have signed in (`amr`): in one of these ways. */
+  readonly amr?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
 /** The business entity that a call is for; usage can be asked by it. */
@@ -2279,6 +2830,13 @@ export type ToolInput = {
   readonly strict?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+/** What happens to calls whose cost nobody knows. */
+export type Unpriced =
+  /** They pass. */
+  | 'ALLOW'
+  /** They are refused. */
+  | 'REFUSE';
+
 /** What to change of an application. What is absent stays. */
 export type UpdateApplicationInput = {
   /** What it is for: 1,000 characters at most; null takes it away. */
@@ -2296,6 +2854,112 @@ export type UpdateApplicationPayload = {
   readonly __typename?: 'UpdateApplicationPayload';
   /** The application. */
   readonly application: Application;
+};
+
+/** What to change of a guardrail. What is absent stays. */
+export type UpdateGuardrailInput = {
+  /** What it does with what it finds. */
+  readonly action?: InputMaybe<GuardrailAction>;
+  /** What to look for, such as EMAIL: one at least. */
+  readonly detectors?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Which way the texts travel that it looks at. */
+  readonly direction?: InputMaybe<GuardrailDirection>;
+  /** The guardrail's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The guardrail after the change. */
+export type UpdateGuardrailPayload = {
+  readonly __typename?: 'UpdateGuardrailPayload';
+  /** The guardrail. */
+  readonly guardrail: Guardrail;
+};
+
+/** What to change of an identity provider. What is absent stays. */
+export type UpdateIdentityProviderInput = {
+  /** The signature algorithms that are taken, such as RS256; the usual ones if it is not said. */
+  readonly algorithms?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Whether http and private addresses are allowed; only for those who run the gateway. */
+  readonly allowInsecure?: InputMaybe<Scalars['Boolean']['input']>;
+  /** A token must be meant for one of these (`aud`). Where several tenants name one issuer and one audience, its tokens are those of the tenant that did so first. */
+  readonly audience?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Which claims say whom a token stands for. */
+  readonly claims?: InputMaybe<ClaimMappingInput>;
+  /** How far its clock and ours may differ, from 0 to 300; 30 if it is not said. */
+  readonly clockSkewSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** The identity provider's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** The `iss` of its tokens, to the letter. */
+  readonly issuer?: InputMaybe<Scalars['String']['input']>;
+  /** Where its keys are; if it is not said, where OpenID Connect Discovery says. */
+  readonly jwksUri?: InputMaybe<Scalars['String']['input']>;
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The identity provider after the change. */
+export type UpdateIdentityProviderPayload = {
+  readonly __typename?: 'UpdateIdentityProviderPayload';
+  /** The identity provider. */
+  readonly identityProvider: IdentityProvider;
+};
+
+/** What to change of a model. What is absent stays. */
+export type UpdateModelInput = {
+  /** How long an answer may be served again, in seconds; if it is not said, as the operation says. */
+  readonly cacheTtlSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** What it can do; the catalogue's if it is not said. */
+  readonly capabilities?: InputMaybe<ReadonlyArray<Capability>>;
+  /** Tokens of input and output together that it can hold; the catalogue's if it is not said. */
+  readonly contextWindow?: InputMaybe<Scalars['Int']['input']>;
+  /** Who serves it: one at least. */
+  readonly deployments?: InputMaybe<ReadonlyArray<DeploymentInput>>;
+  /** What the model is good for: 1 to 1,000 characters. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** The model's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** The most tokens of one answer; the catalogue's if it is not said. */
+  readonly maxOutputTokens?: InputMaybe<Scalars['Int']['input']>;
+  /** What its tokens cost, where a deployment does not say. */
+  readonly price?: InputMaybe<PriceInput>;
+  /** A stronger sign-in to ask for. */
+  readonly requires?: InputMaybe<StepUpInput>;
+  /** What happens to calls without a known price; REFUSE if it is not said. */
+  readonly unpriced?: InputMaybe<Unpriced>;
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The model after the change. */
+export type UpdateModelPayload = {
+  readonly __typename?: 'UpdateModelPayload';
+  /** The model. */
+  readonly model: Model;
+};
+
+/** What to change of a provider. What is absent stays. */
+export type UpdateProviderInput = {
+  /** Whether http and private addresses are allowed; only for those who run the gateway. */
+  readonly allowInsecure?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The key to show to it: sealed where it is kept, and never shown; null takes it away. */
+  readonly apiKey?: InputMaybe<Scalars['String']['input']>;
+  /** The address to ask; null takes it away, back to the usual one. */
+  readonly baseUrl?: InputMaybe<Scalars['String']['input']>;
+  /** The provider's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** What only providers of this kind understand; the ones that are named are set or, with a null value, taken away. */
+  readonly settings?: InputMaybe<ReadonlyArray<ProviderSettingInput>>;
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The provider after the change. */
+export type UpdateProviderPayload = {
+  readonly __typename?: 'UpdateProviderPayload';
+  /** The provider. */
+  readonly provider: Provider;
 };
 
 /** What to change of a team. What is absent stays. */
@@ -2673,7 +3337,10 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( CoreAuditEvent & { __typename: 'AuditEvent' } )
     | ( StoredCall & { __typename: 'AuditedCall' } )
     | ( Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'usage'> & { attempts: ReadonlyArray<_RefType['Attempt']>, guardrails: ReadonlyArray<_RefType['GuardrailVerdict']>, message: _RefType['AssistantMessage'], model: _RefType['Model'], usage: _RefType['TokenUsage'] } & { __typename: 'Completion' } )
+    | ( StoredDeclaration & { __typename: 'Guardrail' } )
+    | ( StoredDeclaration & { __typename: 'IdentityProvider' } )
     | ( CoreModel & { __typename: 'Model' } )
+    | ( StoredDeclaration & { __typename: 'Provider' } )
     | ( CoreTeam & { __typename: 'Team' } )
     | ( CoreTenant & { __typename: 'Tenant' } )
     | ( CoreUser & { __typename: 'User' } )
@@ -2693,6 +3360,14 @@ export type ResolversTypes = {
   ApplicationFilter: ApplicationFilter;
   ArchiveApplicationInput: ArchiveApplicationInput;
   ArchiveApplicationPayload: ResolverTypeWrapper<Omit<ArchiveApplicationPayload, 'application'> & { application: ResolversTypes['Application'] }>;
+  ArchiveGuardrailInput: ArchiveGuardrailInput;
+  ArchiveGuardrailPayload: ResolverTypeWrapper<Omit<ArchiveGuardrailPayload, 'guardrail'> & { guardrail: ResolversTypes['Guardrail'] }>;
+  ArchiveIdentityProviderInput: ArchiveIdentityProviderInput;
+  ArchiveIdentityProviderPayload: ResolverTypeWrapper<Omit<ArchiveIdentityProviderPayload, 'identityProvider'> & { identityProvider: ResolversTypes['IdentityProvider'] }>;
+  ArchiveModelInput: ArchiveModelInput;
+  ArchiveModelPayload: ResolverTypeWrapper<Omit<ArchiveModelPayload, 'model'> & { model: ResolversTypes['Model'] }>;
+  ArchiveProviderInput: ArchiveProviderInput;
+  ArchiveProviderPayload: ResolverTypeWrapper<Omit<ArchiveProviderPayload, 'provider'> & { provider: ResolversTypes['Provider'] }>;
   ArchiveTeamInput: ArchiveTeamInput;
   ArchiveTeamPayload: ResolverTypeWrapper<Omit<ArchiveTeamPayload, 'team'> & { team: ResolversTypes['Team'] }>;
   ArchiveTenantInput: ArchiveTenantInput;
@@ -2724,6 +3399,8 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CallOutcome: CallOutcome;
   Capability: Capability;
+  ClaimMapping: ResolverTypeWrapper<ClaimMapping>;
+  ClaimMappingInput: ClaimMappingInput;
   Completion: ResolverTypeWrapper<Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'usage'> & { attempts: ReadonlyArray<ResolversTypes['Attempt']>, guardrails: ReadonlyArray<ResolversTypes['GuardrailVerdict']>, message: ResolversTypes['AssistantMessage'], model: ResolversTypes['Model'], usage: ResolversTypes['TokenUsage'] }>;
   CompletionEvent: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CompletionEvent']>;
   CompletionFailed: ResolverTypeWrapper<Omit<CompletionFailed, 'attempts' | 'partialUsage' | 'quota' | 'verdicts'> & { attempts: ReadonlyArray<ResolversTypes['Attempt']>, partialUsage?: Maybe<ResolversTypes['TokenUsage']>, quota?: Maybe<ResolversTypes['Quota']>, verdicts: ReadonlyArray<ResolversTypes['GuardrailVerdict']> }>;
@@ -2737,6 +3414,14 @@ export type ResolversTypes = {
   CreateApiKeyPayload: ResolverTypeWrapper<Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey: ResolversTypes['ApiKey'] }>;
   CreateApplicationInput: CreateApplicationInput;
   CreateApplicationPayload: ResolverTypeWrapper<Omit<CreateApplicationPayload, 'application'> & { application: ResolversTypes['Application'] }>;
+  CreateGuardrailInput: CreateGuardrailInput;
+  CreateGuardrailPayload: ResolverTypeWrapper<Omit<CreateGuardrailPayload, 'guardrail'> & { guardrail: ResolversTypes['Guardrail'] }>;
+  CreateIdentityProviderInput: CreateIdentityProviderInput;
+  CreateIdentityProviderPayload: ResolverTypeWrapper<Omit<CreateIdentityProviderPayload, 'identityProvider'> & { identityProvider: ResolversTypes['IdentityProvider'] }>;
+  CreateModelInput: CreateModelInput;
+  CreateModelPayload: ResolverTypeWrapper<Omit<CreateModelPayload, 'model'> & { model: ResolversTypes['Model'] }>;
+  CreateProviderInput: CreateProviderInput;
+  CreateProviderPayload: ResolverTypeWrapper<Omit<CreateProviderPayload, 'provider'> & { provider: ResolversTypes['Provider'] }>;
   CreateTeamInput: CreateTeamInput;
   CreateTeamPayload: ResolverTypeWrapper<Omit<CreateTeamPayload, 'team'> & { team: ResolversTypes['Team'] }>;
   CreateTenantInput: CreateTenantInput;
@@ -2746,7 +3431,10 @@ export type ResolversTypes = {
   CredentialKind: CredentialKind;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  DeclarationFilter: DeclarationFilter;
+  DeclarationOrigin: DeclarationOrigin;
   Deployment: ResolverTypeWrapper<CoreDeployment>;
+  DeploymentInput: DeploymentInput;
   Direction: Direction;
   Embedding: ResolverTypeWrapper<Omit<Embedding, 'attempts' | 'guardrails' | 'model' | 'usage'> & { attempts: ReadonlyArray<ResolversTypes['Attempt']>, guardrails: ReadonlyArray<ResolversTypes['GuardrailVerdict']>, model: ResolversTypes['Model'], usage: ResolversTypes['TokenUsage'] }>;
   EmbeddingInput: EmbeddingInput;
@@ -2760,11 +3448,18 @@ export type ResolversTypes = {
   FallbackStarted: ResolverTypeWrapper<FallbackStarted>;
   FinishReason: FinishReason;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  Guardrail: ResolverTypeWrapper<StoredDeclaration>;
   GuardrailAction: GuardrailAction;
+  GuardrailConnection: ResolverTypeWrapper<Omit<GuardrailConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['GuardrailEdge']> }>;
+  GuardrailDirection: GuardrailDirection;
+  GuardrailEdge: ResolverTypeWrapper<Omit<GuardrailEdge, 'node'> & { node: ResolversTypes['Guardrail'] }>;
   GuardrailVerdict: ResolverTypeWrapper<CoreGuardrailVerdict>;
   Health: ResolverTypeWrapper<Health>;
   HealthMode: HealthMode;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  IdentityProvider: ResolverTypeWrapper<StoredDeclaration>;
+  IdentityProviderConnection: ResolverTypeWrapper<Omit<IdentityProviderConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['IdentityProviderEdge']> }>;
+  IdentityProviderEdge: ResolverTypeWrapper<Omit<IdentityProviderEdge, 'node'> & { node: ResolversTypes['IdentityProvider'] }>;
   ImageDetail: ImageDetail;
   ImageInput: ImageInput;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -2783,7 +3478,13 @@ export type ResolversTypes = {
   OnStoreFailure: OnStoreFailure;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Price: ResolverTypeWrapper<Pricing>;
+  PriceInput: PriceInput;
   PriceSource: PriceSource;
+  Provider: ResolverTypeWrapper<StoredDeclaration>;
+  ProviderConnection: ResolverTypeWrapper<Omit<ProviderConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ProviderEdge']> }>;
+  ProviderEdge: ResolverTypeWrapper<Omit<ProviderEdge, 'node'> & { node: ResolversTypes['Provider'] }>;
+  ProviderSetting: ResolverTypeWrapper<ProviderSetting>;
+  ProviderSettingInput: ProviderSettingInput;
   ProvidersFailed: ResolverTypeWrapper<Omit<ProvidersFailed, 'attempts' | 'partialUsage'> & { attempts: ReadonlyArray<ResolversTypes['Attempt']>, partialUsage?: Maybe<ResolversTypes['TokenUsage']> }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Quota: ResolverTypeWrapper<CoreQuota>;
@@ -2804,12 +3505,15 @@ export type ResolversTypes = {
   RevokeApiKeysByPrefixInput: RevokeApiKeysByPrefixInput;
   RevokeApiKeysByPrefixPayload: ResolverTypeWrapper<RevokeApiKeysByPrefixPayload>;
   Role: Role;
+  RoleMapping: ResolverTypeWrapper<RoleMapping>;
+  RoleMappingInput: RoleMappingInput;
   RotateApiKeyInput: RotateApiKeyInput;
   RotateApiKeyPayload: ResolverTypeWrapper<Omit<RotateApiKeyPayload, 'apiKey' | 'replaced'> & { apiKey: ResolversTypes['ApiKey'], replaced: ResolversTypes['ApiKey'] }>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   SetAuditRetentionInput: SetAuditRetentionInput;
   SetAuditRetentionPayload: ResolverTypeWrapper<SetAuditRetentionPayload>;
   StepUp: ResolverTypeWrapper<CoreStepUp>;
+  StepUpInput: StepUpInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   SubjectInput: SubjectInput;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -2827,8 +3531,17 @@ export type ResolversTypes = {
   ToolChoiceInput: ToolChoiceInput;
   ToolChoiceMode: ToolChoiceMode;
   ToolInput: ToolInput;
+  Unpriced: Unpriced;
   UpdateApplicationInput: UpdateApplicationInput;
   UpdateApplicationPayload: ResolverTypeWrapper<Omit<UpdateApplicationPayload, 'application'> & { application: ResolversTypes['Application'] }>;
+  UpdateGuardrailInput: UpdateGuardrailInput;
+  UpdateGuardrailPayload: ResolverTypeWrapper<Omit<UpdateGuardrailPayload, 'guardrail'> & { guardrail: ResolversTypes['Guardrail'] }>;
+  UpdateIdentityProviderInput: UpdateIdentityProviderInput;
+  UpdateIdentityProviderPayload: ResolverTypeWrapper<Omit<UpdateIdentityProviderPayload, 'identityProvider'> & { identityProvider: ResolversTypes['IdentityProvider'] }>;
+  UpdateModelInput: UpdateModelInput;
+  UpdateModelPayload: ResolverTypeWrapper<Omit<UpdateModelPayload, 'model'> & { model: ResolversTypes['Model'] }>;
+  UpdateProviderInput: UpdateProviderInput;
+  UpdateProviderPayload: ResolverTypeWrapper<Omit<UpdateProviderPayload, 'provider'> & { provider: ResolversTypes['Provider'] }>;
   UpdateTeamInput: UpdateTeamInput;
   UpdateTeamPayload: ResolverTypeWrapper<Omit<UpdateTeamPayload, 'team'> & { team: ResolversTypes['Team'] }>;
   UpdateTenantInput: UpdateTenantInput;
@@ -2864,6 +3577,14 @@ export type ResolversParentTypes = {
   ApplicationFilter: ApplicationFilter;
   ArchiveApplicationInput: ArchiveApplicationInput;
   ArchiveApplicationPayload: Omit<ArchiveApplicationPayload, 'application'> & { application: ResolversParentTypes['Application'] };
+  ArchiveGuardrailInput: ArchiveGuardrailInput;
+  ArchiveGuardrailPayload: Omit<ArchiveGuardrailPayload, 'guardrail'> & { guardrail: ResolversParentTypes['Guardrail'] };
+  ArchiveIdentityProviderInput: ArchiveIdentityProviderInput;
+  ArchiveIdentityProviderPayload: Omit<ArchiveIdentityProviderPayload, 'identityProvider'> & { identityProvider: ResolversParentTypes['IdentityProvider'] };
+  ArchiveModelInput: ArchiveModelInput;
+  ArchiveModelPayload: Omit<ArchiveModelPayload, 'model'> & { model: ResolversParentTypes['Model'] };
+  ArchiveProviderInput: ArchiveProviderInput;
+  ArchiveProviderPayload: Omit<ArchiveProviderPayload, 'provider'> & { provider: ResolversParentTypes['Provider'] };
   ArchiveTeamInput: ArchiveTeamInput;
   ArchiveTeamPayload: Omit<ArchiveTeamPayload, 'team'> & { team: ResolversParentTypes['Team'] };
   ArchiveTenantInput: ArchiveTenantInput;
@@ -2888,6 +3609,8 @@ export type ResolversParentTypes = {
   AuditedCallEdge: Omit<AuditedCallEdge, 'node'> & { node: ResolversParentTypes['AuditedCall'] };
   AuditedCallFilter: AuditedCallFilter;
   Boolean: Scalars['Boolean']['output'];
+  ClaimMapping: ClaimMapping;
+  ClaimMappingInput: ClaimMappingInput;
   Completion: Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'usage'> & { attempts: ReadonlyArray<ResolversParentTypes['Attempt']>, guardrails: ReadonlyArray<ResolversParentTypes['GuardrailVerdict']>, message: ResolversParentTypes['AssistantMessage'], model: ResolversParentTypes['Model'], usage: ResolversParentTypes['TokenUsage'] };
   CompletionEvent: ResolversUnionTypes<ResolversParentTypes>['CompletionEvent'];
   CompletionFailed: Omit<CompletionFailed, 'attempts' | 'partialUsage' | 'quota' | 'verdicts'> & { attempts: ReadonlyArray<ResolversParentTypes['Attempt']>, partialUsage?: Maybe<ResolversParentTypes['TokenUsage']>, quota?: Maybe<ResolversParentTypes['Quota']>, verdicts: ReadonlyArray<ResolversParentTypes['GuardrailVerdict']> };
@@ -2901,6 +3624,14 @@ export type ResolversParentTypes = {
   CreateApiKeyPayload: Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey: ResolversParentTypes['ApiKey'] };
   CreateApplicationInput: CreateApplicationInput;
   CreateApplicationPayload: Omit<CreateApplicationPayload, 'application'> & { application: ResolversParentTypes['Application'] };
+  CreateGuardrailInput: CreateGuardrailInput;
+  CreateGuardrailPayload: Omit<CreateGuardrailPayload, 'guardrail'> & { guardrail: ResolversParentTypes['Guardrail'] };
+  CreateIdentityProviderInput: CreateIdentityProviderInput;
+  CreateIdentityProviderPayload: Omit<CreateIdentityProviderPayload, 'identityProvider'> & { identityProvider: ResolversParentTypes['IdentityProvider'] };
+  CreateModelInput: CreateModelInput;
+  CreateModelPayload: Omit<CreateModelPayload, 'model'> & { model: ResolversParentTypes['Model'] };
+  CreateProviderInput: CreateProviderInput;
+  CreateProviderPayload: Omit<CreateProviderPayload, 'provider'> & { provider: ResolversParentTypes['Provider'] };
   CreateTeamInput: CreateTeamInput;
   CreateTeamPayload: Omit<CreateTeamPayload, 'team'> & { team: ResolversParentTypes['Team'] };
   CreateTenantInput: CreateTenantInput;
@@ -2909,7 +3640,9 @@ export type ResolversParentTypes = {
   CreateUserPayload: Omit<CreateUserPayload, 'user'> & { user: ResolversParentTypes['User'] };
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
+  DeclarationFilter: DeclarationFilter;
   Deployment: CoreDeployment;
+  DeploymentInput: DeploymentInput;
   Embedding: Omit<Embedding, 'attempts' | 'guardrails' | 'model' | 'usage'> & { attempts: ReadonlyArray<ResolversParentTypes['Attempt']>, guardrails: ReadonlyArray<ResolversParentTypes['GuardrailVerdict']>, model: ResolversParentTypes['Model'], usage: ResolversParentTypes['TokenUsage'] };
   EmbeddingInput: EmbeddingInput;
   EmbeddingResult: ResolversUnionTypes<ResolversParentTypes>['EmbeddingResult'];
@@ -2919,9 +3652,15 @@ export type ResolversParentTypes = {
   ExportSubjectPayload: ExportSubjectPayload;
   FallbackStarted: FallbackStarted;
   Float: Scalars['Float']['output'];
+  Guardrail: StoredDeclaration;
+  GuardrailConnection: Omit<GuardrailConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['GuardrailEdge']> };
+  GuardrailEdge: Omit<GuardrailEdge, 'node'> & { node: ResolversParentTypes['Guardrail'] };
   GuardrailVerdict: CoreGuardrailVerdict;
   Health: Health;
   ID: Scalars['ID']['output'];
+  IdentityProvider: StoredDeclaration;
+  IdentityProviderConnection: Omit<IdentityProviderConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['IdentityProviderEdge']> };
+  IdentityProviderEdge: Omit<IdentityProviderEdge, 'node'> & { node: ResolversParentTypes['IdentityProvider'] };
   ImageInput: ImageInput;
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
@@ -2935,6 +3674,12 @@ export type ResolversParentTypes = {
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
   Price: Pricing;
+  PriceInput: PriceInput;
+  Provider: StoredDeclaration;
+  ProviderConnection: Omit<ProviderConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ProviderEdge']> };
+  ProviderEdge: Omit<ProviderEdge, 'node'> & { node: ResolversParentTypes['Provider'] };
+  ProviderSetting: ProviderSetting;
+  ProviderSettingInput: ProviderSettingInput;
   ProvidersFailed: Omit<ProvidersFailed, 'attempts' | 'partialUsage'> & { attempts: ReadonlyArray<ResolversParentTypes['Attempt']>, partialUsage?: Maybe<ResolversParentTypes['TokenUsage']> };
   Query: Record<PropertyKey, never>;
   Quota: CoreQuota;
@@ -2949,12 +3694,15 @@ export type ResolversParentTypes = {
   RevokeApiKeyPayload: Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey: ResolversParentTypes['ApiKey'] };
   RevokeApiKeysByPrefixInput: RevokeApiKeysByPrefixInput;
   RevokeApiKeysByPrefixPayload: RevokeApiKeysByPrefixPayload;
+  RoleMapping: RoleMapping;
+  RoleMappingInput: RoleMappingInput;
   RotateApiKeyInput: RotateApiKeyInput;
   RotateApiKeyPayload: Omit<RotateApiKeyPayload, 'apiKey' | 'replaced'> & { apiKey: ResolversParentTypes['ApiKey'], replaced: ResolversParentTypes['ApiKey'] };
   SafeInt: Scalars['SafeInt']['output'];
   SetAuditRetentionInput: SetAuditRetentionInput;
   SetAuditRetentionPayload: SetAuditRetentionPayload;
   StepUp: CoreStepUp;
+  StepUpInput: StepUpInput;
   String: Scalars['String']['output'];
   SubjectInput: SubjectInput;
   Subscription: Record<PropertyKey, never>;
@@ -2973,6 +3721,14 @@ export type ResolversParentTypes = {
   ToolInput: ToolInput;
   UpdateApplicationInput: UpdateApplicationInput;
   UpdateApplicationPayload: Omit<UpdateApplicationPayload, 'application'> & { application: ResolversParentTypes['Application'] };
+  UpdateGuardrailInput: UpdateGuardrailInput;
+  UpdateGuardrailPayload: Omit<UpdateGuardrailPayload, 'guardrail'> & { guardrail: ResolversParentTypes['Guardrail'] };
+  UpdateIdentityProviderInput: UpdateIdentityProviderInput;
+  UpdateIdentityProviderPayload: Omit<UpdateIdentityProviderPayload, 'identityProvider'> & { identityProvider: ResolversParentTypes['IdentityProvider'] };
+  UpdateModelInput: UpdateModelInput;
+  UpdateModelPayload: Omit<UpdateModelPayload, 'model'> & { model: ResolversParentTypes['Model'] };
+  UpdateProviderInput: UpdateProviderInput;
+  UpdateProviderPayload: Omit<UpdateProviderPayload, 'provider'> & { provider: ResolversParentTypes['Provider'] };
   UpdateTeamInput: UpdateTeamInput;
   UpdateTeamPayload: Omit<UpdateTeamPayload, 'team'> & { team: ResolversParentTypes['Team'] };
   UpdateTenantInput: UpdateTenantInput;
@@ -3079,6 +3835,22 @@ export type ApplicationEdgeResolvers<ContextType = GraphqlContext, ParentType ex
 
 export type ArchiveApplicationPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ArchiveApplicationPayload'] = ResolversParentTypes['ArchiveApplicationPayload']> = {
   application?: Resolver<ResolversTypes['Application'], ParentType, ContextType>;
+};
+
+export type ArchiveGuardrailPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ArchiveGuardrailPayload'] = ResolversParentTypes['ArchiveGuardrailPayload']> = {
+  guardrail?: Resolver<ResolversTypes['Guardrail'], ParentType, ContextType>;
+};
+
+export type ArchiveIdentityProviderPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ArchiveIdentityProviderPayload'] = ResolversParentTypes['ArchiveIdentityProviderPayload']> = {
+  identityProvider?: Resolver<ResolversTypes['IdentityProvider'], ParentType, ContextType>;
+};
+
+export type ArchiveModelPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ArchiveModelPayload'] = ResolversParentTypes['ArchiveModelPayload']> = {
+  model?: Resolver<ResolversTypes['Model'], ParentType, ContextType>;
+};
+
+export type ArchiveProviderPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ArchiveProviderPayload'] = ResolversParentTypes['ArchiveProviderPayload']> = {
+  provider?: Resolver<ResolversTypes['Provider'], ParentType, ContextType>;
 };
 
 export type ArchiveTeamPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ArchiveTeamPayload'] = ResolversParentTypes['ArchiveTeamPayload']> = {
@@ -3232,6 +4004,15 @@ export type AuditedCallEdgeResolvers<ContextType = GraphqlContext, ParentType ex
   node?: Resolver<ResolversTypes['AuditedCall'], ParentType, ContextType>;
 };
 
+export type ClaimMappingResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ClaimMapping'] = ResolversParentTypes['ClaimMapping']> = {
+  application?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  roles?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rolesMap?: Resolver<Maybe<ReadonlyArray<ResolversTypes['RoleMapping']>>, ParentType, ContextType>;
+  team?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tenant?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type CompletionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Completion'] = ResolversParentTypes['Completion']> = {
   attempts?: Resolver<ReadonlyArray<ResolversTypes['Attempt']>, ParentType, ContextType>;
   cached?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -3307,6 +4088,22 @@ export type CreateApplicationPayloadResolvers<ContextType = GraphqlContext, Pare
   application?: Resolver<ResolversTypes['Application'], ParentType, ContextType>;
 };
 
+export type CreateGuardrailPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateGuardrailPayload'] = ResolversParentTypes['CreateGuardrailPayload']> = {
+  guardrail?: Resolver<ResolversTypes['Guardrail'], ParentType, ContextType>;
+};
+
+export type CreateIdentityProviderPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateIdentityProviderPayload'] = ResolversParentTypes['CreateIdentityProviderPayload']> = {
+  identityProvider?: Resolver<ResolversTypes['IdentityProvider'], ParentType, ContextType>;
+};
+
+export type CreateModelPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateModelPayload'] = ResolversParentTypes['CreateModelPayload']> = {
+  model?: Resolver<ResolversTypes['Model'], ParentType, ContextType>;
+};
+
+export type CreateProviderPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateProviderPayload'] = ResolversParentTypes['CreateProviderPayload']> = {
+  provider?: Resolver<ResolversTypes['Provider'], ParentType, ContextType>;
+};
+
 export type CreateTeamPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateTeamPayload'] = ResolversParentTypes['CreateTeamPayload']> = {
   team?: Resolver<ResolversTypes['Team'], ParentType, ContextType>;
 };
@@ -3376,6 +4173,29 @@ export type FallbackStartedResolvers<ContextType = GraphqlContext, ParentType ex
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type GuardrailResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Guardrail'] = ResolversParentTypes['Guardrail']> = {
+  action?: Resolver<ResolversTypes['GuardrailAction'], ParentType, ContextType>;
+  archivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  detectors?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  direction?: Resolver<ResolversTypes['GuardrailDirection'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  origin?: Resolver<ResolversTypes['DeclarationOrigin'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type GuardrailConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['GuardrailConnection'] = ResolversParentTypes['GuardrailConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['GuardrailEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type GuardrailEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['GuardrailEdge'] = ResolversParentTypes['GuardrailEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Guardrail'], ParentType, ContextType>;
+};
+
 export type GuardrailVerdictResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['GuardrailVerdict'] = ResolversParentTypes['GuardrailVerdict']> = {
   action?: Resolver<ResolversTypes['GuardrailAction'], ParentType, ContextType>;
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -3393,6 +4213,33 @@ export type HealthResolvers<ContextType = GraphqlContext, ParentType extends Res
   unwrittenCalls?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type IdentityProviderResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['IdentityProvider'] = ResolversParentTypes['IdentityProvider']> = {
+  algorithms?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  allowInsecure?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  archivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  audience?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  claims?: Resolver<ResolversTypes['ClaimMapping'], ParentType, ContextType>;
+  clockSkewSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  issuer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  jwksUri?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  origin?: Resolver<ResolversTypes['DeclarationOrigin'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type IdentityProviderConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['IdentityProviderConnection'] = ResolversParentTypes['IdentityProviderConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['IdentityProviderEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type IdentityProviderEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['IdentityProviderEdge'] = ResolversParentTypes['IdentityProviderEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['IdentityProvider'], ParentType, ContextType>;
+};
+
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
@@ -3407,7 +4254,9 @@ export type ModelResolvers<ContextType = GraphqlContext, ParentType extends Reso
   lifecycle?: Resolver<ResolversTypes['Lifecycle'], ParentType, ContextType>;
   maxOutputTokens?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  origin?: Resolver<Maybe<ResolversTypes['DeclarationOrigin']>, ParentType, ContextType>;
   requires?: Resolver<Maybe<ResolversTypes['StepUp']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -3428,12 +4277,20 @@ export type MoneyResolvers<ContextType = GraphqlContext, ParentType extends Reso
 
 export type MutationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   archiveApplication?: Resolver<ResolversTypes['ArchiveApplicationPayload'], ParentType, ContextType, RequireFields<MutationArchiveApplicationArgs, 'input'>>;
+  archiveGuardrail?: Resolver<ResolversTypes['ArchiveGuardrailPayload'], ParentType, ContextType, RequireFields<MutationArchiveGuardrailArgs, 'input'>>;
+  archiveIdentityProvider?: Resolver<ResolversTypes['ArchiveIdentityProviderPayload'], ParentType, ContextType, RequireFields<MutationArchiveIdentityProviderArgs, 'input'>>;
+  archiveModel?: Resolver<ResolversTypes['ArchiveModelPayload'], ParentType, ContextType, RequireFields<MutationArchiveModelArgs, 'input'>>;
+  archiveProvider?: Resolver<ResolversTypes['ArchiveProviderPayload'], ParentType, ContextType, RequireFields<MutationArchiveProviderArgs, 'input'>>;
   archiveTeam?: Resolver<ResolversTypes['ArchiveTeamPayload'], ParentType, ContextType, RequireFields<MutationArchiveTeamArgs, 'input'>>;
   archiveTenant?: Resolver<ResolversTypes['ArchiveTenantPayload'], ParentType, ContextType, RequireFields<MutationArchiveTenantArgs, 'input'>>;
   archiveUser?: Resolver<ResolversTypes['ArchiveUserPayload'], ParentType, ContextType, RequireFields<MutationArchiveUserArgs, 'input'>>;
   complete?: Resolver<ResolversTypes['CompletionResult'], ParentType, ContextType, RequireFields<MutationCompleteArgs, 'input'>>;
   createApiKey?: Resolver<ResolversTypes['CreateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateApiKeyArgs, 'input'>>;
   createApplication?: Resolver<ResolversTypes['CreateApplicationPayload'], ParentType, ContextType, RequireFields<MutationCreateApplicationArgs, 'input'>>;
+  createGuardrail?: Resolver<ResolversTypes['CreateGuardrailPayload'], ParentType, ContextType, RequireFields<MutationCreateGuardrailArgs, 'input'>>;
+  createIdentityProvider?: Resolver<ResolversTypes['CreateIdentityProviderPayload'], ParentType, ContextType, RequireFields<MutationCreateIdentityProviderArgs, 'input'>>;
+  createModel?: Resolver<ResolversTypes['CreateModelPayload'], ParentType, ContextType, RequireFields<MutationCreateModelArgs, 'input'>>;
+  createProvider?: Resolver<ResolversTypes['CreateProviderPayload'], ParentType, ContextType, RequireFields<MutationCreateProviderArgs, 'input'>>;
   createTeam?: Resolver<ResolversTypes['CreateTeamPayload'], ParentType, ContextType, RequireFields<MutationCreateTeamArgs, 'input'>>;
   createTenant?: Resolver<ResolversTypes['CreateTenantPayload'], ParentType, ContextType, RequireFields<MutationCreateTenantArgs, 'input'>>;
   createUser?: Resolver<ResolversTypes['CreateUserPayload'], ParentType, ContextType, RequireFields<MutationCreateUserArgs, 'input'>>;
@@ -3445,13 +4302,17 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   rotateApiKey?: Resolver<ResolversTypes['RotateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRotateApiKeyArgs, 'input'>>;
   setAuditRetention?: Resolver<ResolversTypes['SetAuditRetentionPayload'], ParentType, ContextType, RequireFields<MutationSetAuditRetentionArgs, 'input'>>;
   updateApplication?: Resolver<ResolversTypes['UpdateApplicationPayload'], ParentType, ContextType, RequireFields<MutationUpdateApplicationArgs, 'input'>>;
+  updateGuardrail?: Resolver<ResolversTypes['UpdateGuardrailPayload'], ParentType, ContextType, RequireFields<MutationUpdateGuardrailArgs, 'input'>>;
+  updateIdentityProvider?: Resolver<ResolversTypes['UpdateIdentityProviderPayload'], ParentType, ContextType, RequireFields<MutationUpdateIdentityProviderArgs, 'input'>>;
+  updateModel?: Resolver<ResolversTypes['UpdateModelPayload'], ParentType, ContextType, RequireFields<MutationUpdateModelArgs, 'input'>>;
+  updateProvider?: Resolver<ResolversTypes['UpdateProviderPayload'], ParentType, ContextType, RequireFields<MutationUpdateProviderArgs, 'input'>>;
   updateTeam?: Resolver<ResolversTypes['UpdateTeamPayload'], ParentType, ContextType, RequireFields<MutationUpdateTeamArgs, 'input'>>;
   updateTenant?: Resolver<ResolversTypes['UpdateTenantPayload'], ParentType, ContextType, RequireFields<MutationUpdateTenantArgs, 'input'>>;
   updateUser?: Resolver<ResolversTypes['UpdateUserPayload'], ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'ApiKey' | 'Application' | 'AuditEvent' | 'AuditedCall' | 'Completion' | 'Model' | 'Team' | 'Tenant' | 'User', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ApiKey' | 'Application' | 'AuditEvent' | 'AuditedCall' | 'Completion' | 'Guardrail' | 'IdentityProvider' | 'Model' | 'Provider' | 'Team' | 'Tenant' | 'User', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -3467,6 +4328,36 @@ export type PriceResolvers<ContextType = GraphqlContext, ParentType extends Reso
   inputPerMillion?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   outputPerMillion?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   source?: Resolver<ResolversTypes['PriceSource'], ParentType, ContextType>;
+};
+
+export type ProviderResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Provider'] = ResolversParentTypes['Provider']> = {
+  allowInsecure?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  apiKeySet?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  archivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  baseUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  origin?: Resolver<ResolversTypes['DeclarationOrigin'], ParentType, ContextType>;
+  settings?: Resolver<ReadonlyArray<ResolversTypes['ProviderSetting']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ProviderConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ProviderConnection'] = ResolversParentTypes['ProviderConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ProviderEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ProviderEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ProviderEdge'] = ResolversParentTypes['ProviderEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Provider'], ParentType, ContextType>;
+};
+
+export type ProviderSettingResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ProviderSetting'] = ResolversParentTypes['ProviderSetting']> = {
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ProvidersFailedResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ProvidersFailed'] = ResolversParentTypes['ProvidersFailed']> = {
@@ -3491,10 +4382,13 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   completion?: Resolver<Maybe<ResolversTypes['Completion']>, ParentType, ContextType, RequireFields<QueryCompletionArgs, 'id'>>;
   estimate?: Resolver<ResolversTypes['CostEstimate'], ParentType, ContextType, RequireFields<QueryEstimateArgs, 'input'>>;
   exportAudit?: Resolver<ResolversTypes['AuditExport'], ParentType, ContextType, Partial<QueryExportAuditArgs>>;
+  guardrails?: Resolver<ResolversTypes['GuardrailConnection'], ParentType, ContextType, RequireFields<QueryGuardrailsArgs, 'first'>>;
   health?: Resolver<ResolversTypes['Health'], ParentType, ContextType>;
+  identityProviders?: Resolver<ResolversTypes['IdentityProviderConnection'], ParentType, ContextType, RequireFields<QueryIdentityProvidersArgs, 'first'>>;
   model?: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<QueryModelArgs, 'name'>>;
   models?: Resolver<ResolversTypes['ModelConnection'], ParentType, ContextType, RequireFields<QueryModelsArgs, 'first'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  providers?: Resolver<ResolversTypes['ProviderConnection'], ParentType, ContextType, RequireFields<QueryProvidersArgs, 'first'>>;
   team?: Resolver<Maybe<ResolversTypes['Team']>, ParentType, ContextType, RequireFields<QueryTeamArgs, 'name'>>;
   teams?: Resolver<ResolversTypes['TeamConnection'], ParentType, ContextType, RequireFields<QueryTeamsArgs, 'first'>>;
   tenant?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
@@ -3565,6 +4459,11 @@ export type RevokeApiKeyPayloadResolvers<ContextType = GraphqlContext, ParentTyp
 
 export type RevokeApiKeysByPrefixPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RevokeApiKeysByPrefixPayload'] = ResolversParentTypes['RevokeApiKeysByPrefixPayload']> = {
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type RoleMappingResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RoleMapping'] = ResolversParentTypes['RoleMapping']> = {
+  ours?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  theirs?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type RotateApiKeyPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RotateApiKeyPayload'] = ResolversParentTypes['RotateApiKeyPayload']> = {
@@ -3659,6 +4558,22 @@ export type ToolCallDeltaResolvers<ContextType = GraphqlContext, ParentType exte
 
 export type UpdateApplicationPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateApplicationPayload'] = ResolversParentTypes['UpdateApplicationPayload']> = {
   application?: Resolver<ResolversTypes['Application'], ParentType, ContextType>;
+};
+
+export type UpdateGuardrailPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateGuardrailPayload'] = ResolversParentTypes['UpdateGuardrailPayload']> = {
+  guardrail?: Resolver<ResolversTypes['Guardrail'], ParentType, ContextType>;
+};
+
+export type UpdateIdentityProviderPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateIdentityProviderPayload'] = ResolversParentTypes['UpdateIdentityProviderPayload']> = {
+  identityProvider?: Resolver<ResolversTypes['IdentityProvider'], ParentType, ContextType>;
+};
+
+export type UpdateModelPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateModelPayload'] = ResolversParentTypes['UpdateModelPayload']> = {
+  model?: Resolver<ResolversTypes['Model'], ParentType, ContextType>;
+};
+
+export type UpdateProviderPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateProviderPayload'] = ResolversParentTypes['UpdateProviderPayload']> = {
+  provider?: Resolver<ResolversTypes['Provider'], ParentType, ContextType>;
 };
 
 export type UpdateTeamPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateTeamPayload'] = ResolversParentTypes['UpdateTeamPayload']> = {
@@ -3757,6 +4672,10 @@ export type Resolvers<ContextType = GraphqlContext> = {
   ApplicationConnection?: ApplicationConnectionResolvers<ContextType>;
   ApplicationEdge?: ApplicationEdgeResolvers<ContextType>;
   ArchiveApplicationPayload?: ArchiveApplicationPayloadResolvers<ContextType>;
+  ArchiveGuardrailPayload?: ArchiveGuardrailPayloadResolvers<ContextType>;
+  ArchiveIdentityProviderPayload?: ArchiveIdentityProviderPayloadResolvers<ContextType>;
+  ArchiveModelPayload?: ArchiveModelPayloadResolvers<ContextType>;
+  ArchiveProviderPayload?: ArchiveProviderPayloadResolvers<ContextType>;
   ArchiveTeamPayload?: ArchiveTeamPayloadResolvers<ContextType>;
   ArchiveTenantPayload?: ArchiveTenantPayloadResolvers<ContextType>;
   ArchiveUserPayload?: ArchiveUserPayloadResolvers<ContextType>;
@@ -3775,6 +4694,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   AuditedCall?: AuditedCallResolvers<ContextType>;
   AuditedCallConnection?: AuditedCallConnectionResolvers<ContextType>;
   AuditedCallEdge?: AuditedCallEdgeResolvers<ContextType>;
+  ClaimMapping?: ClaimMappingResolvers<ContextType>;
   Completion?: CompletionResolvers<ContextType>;
   CompletionEvent?: CompletionEventResolvers<ContextType>;
   CompletionFailed?: CompletionFailedResolvers<ContextType>;
@@ -3784,6 +4704,10 @@ export type Resolvers<ContextType = GraphqlContext> = {
   CostEstimate?: CostEstimateResolvers<ContextType>;
   CreateApiKeyPayload?: CreateApiKeyPayloadResolvers<ContextType>;
   CreateApplicationPayload?: CreateApplicationPayloadResolvers<ContextType>;
+  CreateGuardrailPayload?: CreateGuardrailPayloadResolvers<ContextType>;
+  CreateIdentityProviderPayload?: CreateIdentityProviderPayloadResolvers<ContextType>;
+  CreateModelPayload?: CreateModelPayloadResolvers<ContextType>;
+  CreateProviderPayload?: CreateProviderPayloadResolvers<ContextType>;
   CreateTeamPayload?: CreateTeamPayloadResolvers<ContextType>;
   CreateTenantPayload?: CreateTenantPayloadResolvers<ContextType>;
   CreateUserPayload?: CreateUserPayloadResolvers<ContextType>;
@@ -3795,8 +4719,14 @@ export type Resolvers<ContextType = GraphqlContext> = {
   EraseSubjectPayload?: EraseSubjectPayloadResolvers<ContextType>;
   ExportSubjectPayload?: ExportSubjectPayloadResolvers<ContextType>;
   FallbackStarted?: FallbackStartedResolvers<ContextType>;
+  Guardrail?: GuardrailResolvers<ContextType>;
+  GuardrailConnection?: GuardrailConnectionResolvers<ContextType>;
+  GuardrailEdge?: GuardrailEdgeResolvers<ContextType>;
   GuardrailVerdict?: GuardrailVerdictResolvers<ContextType>;
   Health?: HealthResolvers<ContextType>;
+  IdentityProvider?: IdentityProviderResolvers<ContextType>;
+  IdentityProviderConnection?: IdentityProviderConnectionResolvers<ContextType>;
+  IdentityProviderEdge?: IdentityProviderEdgeResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Model?: ModelResolvers<ContextType>;
   ModelConnection?: ModelConnectionResolvers<ContextType>;
@@ -3806,6 +4736,10 @@ export type Resolvers<ContextType = GraphqlContext> = {
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Price?: PriceResolvers<ContextType>;
+  Provider?: ProviderResolvers<ContextType>;
+  ProviderConnection?: ProviderConnectionResolvers<ContextType>;
+  ProviderEdge?: ProviderEdgeResolvers<ContextType>;
+  ProviderSetting?: ProviderSettingResolvers<ContextType>;
   ProvidersFailed?: ProvidersFailedResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Quota?: QuotaResolvers<ContextType>;
@@ -3816,6 +4750,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   RedactionNotice?: RedactionNoticeResolvers<ContextType>;
   RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
   RevokeApiKeysByPrefixPayload?: RevokeApiKeysByPrefixPayloadResolvers<ContextType>;
+  RoleMapping?: RoleMappingResolvers<ContextType>;
   RotateApiKeyPayload?: RotateApiKeyPayloadResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
   SetAuditRetentionPayload?: SetAuditRetentionPayloadResolvers<ContextType>;
@@ -3830,6 +4765,10 @@ export type Resolvers<ContextType = GraphqlContext> = {
   ToolCall?: ToolCallResolvers<ContextType>;
   ToolCallDelta?: ToolCallDeltaResolvers<ContextType>;
   UpdateApplicationPayload?: UpdateApplicationPayloadResolvers<ContextType>;
+  UpdateGuardrailPayload?: UpdateGuardrailPayloadResolvers<ContextType>;
+  UpdateIdentityProviderPayload?: UpdateIdentityProviderPayloadResolvers<ContextType>;
+  UpdateModelPayload?: UpdateModelPayloadResolvers<ContextType>;
+  UpdateProviderPayload?: UpdateProviderPayloadResolvers<ContextType>;
   UpdateTeamPayload?: UpdateTeamPayloadResolvers<ContextType>;
   UpdateTenantPayload?: UpdateTenantPayloadResolvers<ContextType>;
   UpdateUserPayload?: UpdateUserPayloadResolvers<ContextType>;

@@ -6,9 +6,12 @@ import { auditedCall } from './audited-call.ts'
 import { completion } from './completion.ts'
 import { embedding } from './embedding.ts'
 import { estimate } from './estimate.ts'
+import { guardrail } from './guardrail.ts'
 import { health } from './health.ts'
+import { identityProvider } from './identity-provider.ts'
 import { model } from './model.ts'
 import { type MayAsk, node } from './node.ts'
+import { provider } from './provider.ts'
 import { quota } from './quota.ts'
 import { subject } from './subject.ts'
 import { team } from './team.ts'
@@ -33,9 +36,12 @@ export const createResolvers = ({ operations, mayAsk }: SchemaFacts): Resolvers[
   completion,
   embedding,
   estimate,
+  guardrail,
+  identityProvider,
   health,
   model,
   node(mayAsk),
+  provider,
   quota,
   subject,
   team,

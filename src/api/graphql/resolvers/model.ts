@@ -1,11 +1,17 @@
+import { GatewayError } from '../../../core/error.ts'
 import type { Model } from '../../../core/model.ts'
 import type { Principal } from '../../../core/principal.ts'
+import { administeredTenant, existing } from '../administer.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'
+import { specOf } from '../declared-input.ts'
 import type * as contract from '../generated/resolvers.ts'
-import { globalId } from '../global-id.ts'
+import { globalId, readGlobalId } from '../global-id.ts'
 import { invalidInput } from '../invalid-input.ts'
+import { modelChanges } from '../model-input.ts'
 import { money } from '../money.ts'
 import { connection, pageRange } from '../page.ts'
+
+const kind = 'MODEL' as const
 
 const mayUse = ({ models }: Principal, name: string): boolean => models?.has(name) !== false
 
@@ -29,8 +35,33 @@ export const model: contract.Resolvers = {
       return { ...connection(rest, range, ({ name }) => name), totalCount: found.length }
     },
   },
+  Mutation: {
+    createModel: async (_root, { input }, context) => {
+      const tenant = administeredTenant(context)
+      const spec = specOf(modelChanges(input))
+      const { name } = await context.services.declarations.create(tenant, { kind, spec })
+      return { model: inForce(name, context) }
+    },
+    updateModel: async (_root, { input }, context) => {
+      const tenant = administeredTenant(context)
+      const which = declaredModel(input, context)
+      const change = which && { ...which, kind, to: modelChanges(input) }
+      const { declarations } = context.services
+      const { name } = existing('model', change && (await declarations.update(tenant, change)))
+      return { model: inForce(name, context) }
+    },
+    archiveModel: async (_root, { input }, context) => {
+      const tenant = administeredTenant(context)
+      const which = declaredModel(input, context)
+      const { declarations } = context.services
+      const { name } = existing('model', which && (await declarations.archive(tenant, { ...which, kind })))
+      return { model: existing('model', context.snapshot.models.get(name)) }
+    },
+  },
   Model: {
     id: ({ name }) => globalId('Model', name),
+    origin: ({ declared }) => declared?.origin ?? null,
+    version: ({ declared }) => declared?.version ?? null,
     capabilities: ({ capabilities }) => [...capabilities].sort(),
   },
   Deployment: { price: ({ pricing }) => pricing ?? null },
@@ -42,6 +73,27 @@ export const model: contract.Resolvers = {
     cacheWritePerMillion: ({ perMillion: { cacheWrite } }) =>
       cacheWrite === undefined ? null : money(cacheWrite),
   },
+}
+
+/** The declaration that the model comes from; undefined if there is none. */
+const declaredModel = (
+  { id, version }: { readonly id: string; readonly version: number },
+  { snapshot }: GraphqlContext,
+) => {
+  if (version < 1) throw invalidInput('version', 'must be 1 or more')
+  const known = readGlobalId(id)
+  const declared = known?.type === 'Model' ? snapshot.models.get(known.id)?.declared : undefined
+  return declared && { id: declared.id, version }
+}
+
+/** The model as calls find it now. Throws UNAVAILABLE if the gateway cannot see it yet. */
+const inForce = (name: string, context: GraphqlContext): Model => {
+  const model = context.services.snapshot(callerOf(context).tenant).models.get(name)
+  if (model) return model
+  throw new GatewayError(
+    'UNAVAILABLE',
+    `The model \`${name}\` is declared, but this gateway cannot see it yet; read it again in a moment`,
+  )
 }
 
 /** Whether a model fits all that is given. Throws INVALID_INPUT. */

@@ -1,3 +1,4 @@
+import type { DeclarationKind } from '../../../core/declaration.ts'
 import type { Principal } from '../../../core/principal.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'
 import type * as contract from '../generated/resolvers.ts'
@@ -16,7 +17,10 @@ const readers: { readonly [type in NodeType]: string } = {
   AuditEvent: 'Query.auditEvents',
   AuditedCall: 'Query.auditCalls',
   Completion: 'Query.completion',
+  Guardrail: 'Query.guardrails',
+  IdentityProvider: 'Query.identityProviders',
   Model: 'Query.model',
+  Provider: 'Query.providers',
   Team: 'Query.teams',
   Tenant: 'Query.tenant',
   User: 'Query.users',
@@ -66,9 +70,24 @@ const find = async ({ type, id }: { type: NodeType; id: string }, context: Graph
       const user = await context.loaders.user.byId(id)
       return user && { ...user, __typename: type }
     }
+    case 'Guardrail':
+      return declaredOf(context, { kind: 'GUARDRAIL', id, type })
+    case 'IdentityProvider':
+      return declaredOf(context, { kind: 'IDENTITY_PROVIDER', id, type })
+    case 'Provider':
+      return declaredOf(context, { kind: 'PROVIDER', id, type })
     case 'Model': {
       const model = usableModel(id, context)
       return model && { ...model, __typename: type }
     }
   }
+}
+
+const declaredOf = async <Type extends NodeType>(
+  context: GraphqlContext,
+  { kind, id, type }: { readonly kind: DeclarationKind; readonly id: string; readonly type: Type },
+) => {
+  const found = await context.services.declarations.find(callerOf(context).tenant, [id])
+  const declaration = found.find(one => one.kind === kind)
+  return declaration ? { ...declaration, __typename: type } : null
 }
