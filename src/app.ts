@@ -237,6 +237,7 @@ export const openApp = async (
     authenticate: withTeams(audit.authenticate, { chainOf: createTeamChain(pool), clock, log }),
     audit,
     estimate: createEstimate({ policies, snapshot, quotas, measure, typicalOutput, clock }),
+    quotaState: quota => quotas.state({ quota }, clock()),
     health: () => ({ ...quotas.health(), outstanding: leases.outstanding() }),
     quotas: principal => standingOf(principal, snapshot(principal.tenant).quotas, { store: quotas, clock }),
     calls: createCallReader(pool),

@@ -30,6 +30,7 @@ const config: CodegenConfig = {
           AuditedCall: `${core}/ports.ts#StoredCall`,
           AuditProof: `${core}/audit.ts#AuditProof as CoreAuditProof`,
           Attempt: `${core}/record.ts#Attempt as CoreAttempt`,
+          DeclaredQuota: `${core}/declaration.ts#StoredDeclaration`,
           Deployment: `${core}/provider.ts#Deployment as CoreDeployment`,
           Guardrail: `${core}/declaration.ts#StoredDeclaration`,
           GuardrailVerdict: `${core}/record.ts#GuardrailVerdict as CoreGuardrailVerdict`,

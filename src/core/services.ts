@@ -5,7 +5,7 @@ import type { Estimate, Gateway } from './gateway.ts'
 import type { Organisation } from './organisation.ts'
 import type { CallReader, Clock, Log } from './ports.ts'
 import type { Credentials, Principal } from './principal.ts'
-import type { QuotaHealth, QuotaState } from './quota.ts'
+import type { Quota, QuotaHealth, QuotaState } from './quota.ts'
 import type { GatewayRequest } from './request.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { UsageReader } from './usage.ts'
@@ -24,6 +24,8 @@ export interface Services {
   readonly estimate: (request: GatewayRequest) => Promise<Estimate>
   /** The quotas that cover the principal, as they stand now. */
   readonly quotas: (principal: Principal) => Promise<readonly QuotaState[]>
+  /** A quota in force as it stands now, where all whom it covers have one counter. */
+  readonly quotaState: (quota: Quota) => Promise<QuotaState>
   /** How this gateway is: how well it counts quotas, and how many reservations it holds. */
   readonly health: () => QuotaHealth & { readonly outstanding: number }
   readonly calls: CallReader

@@ -62,13 +62,19 @@ export const openQuotas = async (options: OpenQuotasOptions): Promise<OpenQuotas
     await Promise.all(wanted.map(quota => filling.get(counterKey({ quota }))))
   }
 
+  const isNew = (quota: Quota): boolean => !filled.has(counterKey({ quota }))
+
   await fill(quotas())
   return {
     ...store,
     async reserve(wanted, at) {
-      if (!wanted.every(({ quota }) => filled.has(counterKey({ quota }))))
-        await fillNew(wanted.map(({ quota }) => quota).filter(quota => !filled.has(counterKey({ quota }))))
+      if (wanted.some(({ quota }) => isNew(quota)))
+        await fillNew(wanted.map(({ quota }) => quota).filter(isNew))
       return store.reserve(wanted, at)
+    },
+    async state(count, at) {
+      if (isNew(count.quota)) await fillNew([count.quota])
+      return store.state(count, at)
     },
   }
 }

@@ -74,7 +74,7 @@ const literal = (type: GraphQLInputType, path: string, about: Invention): string
 const scalars: { readonly [name: string]: string } = {
   Boolean: 'true',
   DateTime: '"2030-01-01T00:00:00Z"',
-  Decimal: '"1"',
+  Decimal: '"1000"',
   Float: '0.5',
   Int: '1',
   JSON: '{}',

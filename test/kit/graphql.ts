@@ -105,6 +105,7 @@ export const services = (given: Partial<Services> = {}): Services => ({
   estimate: async () => assert.fail('no estimate was expected'),
   quotas: async () => [],
   calls: { find: async () => [], list: async () => [] },
+  quotaState: async () => assert.fail('no state of a quota was expected'),
   health: () => assert.fail('nobody was expected to ask how the gateway is'),
   usage: { report: async () => assert.fail('no report was expected') },
   apiKeys: {

@@ -5,6 +5,7 @@ export type NodeType =
   | 'AuditEvent'
   | 'AuditedCall'
   | 'Completion'
+  | 'DeclaredQuota'
   | 'Guardrail'
   | 'IdentityProvider'
   | 'Model'
@@ -38,6 +39,7 @@ const nodeTypes: readonly NodeType[] = [
   'AuditEvent',
   'AuditedCall',
   'Completion',
+  'DeclaredQuota',
   'Guardrail',
   'IdentityProvider',
   'Model',

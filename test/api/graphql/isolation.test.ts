@@ -28,6 +28,7 @@ interface Things {
     readonly application: string
     readonly user: string
     readonly provider: string
+    readonly quota: string
   }
   /** How the secret of the key begins. */
   readonly prefix: string
@@ -39,6 +40,7 @@ const types = [
   'AuditEvent',
   'AuditedCall',
   'Completion',
+  'DeclaredQuota',
   'Guardrail',
   'IdentityProvider',
   'Provider',
@@ -55,6 +57,7 @@ const nobodys: Things = {
     AuditEvent: globalId('AuditEvent', unknownId),
     AuditedCall: globalId('AuditedCall', unknownId),
     Completion: globalId('Completion', unknownId),
+    DeclaredQuota: globalId('DeclaredQuota', unknownId),
     Guardrail: globalId('Guardrail', unknownId),
     IdentityProvider: globalId('IdentityProvider', unknownId),
     Provider: globalId('Provider', unknownId),
@@ -67,6 +70,7 @@ const nobodys: Things = {
     application: 'nobodys-application',
     user: 'nobodys-user',
     provider: 'nobodys-provider',
+    quota: 'nobodys-quota',
   },
   prefix: 'weir_nobodys',
 }
@@ -133,6 +137,7 @@ const questionOf = (
     if (kind.endsWith('application')) return names.application
     if (kind.endsWith('user')) return names.user
     if (kind.endsWith('provider')) return names.provider
+    if (kind.endsWith('quota')) return names.quota
     return kind.endsWith('team') ? names.team : 'hello'
   }
   const given = argumentsOf(field, { textFor, also: about.also })
@@ -276,6 +281,15 @@ const populate = async (gateway: TestGateway): Promise<Things> => {
     baseUrl: address,
     apiKey: mark,
   })
+  const quota = {
+    name: 'alphas-quota',
+    meter: 'COST',
+    limit: '1000',
+    window: 'MONTH',
+    scope: { team: names.team },
+  }
+  const created = 'mutation ($input: CreateQuotaInput!) { createQuota(input: $input) { quota { id } } }'
+  const DeclaredQuota = (await run(created, quota)).createQuota.quota.id
   const Guardrail = await declare('Guardrail', { name: mark, detectors: ['PAYMENT_CARD'] })
   const IdentityProvider = await declare('IdentityProvider', {
     name: mark,
@@ -301,6 +315,7 @@ const populate = async (gateway: TestGateway): Promise<Things> => {
       AuditEvent: event.id,
       AuditedCall: call.id,
       Completion: complete.id,
+      DeclaredQuota,
       Guardrail,
       IdentityProvider,
       Provider,
@@ -308,7 +323,7 @@ const populate = async (gateway: TestGateway): Promise<Things> => {
       Tenant: tenant.id,
       User,
     },
-    names: { ...names, provider },
+    names: { ...names, provider, quota: 'alphas-quota' },
     prefix: key.secret.slice(0, 12),
   }
 }

@@ -101,6 +101,7 @@ export const startRest = async (
     estimate: unused,
     quotas: unused,
     calls: { find: unused, list: unused },
+    quotaState: unused,
     health: unused,
     usage: { report: unused },
     apiKeys: {

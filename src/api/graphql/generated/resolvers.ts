@@ -5,8 +5,8 @@ import type { Application as CoreApplication, Team as CoreTeam, Tenant as CoreTe
 import type { AuditActor as CoreAuditActor, AuditChange as CoreAuditChange, AuditCheckpoint as CoreAuditCheckpoint, AuditEvent as CoreAuditEvent, AuditReportRow as CoreAuditReportRow, AuditProof as CoreAuditProof } from '../../../core/audit.ts';
 import type { StoredCall } from '../../../core/ports.ts';
 import type { Attempt as CoreAttempt, GuardrailVerdict as CoreGuardrailVerdict } from '../../../core/record.ts';
-import type { Deployment as CoreDeployment, Pricing } from '../../../core/provider.ts';
 import type { StoredDeclaration } from '../../../core/declaration.ts';
+import type { Deployment as CoreDeployment, Pricing } from '../../../core/provider.ts';
 import type { Model as CoreModel, StepUp as CoreStepUp } from '../../../core/model.ts';
 import type { Quota as CoreQuota, QuotaScope as CoreQuotaScope, QuotaState } from '../../../core/quota.ts';
 import type { Usage } from '../../../core/chunk.ts';
@@ -253,6 +253,21 @@ export type ArchiveProviderPayload = {
   readonly __typename?: 'ArchiveProviderPayload';
   /** The provider; its `archivedAt` is that of the first time, if it was archived before. */
   readonly provider: Provider;
+};
+
+/** Which quota to take out of use. */
+export type ArchiveQuotaInput = {
+  /** The quota's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The quota that was taken out of use. */
+export type ArchiveQuotaPayload = {
+  readonly __typename?: 'ArchiveQuotaPayload';
+  /** The quota; its `archivedAt` is that of the first time, if it was archived before. */
+  readonly quota: DeclaredQuota;
 };
 
 /** Which team to take out of use. */
@@ -1074,6 +1089,43 @@ export type CreateProviderPayload = {
   readonly provider: Provider;
 };
 
+/** What a new quota is to be. */
+export type CreateQuotaInput = {
+  /** What happens beyond the limit; BLOCK if absent. */
+  readonly action?: InputMaybe<QuotaAction>;
+  /** The weekday that a WEEK begins on, such as SUNDAY, or the day from 1 to 31 that a MONTH begins on (the last one of those that are shorter). */
+  readonly anchor?: InputMaybe<Scalars['String']['input']>;
+  /** The most that one window may hold, more than 0: calls, tokens, bytes, or US dollars with at most nine decimals. */
+  readonly limit: Scalars['Decimal']['input'];
+  /** Of THROTTLE: how long a call may wait, from 1 to 300. */
+  readonly maxWaitSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** What to count. */
+  readonly meter: Meter;
+  /** What refusals will call it: letters, digits and . _ @ : + -, 128 at most. No quota of the tenant in use may have it, in whatever case. */
+  readonly name: Scalars['String']['input'];
+  /** What happens while the counters cannot be reached; DEGRADE if absent. */
+  readonly onStoreFailure?: InputMaybe<OnStoreFailure>;
+  /** Whether each user has a counter of their own; false if absent. */
+  readonly perUser?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Of REROUTE: name of the model that calls go to. */
+  readonly rerouteTo?: InputMaybe<Scalars['String']['input']>;
+  /** Whom it is to cover; all of the tenant if absent, and of the tenant `default`, everyone. */
+  readonly scope?: InputMaybe<QuotaScopeInput>;
+  /** Per cent of the limit, ascending, to tell of when use reaches them. */
+  readonly thresholds?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** IANA name of the time zone whose days, weeks and months count; UTC if absent. */
+  readonly timeZone?: InputMaybe<Scalars['String']['input']>;
+  /** Over which time to count; CONCURRENT_CALLS have none, others need one. */
+  readonly window?: InputMaybe<QuotaWindow>;
+};
+
+/** The new quota. */
+export type CreateQuotaPayload = {
+  readonly __typename?: 'CreateQuotaPayload';
+  /** The quota. */
+  readonly quota: DeclaredQuota;
+};
+
 /** What a new team is to be. */
 export type CreateTeamInput = {
   /** What it is for: 1,000 characters at most. */
@@ -1150,6 +1202,73 @@ export type DeclarationOrigin =
   | 'API'
   /** In the gateway's `weir.yaml`: a mutation that would change it is refused. */
   | 'FILE';
+
+/** A quota as it was declared, and what is left of it. Amounts are calls, tokens, bytes, or US dollars, by `meter`. */
+export type DeclaredQuota = Node & {
+  readonly __typename?: 'DeclaredQuota';
+  /** What happens beyond the limit. */
+  readonly action: QuotaAction;
+  /** The weekday that a WEEK begins on, such as MONDAY, or the day that a MONTH begins on; null if the first one. */
+  readonly anchor: Maybe<Scalars['String']['output']>;
+  /** Since when it is out of use; null if it is in use. */
+  readonly archivedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When it was declared. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** The quota's global id. */
+  readonly id: Scalars['ID']['output'];
+  /** The most that one window may hold. */
+  readonly limit: Scalars['Decimal']['output'];
+  /** Of THROTTLE: how long a call waits at the most; null of others. */
+  readonly maxWaitSeconds: Maybe<Scalars['Int']['output']>;
+  /** What is counted. */
+  readonly meter: Meter;
+  /** What refusals call it. It never changes. */
+  readonly name: Scalars['String']['output'];
+  /** What happens while the counters cannot be reached. */
+  readonly onStoreFailure: OnStoreFailure;
+  /** Whether `weir.yaml` declares it, and it is changed there, or administrators do. */
+  readonly origin: DeclarationOrigin;
+  /** Whether each user has a counter of their own. */
+  readonly perUser: Scalars['Boolean']['output'];
+  /** What a new call may still use, never below 0; null if each user has a counter, or it is out of use. */
+  readonly remaining: Maybe<Scalars['Decimal']['output']>;
+  /** Of REROUTE: name of the model that calls go to; null of others. */
+  readonly rerouteTo: Maybe<Scalars['String']['output']>;
+  /** Held for calls that are running; null if each user has a counter, or it is out of use. */
+  readonly reserved: Maybe<Scalars['Decimal']['output']>;
+  /** When the window ends, or nothing counts any more of what does now; null if there is no such moment. */
+  readonly resetsAt: Maybe<Scalars['DateTime']['output']>;
+  /** Whom it covers. */
+  readonly scope: QuotaScope;
+  /** Per cent of the limit that are told of when use reaches them, once a window. */
+  readonly thresholds: ReadonlyArray<Scalars['Int']['output']>;
+  /** IANA name of the time zone whose days, weeks and months count. */
+  readonly timeZone: Scalars['String']['output'];
+  /** Used by calls that have ended, as enforcement counts it; null if each user has a counter, or it is out of use. */
+  readonly used: Maybe<Scalars['Decimal']['output']>;
+  /** Grows with each change; say it when you change or archive the quota. */
+  readonly version: Scalars['Int']['output'];
+  /** Over which time it counts; null for CONCURRENT_CALLS. */
+  readonly window: Maybe<QuotaWindow>;
+};
+
+/** A page of quotas. */
+export type DeclaredQuotaConnection = {
+  readonly __typename?: 'DeclaredQuotaConnection';
+  /** The quotas of the page with their cursors. */
+  readonly edges: ReadonlyArray<DeclaredQuotaEdge>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One quota of a page, and where it stands in the list. */
+export type DeclaredQuotaEdge = {
+  readonly __typename?: 'DeclaredQuotaEdge';
+  /** Pass it as `after` to get what follows. */
+  readonly cursor: Scalars['String']['output'];
+  /** The quota. */
+  readonly node: DeclaredQuota;
+};
 
 /** One place where calls of a model can go. */
 export type Deployment = {
@@ -1662,6 +1781,8 @@ export type Mutation = {
   readonly archiveModel: ArchiveModelPayload;
   /** Takes a provider out of use, unless something else that is declared needs it; its name may be given again. Archiving it again changes nothing. */
   readonly archiveProvider: ArchiveProviderPayload;
+  /** Takes a quota out of use; its name may be given again. Archiving it again changes nothing. */
+  readonly archiveQuota: ArchiveQuotaPayload;
   /**
    * Takes a team out of use: within a second none of its keys works any more. What it has used stays on record, and its name
    * stays taken. One that still has teams or applications in use is refused. Archiving it again changes nothing.
@@ -1691,6 +1812,8 @@ export type Mutation = {
   readonly createModel: CreateModelPayload;
   /** Declares a provider for the models of the tenant; of the tenant `default`, for every tenant. It is in force within a second at every gateway. What makes no sense is refused as INVALID_INPUT, naming the field. */
   readonly createProvider: CreateProviderPayload;
+  /** Declares a quota for the calls of the tenant; of the tenant `default`, for those of every tenant. It is in force within a second at every gateway, and counts what was used of its window before. What makes no sense is refused as INVALID_INPUT, naming the field. */
+  readonly createQuota: CreateQuotaPayload;
   /** Creates a team. */
   readonly createTeam: CreateTeamPayload;
   /** Creates a tenant with a key for its first owner. Only those who run the gateway may: owners of the tenant `default`. */
@@ -1740,6 +1863,8 @@ export type Mutation = {
   readonly updateModel: UpdateModelPayload;
   /** Changes a provider that was declared by a mutation. Calls that run go on with what they began with. */
   readonly updateProvider: UpdateProviderPayload;
+  /** Changes a quota that was declared by a mutation. Another limit keeps what was used; another scope, meter or window counts anew. Calls that run go on with what they began with. */
+  readonly updateQuota: UpdateQuotaPayload;
   /** Changes a team. */
   readonly updateTeam: UpdateTeamPayload;
   /** Changes the caller's tenant. */
@@ -1776,6 +1901,12 @@ export type MutationArchiveModelArgs = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationArchiveProviderArgs = {
   input: ArchiveProviderInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationArchiveQuotaArgs = {
+  input: ArchiveQuotaInput;
 };
 
 
@@ -1836,6 +1967,12 @@ export type MutationCreateModelArgs = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationCreateProviderArgs = {
   input: CreateProviderInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationCreateQuotaArgs = {
+  input: CreateQuotaInput;
 };
 
 
@@ -1926,6 +2063,12 @@ export type MutationUpdateModelArgs = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationUpdateProviderArgs = {
   input: UpdateProviderInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationUpdateQuotaArgs = {
+  input: UpdateQuotaInput;
 };
 
 
@@ -2132,6 +2275,10 @@ export type Query = {
   readonly node: Maybe<Node>;
   /** The providers that the tenant has declared, by name. */
   readonly providers: ProviderConnection;
+  /** A quota that the tenant has declared, in use or not; null if there is none. */
+  readonly quota: Maybe<DeclaredQuota>;
+  /** The quotas that the tenant has declared, by name. */
+  readonly quotas: DeclaredQuotaConnection;
   /** A team by its name, in use or not; null if there is none. */
   readonly team: Maybe<Team>;
   /** The tenant's teams by name. */
@@ -2272,6 +2419,20 @@ export type QueryProvidersArgs = {
 
 
 /** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryQuotaArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryQuotasArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DeclarationFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
 export type QueryTeamArgs = {
   name: Scalars['String']['input'];
 };
@@ -2387,6 +2548,22 @@ export type QuotaScope = {
   readonly tenant: Maybe<Scalars['String']['output']>;
   /** The user. */
   readonly user: Maybe<Scalars['String']['output']>;
+};
+
+/** Whom a quota is to cover: those for whom all of this is so. What is absent says nothing. */
+export type QuotaScopeInput = {
+  /** Name of an application. */
+  readonly application?: InputMaybe<Scalars['String']['input']>;
+  /** Global id of an API key. */
+  readonly key?: InputMaybe<Scalars['ID']['input']>;
+  /** Name of a model; it is covered under other names too. */
+  readonly model?: InputMaybe<Scalars['String']['input']>;
+  /** A word that calls are tagged with. */
+  readonly tag?: InputMaybe<Scalars['String']['input']>;
+  /** Name of a team; those below it are covered too. */
+  readonly team?: InputMaybe<Scalars['String']['input']>;
+  /** Name of a user. */
+  readonly user?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A quota and what is left of it. Amounts are calls, tokens, bytes, or US dollars, by the quota's `meter`. */
@@ -2962,6 +3139,45 @@ export type UpdateProviderPayload = {
   readonly provider: Provider;
 };
 
+/** What to change of a quota. What is absent stays; null takes away what need not be there. */
+export type UpdateQuotaInput = {
+  /** What happens beyond the limit. */
+  readonly action?: InputMaybe<QuotaAction>;
+  /** The weekday that a WEEK begins on, such as SUNDAY, or the day from 1 to 31 that a MONTH begins on. */
+  readonly anchor?: InputMaybe<Scalars['String']['input']>;
+  /** The quota's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** The most that one window may hold, more than 0: calls, tokens, bytes, or US dollars with at most nine decimals. */
+  readonly limit?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Of THROTTLE: how long a call may wait, from 1 to 300. */
+  readonly maxWaitSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** What to count. */
+  readonly meter?: InputMaybe<Meter>;
+  /** What happens while the counters cannot be reached. */
+  readonly onStoreFailure?: InputMaybe<OnStoreFailure>;
+  /** Whether each user has a counter of their own. */
+  readonly perUser?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Of REROUTE: name of the model that calls go to. */
+  readonly rerouteTo?: InputMaybe<Scalars['String']['input']>;
+  /** Whom it is to cover, all of it said anew. */
+  readonly scope?: InputMaybe<QuotaScopeInput>;
+  /** Per cent of the limit, ascending, to tell of when use reaches them. */
+  readonly thresholds?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** IANA name of the time zone whose days, weeks and months count. */
+  readonly timeZone?: InputMaybe<Scalars['String']['input']>;
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+  /** Over which time to count. */
+  readonly window?: InputMaybe<QuotaWindow>;
+};
+
+/** The quota after the change. */
+export type UpdateQuotaPayload = {
+  readonly __typename?: 'UpdateQuotaPayload';
+  /** The quota. */
+  readonly quota: DeclaredQuota;
+};
+
 /** What to change of a team. What is absent stays. */
 export type UpdateTeamInput = {
   /** What it is for: 1,000 characters at most; null takes it away. */
@@ -3337,6 +3553,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( CoreAuditEvent & { __typename: 'AuditEvent' } )
     | ( StoredCall & { __typename: 'AuditedCall' } )
     | ( Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'usage'> & { attempts: ReadonlyArray<_RefType['Attempt']>, guardrails: ReadonlyArray<_RefType['GuardrailVerdict']>, message: _RefType['AssistantMessage'], model: _RefType['Model'], usage: _RefType['TokenUsage'] } & { __typename: 'Completion' } )
+    | ( StoredDeclaration & { __typename: 'DeclaredQuota' } )
     | ( StoredDeclaration & { __typename: 'Guardrail' } )
     | ( StoredDeclaration & { __typename: 'IdentityProvider' } )
     | ( CoreModel & { __typename: 'Model' } )
@@ -3368,6 +3585,8 @@ export type ResolversTypes = {
   ArchiveModelPayload: ResolverTypeWrapper<Omit<ArchiveModelPayload, 'model'> & { model: ResolversTypes['Model'] }>;
   ArchiveProviderInput: ArchiveProviderInput;
   ArchiveProviderPayload: ResolverTypeWrapper<Omit<ArchiveProviderPayload, 'provider'> & { provider: ResolversTypes['Provider'] }>;
+  ArchiveQuotaInput: ArchiveQuotaInput;
+  ArchiveQuotaPayload: ResolverTypeWrapper<Omit<ArchiveQuotaPayload, 'quota'> & { quota: ResolversTypes['DeclaredQuota'] }>;
   ArchiveTeamInput: ArchiveTeamInput;
   ArchiveTeamPayload: ResolverTypeWrapper<Omit<ArchiveTeamPayload, 'team'> & { team: ResolversTypes['Team'] }>;
   ArchiveTenantInput: ArchiveTenantInput;
@@ -3422,6 +3641,8 @@ export type ResolversTypes = {
   CreateModelPayload: ResolverTypeWrapper<Omit<CreateModelPayload, 'model'> & { model: ResolversTypes['Model'] }>;
   CreateProviderInput: CreateProviderInput;
   CreateProviderPayload: ResolverTypeWrapper<Omit<CreateProviderPayload, 'provider'> & { provider: ResolversTypes['Provider'] }>;
+  CreateQuotaInput: CreateQuotaInput;
+  CreateQuotaPayload: ResolverTypeWrapper<Omit<CreateQuotaPayload, 'quota'> & { quota: ResolversTypes['DeclaredQuota'] }>;
   CreateTeamInput: CreateTeamInput;
   CreateTeamPayload: ResolverTypeWrapper<Omit<CreateTeamPayload, 'team'> & { team: ResolversTypes['Team'] }>;
   CreateTenantInput: CreateTenantInput;
@@ -3433,6 +3654,9 @@ export type ResolversTypes = {
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   DeclarationFilter: DeclarationFilter;
   DeclarationOrigin: DeclarationOrigin;
+  DeclaredQuota: ResolverTypeWrapper<StoredDeclaration>;
+  DeclaredQuotaConnection: ResolverTypeWrapper<Omit<DeclaredQuotaConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['DeclaredQuotaEdge']> }>;
+  DeclaredQuotaEdge: ResolverTypeWrapper<Omit<DeclaredQuotaEdge, 'node'> & { node: ResolversTypes['DeclaredQuota'] }>;
   Deployment: ResolverTypeWrapper<CoreDeployment>;
   DeploymentInput: DeploymentInput;
   Direction: Direction;
@@ -3492,6 +3716,7 @@ export type ResolversTypes = {
   QuotaAction: QuotaAction;
   QuotaExceeded: ResolverTypeWrapper<Omit<QuotaExceeded, 'quota'> & { quota: ResolversTypes['Quota'] }>;
   QuotaScope: ResolverTypeWrapper<CoreQuotaScope>;
+  QuotaScopeInput: QuotaScopeInput;
   QuotaStatus: ResolverTypeWrapper<QuotaState>;
   QuotaWindow: QuotaWindow;
   ReasoningDelta: ResolverTypeWrapper<ReasoningDelta>;
@@ -3542,6 +3767,8 @@ export type ResolversTypes = {
   UpdateModelPayload: ResolverTypeWrapper<Omit<UpdateModelPayload, 'model'> & { model: ResolversTypes['Model'] }>;
   UpdateProviderInput: UpdateProviderInput;
   UpdateProviderPayload: ResolverTypeWrapper<Omit<UpdateProviderPayload, 'provider'> & { provider: ResolversTypes['Provider'] }>;
+  UpdateQuotaInput: UpdateQuotaInput;
+  UpdateQuotaPayload: ResolverTypeWrapper<Omit<UpdateQuotaPayload, 'quota'> & { quota: ResolversTypes['DeclaredQuota'] }>;
   UpdateTeamInput: UpdateTeamInput;
   UpdateTeamPayload: ResolverTypeWrapper<Omit<UpdateTeamPayload, 'team'> & { team: ResolversTypes['Team'] }>;
   UpdateTenantInput: UpdateTenantInput;
@@ -3585,6 +3812,8 @@ export type ResolversParentTypes = {
   ArchiveModelPayload: Omit<ArchiveModelPayload, 'model'> & { model: ResolversParentTypes['Model'] };
   ArchiveProviderInput: ArchiveProviderInput;
   ArchiveProviderPayload: Omit<ArchiveProviderPayload, 'provider'> & { provider: ResolversParentTypes['Provider'] };
+  ArchiveQuotaInput: ArchiveQuotaInput;
+  ArchiveQuotaPayload: Omit<ArchiveQuotaPayload, 'quota'> & { quota: ResolversParentTypes['DeclaredQuota'] };
   ArchiveTeamInput: ArchiveTeamInput;
   ArchiveTeamPayload: Omit<ArchiveTeamPayload, 'team'> & { team: ResolversParentTypes['Team'] };
   ArchiveTenantInput: ArchiveTenantInput;
@@ -3632,6 +3861,8 @@ export type ResolversParentTypes = {
   CreateModelPayload: Omit<CreateModelPayload, 'model'> & { model: ResolversParentTypes['Model'] };
   CreateProviderInput: CreateProviderInput;
   CreateProviderPayload: Omit<CreateProviderPayload, 'provider'> & { provider: ResolversParentTypes['Provider'] };
+  CreateQuotaInput: CreateQuotaInput;
+  CreateQuotaPayload: Omit<CreateQuotaPayload, 'quota'> & { quota: ResolversParentTypes['DeclaredQuota'] };
   CreateTeamInput: CreateTeamInput;
   CreateTeamPayload: Omit<CreateTeamPayload, 'team'> & { team: ResolversParentTypes['Team'] };
   CreateTenantInput: CreateTenantInput;
@@ -3641,6 +3872,9 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
   DeclarationFilter: DeclarationFilter;
+  DeclaredQuota: StoredDeclaration;
+  DeclaredQuotaConnection: Omit<DeclaredQuotaConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['DeclaredQuotaEdge']> };
+  DeclaredQuotaEdge: Omit<DeclaredQuotaEdge, 'node'> & { node: ResolversParentTypes['DeclaredQuota'] };
   Deployment: CoreDeployment;
   DeploymentInput: DeploymentInput;
   Embedding: Omit<Embedding, 'attempts' | 'guardrails' | 'model' | 'usage'> & { attempts: ReadonlyArray<ResolversParentTypes['Attempt']>, guardrails: ReadonlyArray<ResolversParentTypes['GuardrailVerdict']>, model: ResolversParentTypes['Model'], usage: ResolversParentTypes['TokenUsage'] };
@@ -3685,6 +3919,7 @@ export type ResolversParentTypes = {
   Quota: CoreQuota;
   QuotaExceeded: Omit<QuotaExceeded, 'quota'> & { quota: ResolversParentTypes['Quota'] };
   QuotaScope: CoreQuotaScope;
+  QuotaScopeInput: QuotaScopeInput;
   QuotaStatus: QuotaState;
   ReasoningDelta: ReasoningDelta;
   ReasoningInput: ReasoningInput;
@@ -3729,6 +3964,8 @@ export type ResolversParentTypes = {
   UpdateModelPayload: Omit<UpdateModelPayload, 'model'> & { model: ResolversParentTypes['Model'] };
   UpdateProviderInput: UpdateProviderInput;
   UpdateProviderPayload: Omit<UpdateProviderPayload, 'provider'> & { provider: ResolversParentTypes['Provider'] };
+  UpdateQuotaInput: UpdateQuotaInput;
+  UpdateQuotaPayload: Omit<UpdateQuotaPayload, 'quota'> & { quota: ResolversParentTypes['DeclaredQuota'] };
   UpdateTeamInput: UpdateTeamInput;
   UpdateTeamPayload: Omit<UpdateTeamPayload, 'team'> & { team: ResolversParentTypes['Team'] };
   UpdateTenantInput: UpdateTenantInput;
@@ -3851,6 +4088,10 @@ export type ArchiveModelPayloadResolvers<ContextType = GraphqlContext, ParentTyp
 
 export type ArchiveProviderPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ArchiveProviderPayload'] = ResolversParentTypes['ArchiveProviderPayload']> = {
   provider?: Resolver<ResolversTypes['Provider'], ParentType, ContextType>;
+};
+
+export type ArchiveQuotaPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ArchiveQuotaPayload'] = ResolversParentTypes['ArchiveQuotaPayload']> = {
+  quota?: Resolver<ResolversTypes['DeclaredQuota'], ParentType, ContextType>;
 };
 
 export type ArchiveTeamPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ArchiveTeamPayload'] = ResolversParentTypes['ArchiveTeamPayload']> = {
@@ -4104,6 +4345,10 @@ export type CreateProviderPayloadResolvers<ContextType = GraphqlContext, ParentT
   provider?: Resolver<ResolversTypes['Provider'], ParentType, ContextType>;
 };
 
+export type CreateQuotaPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateQuotaPayload'] = ResolversParentTypes['CreateQuotaPayload']> = {
+  quota?: Resolver<ResolversTypes['DeclaredQuota'], ParentType, ContextType>;
+};
+
 export type CreateTeamPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateTeamPayload'] = ResolversParentTypes['CreateTeamPayload']> = {
   team?: Resolver<ResolversTypes['Team'], ParentType, ContextType>;
 };
@@ -4125,6 +4370,42 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
   name: 'Decimal';
 }
+
+export type DeclaredQuotaResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['DeclaredQuota'] = ResolversParentTypes['DeclaredQuota']> = {
+  action?: Resolver<ResolversTypes['QuotaAction'], ParentType, ContextType>;
+  anchor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  archivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  limit?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  maxWaitSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  meter?: Resolver<ResolversTypes['Meter'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  onStoreFailure?: Resolver<ResolversTypes['OnStoreFailure'], ParentType, ContextType>;
+  origin?: Resolver<ResolversTypes['DeclarationOrigin'], ParentType, ContextType>;
+  perUser?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  remaining?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  rerouteTo?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reserved?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  resetsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  scope?: Resolver<ResolversTypes['QuotaScope'], ParentType, ContextType>;
+  thresholds?: Resolver<ReadonlyArray<ResolversTypes['Int']>, ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  used?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  window?: Resolver<Maybe<ResolversTypes['QuotaWindow']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DeclaredQuotaConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['DeclaredQuotaConnection'] = ResolversParentTypes['DeclaredQuotaConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['DeclaredQuotaEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type DeclaredQuotaEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['DeclaredQuotaEdge'] = ResolversParentTypes['DeclaredQuotaEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['DeclaredQuota'], ParentType, ContextType>;
+};
 
 export type DeploymentResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Deployment'] = ResolversParentTypes['Deployment']> = {
   model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -4281,6 +4562,7 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   archiveIdentityProvider?: Resolver<ResolversTypes['ArchiveIdentityProviderPayload'], ParentType, ContextType, RequireFields<MutationArchiveIdentityProviderArgs, 'input'>>;
   archiveModel?: Resolver<ResolversTypes['ArchiveModelPayload'], ParentType, ContextType, RequireFields<MutationArchiveModelArgs, 'input'>>;
   archiveProvider?: Resolver<ResolversTypes['ArchiveProviderPayload'], ParentType, ContextType, RequireFields<MutationArchiveProviderArgs, 'input'>>;
+  archiveQuota?: Resolver<ResolversTypes['ArchiveQuotaPayload'], ParentType, ContextType, RequireFields<MutationArchiveQuotaArgs, 'input'>>;
   archiveTeam?: Resolver<ResolversTypes['ArchiveTeamPayload'], ParentType, ContextType, RequireFields<MutationArchiveTeamArgs, 'input'>>;
   archiveTenant?: Resolver<ResolversTypes['ArchiveTenantPayload'], ParentType, ContextType, RequireFields<MutationArchiveTenantArgs, 'input'>>;
   archiveUser?: Resolver<ResolversTypes['ArchiveUserPayload'], ParentType, ContextType, RequireFields<MutationArchiveUserArgs, 'input'>>;
@@ -4291,6 +4573,7 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   createIdentityProvider?: Resolver<ResolversTypes['CreateIdentityProviderPayload'], ParentType, ContextType, RequireFields<MutationCreateIdentityProviderArgs, 'input'>>;
   createModel?: Resolver<ResolversTypes['CreateModelPayload'], ParentType, ContextType, RequireFields<MutationCreateModelArgs, 'input'>>;
   createProvider?: Resolver<ResolversTypes['CreateProviderPayload'], ParentType, ContextType, RequireFields<MutationCreateProviderArgs, 'input'>>;
+  createQuota?: Resolver<ResolversTypes['CreateQuotaPayload'], ParentType, ContextType, RequireFields<MutationCreateQuotaArgs, 'input'>>;
   createTeam?: Resolver<ResolversTypes['CreateTeamPayload'], ParentType, ContextType, RequireFields<MutationCreateTeamArgs, 'input'>>;
   createTenant?: Resolver<ResolversTypes['CreateTenantPayload'], ParentType, ContextType, RequireFields<MutationCreateTenantArgs, 'input'>>;
   createUser?: Resolver<ResolversTypes['CreateUserPayload'], ParentType, ContextType, RequireFields<MutationCreateUserArgs, 'input'>>;
@@ -4306,13 +4589,14 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   updateIdentityProvider?: Resolver<ResolversTypes['UpdateIdentityProviderPayload'], ParentType, ContextType, RequireFields<MutationUpdateIdentityProviderArgs, 'input'>>;
   updateModel?: Resolver<ResolversTypes['UpdateModelPayload'], ParentType, ContextType, RequireFields<MutationUpdateModelArgs, 'input'>>;
   updateProvider?: Resolver<ResolversTypes['UpdateProviderPayload'], ParentType, ContextType, RequireFields<MutationUpdateProviderArgs, 'input'>>;
+  updateQuota?: Resolver<ResolversTypes['UpdateQuotaPayload'], ParentType, ContextType, RequireFields<MutationUpdateQuotaArgs, 'input'>>;
   updateTeam?: Resolver<ResolversTypes['UpdateTeamPayload'], ParentType, ContextType, RequireFields<MutationUpdateTeamArgs, 'input'>>;
   updateTenant?: Resolver<ResolversTypes['UpdateTenantPayload'], ParentType, ContextType, RequireFields<MutationUpdateTenantArgs, 'input'>>;
   updateUser?: Resolver<ResolversTypes['UpdateUserPayload'], ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'ApiKey' | 'Application' | 'AuditEvent' | 'AuditedCall' | 'Completion' | 'Guardrail' | 'IdentityProvider' | 'Model' | 'Provider' | 'Team' | 'Tenant' | 'User', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ApiKey' | 'Application' | 'AuditEvent' | 'AuditedCall' | 'Completion' | 'DeclaredQuota' | 'Guardrail' | 'IdentityProvider' | 'Model' | 'Provider' | 'Team' | 'Tenant' | 'User', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -4389,6 +4673,8 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   models?: Resolver<ResolversTypes['ModelConnection'], ParentType, ContextType, RequireFields<QueryModelsArgs, 'first'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
   providers?: Resolver<ResolversTypes['ProviderConnection'], ParentType, ContextType, RequireFields<QueryProvidersArgs, 'first'>>;
+  quota?: Resolver<Maybe<ResolversTypes['DeclaredQuota']>, ParentType, ContextType, RequireFields<QueryQuotaArgs, 'id'>>;
+  quotas?: Resolver<ResolversTypes['DeclaredQuotaConnection'], ParentType, ContextType, RequireFields<QueryQuotasArgs, 'first'>>;
   team?: Resolver<Maybe<ResolversTypes['Team']>, ParentType, ContextType, RequireFields<QueryTeamArgs, 'name'>>;
   teams?: Resolver<ResolversTypes['TeamConnection'], ParentType, ContextType, RequireFields<QueryTeamsArgs, 'first'>>;
   tenant?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
@@ -4576,6 +4862,10 @@ export type UpdateProviderPayloadResolvers<ContextType = GraphqlContext, ParentT
   provider?: Resolver<ResolversTypes['Provider'], ParentType, ContextType>;
 };
 
+export type UpdateQuotaPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateQuotaPayload'] = ResolversParentTypes['UpdateQuotaPayload']> = {
+  quota?: Resolver<ResolversTypes['DeclaredQuota'], ParentType, ContextType>;
+};
+
 export type UpdateTeamPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateTeamPayload'] = ResolversParentTypes['UpdateTeamPayload']> = {
   team?: Resolver<ResolversTypes['Team'], ParentType, ContextType>;
 };
@@ -4676,6 +4966,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   ArchiveIdentityProviderPayload?: ArchiveIdentityProviderPayloadResolvers<ContextType>;
   ArchiveModelPayload?: ArchiveModelPayloadResolvers<ContextType>;
   ArchiveProviderPayload?: ArchiveProviderPayloadResolvers<ContextType>;
+  ArchiveQuotaPayload?: ArchiveQuotaPayloadResolvers<ContextType>;
   ArchiveTeamPayload?: ArchiveTeamPayloadResolvers<ContextType>;
   ArchiveTenantPayload?: ArchiveTenantPayloadResolvers<ContextType>;
   ArchiveUserPayload?: ArchiveUserPayloadResolvers<ContextType>;
@@ -4708,11 +4999,15 @@ export type Resolvers<ContextType = GraphqlContext> = {
   CreateIdentityProviderPayload?: CreateIdentityProviderPayloadResolvers<ContextType>;
   CreateModelPayload?: CreateModelPayloadResolvers<ContextType>;
   CreateProviderPayload?: CreateProviderPayloadResolvers<ContextType>;
+  CreateQuotaPayload?: CreateQuotaPayloadResolvers<ContextType>;
   CreateTeamPayload?: CreateTeamPayloadResolvers<ContextType>;
   CreateTenantPayload?: CreateTenantPayloadResolvers<ContextType>;
   CreateUserPayload?: CreateUserPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
+  DeclaredQuota?: DeclaredQuotaResolvers<ContextType>;
+  DeclaredQuotaConnection?: DeclaredQuotaConnectionResolvers<ContextType>;
+  DeclaredQuotaEdge?: DeclaredQuotaEdgeResolvers<ContextType>;
   Deployment?: DeploymentResolvers<ContextType>;
   Embedding?: EmbeddingResolvers<ContextType>;
   EmbeddingResult?: EmbeddingResultResolvers<ContextType>;
@@ -4769,6 +5064,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   UpdateIdentityProviderPayload?: UpdateIdentityProviderPayloadResolvers<ContextType>;
   UpdateModelPayload?: UpdateModelPayloadResolvers<ContextType>;
   UpdateProviderPayload?: UpdateProviderPayloadResolvers<ContextType>;
+  UpdateQuotaPayload?: UpdateQuotaPayloadResolvers<ContextType>;
   UpdateTeamPayload?: UpdateTeamPayloadResolvers<ContextType>;
   UpdateTenantPayload?: UpdateTenantPayloadResolvers<ContextType>;
   UpdateUserPayload?: UpdateUserPayloadResolvers<ContextType>;

@@ -17,6 +17,7 @@ const readers: { readonly [type in NodeType]: string } = {
   AuditEvent: 'Query.auditEvents',
   AuditedCall: 'Query.auditCalls',
   Completion: 'Query.completion',
+  DeclaredQuota: 'Query.quotas',
   Guardrail: 'Query.guardrails',
   IdentityProvider: 'Query.identityProviders',
   Model: 'Query.model',
@@ -70,6 +71,8 @@ const find = async ({ type, id }: { type: NodeType; id: string }, context: Graph
       const user = await context.loaders.user.byId(id)
       return user && { ...user, __typename: type }
     }
+    case 'DeclaredQuota':
+      return declaredOf(context, { kind: 'QUOTA', id, type })
     case 'Guardrail':
       return declaredOf(context, { kind: 'GUARDRAIL', id, type })
     case 'IdentityProvider':

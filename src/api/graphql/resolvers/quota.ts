@@ -1,14 +1,92 @@
 import { usdFromNanos } from '../../../core/money.ts'
-import type { Quota } from '../../../core/quota.ts'
+import type { Quota, QuotaScope, QuotaState } from '../../../core/quota.ts'
+import { administeredTenant, existing } from '../administer.ts'
+import { callerOf } from '../context.ts'
+import { declaredFields, mapIn, textIn, textsIn } from '../declared-fields.ts'
+import { changesOf, specOf } from '../declared-input.ts'
+import { declaredPage } from '../declared-page.ts'
+import { declaredState, withPlainKey } from '../declared-quota.ts'
+import { versionOf } from '../entity-input.ts'
 import type * as contract from '../generated/resolvers.ts'
-import { globalId } from '../global-id.ts'
+import { globalId, readGlobalId } from '../global-id.ts'
 
 /** An amount in the unit that the contract states for the quota's meter. */
 const amountOf = ({ meter }: Quota, amount: bigint): string =>
   meter === 'COST' ? usdFromNanos(amount) : amount.toString()
 
-/** Quotas and what is left of them. */
+const left = ({ quota, used, reserved }: QuotaState): bigint => {
+  const rest = quota.limit - used - reserved
+  return rest > 0n ? rest : 0n
+}
+
+const kind = 'QUOTA' as const
+
+/** Quotas, as they were declared, and what is left of them. */
 export const quota: contract.Resolvers = {
+  Query: {
+    quotas: (_root, args, context) => declaredPage(kind, args, context),
+    quota: async (_root, { id }, context) => {
+      const { tenant } = callerOf(context)
+      const known = readGlobalId(id)
+      if (known?.type !== 'DeclaredQuota') return null
+      const found = await context.services.declarations.find(tenant, [known.id])
+      return found.find(one => one.kind === kind) ?? null
+    },
+  },
+  Mutation: {
+    createQuota: async (_root, { input }, context) => {
+      const tenant = administeredTenant(context)
+      const spec = specOf(await withPlainKey(input, { tenant, context }))
+      return { quota: await context.services.declarations.create(tenant, { kind, spec }) }
+    },
+    updateQuota: async (_root, { input }, context) => {
+      const tenant = administeredTenant(context)
+      const which = versionOf('DeclaredQuota', input)
+      const to = changesOf(await withPlainKey(input, { tenant, context }))
+      const { declarations } = context.services
+      return {
+        quota: existing('quota', which && (await declarations.update(tenant, { ...which, kind, to }))),
+      }
+    },
+    archiveQuota: async (_root, { input }, context) => {
+      const tenant = administeredTenant(context)
+      const which = versionOf('DeclaredQuota', input)
+      const { declarations } = context.services
+      return { quota: existing('quota', which && (await declarations.archive(tenant, { ...which, kind }))) }
+    },
+  },
+  DeclaredQuota: {
+    ...declaredFields,
+    id: ({ id }) => globalId('DeclaredQuota', id),
+    scope: ({ spec }) => mapIn(spec, 'scope') as QuotaScope,
+    perUser: ({ spec }) => textIn(spec, 'perUser') === 'true',
+    meter: ({ spec }) => textIn(spec, 'meter') as contract.Meter,
+    limit: ({ spec }) => textIn(spec, 'limit') ?? '0',
+    window: ({ spec }) => textIn(spec, 'window') as contract.QuotaWindow | null,
+    timeZone: ({ spec }) => textIn(spec, 'timeZone') ?? 'UTC',
+    anchor: ({ spec }) => textIn(spec, 'anchor'),
+    thresholds: ({ spec }) => (textsIn(spec, 'thresholds') ?? []).map(Number),
+    action: ({ spec }) => (textIn(spec, 'action') ?? 'BLOCK') as contract.QuotaAction,
+    rerouteTo: ({ spec }) => textIn(spec, 'rerouteTo'),
+    maxWaitSeconds: ({ spec }) => {
+      const seconds = textIn(spec, 'maxWaitSeconds')
+      return seconds === null ? null : Number(seconds)
+    },
+    onStoreFailure: ({ spec }) => (textIn(spec, 'onStoreFailure') ?? 'DEGRADE') as contract.OnStoreFailure,
+    used: async (declared, _args, context) => {
+      const state = await declaredState(declared, context)
+      return state ? amountOf(state.quota, state.used) : null
+    },
+    reserved: async (declared, _args, context) => {
+      const state = await declaredState(declared, context)
+      return state ? amountOf(state.quota, state.reserved) : null
+    },
+    remaining: async (declared, _args, context) => {
+      const state = await declaredState(declared, context)
+      return state ? amountOf(state.quota, left(state)) : null
+    },
+    resetsAt: async (declared, _args, context) => (await declaredState(declared, context))?.resetsAt ?? null,
+  },
   Quota: {
     limit: quota => amountOf(quota, quota.limit),
     perUser: ({ perUser }) => perUser ?? false,
@@ -33,9 +111,6 @@ export const quota: contract.Resolvers = {
     member: ({ member }) => member ?? null,
     used: ({ quota, used }) => amountOf(quota, used),
     reserved: ({ quota, reserved }) => amountOf(quota, reserved),
-    remaining: ({ quota, used, reserved }) => {
-      const left = quota.limit - used - reserved
-      return amountOf(quota, left > 0n ? left : 0n)
-    },
+    remaining: state => amountOf(state.quota, left(state)),
   },
 }

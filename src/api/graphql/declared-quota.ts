@@ -1,0 +1,33 @@
+import type { StoredDeclaration } from '../../core/declaration.ts'
+import { operatorTenant } from '../../core/organisation.ts'
+import type { QuotaState } from '../../core/quota.ts'
+import type { GraphqlContext } from './context.ts'
+import type * as contract from './generated/resolvers.ts'
+import { readGlobalId } from './global-id.ts'
+import { invalidInput } from './invalid-input.ts'
+
+/** What is left of a quota that is in use and has one counter for all; undefined of others. */
+export const declaredState = async (
+  { tenant, name }: StoredDeclaration,
+  { services }: GraphqlContext,
+): Promise<QuotaState | undefined> => {
+  // What is a tenant's own stands in snapshots under its tenant's name.
+  const known = tenant === operatorTenant ? name : `${tenant}//${name}`
+  const quota = services.snapshot(tenant).quotas.find(quota => quota.name === known)
+  return quota && !quota.perUser ? services.quotaState(quota) : undefined
+}
+
+/** The input as `weir.yaml` names things: a key by its plain id. Throws INVALID_INPUT if the tenant has no such key. */
+export const withPlainKey = async <
+  Input extends { readonly scope?: contract.QuotaScopeInput | null | undefined },
+>(
+  input: Input,
+  { tenant, context }: { readonly tenant: string; readonly context: GraphqlContext },
+): Promise<Input> => {
+  const { key } = input.scope ?? {}
+  if (key == null) return input
+  const known = readGlobalId(key)
+  const [found] = known?.type === 'ApiKey' ? await context.services.apiKeys.find(tenant, [known.id]) : []
+  if (!found) throw invalidInput('scope.key', 'must be the global id of an API key')
+  return { ...input, scope: { ...input.scope, key: found.id } }
+}

@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { startDatabase, type TestDatabase } from '../../kit/database.ts'
+import { startGateway, type TestGateway } from '../../kit/gateway.ts'
+
+const create = `mutation ($input: CreateQuotaInput!) { createQuota(input: $input) { quota { ...all } } }`
+const update = `mutation ($input: UpdateQuotaInput!) { updateQuota(input: $input) { quota { ...all } } }`
+const archive = `mutation ($input: ArchiveQuotaInput!) { archiveQuota(input: $input) { quota { ...all } } }`
+const all = `fragment all on DeclaredQuota {
+  id name scope { team application user key model tag } perUser meter limit window timeZone anchor thresholds action
+  rerouteTo maxWaitSeconds onStoreFailure used reserved remaining resetsAt origin version archivedAt
+}`
+
+describe('quotas', () => {
+  let server: TestDatabase
+  let gateway: TestGateway
+  before(async () => {
+    server = await startDatabase()
+    gateway = await startGateway({
+      env: { DATABASE_URL: server.url },
+      yaml: `
+models:
+  - { name: small, deployments: [ { provider: simulator, model: simulator } ], price: { inputPerMillionUsd: 1, outputPerMillionUsd: 2 } }
+  - { name: large, deployments: [ { provider: simulator, model: simulator-large } ], price: { inputPerMillionUsd: 10, outputPerMillionUsd: 20 } }
+teams: [ { name: search, applications: [ { name: web } ] } ]
+quotas: [ { name: of-the-file, meter: COST, limit: 1000, window: MONTH } ]
+`,
+    })
+  })
+  after(async () => {
+    await gateway.close()
+    await server.close()
+  })
+
+  const run = async (source: string, input: object = {}, key?: string) => {
+    const document = source.includes('...all') ? `${source} ${all}` : source
+    const { data, errors } = await gateway.graphql(document, { input }, key)
+    assert.equal(errors, undefined)
+    return data
+  }
+  const refused = async (source: string, input: object, key?: string) => {
+    const { errors } = await gateway.graphql(`${source} ${all}`, { input }, key)
+    const { extensions, message } = errors?.[0] ?? {}
+    return [extensions?.code, extensions?.path, message]
+  }
+  const ask = async (about: object = {}, key?: string) => {
+    const input = { model: 'small', messages: [{ role: 'USER', content: 'Hello' }], ...about }
+    const source = `mutation ($input: CompletionInput!) { complete(input: $input) {
+      ... on Completion { model { name } reroutedFrom usage { totalTokens } } ... on QuotaExceeded { quota { name } }
+    } }`
+    return (await run(source, input, key)).complete
+  }
+  const made = async (input: object) => (await run(create, input)).createQuota.quota
+  const gone = ({ id, version }: { id: string; version: number }) => run(archive, { id, version })
+  const read = async (id: string) =>
+    (await run(`query { quota(id: ${JSON.stringify(id)}) { ...all } }`)).quota
+
+  test('a quota that is declared holds from the answer on, tells what is left, is changed, and goes when it is archived', async () => {
+    const quota = await made({
+      name: 'calls',
+      meter: 'REQUESTS',
+      limit: '1',
+      window: 'MONTH',
+      scope: { tag: 'a' },
+    })
+    assert.deepEqual(
+      { ...quota, id: '', resetsAt: '' },
+      {
+        id: '',
+        name: 'calls',
+        scope: { team: null, application: null, user: null, key: null, model: null, tag: 'a' },
+        perUser: false,
+        meter: 'REQUESTS',
+        limit: '1',
+        window: 'MONTH',
+        timeZone: 'UTC',
+        anchor: null,
+        thresholds: [],
+        action: 'BLOCK',
+        rerouteTo: null,
+        maxWaitSeconds: null,
+        onStoreFailure: 'DEGRADE',
+        used: '0',
+        reserved: '0',
+        remaining: '1',
+        resetsAt: '',
+        origin: 'API',
+        version: 1,
+        archivedAt: null,
+      },
+    )
+    assert.ok((await ask({ tags: ['a'] })).usage)
+    assert.deepEqual(await ask({ tags: ['a'] }), { quota: { name: 'calls' } })
+    const { used, remaining } = await read(quota.id)
+    assert.deepEqual([used, remaining], ['1', '0'])
+
+    // What was used counts on under the new limit.
+    const raised = (await run(update, { id: quota.id, version: 1, limit: '2' })).updateQuota.quota
+    assert.deepEqual([raised.version, raised.used, raised.remaining], [2, '1', '1'])
+    assert.ok((await ask({ tags: ['a'] })).usage)
+    assert.deepEqual(await ask({ tags: ['a'] }), { quota: { name: 'calls' } })
+
+    const { quota: archived } = (await gone(raised)).archiveQuota
+    assert.deepEqual([archived.used, archived.remaining, archived.archivedAt !== null], [null, null, true])
+    assert.ok((await ask({ tags: ['a'] })).usage)
+  })
+
+  test('a quota that comes in the middle of its window knows what was used before (P9)', async () => {
+    const { usage } = await ask({ tags: ['before'] })
+    const about = { meter: 'TOTAL_TOKENS', limit: '1000', window: 'MONTH' }
+    const quota = await made({ name: 'late', ...about, scope: { tag: 'before' } })
+    assert.equal((await read(quota.id)).used, String(usage.totalTokens))
+    await gone(quota)
+  })
+
+  test('a spent quota sends calls to the cheaper model, and the answer tells (F68)', async () => {
+    const quota = await made({
+      name: 'large-tokens',
+      scope: { model: 'large' },
+      meter: 'TOTAL_TOKENS',
+      limit: '1',
+      window: 'DAY',
+      timeZone: 'Europe/Berlin',
+      thresholds: [50, 100],
+      action: 'REROUTE',
+      rerouteTo: 'small',
+    })
+    const { model, reroutedFrom } = await ask({ model: 'large' })
+    assert.deepEqual([model.name, reroutedFrom], ['small', 'large'])
+    await gone(quota)
+  })
+
+  test('a quota of a key covers that key alone', async () => {
+    const { id, secret } = await gateway.newKey()
+    const quota = await made({
+      name: 'one-key',
+      meter: 'REQUESTS',
+      limit: '1',
+      window: 'DAY',
+      scope: { key: id },
+    })
+    assert.equal(quota.scope.key, id)
+    assert.ok((await ask({}, secret)).usage)
+    assert.deepEqual(await ask({}, secret), { quota: { name: 'one-key' } })
+    assert.ok((await ask()).usage)
+    await gone(quota)
+  })
+
+  test('what makes no sense is refused, naming the field and what to do (P44)', async () => {
+    const good = { name: 'x', meter: 'TOTAL_TOKENS', limit: '10', window: 'DAY' }
+    const cases = [
+      [{ scope: { model: 'smal' } }, 'scope.model', /there is no model `smal`; did you mean `small`/],
+      [{ scope: { team: 'serch' } }, 'scope.team', /there is no team `serch`; did you mean `search`/],
+      [{ scope: { key: 'nobody' } }, 'scope.key', /must be the global id of an API key/],
+      [{ limit: '0' }, 'limit', /must be more than 0/],
+      [{ limit: '-5' }, 'limit', /must be more than 0/],
+      [{ limit: '1.5' }, 'limit', /must be a whole number/],
+      [{ window: null }, 'window', /is required/],
+      [{ meter: 'CONCURRENT_CALLS' }, 'window', /calls at the same time have no window/],
+      [{ timeZone: 'Mars/Olympus' }, 'timeZone', /IANA/],
+      [{ window: 'HOUR', timeZone: 'UTC' }, 'timeZone', /only a DAY, WEEK or MONTH/],
+      [{ window: 'WEEK', anchor: '3' }, 'anchor', /weekday/],
+      [{ thresholds: [80, 50] }, 'thresholds', /must ascend/],
+      [{ action: 'REROUTE' }, 'rerouteTo', /is required/],
+      [{ name: 'of-the-file' }, 'name', /taken/],
+    ] as const
+    for (const [about, path, message] of cases) {
+      const [code, at, said] = await refused(create, { ...good, ...about })
+      assert.deepEqual([code, at], ['INVALID_INPUT', path], JSON.stringify(about))
+      assert.match(String(said), message)
+    }
+  })
+
+  test('a quota of weir.yaml is changed there, and an old version changes nothing', async () => {
+    const { quotas } = await run('{ quotas { edges { node { id name origin version limit } } } }')
+    const ofTheFile = quotas.edges[0].node
+    assert.deepEqual([ofTheFile.name, ofTheFile.origin, ofTheFile.limit], ['of-the-file', 'FILE', '1000'])
+    const [code] = await refused(update, { id: ofTheFile.id, version: ofTheFile.version, limit: '2' })
+    assert.equal(code, 'INVALID_INPUT')
+    const quota = await made({ name: 'once', meter: 'COST', limit: '1.5', window: 'WEEK', anchor: 'SUNDAY' })
+    assert.equal((await refused(update, { id: quota.id, version: 7, limit: '2' }))[0], 'CONFLICT')
+    await gone(quota)
+  })
+
+  test('a tenant’s own quota holds for it alone, and nobody else finds it', async () => {
+    const rival = (await run('mutation { createTenant(input: { name: "rival" }) { secret } }')).createTenant
+      .secret
+    const input = { name: 'own', meter: 'REQUESTS', limit: '1', window: 'MONTH' }
+    const { quota } = (await run(create, input, rival)).createQuota
+    assert.ok((await ask({}, rival)).usage)
+    assert.ok('quota' in (await ask({}, rival)))
+    assert.ok((await ask()).usage)
+    assert.equal(await read(quota.id), null)
+    const source = `query { quota(id: ${JSON.stringify(quota.id)}) { used remaining } }`
+    assert.deepEqual((await run(source, {}, rival)).quota, { used: '1', remaining: '0' })
+  })
+
+  test('analysts read quotas, developers neither read nor change them', async () => {
+    const analyst = await gateway.newKey({ roles: ['ANALYST'] })
+    const developer = await gateway.newKey()
+    assert.ok((await run('{ quotas { edges { node { used } } } }', {}, analyst.secret)).quotas)
+    for (const { secret } of [developer]) {
+      const { errors } = await gateway.graphql('{ quotas { edges { node { id } } } }', {}, secret)
+      assert.equal(errors?.[0]?.extensions.code, 'FORBIDDEN')
+    }
+    const input = { name: 'mine', meter: 'REQUESTS', limit: '1', window: 'MONTH' }
+    assert.equal((await refused(create, input, analyst.secret))[0], 'FORBIDDEN')
+  })
+})
