@@ -1,30 +1,29 @@
 import { randomBytes, randomFillSync, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { referable } from './administration.ts'
 import { contextForEvent, createContext } from './api/graphql/context.ts'
 import { createSchema } from './api/graphql/schema.ts'
 import { createHttpServer } from './api/http.ts'
 import { restRoutes } from './api/rest/routes.ts'
 import { openAudit } from './audit/index.ts'
-import { checkDeclared, type ReadConfig, simulatorKind } from './config/index.ts'
+import { checkDeclared, type ReadConfig } from './config/index.ts'
 import { openControl } from './control/control.ts'
+import { followFile } from './control/follow-file.ts'
+import { planText } from './control/plan-text.ts'
 import { unpricedModels } from './control/unpriced.ts'
-import { createVault } from './control/vault.ts'
-import type { ProviderConfig } from './core/config.ts'
+import { createVault, rootPlace } from './control/vault.ts'
 import type { Clock, Log } from './core/ports.ts'
-import type { Provider } from './core/provider.ts'
 import type { Services } from './core/services.ts'
 import { chanceBytes, uuidV7 } from './core/uuid.ts'
 import { detectors } from './guardrails/index.ts'
 import { ensureAdminKey } from './identity/admin-key.ts'
 import { createApiKeys } from './identity/api-keys.ts'
 import { createAuthenticator } from './identity/authenticate.ts'
-import { claimExpressionFault } from './identity/claim-expression.ts'
 import { fetchJson, fetchLimits } from './identity/fetch-json.ts'
 import { createTokenVerifier } from './identity/jwt.ts'
 import { createLastUse } from './identity/last-use.ts'
 import { derivedKey, openMasterKey } from './identity/master-key.ts'
-import { roles } from './identity/roles.ts'
 import { withTeams } from './identity/team-chains.ts'
 import { openCatalogue } from './models/catalogue.ts'
 import { createTokenMeasure } from './models/input-tokens.ts'
@@ -45,11 +44,8 @@ import { rateLimit } from './pipeline/rate-limit.ts'
 import { createThrottle } from './pipeline/throttle.ts'
 import { trace } from './pipeline/trace.ts'
 import { createTypicalOutput } from './pipeline/typical-output.ts'
-import { adapters } from './providers/index.ts'
-import { providerAgent, type Reach } from './providers/kit/agent.ts'
-import { httpProvider } from './providers/kit/http-provider.ts'
-import { optionFaults } from './providers/simulator/options.ts'
-import { createSimulator } from './providers/simulator.ts'
+import { providerAgent } from './providers/kit/agent.ts'
+import { openProvider } from './providers/open-provider.ts'
 import { weighted } from './routing/weighted.ts'
 import { createMemoryResponseCache } from './stores/memory/response-cache.ts'
 import { openQuotas } from './stores/open-quotas.ts'
@@ -65,6 +61,7 @@ import { createLedger } from './stores/postgres/ledger.ts'
 import { migrate } from './stores/postgres/migrate.ts'
 import { createOrganisationStore } from './stores/postgres/organisation-store.ts'
 import { createQuotaHistory } from './stores/postgres/quota-history.ts'
+import { readSealedRoot } from './stores/postgres/sealed-secrets.ts'
 import { createSubjectStore } from './stores/postgres/subject-store.ts'
 import { createTeamChain } from './stores/postgres/team-chain.ts'
 import { createUsageReader } from './stores/postgres/usage-reader.ts'
@@ -87,20 +84,14 @@ const cacheBytes = 64 * 1024 * 1024
  * line, and leaves nothing open, if a part cannot be opened.
  */
 export const openApp = async (
-  { environment, env, hasFile, declared }: ReadConfig,
+  config: ReadConfig,
   { log, clock = Date.now }: { readonly log: Log; readonly clock?: Clock },
 ): Promise<App> => {
+  const { environment, env, hasFile, declared } = config
   await using opened = new AsyncDisposableStack()
 
   const catalogue = openCatalogue(clock)
-  const known = {
-    adapters: new Map(adapters.map(adapter => [adapter.kind, adapter])),
-    catalogue,
-    claimExpressionFault,
-    detectors: detectors.map(({ kind }) => kind),
-    roles,
-    simulatorFaults: optionFaults,
-  }
+  const known = referable(catalogue)
   const file = declared(known)
 
   const { home, databaseUrl, adminKey, masterKey: configured } = environment
@@ -126,10 +117,18 @@ export const openApp = async (
     await agents.ANY.destroy()
   })
 
-  const means = { agents, stateKey: derivedKey(masterKey, 'provider state') }
+  const { previousMasterKey } = environment
+  const vault = createVault({
+    masterKey,
+    random: randomBytes,
+    ...(previousMasterKey !== undefined && { previous: [previousMasterKey] }),
+  })
+  const sealedRoot = await readSealedRoot(database.pool)
+  const root = sealedRoot === undefined ? (previousMasterKey ?? masterKey) : vault.open(sealedRoot, rootPlace)
+  const means = { agents, stateKey: derivedKey(root, 'provider state') }
   const control = await openControl(hasFile ? file : undefined, {
     store: createDeclarationStore(organised),
-    vault: createVault({ masterKey, random: randomBytes }),
+    vault,
     openFeed: onState => openControlFeed({ url: database.url, log, onState }),
     openProvider: entry => openProvider(entry, means),
     check: checkDeclared({ ...known, env, isSimulated: file.isSimulated }),
@@ -139,6 +138,20 @@ export const openApp = async (
     newId: () => uuidV7(clock(), randomBytes(chanceBytes)),
   })
   opened.defer(() => control.close())
+  const { path } = environment.configFile
+  if (control.applied?.changes.length)
+    log.info({ file: path, plan: planText(control.applied, file) }, 'the configuration file is in force')
+  const following = followFile({
+    path,
+    log,
+    apply: async () => {
+      const now = await config.again()
+      if (!now.hasFile) return 'The file is gone; what it has declared stays.'
+      const content = now.declared(known)
+      return planText(await control.apply(content), content)
+    },
+  })
+  opened.defer(() => following.close())
   const { snapshot } = control
 
   const keyStore = createApiKeyStore(pool)
@@ -167,7 +180,7 @@ export const openApp = async (
     store: createAuditStore(pool),
     subjects: createSubjectStore(pool),
     authenticate,
-    keyFor: purpose => derivedKey(masterKey, purpose),
+    keyFor: purpose => derivedKey(root, purpose),
     random: randomBytes,
     clock,
     log,
@@ -281,29 +294,6 @@ export const openApp = async (
     ...(secret !== undefined && { adminSecret: secret }),
     close: () => open.disposeAsync(),
   }
-}
-
-/** What all providers share. */
-interface Means {
-  readonly agents: { readonly [reach in Reach]: ReturnType<typeof providerAgent> }
-  readonly stateKey: Uint8Array
-}
-
-const openProvider = (entry: ProviderConfig, { agents, stateKey }: Means): Provider => {
-  const { name, kind, baseUrl, apiKey, allowInsecure, settings } = entry
-  if (kind === simulatorKind)
-    return createSimulator({ name, settings, sleep: (ms, signal) => wait(ms, undefined, { signal }) })
-  const adapter = adapters.find(adapter => adapter.kind === kind)
-  if (!adapter) throw new Error(`There is no adapter of the kind ${kind}`)
-  return httpProvider({
-    name,
-    adapter,
-    dispatcher: agents[allowInsecure ? 'ANY' : 'PUBLIC'],
-    settings,
-    stateKey,
-    ...(baseUrl !== undefined && { baseUrl }),
-    ...(apiKey !== undefined && { apiKey }),
-  })
 }
 
 /** A name of this machine that works in a URL, also where we listen on every address. */

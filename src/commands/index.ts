@@ -1,19 +1,22 @@
 import { audit, auditUsage } from './audit.ts'
+import { exportFile, exportUsage } from './export.ts'
+import { apply, plan, planUsage } from './plan.ts'
+import { secrets, secretsUsage } from './secrets.ts'
 
 /** What `weir` can be told to do, by its first word. */
 const commands: {
   readonly [name: string]: (
     args: readonly string[],
   ) => Promise<{ readonly ok: boolean; readonly text: string }>
-} = { audit }
+} = { apply, audit, export: exportFile, plan, secrets }
 
 const [name = '', ...args] = process.argv.slice(2)
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined
 if (!command) {
-  console.error(`weir: usage:\n  ${auditUsage}`)
+  console.error(['weir: usage:', auditUsage, exportUsage, planUsage, secretsUsage].join('\n  '))
   process.exit(2)
 }
-const result = await command(args).catch(error => ({
+const result = await (async () => command(args))().catch(error => ({
   ok: false,
   text: `weir: ${error instanceof Error ? error.message : error}`,
 }))

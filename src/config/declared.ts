@@ -10,19 +10,28 @@ import {
 } from '../core/declaration.ts'
 import { operatorTenant } from '../core/organisation.ts'
 import { checkConfig } from './check.ts'
-import { type ConfigDocument, pathText } from './document.ts'
+import { type ConfigDocument, type Path, pathText } from './document.ts'
 import { ConfigError } from './fault.ts'
 import type { Surroundings } from './surroundings.ts'
 
 const kinds = Object.keys(declarationKinds) as readonly DeclarationKind[]
 
 /** The entries of a document that was found to be right. */
-export const entriesOf = (value: unknown): readonly Declared[] =>
+export const entriesOf = (value: unknown, written: ConfigDocument['written']): readonly Declared[] =>
   kinds.flatMap(kind => {
-    const entries: unknown = Object(value)[declarationKinds[kind].section]
-    return Array.isArray(entries)
-      ? entries.map((spec: Spec, place): Declared => ({ kind, name: String(spec.name), spec, place }))
-      : []
+    const { section } = declarationKinds[kind]
+    const entries: unknown = Object(value)[section]
+    if (!Array.isArray(entries)) return []
+    return entries.map((spec: Spec, place): Declared => {
+      const isHidden = (below: SpecValue, path: Path): boolean =>
+        typeof below === 'string'
+          ? written(path).includes('${')
+          : Object.entries(below).some(([key, value]) =>
+              isHidden(value, [...path, Array.isArray(below) ? Number(key) : key]),
+            )
+      const hidden = Object.keys(spec).filter(key => isHidden(spec[key] ?? '', [section, place, key]))
+      return { kind, name: String(spec.name), spec, place, ...(hidden.length > 0 && { hidden }) }
+    })
   })
 
 /**

@@ -15,6 +15,8 @@ export interface Environment {
   readonly adminKey?: string
   /** WEIR_MASTER_KEY: a secret, from which the gateway's own keys are derived; the same for all that share a database. */
   readonly masterKey?: string
+  /** WEIR_MASTER_KEY_PREVIOUS: a secret, the master key before this one, while secrets are still sealed with it. */
+  readonly previousMasterKey?: string
   /** DATABASE_URL: a secret, as it holds a password. Absent: the embedded PostgreSQL. */
   readonly databaseUrl?: string
   /** REDIS_URL: a secret, as it holds a password. Absent: each gateway counts for itself. */
@@ -41,7 +43,8 @@ export const readEnvironment = (env: { readonly [name: string]: string | undefin
       'environment',
       parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
     )
-  const { WEIR_ADMIN_KEY, WEIR_MASTER_KEY, DATABASE_URL, REDIS_URL, ...rest } = parsed.data
+  const { WEIR_ADMIN_KEY, WEIR_MASTER_KEY, WEIR_MASTER_KEY_PREVIOUS, DATABASE_URL, REDIS_URL, ...rest } =
+    parsed.data
   return Object.freeze({
     port: rest.PORT,
     host: rest.HOST,
@@ -52,6 +55,7 @@ export const readEnvironment = (env: { readonly [name: string]: string | undefin
     }),
     ...(WEIR_ADMIN_KEY !== undefined && { adminKey: WEIR_ADMIN_KEY }),
     ...(WEIR_MASTER_KEY !== undefined && { masterKey: WEIR_MASTER_KEY }),
+    ...(WEIR_MASTER_KEY_PREVIOUS !== undefined && { previousMasterKey: WEIR_MASTER_KEY_PREVIOUS }),
     ...(DATABASE_URL !== undefined && { databaseUrl: DATABASE_URL }),
     ...(REDIS_URL !== undefined && { redisUrl: REDIS_URL }),
     logLevel: rest.LOG_LEVEL,
@@ -95,6 +99,7 @@ const schema = z.object({
   WEIR_CONFIG: z.string().exactOptional(),
   WEIR_ADMIN_KEY: secret,
   WEIR_MASTER_KEY: secret,
+  WEIR_MASTER_KEY_PREVIOUS: secret,
   DATABASE_URL: address('postgres:', 'postgresql:'),
   REDIS_URL: address('redis:', 'rediss:', 'redis-cluster:', 'rediss-cluster:'),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),

@@ -5,6 +5,7 @@ import type { Surroundings } from './surroundings.ts'
 export { checkDeclared } from './declared.ts'
 export type { Environment } from './environment.ts'
 export { ConfigError } from './fault.ts'
+export { fileText } from './file-text.ts'
 export type { FileContent } from './load.ts'
 export { simulatorKind } from './providers.ts'
 export type { AdapterInfo, Surroundings } from './surroundings.ts'
@@ -13,6 +14,8 @@ export type { AdapterInfo, Surroundings } from './surroundings.ts'
 export interface ReadConfig {
   readonly environment: Environment
   readonly env: Surroundings['env']
+  /** Reads the environment's file again. Throws ConfigError. */
+  again(): Promise<ReadConfig>
   /** Whether there is a configuration file: without one, what an earlier one has declared stays. */
   readonly hasFile: boolean
   /** Checks the file against what it may refer to. Throws ConfigError with every fault found. */
@@ -28,6 +31,7 @@ export const readConfig = async (env: {
   return {
     environment,
     env,
+    again: () => readConfig(env),
     hasFile: text !== undefined,
     declared: known => parseFile(text ?? '', environment.configFile.path, { ...known, env }),
   }

@@ -50,7 +50,7 @@ export const parseFile = (text: string, source: string, surroundings: Surroundin
   if (document.faults.length > 0) throw new ConfigError(source, inOrder(document.faults))
   return {
     config: checkConfig(document, source, surroundings),
-    declared: entriesOf(document.value),
+    declared: entriesOf(document.value, document.written),
     isSimulated: !(
       document.value instanceof Object &&
       'simulator' in document.value &&

@@ -21,28 +21,50 @@ export interface FileContent {
  * Throws an Error of a line a fault, and does nothing, if the file and what is declared by the API make no sense
  * together.
  */
-export const applyFile = (
-  { declared, config }: FileContent,
-  about: Omit<PlanContext, 'tenant'> & {
-    readonly store: DeclarationStore
-    /** Throws if declarations make no sense together. */
-    readonly check: (tenant: string, declared: readonly Declared[], elsewhere: Elsewhere) => unknown
-  },
-): Promise<readonly DeclarationChange[]> => {
-  const { store, check, ...means } = about
-  return store.change(operatorTenant, present => {
-    const context = { ...means, tenant: operatorTenant }
-    const changes = planFile(present.declarations, declared, context)
-    const after = afterwards(present.declarations, changes)
-    if (changes.length > 0)
-      check(
-        operatorTenant,
-        after.map(one => unsealed(one, means.vault)),
-        withTeams(present, config.teams),
-      )
-    return { changes, teams: config.teams, result: changes }
+export const applyFile = (file: FileContent, about: Applying): Promise<FilePlan> =>
+  about.store.change(operatorTenant, present => {
+    const plan = decide(file, present, about)
+    return { changes: plan.changes, teams: file.config.teams, result: plan }
   })
+
+/** Tells what `applyFile` would do, and throws as it does. */
+export const previewFile = (file: FileContent, about: Applying): Promise<FilePlan> =>
+  about.store.change(operatorTenant, present => ({ changes: [], result: decide(file, present, about) }))
+
+/** What has to be done so that the database says what a file says. */
+export interface FilePlan {
+  readonly changes: readonly DeclarationChange[]
+  /** Names of teams, and of applications, that are new. */
+  readonly teams: readonly string[]
+  readonly applications: readonly string[]
 }
+
+export interface Applying extends Omit<PlanContext, 'tenant'> {
+  readonly store: DeclarationStore
+  /** Throws if declarations make no sense together. */
+  readonly check: (tenant: string, declared: readonly Declared[], elsewhere: Elsewhere) => unknown
+}
+
+const decide = ({ declared, config }: FileContent, present: Present, about: Applying): FilePlan => {
+  const { check, store: _, ...means } = about
+  const changes = planFile(present.declarations, declared, { ...means, tenant: operatorTenant })
+  const after = afterwards(present.declarations, changes)
+  if (changes.length > 0)
+    check(
+      operatorTenant,
+      after.map(one => unsealed(one, means.vault)),
+      withTeams(present, config.teams),
+    )
+  const applications = config.teams.flatMap(team => team.applications)
+  return {
+    changes,
+    teams: namesOf(config.teams).filter(name => !present.teams.has(name)),
+    applications: namesOf(applications).filter(name => !present.applications.has(name)),
+  }
+}
+
+const namesOf = (items: readonly { readonly name: string }[]): readonly string[] =>
+  items.map(({ name }) => name)
 
 const withTeams = ({ teams, applications }: Present, more: readonly TeamConfig[]): Elsewhere => ({
   teams: new Set([...teams, ...more.map(({ name }) => name)]),

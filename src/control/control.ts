@@ -1,7 +1,6 @@
 import type { Config, IdentityProviderConfig, ProviderConfig } from '../core/config.ts'
 import type {
   ControlState,
-  DeclarationChange,
   DeclarationStore,
   Declarations,
   Declared,
@@ -10,7 +9,7 @@ import type {
 import type { Clock } from '../core/ports.ts'
 import type { Provider } from '../core/provider.ts'
 import type { Snapshot } from '../core/snapshot.ts'
-import { applyFile, type FileContent } from './apply-file.ts'
+import { applyFile, type FileContent, type FilePlan } from './apply-file.ts'
 import { createDeclarations } from './declarations.ts'
 import { createProviderPool } from './provider-pool.ts'
 import type { SnapshotParts } from './snapshot.ts'
@@ -26,8 +25,10 @@ export interface Control {
   /** Why the newest declarations are not in force here; undefined: they are. */
   readonly fault: () => string | undefined
   readonly declarations: Declarations
+  /** What the start had to do for the file. */
+  readonly applied?: FilePlan
   /** Makes the database say what the file says. Throws an Error of a line a fault, and changes nothing then. */
-  readonly apply: (file: FileContent) => Promise<readonly DeclarationChange[]>
+  readonly apply: (file: FileContent) => Promise<FilePlan>
   readonly close: () => Promise<void>
 }
 
@@ -60,7 +61,7 @@ export const openControl = async (
   const { catalogue, configuredPricing, vault, check } = options
   const pool = createProviderPool(options.openProvider)
   const apply = (content: FileContent) => applyFile(content, options)
-  if (file) await apply(file)
+  const applied = file && (await apply(file))
 
   const views: { now?: Views } = {}
   const feed = await options.openFeed(state => {
@@ -81,15 +82,16 @@ export const openControl = async (
     config: () => now().config,
     identityProviders: () => now().identityProviders,
     fault: feed.fault,
+    ...(applied && { applied }),
     declarations: createDeclarations({
       ...options,
       sync: feed.sync,
       models: () => now().base.models,
     }),
     apply: async content => {
-      const changes = await apply(content)
+      const plan = await apply(content)
       await feed.sync()
-      return changes
+      return plan
     },
     close: feed.close,
   }

@@ -8,6 +8,9 @@ export interface SecretPlace {
   readonly key: string
 }
 
+/** Where what the gateway's own keys are derived from is kept. */
+export const rootPlace: SecretPlace = { tenant: '', kind: 'GATEWAY', name: 'weir', key: 'root secret' }
+
 /** Seals secrets for the database, and opens them again. */
 export interface Vault {
   seal(secret: string, place: SecretPlace): string

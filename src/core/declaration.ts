@@ -47,6 +47,8 @@ export interface Declared {
   readonly spec: Spec
   /** Of those of the file: their place in its list. */
   readonly place?: number
+  /** Of those of the file: keys whose values come from the environment, and so are not to be shown. */
+  readonly hidden?: readonly string[]
 }
 
 /** One thing that the gateway was told to have. */

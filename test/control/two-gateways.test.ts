@@ -47,6 +47,28 @@ describe('two gateways on one database', () => {
     }
   })
 
+  test('a mutation at one is acted on by the other in less than a second, while calls of before go on', async t => {
+    const two = await gatewayWith()
+    try {
+      const took: number[] = []
+      for (let round = 0; round < 10; round++) {
+        const name = `model-${round}`
+        const { errors } = await one.graphql(
+          'mutation ($input: CreateModelInput!) { createModel(input: $input) { model { id } } }',
+          { input: { name, deployments: [{ provider: 'simulator', model: name }] } },
+        )
+        assert.equal(errors, undefined)
+        took.push(await within(1_000, () => serves(two, name)))
+      }
+      took.sort((a, b) => a - b)
+      t.diagnostic(
+        `mutation answered → acted on by the other: median ${took[5]?.toFixed(1)} ms, longest ${took.at(-1)?.toFixed(1)} ms`,
+      )
+    } finally {
+      await two.close()
+    }
+  })
+
   test('one without a file leaves alone what another one’s file says', async () => {
     const two = await gatewayWith()
     try {

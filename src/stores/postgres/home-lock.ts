@@ -29,6 +29,9 @@ export const lockHome = (home: string): { release(): void } => {
   }
 }
 
+/** Whether a gateway is at work in the data folder. */
+export const isHeld = (home: string): boolean => holderOf(join(home, 'gateway.pid')) !== undefined
+
 /** The living process that holds the lock. */
 const holderOf = (file: string): number | undefined => {
   let pid: number

@@ -1082,7 +1082,8 @@ export type DeclarationScalarFieldEnum = (typeof DeclarationScalarFieldEnum)[key
 
 export const ControlVersionScalarFieldEnum = {
   id: 'id',
-  version: 'version'
+  version: 'version',
+  root: 'root'
 } as const
 
 export type ControlVersionScalarFieldEnum = (typeof ControlVersionScalarFieldEnum)[keyof typeof ControlVersionScalarFieldEnum]

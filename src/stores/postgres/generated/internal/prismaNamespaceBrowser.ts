@@ -178,7 +178,8 @@ export type DeclarationScalarFieldEnum = (typeof DeclarationScalarFieldEnum)[key
 
 export const ControlVersionScalarFieldEnum = {
   id: 'id',
-  version: 'version'
+  version: 'version',
+  root: 'root'
 } as const
 
 export type ControlVersionScalarFieldEnum = (typeof ControlVersionScalarFieldEnum)[keyof typeof ControlVersionScalarFieldEnum]

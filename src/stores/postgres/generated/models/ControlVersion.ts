@@ -37,16 +37,19 @@ export type ControlVersionSumAggregateOutputType = {
 export type ControlVersionMinAggregateOutputType = {
   id: boolean | null
   version: bigint | null
+  root: string | null
 }
 
 export type ControlVersionMaxAggregateOutputType = {
   id: boolean | null
   version: bigint | null
+  root: string | null
 }
 
 export type ControlVersionCountAggregateOutputType = {
   id: number
   version: number
+  root: number
   _all: number
 }
 
@@ -62,16 +65,19 @@ export type ControlVersionSumAggregateInputType = {
 export type ControlVersionMinAggregateInputType = {
   id?: true
   version?: true
+  root?: true
 }
 
 export type ControlVersionMaxAggregateInputType = {
   id?: true
   version?: true
+  root?: true
 }
 
 export type ControlVersionCountAggregateInputType = {
   id?: true
   version?: true
+  root?: true
   _all?: true
 }
 
@@ -164,6 +170,7 @@ export type ControlVersionGroupByArgs<ExtArgs extends runtime.Types.Extensions.I
 export type ControlVersionGroupByOutputType = {
   id: boolean
   version: bigint
+  root: string | null
   _count: ControlVersionCountAggregateOutputType | null
   _avg: ControlVersionAvgAggregateOutputType | null
   _sum: ControlVersionSumAggregateOutputType | null
@@ -192,11 +199,13 @@ export type ControlVersionWhereInput = {
   NOT?: Prisma.ControlVersionWhereInput | Prisma.ControlVersionWhereInput[]
   id?: Prisma.BoolFilter<"ControlVersion"> | boolean
   version?: Prisma.BigIntFilter<"ControlVersion"> | bigint | number
+  root?: Prisma.StringNullableFilter<"ControlVersion"> | string | null
 }
 
 export type ControlVersionOrderByWithRelationInput = {
   id?: Prisma.SortOrder
   version?: Prisma.SortOrder
+  root?: Prisma.SortOrderInput | Prisma.SortOrder
 }
 
 export type ControlVersionWhereUniqueInput = Prisma.AtLeast<{
@@ -205,11 +214,13 @@ export type ControlVersionWhereUniqueInput = Prisma.AtLeast<{
   OR?: Prisma.ControlVersionWhereInput[]
   NOT?: Prisma.ControlVersionWhereInput | Prisma.ControlVersionWhereInput[]
   version?: Prisma.BigIntFilter<"ControlVersion"> | bigint | number
+  root?: Prisma.StringNullableFilter<"ControlVersion"> | string | null
 }, "id">
 
 export type ControlVersionOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
   version?: Prisma.SortOrder
+  root?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.ControlVersionCountOrderByAggregateInput
   _avg?: Prisma.ControlVersionAvgOrderByAggregateInput
   _max?: Prisma.ControlVersionMaxOrderByAggregateInput
@@ -223,46 +234,55 @@ export type ControlVersionScalarWhereWithAggregatesInput = {
   NOT?: Prisma.ControlVersionScalarWhereWithAggregatesInput | Prisma.ControlVersionScalarWhereWithAggregatesInput[]
   id?: Prisma.BoolWithAggregatesFilter<"ControlVersion"> | boolean
   version?: Prisma.BigIntWithAggregatesFilter<"ControlVersion"> | bigint | number
+  root?: Prisma.StringNullableWithAggregatesFilter<"ControlVersion"> | string | null
 }
 
 export type ControlVersionCreateInput = {
   id?: boolean
   version: bigint | number
+  root?: string | null
 }
 
 export type ControlVersionUncheckedCreateInput = {
   id?: boolean
   version: bigint | number
+  root?: string | null
 }
 
 export type ControlVersionUpdateInput = {
   id?: Prisma.BoolFieldUpdateOperationsInput | boolean
   version?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  root?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type ControlVersionUncheckedUpdateInput = {
   id?: Prisma.BoolFieldUpdateOperationsInput | boolean
   version?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  root?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type ControlVersionCreateManyInput = {
   id?: boolean
   version: bigint | number
+  root?: string | null
 }
 
 export type ControlVersionUpdateManyMutationInput = {
   id?: Prisma.BoolFieldUpdateOperationsInput | boolean
   version?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  root?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type ControlVersionUncheckedUpdateManyInput = {
   id?: Prisma.BoolFieldUpdateOperationsInput | boolean
   version?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  root?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type ControlVersionCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   version?: Prisma.SortOrder
+  root?: Prisma.SortOrder
 }
 
 export type ControlVersionAvgOrderByAggregateInput = {
@@ -272,11 +292,13 @@ export type ControlVersionAvgOrderByAggregateInput = {
 export type ControlVersionMaxOrderByAggregateInput = {
   id?: Prisma.SortOrder
   version?: Prisma.SortOrder
+  root?: Prisma.SortOrder
 }
 
 export type ControlVersionMinOrderByAggregateInput = {
   id?: Prisma.SortOrder
   version?: Prisma.SortOrder
+  root?: Prisma.SortOrder
 }
 
 export type ControlVersionSumOrderByAggregateInput = {
@@ -296,24 +318,28 @@ export type BigIntFieldUpdateOperationsInput = {
 export type ControlVersionSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
   version?: boolean
+  root?: boolean
 }, ExtArgs["result"]["controlVersion"]>
 
 export type ControlVersionSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
   version?: boolean
+  root?: boolean
 }, ExtArgs["result"]["controlVersion"]>
 
 export type ControlVersionSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
   version?: boolean
+  root?: boolean
 }, ExtArgs["result"]["controlVersion"]>
 
 export type ControlVersionSelectScalar = {
   id?: boolean
   version?: boolean
+  root?: boolean
 }
 
-export type ControlVersionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "version", ExtArgs["result"]["controlVersion"]>
+export type ControlVersionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "version" | "root", ExtArgs["result"]["controlVersion"]>
 
 export type $ControlVersionPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "ControlVersion"
@@ -321,6 +347,10 @@ export type $ControlVersionPayload<ExtArgs extends runtime.Types.Extensions.Inte
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: boolean
     version: bigint
+    /**
+     * Sealed; what the gateway's own keys are derived from, once the master key was changed.
+     */
+    root: string | null
   }, ExtArgs["result"]["controlVersion"]>
   composites: {}
 }
@@ -746,6 +776,7 @@ export interface Prisma__ControlVersionClient<T, Null = never, ExtArgs extends r
 export interface ControlVersionFieldRefs {
   readonly id: Prisma.FieldRef<"ControlVersion", 'Boolean'>
   readonly version: Prisma.FieldRef<"ControlVersion", 'BigInt'>
+  readonly root: Prisma.FieldRef<"ControlVersion", 'String'>
 }
     
 

@@ -1,0 +1,31 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { ProviderConfig } from '../core/config.ts'
+import type { Provider } from '../core/provider.ts'
+import { adapters } from './index.ts'
+import type { providerAgent, Reach } from './kit/agent.ts'
+import { httpProvider } from './kit/http-provider.ts'
+import { createSimulator } from './simulator.ts'
+
+/** What all providers share. */
+export interface Means {
+  readonly agents: { readonly [reach in Reach]: ReturnType<typeof providerAgent> }
+  readonly stateKey: Uint8Array
+}
+
+/** The provider that an entry of the configuration describes. Throws an Error of one line. */
+export const openProvider = (entry: ProviderConfig, { agents, stateKey }: Means): Provider => {
+  const { name, kind, baseUrl, apiKey, allowInsecure, settings } = entry
+  if (kind === 'simulator')
+    return createSimulator({ name, settings, sleep: (ms, signal) => wait(ms, undefined, { signal }) })
+  const adapter = adapters.find(adapter => adapter.kind === kind)
+  if (!adapter) throw new Error(`There is no adapter of the kind ${kind}`)
+  return httpProvider({
+    name,
+    adapter,
+    dispatcher: agents[allowInsecure ? 'ANY' : 'PUBLIC'],
+    settings,
+    stateKey,
+    ...(baseUrl !== undefined && { baseUrl }),
+    ...(apiKey !== undefined && { apiKey }),
+  })
+}

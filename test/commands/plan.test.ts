@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { temporaryFolder } from '../kit/database.ts'
+import { type GatewayProcess, startProcess } from '../kit/process.ts'
+import { weir } from '../kit/weir-command.ts'
+
+const secret = 'sk-planted-secret-of-the-file'
+
+const first = `
+providers:
+  - { name: main, kind: azure-openai, baseUrl: "https://\${HOST_OF_MAIN}", apiKey: "\${MAIN_API_KEY}", apiVersion: 2024-10-21 }
+models:
+  - { name: small, description: a, deployments: [{ provider: main, model: gpt-4o-mini }] }
+teams:
+  - { name: search, applications: [{ name: web }] }
+quotas:
+  - { name: daily, scope: { team: search }, meter: TOTAL_TOKENS, limit: 1000, window: DAY }
+`
+const second = first.replace('description: a', 'description: b').replace(/quotas:[\s\S]*/, '')
+
+describe('weir plan, apply and export, beside a running gateway', { timeout: 120_000 }, () => {
+  const folder = temporaryFolder()
+  const file = join(folder, 'weir.yaml')
+  const env = {
+    WEIR_HOME: join(folder, 'home'),
+    WEIR_CONFIG: file,
+    MAIN_API_KEY: secret,
+    HOST_OF_MAIN: 'main.example.com',
+  }
+  let gateway: GatewayProcess
+  let url: string
+  let key: string
+  before(async () => {
+    // The gateway follows a file of its own: here, the commands are what applies.
+    writeFileSync(join(folder, 'none.yaml'), '')
+    writeFileSync(file, first)
+    gateway = startProcess({ home: env.WEIR_HOME, env: { ...env, WEIR_CONFIG: join(folder, 'none.yaml') } })
+    const ready = await gateway.ready
+    url = ready.url
+    key = ready.adminKey ?? ''
+  })
+  after(async () => {
+    gateway.kill('SIGTERM')
+    await gateway.ended
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const descriptionOfSmall = async (): Promise<string | undefined> => {
+    const answer = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+      body: JSON.stringify({ query: '{ model(name: "small") { description } }' }),
+    })
+    const { data } = (await answer.json()) as { data: { model: { description: string } | null } }
+    return data.model?.description
+  }
+
+  test('plan tells field by field what apply would do, and does nothing', async () => {
+    const { code, stdout } = await weir(['plan'], env)
+    assert.equal(code, 0)
+    assert.equal(
+      stdout,
+      `+ team search
++ application web
++ model small
+    description: a
+    deployments[0].provider: main
+    deployments[0].model: gpt-4o-mini
++ provider main
+    kind: azure-openai
+    baseUrl: (from the environment)
+    apiVersion: 2024-10-21
+    apiKey: (secret)
++ quota daily
+    scope.team: search
+    meter: TOTAL_TOKENS
+    limit: 1000
+    window: DAY
+`,
+    )
+    assert.equal(await descriptionOfSmall(), undefined)
+  })
+
+  test('apply does it while the gateway runs, and the second time there is nothing to do', async () => {
+    const applied = await weir(['apply'], env)
+    assert.equal(applied.code, 0, applied.stderr)
+    while ((await descriptionOfSmall()) !== 'a') await new Promise(setImmediate)
+    for (const command of ['plan', 'apply'])
+      assert.equal((await weir([command], env)).stdout, 'Nothing to do: what the file says is declared.\n')
+    writeFileSync(file, second)
+    assert.equal((await weir(['plan'], env)).stdout, '- quota daily\n~ model small\n    description: a → b\n')
+  })
+
+  test('a secret that changes is seen to change, and is not shown', async () => {
+    writeFileSync(file, first)
+    const { stdout } = await weir(['plan'], { ...env, MAIN_API_KEY: `${secret}-2` })
+    assert.equal(stdout, '~ provider main\n    apiKey: (secret, changed)\n')
+  })
+
+  test('a file that is wrong is refused with its line, and changes nothing', async () => {
+    writeFileSync(file, first.replace('provider: main', 'provider: mein'))
+    for (const command of ['plan', 'apply']) {
+      const { code, stderr } = await weir([command], env)
+      assert.equal(code, 1)
+      assert.match(
+        stderr,
+        /weir\.yaml:5:\d+ models\[0\]\.deployments\[0\]\.provider: there is no provider `mein`; did you mean `main`\?/,
+      )
+    }
+    assert.equal(await descriptionOfSmall(), 'a')
+  })
+
+  test('export writes a file that says the same, with variables for secrets', async () => {
+    const { code, stdout, stderr } = await weir(['export'], env)
+    assert.equal(code, 0, stderr)
+    assert.equal(`${stdout}${stderr}`.includes(secret), false)
+    assert.match(stdout, /apiKey: \$\{MAIN_API_KEY\}/)
+    writeFileSync(file, stdout)
+    assert.equal((await weir(['plan'], env)).stdout, 'Nothing to do: what the file says is declared.\n')
+  })
+
+  test('whoever asks for what there is not gets the usage', async () => {
+    const { code, stderr } = await weir(['plam'], env)
+    assert.equal(code, 2)
+    assert.match(stderr, /usage:[\s\S]*weir plan/)
+  })
+})

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { temporaryFolder } from '../kit/database.ts'
+import { startGateway, type TestGateway } from '../kit/gateway.ts'
+
+const modelNamed = (name: string) =>
+  `models: [{ name: ${name}, deployments: [{ provider: simulator, model: x }] }]`
+
+describe('a configuration file that changes', { timeout: 60_000 }, () => {
+  const folder = temporaryFolder()
+  const file = join(folder, 'weir.yaml')
+  let gateway: TestGateway
+  before(async () => {
+    writeFileSync(file, modelNamed('one'))
+    gateway = await startGateway({ env: { WEIR_CONFIG: file } })
+  })
+  after(async () => {
+    await gateway.close()
+    rmSync(folder, { recursive: true })
+  })
+
+  const serves = async (name: string): Promise<boolean> =>
+    (await gateway.graphql(`{ model(name: "${name}") { name } }`)).data.model !== null
+  const until = async (isSo: () => Promise<boolean> | boolean): Promise<void> => {
+    while (!(await isSo())) await new Promise(setImmediate)
+  }
+  const logged = (level: string) => gateway.events.filter(event => event.level === level)
+
+  test('is in force soon, also where another file takes its place', async () => {
+    assert.ok(await serves('one'))
+    writeFileSync(file, modelNamed('two'))
+    await until(() => serves('two'))
+    assert.equal(await serves('one'), false)
+    writeFileSync(`${file}.new`, modelNamed('three'))
+    renameSync(`${file}.new`, file)
+    await until(() => serves('three'))
+    assert.match(
+      JSON.stringify(logged('info')),
+      /- model two\\n\+ model three\\n {4}deployments\[0\]\.provider: simulator/,
+    )
+  })
+
+  test('and is wrong leaves everything as it was, and says why', async () => {
+    writeFileSync(
+      file,
+      `${modelNamed('four')}\nquotas: [{ name: x, meter: REQUESTS, limit: 0, window: DAY }]`,
+    )
+    await until(() => logged('error').length > 0)
+    assert.match(
+      String(logged('error')[0]?.fields.reason),
+      /weir\.yaml:2:\d+ quotas\[0\]\.limit: must be more than 0/,
+    )
+    assert.ok(await serves('three'))
+    assert.equal(await serves('four'), false)
+    writeFileSync(file, modelNamed('four'))
+    await until(() => serves('four'))
+  })
+
+  test('does not take away what administrators have declared, and is refused where that needs what it takes away', async () => {
+    writeFileSync(file, `providers: [{ name: p, kind: simulator }]\n${modelNamed('four')}`)
+    await until(() => serves('four'))
+    const declare = () =>
+      gateway.graphql(
+        'mutation { createModel(input: { name: "own", deployments: [{ provider: "p", model: "x" }] }) { model { name } } }',
+      )
+    await until(async () => (await declare()).errors === undefined)
+    const errors = logged('error').length
+    writeFileSync(file, modelNamed('five'))
+    await until(() => logged('error').length > errors)
+    assert.match(
+      String(logged('error').at(-1)?.fields.reason),
+      /the model `own`: deployments\[0\]\.provider: there is no provider `p`/,
+    )
+    assert.ok(await serves('own'))
+    assert.equal(await serves('five'), false)
+  })
+})
