@@ -7,6 +7,7 @@ import { concurrentStreams } from './measures/concurrent-streams.ts'
 import { graphql } from './measures/graphql.ts'
 import { ledger } from './measures/ledger.ts'
 import { memory } from './measures/memory.ts'
+import { meterStage } from './measures/quotas.ts'
 import { rest } from './measures/rest.ts'
 import { streamEvents } from './measures/stream-events.ts'
 import { portkey } from './peers/portkey.ts'
@@ -38,6 +39,7 @@ const measures: { readonly [name: string]: () => Promise<Row[]> } = {
   events: () => streamEvents(bench),
   streams: () => concurrentStreams(bench),
   ledger: () => ledger(bench),
+  quotas: () => meterStage(bench),
   memory: () => memory(bench, { calls, cancelled: options.quick ? 1000 : 10_000 }),
   ...(options.peers && { portkey: () => portkey(bench) }),
 }

@@ -51,6 +51,9 @@ export interface Quota {
   readonly onStoreFailure?: OnStoreFailure
 }
 
+/** What its own tenant calls a quota: snapshots put the tenant before the names of what is not everybody's. */
+export const ownName = ({ name }: Pick<Quota, 'name'>): string => name.slice(name.lastIndexOf('/') + 1)
+
 /** Whom a quota covers: all of these must match; absent matches everyone. */
 export interface QuotaScope {
   readonly tenant?: string

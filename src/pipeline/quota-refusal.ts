@@ -1,6 +1,6 @@
 import { GatewayError } from '../core/error.ts'
 import { usdFromNanos } from '../core/money.ts'
-import type { Meter, Quota, QuotaState, QuotaWindow } from '../core/quota.ts'
+import { type Meter, ownName, type Quota, type QuotaState, type QuotaWindow } from '../core/quota.ts'
 import type { Input } from '../core/request.ts'
 
 /** A call that may cost more than its caller allows: refused like by a quota of its own. */
@@ -35,7 +35,7 @@ export const refusal = (
   const retryAfterMs = resetsAt === undefined ? 1000 : Math.max(resetsAt - now, 0)
   return new GatewayError(
     code,
-    `Quota \`${quota.name}\`: ${inWords(state)}; ${comeBack(quota, retryAfterMs)}`,
+    `Quota \`${ownName(quota)}\`: ${inWords(state)}; ${comeBack(quota, retryAfterMs)}`,
     {
       quota,
       retryAfterMs,

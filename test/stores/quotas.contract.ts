@@ -246,14 +246,16 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
               .map(quota => (quota.perUser ? { quota, member } : { quota }))
           const open_: { lease: QuotaLease; wanted: readonly QuotaAmount[]; until: number }[] = []
           let now = noon
-          const check = async () => {
-            for (const quota of quotas)
-              for (const member of quota.perUser ? members : [undefined]) {
-                const count = member === undefined ? { quota } : { quota, member }
-                const { used, reserved } = await store.state(count, now)
-                assert.ok(used >= 0n && reserved >= 0n && used + reserved <= quota.limit, quota.name)
-              }
-          }
+          const check = (): Promise<unknown> =>
+            Promise.all(
+              quotas.flatMap(quota =>
+                (quota.perUser ? members : [undefined]).map(async member => {
+                  const count = member === undefined ? { quota } : { quota, member }
+                  const { used, reserved } = await store.state(count, now)
+                  assert.ok(used >= 0n && reserved >= 0n && used + reserved <= quota.limit, quota.name)
+                }),
+              ),
+            )
           for (const step of steps) {
             const held = open_[step.which % Math.max(open_.length, 1)]
             switch (step.do) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { Redis } from 'ioredis'
 import type { QuotaAlerts } from '../../src/core/quota.ts'
 import { connectRedis, type RedisLink } from '../../src/stores/redis/connect.ts'
 import { openSharedQuotas, type SharedQuotas } from '../../src/stores/redis/shared-quotas.ts'
@@ -11,21 +12,24 @@ for (const kind of ['a server', 'a cluster'] as const)
   describe(`counted in Redis, ${kind}`, () => {
     let redis: TestRedis
     let link: RedisLink
+    let admin: Redis
     let last: SharedQuotas | undefined
     before(async () => {
       redis = await startRedis({ cluster: kind === 'a cluster' })
       link = connectRedis(redis.url, silentLog().log)
       await link.connected()
+      admin = new Redis(redis.url.replace('-cluster', ''))
     })
     after(async () => {
       await last?.close()
       link.close()
+      admin.disconnect()
       await redis.close()
     })
 
     const open = async ({ crossed = () => undefined }: { readonly crossed?: QuotaAlerts } = {}) => {
       await last?.close()
-      await redis.cli('flushall')
+      await admin.flushall()
       last = await openSharedQuotas({
         link: { ...link, close: () => undefined },
         id: 'one',
@@ -40,7 +44,20 @@ for (const kind of ['a server', 'a cluster'] as const)
       return last
     }
 
-    quotaStoreContract(open, { runs: kind === 'a server' ? 100 : 20 })
+    quotaStoreContract(open, { runs: kind === 'a server' ? 1000 : 100 })
+
+    test('takes one command for a reservation, however many quotas it is for', async () => {
+      const store = await open()
+      const wanted = ['a', 'b', 'c', 'd', 'e'].map(name => ({ quota: quota({ name }), amount: 1n }))
+      await store.reserve(wanted, Date.UTC(2026, 0, 15))
+      const commands = async () => {
+        const stats = await admin.info('commandstats')
+        return Number(/cmdstat_evalsha:calls=(\d+)/.exec(stats)?.[1] ?? 0)
+      }
+      const before = await commands()
+      await store.reserve(wanted, Date.UTC(2026, 0, 15))
+      assert.equal((await commands()) - before, 1)
+    })
 
     test('goes on when the server has forgotten the scripts', async () => {
       const store = await open()

@@ -1,5 +1,12 @@
 import { GatewayError } from '../../core/error.ts'
-import type { Quota, QuotaAmount, QuotaCount, QuotaLease, QuotaState } from '../../core/quota.ts'
+import {
+  ownName,
+  type Quota,
+  type QuotaAmount,
+  type QuotaCount,
+  type QuotaLease,
+  type QuotaState,
+} from '../../core/quota.ts'
 import { createMemoryQuotas } from '../memory/quotas.ts'
 import { keyOf } from './place.ts'
 
@@ -64,7 +71,7 @@ export const createOutage = (about: {
       if (closed)
         throw new GatewayError(
           'UNAVAILABLE',
-          `Quota \`${closed.quota.name}\` cannot be counted at the moment, and lets nobody pass until it can; try again soon`,
+          `Quota \`${ownName(closed.quota)}\` cannot be counted at the moment, and lets nobody pass until it can; try again soon`,
           { quota: closed.quota, retryAfterMs },
         )
       const reserved = await store.reserve(

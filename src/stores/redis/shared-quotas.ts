@@ -123,7 +123,8 @@ export const openSharedQuotas = async (options: {
     failures++
     if (downSince !== undefined || (failures < mostFailures && link.ready())) return
     downSince = clock()
-    log.error({ error, gateways }, 'Redis does not answer: each gateway counts quotas by itself now')
+    const reason = error instanceof Error ? error.message : String(error)
+    log.error({ reason, gateways }, 'Redis does not answer: each gateway counts quotas by itself now')
     // What it has not read yet is not to be read later.
     if (link.ready()) link.restart()
     schedule(probe, probeMs)

@@ -188,7 +188,7 @@ quotas: [ { name: of-the-file, meter: COST, limit: 1000, window: MONTH } ]
     const input = { name: 'own', meter: 'REQUESTS', limit: '1', window: 'MONTH' }
     const { quota } = (await run(create, input, rival)).createQuota
     assert.ok((await ask({}, rival)).usage)
-    assert.ok('quota' in (await ask({}, rival)))
+    assert.deepEqual(await ask({}, rival), { quota: { name: 'own' } })
     assert.ok((await ask()).usage)
     assert.equal(await read(quota.id), null)
     const source = `query { quota(id: ${JSON.stringify(quota.id)}) { used remaining } }`

@@ -1679,7 +1679,7 @@ export type MessageRole =
 
 /** What a quota counts. */
 export type Meter =
-  /** The text of question and answer in UTF-8, and inline images as they are written. */
+  /** The text of question and answer in UTF-8, and inline images as they are written. The ledger does not keep them: without REDIS_URL, a restart counts them anew. */
   | 'BYTES'
   /** Calls that run at the same moment. */
   | 'CONCURRENT_CALLS'

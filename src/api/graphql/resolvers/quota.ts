@@ -1,5 +1,5 @@
 import { usdFromNanos } from '../../../core/money.ts'
-import type { Quota, QuotaScope, QuotaState } from '../../../core/quota.ts'
+import { ownName, type Quota, type QuotaScope, type QuotaState } from '../../../core/quota.ts'
 import { administeredTenant, existing } from '../administer.ts'
 import { callerOf } from '../context.ts'
 import { declaredFields, mapIn, textIn, textsIn } from '../declared-fields.ts'
@@ -88,6 +88,7 @@ export const quota: contract.Resolvers = {
     resetsAt: async (declared, _args, context) => (await declaredState(declared, context))?.resetsAt ?? null,
   },
   Quota: {
+    name: ownName,
     limit: quota => amountOf(quota, quota.limit),
     perUser: ({ perUser }) => perUser ?? false,
     window: ({ window }) => window ?? null,
