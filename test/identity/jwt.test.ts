@@ -359,3 +359,72 @@ describe('the keys of an identity provider', () => {
       )
   })
 })
+
+describe('identity providers that change', () => {
+  const configOf = (about: Partial<IdentityProviderConfig>): IdentityProviderConfig => ({
+    name: 'corp',
+    issuer: issuer.url,
+    audience: ['weir'],
+    allowInsecure: true,
+    algorithms: ['RS256'],
+    clockSkewSeconds: 30,
+    claims: { user: 'claims.sub', roles: 'claims.groups' },
+    ...about,
+  })
+  const world = (first: readonly IdentityProviderConfig[]) => {
+    const state = { configs: first }
+    const read: string[] = []
+    const tokens = createTokenVerifier({
+      identityProviders: () => state.configs,
+      readJsonFor: () => url => {
+        read.push(url)
+        return fetchJson(url, { dispatcher, ...fetchLimits })
+      },
+      clock: Date.now,
+      log: silentLog().log,
+    })
+    return { state, read, verify: async (token: string) => tokens.verify(token, hashOf(token)) }
+  }
+
+  test('one issuer vouches for several tenants, to each by its audience', async () => {
+    const { verify } = world([
+      configOf({
+        name: 'a',
+        audience: ['for-a'],
+        claims: { tenant: '"a"', user: 'claims.sub', roles: '"DEVELOPER"' },
+      }),
+      configOf({
+        name: 'b',
+        audience: ['for-b'],
+        claims: { tenant: '"b"', user: 'claims.sub', roles: '"DEVELOPER"' },
+      }),
+      configOf({
+        name: 'late',
+        audience: ['for-a'],
+        claims: { tenant: '"late"', user: 'claims.sub', roles: '"OWNER"' },
+      }),
+    ])
+    for (const tenant of ['a', 'b']) {
+      const principal = await verify(
+        await issuer.token({ claims: { aud: `for-${tenant}`, tenant: 'default' } }),
+      )
+      assert.deepEqual([principal.tenant, principal.token?.identityProvider], [tenant, tenant])
+    }
+    await assert.rejects(verify(await issuer.token({ claims: { aud: 'for-nobody' } })), refused)
+  })
+
+  test('whom one has vouched for is refused once it is gone, and its keys are not read again while it stays', async () => {
+    const corp = configOf({})
+    const { state, read, verify } = world([corp])
+    const token = await issuer.token()
+    await verify(token)
+    const before = read.length
+    state.configs = [{ ...corp }, configOf({ name: 'other', issuer: 'https://other.example.com' })]
+    await verify(token)
+    assert.equal(read.length, before)
+    state.configs = []
+    await assert.rejects(verify(token), refused)
+    state.configs = [configOf({ audience: ['somebody-else'] })]
+    await assert.rejects(verify(token), refused)
+  })
+})
