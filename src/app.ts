@@ -218,10 +218,7 @@ export const openApp = async (
   const sleep = (ms: number, signal: AbortSignal) => wait(ms, undefined, { signal })
   const counting = { quotas, leases, throttle: createThrottle({ clock, sleep }), clock }
   const typicalOutput = createTypicalOutput()
-  const measure = createTokenMeasure(
-    tokenizer,
-    name => snapshot().models.get(name)?.deployments[0]?.model ?? name,
-  )
+  const measure = createTokenMeasure(tokenizer)
   const gateway = createGateway({
     stages: {
       trace: trace({ ledger, clock, log }),

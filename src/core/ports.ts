@@ -25,7 +25,7 @@ export interface TokenCounter {
   count(text: string, model: string): Promise<number>
 }
 
-/** Counts the tokens of what is sent and of what comes back. `model` is a public name. */
+/** Counts the tokens of what is sent and of what comes back. `model` is the id at the provider. */
 export interface TokenMeasure {
   /** At least as many tokens as the provider will count; costs next to nothing. */
   inputUpperBound(input: Input, model: string): number

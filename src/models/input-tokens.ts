@@ -4,15 +4,12 @@ import type { CompletionInput, Input } from '../core/request.ts'
 import { imageTokensOf, imageUpperBound } from './image-tokens.ts'
 import type { Tokenizer } from './tokenizer.ts'
 
-/** `providerModel` tells which model of a provider a public name stands for. */
-export const createTokenMeasure = (
-  tokenizer: Pick<Tokenizer, 'measure'>,
-  providerModel: (publicName: string) => string,
-): TokenMeasure => ({
-  inputUpperBound: (input, model) => inputUpperBound(input, providerModel(model)),
-  countInput: (input, model) => countInput(input, providerModel(model), tokenizer),
+/** Measures by what is known of the providers' tokenizers. */
+export const createTokenMeasure = (tokenizer: Pick<Tokenizer, 'measure'>): TokenMeasure => ({
+  inputUpperBound,
+  countInput: (input, model) => countInput(input, model, tokenizer),
   async countOutput(text, model) {
-    return (await tokenizer.measure([text], providerModel(model))).tokens
+    return (await tokenizer.measure([text], model)).tokens
   },
 })
 

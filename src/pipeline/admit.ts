@@ -18,6 +18,7 @@ import {
 import type { Counting } from './counting.ts'
 import { overMaxCost, refusal, tooDear } from './quota-refusal.ts'
 import { countsOf } from './quotas.ts'
+import { servedAs } from './served-as.ts'
 
 export interface Admitting extends Counting {
   readonly measure: TokenMeasure
@@ -48,7 +49,7 @@ export const admit = async (call: Call, admitting: Admitting): Promise<Admitted>
   let now = since
   const open = call.input.task === 'completion' && call.input.maxOutputTokens === undefined
   const most = outputBound(call.input, model)
-  let bound: Bound = { inputTokens: measure.inputUpperBound(call.input, call.model), outputTokens: most }
+  let bound: Bound = { inputTokens: measure.inputUpperBound(call.input, servedAs(call)), outputTokens: most }
   let exact = false
   const costOf = (outputTokens: number): bigint => worstCost(model, { ...bound, outputTokens }, now)
   const inputBytes = (): number => bytesOf(call.input)
@@ -62,7 +63,7 @@ export const admit = async (call: Call, admitting: Admitting): Promise<Admitted>
     if (!('denied' in denied)) return denied
     if (!exact) {
       exact = true
-      bound = { ...bound, inputTokens: await measure.countInput(call.input, call.model) }
+      bound = { ...bound, inputTokens: await measure.countInput(call.input, servedAs(call)) }
       continue
     }
     const room = open && tries > 0 ? roomFor(denied.denied, bound, { costOf, inputBytes }) : undefined

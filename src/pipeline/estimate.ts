@@ -10,6 +10,7 @@ import { checkAccess } from './authorize.ts'
 import { amountsOf, outputBound, worstBytes, worstCost } from './bound.ts'
 import { overMaxCost } from './quota-refusal.ts'
 import { countsOf } from './quotas.ts'
+import { servedAs } from './served-as.ts'
 import type { TypicalOutput } from './typical-output.ts'
 
 export interface Estimating {
@@ -43,7 +44,7 @@ export const createEstimate =
     if (!model) throw new GatewayError('NOT_FOUND', `There is no model \`${request.model}\``)
 
     const now = clock()
-    const inputTokens = await measure.countInput(request.input, request.model)
+    const inputTokens = await measure.countInput(request.input, servedAs(call))
     const maxOutputTokens = outputBound(request.input, model)
     const expected = { inputTokens, outputTokens: Math.min(typicalOutput.of(model.name), maxOutputTokens) }
     const worst = { inputTokens, outputTokens: maxOutputTokens }

@@ -2,6 +2,7 @@ import { addUsage, type Chunk, type FinishChunk, noUsage, totalTokens, type Usag
 import type { Clock, TokenMeasure } from '../core/ports.ts'
 import { ProviderFailure } from '../core/provider.ts'
 import type { Call } from '../core/request.ts'
+import { servedAs } from './served-as.ts'
 
 /** Keeps count of one answer while it passes. */
 export interface Tally {
@@ -48,7 +49,7 @@ export const createTally = (call: Call, measure: TokenMeasure): Tally => {
     // English text has about four characters a token; good enough for a figure on its way.
     soFar: () => ({
       ...noUsage,
-      inputTokens: Math.ceil(measure.inputUpperBound(call.input, call.model) / 4),
+      inputTokens: Math.ceil(measure.inputUpperBound(call.input, servedAs(call)) / 4),
       outputTokens: Math.ceil(output.length / 4),
       source: 'ESTIMATED',
     }),
@@ -70,11 +71,11 @@ export const createTally = (call: Call, measure: TokenMeasure): Tally => {
   }
 
   async function counted(): Promise<Usage> {
-    const inputTokens = await measure.countInput(call.input, call.model)
+    const inputTokens = await measure.countInput(call.input, servedAs(call))
     return {
       ...noUsage,
       inputTokens,
-      outputTokens: output ? await measure.countOutput(output, call.model) : 0,
+      outputTokens: output ? await measure.countOutput(output, servedAs(call)) : 0,
       source: 'COUNTED',
     }
   }
