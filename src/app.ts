@@ -20,6 +20,7 @@ import { detectors } from './guardrails/index.ts'
 import { ensureAdminKey } from './identity/admin-key.ts'
 import { createApiKeys } from './identity/api-keys.ts'
 import { createAuthenticator } from './identity/authenticate.ts'
+import { certifiedClients } from './identity/certified-clients.ts'
 import { fetchJson, fetchLimits } from './identity/fetch-json.ts'
 import { createTokenVerifier } from './identity/jwt.ts'
 import { createLastUse } from './identity/last-use.ts'
@@ -44,7 +45,7 @@ import { rateLimit } from './pipeline/rate-limit.ts'
 import { createThrottle } from './pipeline/throttle.ts'
 import { trace } from './pipeline/trace.ts'
 import { createTypicalOutput } from './pipeline/typical-output.ts'
-import { providerAgent } from './providers/kit/agent.ts'
+import { openAgents } from './providers/kit/agents.ts'
 import { openProvider } from './providers/open-provider.ts'
 import { weighted } from './routing/weighted.ts'
 import { createMemoryResponseCache } from './stores/memory/response-cache.ts'
@@ -111,11 +112,8 @@ export const openApp = async (
     ...(configured !== undefined && { configured }),
   })
 
-  const agents = { PUBLIC: providerAgent('PUBLIC'), ANY: providerAgent('ANY') }
-  opened.defer(async () => {
-    await agents.PUBLIC.destroy()
-    await agents.ANY.destroy()
-  })
+  const agents = openAgents()
+  opened.defer(() => agents.destroy())
 
   const { previousMasterKey } = environment
   const vault = createVault({
@@ -164,10 +162,11 @@ export const openApp = async (
       readJsonFor:
         ({ allowInsecure }) =>
         url =>
-          fetchJson(url, { dispatcher: agents[allowInsecure ? 'ANY' : 'PUBLIC'], ...fetchLimits }),
+          fetchJson(url, { dispatcher: agents.of({ allowInsecure }), ...fetchLimits }),
       clock,
       log,
     }),
+    certified: certifiedClients(file.config.server.tls?.clients ?? []),
     onKeyUsed: lastUse.note,
     clock,
     log,
@@ -267,7 +266,7 @@ export const openApp = async (
     contextFor: origin => createContext(services, origin),
     contextForEvent,
     rest: restRoutes(services),
-    corsOrigins: file.config.server.corsOrigins,
+    ...file.config.server,
   })
   opened.defer(() => server.close())
   const { port } = await server.listen({ host: environment.host, port: environment.port })
@@ -287,7 +286,7 @@ export const openApp = async (
 
   const open = opened.move()
   return {
-    url: `http://${hostInUrl(environment.host)}:${port}`,
+    url: `http${file.config.server.tls ? 's' : ''}://${hostInUrl(environment.host)}:${port}`,
     ...(secret !== undefined && { adminSecret: secret }),
     close: () => open.disposeAsync(),
   }

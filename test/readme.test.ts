@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test'
 import { promisify } from 'node:util'
 import { createClient } from 'graphql-ws'
 import WebSocket from 'ws'
+import { createAuthority } from './kit/certificates.ts'
 import { startGateway, type TestGateway } from './kit/gateway.ts'
 import { root } from './kit/process.ts'
 
@@ -23,6 +24,14 @@ interface Block {
 const blocks: readonly Block[] = [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].map(
   ([, language = '', code = '']) => ({ language, code }),
 )
+
+/** What else a variable of the README may hold. */
+const authority = createAuthority('README')
+const pems = new Map([
+  ['TLS_CERTIFICATE', authority.certificate],
+  ['TLS_KEY', authority.key],
+  ['TLS_CLIENT_CA', authority.certificate],
+])
 
 describe('the README', { timeout: 60_000 }, () => {
   let gateway: TestGateway
@@ -78,7 +87,10 @@ describe('the README', { timeout: 60_000 }, () => {
       assert.doesNotMatch(JSON.stringify(results), /Failed|Exceeded|Blocked/)
     },
     async yaml(code) {
-      const keys = [...code.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => [name, 'sk-of-the-readme'])
+      const keys = [...code.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => [
+        name,
+        pems.get(name) ?? 'sk-of-the-readme',
+      ])
       await (await startGateway({ yaml: code, env: Object.fromEntries(keys) })).close()
     },
     /** Pictures. */

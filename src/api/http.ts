@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import Fastify, { type FastifyPluginAsync, type FastifyReply } from 'fastify'
+import type { ServerTls } from '../core/config.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Services } from '../core/services.ts'
 import { answerClientError } from './client-error.ts'
@@ -17,6 +18,7 @@ import { createInFlight, trackRequests } from './in-flight.ts'
 import { landingPage } from './landing-page.ts'
 import { listenFault } from './listen-fault.ts'
 import { requestFault } from './request-fault.ts'
+import { tlsOptions } from './tls.ts'
 
 /** What the server takes from the network. */
 export interface HttpLimits {
@@ -73,6 +75,8 @@ export const createHttpServer = async <Context extends OperationContext>(
     readonly rest: FastifyPluginAsync
     /** Origins whose pages may call the gateway; none unless told. */
     readonly corsOrigins?: readonly string[]
+    /** Absent: plain http. */
+    readonly tls?: ServerTls
     readonly limits?: Partial<HttpLimits>
   },
 ): Promise<HttpServer> => {
@@ -95,11 +99,12 @@ export const createHttpServer = async <Context extends OperationContext>(
     return fault ? refuse(reply, [fault.error], fault.status) : refuse(reply, [runtime.present(error)])
   }
 
+  const server = { maxHeaderSize: limits.headerBytes, headersTimeout: limits.headersMs }
   const app = Fastify({
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestMs,
     keepAliveTimeout: limits.keepAliveMs,
-    http: { maxHeaderSize: limits.headerBytes, headersTimeout: limits.headersMs },
+    ...(about.tls ? { https: { ...server, ...tlsOptions(about.tls) } } : { http: server }),
     forceCloseConnections: true,
     genReqId: ({ headers }) => requestId(headers['x-request-id']),
     logger: false,

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Credentials } from '../core/principal.ts'
+import { certificateOf } from './client-certificate.ts'
 
 /** One piece of work that a client waits for. */
 export interface Operation {
@@ -43,7 +44,8 @@ export const createInFlight = (): InFlight => {
     credentials() {
       const distinct = new Map<string, Credentials>()
       for (const credentials of running.values())
-        if (credentials?.authorization !== undefined) distinct.set(nameOf(credentials), credentials)
+        if (credentials && (credentials.authorization ?? credentials.certificate) !== undefined)
+          distinct.set(nameOf(credentials), credentials)
       return [...distinct.values()]
     },
     abort(reason, credentials) {
@@ -56,7 +58,7 @@ export const createInFlight = (): InFlight => {
 }
 
 const nameOf = (credentials: Credentials | undefined): string =>
-  `${credentials?.clientAddress} ${credentials?.authorization}`
+  `${credentials?.clientAddress} ${credentials?.authorization ?? credentials?.certificate?.fingerprint}`
 
 /** Makes every request a piece of work: aborted if its client leaves before the answer is written. */
 export const trackRequests = (app: FastifyInstance, inFlight: InFlight): void => {
@@ -73,8 +75,9 @@ export const trackRequests = (app: FastifyInstance, inFlight: InFlight): void =>
 }
 
 /** What an HTTP request shows of its sender. */
-export const credentialsOf = ({ headers, ip }: FastifyRequest): Credentials => ({
+export const credentialsOf = ({ headers, ip, socket }: FastifyRequest): Credentials => ({
   authorization: headers.authorization,
+  certificate: certificateOf(socket),
   clientAddress: ip,
 })
 

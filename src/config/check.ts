@@ -8,6 +8,7 @@ import { modelsOf, publicNames } from './models.ts'
 import { providersOf } from './providers.ts'
 import { quotasOf, reportLimits } from './quotas.ts'
 import { fileSchema } from './schema.ts'
+import { serverOf } from './server.ts'
 import type { Report, Surroundings } from './surroundings.ts'
 import { teamsOf } from './teams.ts'
 import { reportForeign } from './tenant-rules.ts'
@@ -38,8 +39,8 @@ export const checkConfig = (document: ConfigDocument, source: string, surroundin
   const guardrails = guardrailsOf(file, surroundings.detectors, { document, report })
   const identityProviders = identityProvidersOf(file, surroundings, { document, report })
   if (surroundings.owner !== undefined) reportForeign(file, surroundings.owner, report)
+  const server = serverOf(file, surroundings, report)
   if (faults.length > 0) throw new ConfigError(source, inOrder(faults))
-  const server = { corsOrigins: file.server?.corsOrigins ?? [] }
   return freeze({ server, providers, models, teams, quotas, guardrails, identityProviders })
 }
 

@@ -1,6 +1,7 @@
 import { closest, didYouMean } from '../core/closest.ts'
 import type { ProviderConfig } from '../core/config.ts'
 import { checkAddress } from './address.ts'
+import { providerTls } from './provider-tls.ts'
 import { type ConfigFile, providerKeys, unknownKey } from './schema.ts'
 import { type AdapterInfo, type Report, reportTwins, type Surroundings } from './surroundings.ts'
 
@@ -43,7 +44,9 @@ const declaredProvider = (
   { adapters, env, simulatorFaults }: Surroundings,
   report: Report,
 ): ProviderConfig => {
-  const { name, kind, baseUrl: ownUrl, apiKey: ownKey, allowInsecure = false, ...rest } = entry
+  const { name, kind, baseUrl: ownUrl, apiKey: ownKey, allowInsecure = false, ...more } = entry
+  const { clientCertificate: _, clientKey, certificateAuthority, ...rest } = more
+  const tls = providerTls(entry, report)
   const settings = settingsOf(rest, report)
   if (kind === simulatorKind) {
     for (const { option, message } of simulatorFaults?.(settings) ?? []) report([option], message)
@@ -76,6 +79,7 @@ const declaredProvider = (
     kind,
     ...(baseUrl !== undefined && { baseUrl: baseUrl.replace(/\/+$/, '') }),
     ...(apiKey !== undefined && { apiKey }),
+    ...(tls && { tls }),
     allowInsecure,
     settings,
     ...catalogueOf(adapter),

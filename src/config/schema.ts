@@ -90,7 +90,16 @@ const price = map({
 )
 
 /** The keys of a provider that every adapter has; what else stands there is a setting of its adapter. */
-export const providerKeys = ['name', 'kind', 'baseUrl', 'apiKey', 'allowInsecure'] as const
+export const providerKeys = [
+  'name',
+  'kind',
+  'baseUrl',
+  'apiKey',
+  'allowInsecure',
+  'clientCertificate',
+  'clientKey',
+  'certificateAuthority',
+] as const
 
 const provider = z
   .object(
@@ -100,6 +109,9 @@ const provider = z
       baseUrl: text(2048).exactOptional(),
       apiKey: text(16_384).exactOptional(),
       allowInsecure: flag.exactOptional(),
+      clientCertificate: text(65_536).exactOptional(),
+      clientKey: text(65_536).exactOptional(),
+      certificateAuthority: text(262_144).exactOptional(),
       settings: z
         .never({
           error:
@@ -254,6 +266,21 @@ const guardrail = map({
   action: oneOf(['REDACT', 'BLOCK', 'FLAG']).exactOptional(),
 })
 
+const pemText = text(262_144)
+
+const certifiedClient = map({
+  name,
+  subject: text(1_024).exactOptional(),
+  uri: text(2_048).exactOptional(),
+  dns: text(253).exactOptional(),
+  email: text(254).exactOptional(),
+  tenant: name.exactOptional(),
+  team: name.exactOptional(),
+  application: name.exactOptional(),
+  user: name.exactOptional(),
+  roles: list(text(64)).exactOptional(),
+})
+
 const server = map({
   corsOrigins: list(
     text(300).refine(
@@ -261,6 +288,15 @@ const server = map({
       'must be an origin such as `https://app.example.com`, without a path, or `*` for every one',
     ),
   ).exactOptional(),
+  tls: map({
+    certificate: pemText,
+    key: pemText,
+    clientCa: pemText.exactOptional(),
+    clientCertificates: oneOf(['optional', 'required'])
+      .transform(value => (value === 'required' ? ('REQUIRED' as const) : ('OPTIONAL' as const)))
+      .exactOptional(),
+    clients: list(certifiedClient).exactOptional(),
+  }).exactOptional(),
 })
 
 /** The whole file; every section may be missing. */

@@ -8,6 +8,8 @@ export interface Config {
   readonly server: {
     /** Origins whose pages may call the gateway from a browser; `*` for every one. */
     readonly corsOrigins: readonly string[]
+    /** Absent: plain http, for this machine or behind a proxy that ends TLS. */
+    readonly tls?: ServerTls
   }
   readonly providers: readonly ProviderConfig[]
   readonly models: readonly ModelConfig[]
@@ -15,6 +17,33 @@ export interface Config {
   readonly quotas: readonly Quota[]
   readonly guardrails: readonly GuardrailRule[]
   readonly identityProviders: readonly IdentityProviderConfig[]
+}
+
+/** How the server speaks TLS. PEM texts; the key is a secret. */
+export interface ServerTls {
+  readonly certificate: string
+  readonly key: string
+  /** Who issues the certificates of clients; absent: they are asked for none. */
+  readonly clientCa?: string
+  /** REQUIRED: who shows none, or a bad one, is not listened to at all. */
+  readonly clientCertificates: 'OPTIONAL' | 'REQUIRED'
+  readonly clients: readonly CertifiedClient[]
+}
+
+/** For whom a certificate stands that holds exactly this subject, or this alternative name. */
+export interface CertifiedClient {
+  readonly name: string
+  /** Such as `C=DE, O=Acme, CN=batch`. */
+  readonly subject?: string
+  readonly uri?: string
+  readonly dns?: string
+  readonly email?: string
+  /** Absent: the default tenant. */
+  readonly tenant?: string
+  readonly team?: string
+  readonly application?: string
+  readonly user?: string
+  readonly roles: readonly string[]
 }
 
 /** Who vouches for callers by signed tokens (JWT, RFC 7519; OpenID Connect). */
@@ -56,6 +85,8 @@ export interface ProviderConfig {
   readonly baseUrl?: string
   /** A secret: for the provider's own requests, never for a log or an answer. */
   readonly apiKey?: string
+  /** What we show to be let in, and whom we trust besides; PEM texts, the key is a secret. */
+  readonly tls?: ClientTls
   /** Whether http and private addresses are allowed. */
   readonly allowInsecure: boolean
   /** What only the adapter understands, such as `apiVersion`. */
@@ -66,6 +97,14 @@ export interface ProviderConfig {
   readonly offersCatalogue: boolean
   /** Set where the file gives an address in place of its vendor's: there, what the vendor has retired may still answer. */
   readonly ownAddress?: true
+}
+
+/** How we are known to a server that asks for a certificate, and its authority where that is nobody whom all trust. */
+export interface ClientTls {
+  readonly certificate?: string
+  readonly key?: string
+  /** In place of the usual authorities. */
+  readonly ca?: string
 }
 
 export interface ModelConfig {

@@ -21,6 +21,20 @@ export interface Principal {
   readonly allowedAddresses?: readonly string[]
   /** What a token proved besides; absent: the credential is an API key. */
   readonly token?: TokenEvidence
+  /** What a certificate proved, if it was one. */
+  readonly certificate?: ClientCertificate
+}
+
+/** A client's certificate (RFC 5280) whose issuer, signature and holder TLS has verified. */
+export interface ClientCertificate {
+  /** Such as `C=DE, O=Acme, CN=batch`; absent where it has a comma within, which would be ambiguous. */
+  readonly subject?: string
+  /** Its alternative names with their kinds, such as `URI:spiffe://example.com/batch`. */
+  readonly names: readonly string[]
+  /** SHA-256 of the whole. */
+  readonly fingerprint: string
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number
 }
 
 /** What an identity provider has vouched for. */
@@ -37,6 +51,8 @@ export interface TokenEvidence {
 export interface Credentials {
   /** The value of the HTTP header, or of the key of that name in `connection_init`. */
   readonly authorization?: string | undefined
+  /** That of the TLS connection, if the client has shown one. What `authorization` says counts before it. */
+  readonly certificate?: ClientCertificate | undefined
   /** The IP address that the request came from. */
   readonly clientAddress?: string | undefined
 }

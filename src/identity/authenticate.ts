@@ -2,11 +2,12 @@ import { timingSafeEqual } from 'node:crypto'
 import type { ApiKey, ApiKeyStore, KeyEnding } from '../core/api-key.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Clock, Log } from '../core/ports.ts'
-import type { Credentials, Principal } from '../core/principal.ts'
+import type { ClientCertificate, Credentials, Principal } from '../core/principal.ts'
 import type { Services } from '../core/services.ts'
 import { adminTenant } from './admin-key.ts'
 import { isAllowedAddress } from './allowed-addresses.ts'
 import { type Attempt, type AttemptLimits, attemptLimits, createAttempts } from './attempts.ts'
+import type { CertifiedPrincipal } from './certified-clients.ts'
 import { isToken, type TokenVerifier } from './jwt.ts'
 import { createKeyCache, type KeyCacheLimits, keyCacheLimits } from './key-cache.ts'
 import { Outdated, refusedCredentials } from './refusal.ts'
@@ -21,6 +22,8 @@ export interface AuthenticatorOptions {
   readonly adminKey?: string
   /** Absent: nobody vouches for tokens, and none is taken. */
   readonly tokens?: TokenVerifier
+  /** Absent: certificates of clients stand for nobody. */
+  readonly certified?: CertifiedPrincipal
   /** Told of each use of an API key, many times a second. */
   readonly onKeyUsed?: (id: string) => void
   readonly limits?: Partial<KeyCacheLimits>
@@ -39,7 +42,7 @@ export interface Authenticator {
  * too many of them have to wait before anything is computed.
  */
 export const createAuthenticator = (options: AuthenticatorOptions): Authenticator => {
-  const { store, clock, log, adminKey, tokens, onKeyUsed } = options
+  const { store, clock, log, adminKey, tokens, certified, onKeyUsed } = options
   const keys = createKeyCache({ store, clock, log, limits: { ...keyCacheLimits, ...options.limits } })
   const attempts = createAttempts({ clock, limits: { ...attemptLimits, ...options.attempts } })
   const adminHash = adminKey === undefined ? undefined : Buffer.from(hashOf(adminKey))
@@ -57,10 +60,22 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
     return known.principal
   }
 
+  /** TLS has verified it, so there is nothing to guess: only whom it stands for is to be found. */
+  const identifyCertificate = (certificate: ClientCertificate): Principal => {
+    const principal = certified?.(certificate)
+    if (!principal)
+      throw new GatewayError(
+        'UNAUTHENTICATED',
+        'The certificate is genuine, but stands for nobody here; ask an admin to name it in server.tls.clients, or send an API key or token',
+      )
+    checkUse(principal, {}, clock())
+    return principal
+  }
+
   return {
     ending: keys.ending,
-    async authenticate({ authorization, clientAddress }) {
-      if (authorization === undefined) return undefined
+    async authenticate({ authorization, certificate, clientAddress }) {
+      if (authorization === undefined) return certificate && identifyCertificate(certificate)
       const credential = bearer.exec(authorization)?.[1]
       const attempt: Attempt = { address: clientAddress, mark: credential && markOf(credential) }
       attempts.admit(attempt)

@@ -2,19 +2,19 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { ProviderConfig } from '../core/config.ts'
 import type { Provider } from '../core/provider.ts'
 import { adapters } from './index.ts'
-import type { providerAgent, Reach } from './kit/agent.ts'
+import type { Agents } from './kit/agents.ts'
 import { httpProvider } from './kit/http-provider.ts'
 import { createSimulator } from './simulator.ts'
 
 /** What all providers share. */
 export interface Means {
-  readonly agents: { readonly [reach in Reach]: ReturnType<typeof providerAgent> }
+  readonly agents: Agents
   readonly stateKey: Uint8Array
 }
 
 /** The provider that an entry of the configuration describes. Throws an Error of one line. */
 export const openProvider = (entry: ProviderConfig, { agents, stateKey }: Means): Provider => {
-  const { name, kind, baseUrl, apiKey, allowInsecure, settings } = entry
+  const { name, kind, baseUrl, apiKey, settings } = entry
   if (kind === 'simulator')
     return createSimulator({ name, settings, sleep: (ms, signal) => wait(ms, undefined, { signal }) })
   const adapter = adapters.find(adapter => adapter.kind === kind)
@@ -22,7 +22,7 @@ export const openProvider = (entry: ProviderConfig, { agents, stateKey }: Means)
   return httpProvider({
     name,
     adapter,
-    dispatcher: agents[allowInsecure ? 'ANY' : 'PUBLIC'],
+    dispatcher: agents.of(entry),
     settings,
     stateKey,
     ...(baseUrl !== undefined && { baseUrl }),

@@ -1,11 +1,14 @@
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { TLSSocket } from 'node:tls'
 import type { ExecutionArgs } from 'graphql'
 import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import { GatewayError } from '../../core/error.ts'
 import type { Credentials, Principal } from '../../core/principal.ts'
 import type { Services } from '../../core/services.ts'
+import { certificateOf } from '../client-certificate.ts'
 import type { InFlight, Operation } from '../in-flight.ts'
 import { type PresentedError, refusal } from './errors.ts'
 import type { Execution, OperationContext } from './executor.ts'
@@ -164,7 +167,7 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
     const close = (code: number, reason: string): void => {
       socket.close(code, closeReason(reason))
       // A stranger is not waited for.
-      if (connection.credentials === undefined) request.socket.destroySoon()
+      if (connection.credentials === undefined) dismiss(request.socket)
     }
     const fail = (error: unknown): void => {
       const [code, reason] = closing(error)
@@ -266,8 +269,23 @@ const credentialsOf = (
   const authorization = params?.authorization ?? params?.Authorization ?? headers.authorization
   return {
     authorization: typeof authorization === 'string' ? authorization : undefined,
+    certificate: certificateOf(socket),
     clientAddress: socket.remoteAddress,
   }
+}
+
+/** How long the last words may take to pass through TLS, which loses them where its socket is destroyed behind them. */
+const lastWordsMs = 1_000
+
+/** Sends what is written and no more, whatever the other side does. */
+const dismiss = (socket: Socket): void => {
+  if (!(socket instanceof TLSSocket)) {
+    socket.destroySoon()
+    return
+  }
+  socket.end()
+  const late = setTimeout(() => socket.destroy(), lastWordsMs)
+  socket.once('close', () => clearTimeout(late))
 }
 
 const textOf = (data: RawData): string =>

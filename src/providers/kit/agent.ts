@@ -1,10 +1,18 @@
 import { lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { Agent, type Dispatcher } from 'undici'
+import type { ClientTls } from '../../core/config.ts'
 import { isPrivateAddress } from '../../core/public-address.ts'
 
 /** Which hosts an agent connects to. PUBLIC refuses a name that resolves to an address of our own networks. */
 export type Reach = 'PUBLIC' | 'ANY'
+
+interface AgentOptions {
+  readonly connectMs?: number
+  readonly connectionsPerOrigin?: number
+  /** What is shown to a server that asks for a certificate, and whom its own may come from. */
+  readonly tls?: ClientTls
+}
 
 /**
  * The connections to providers; whoever makes it closes it. HTTP/1.1 only, where cancelling a call closes its
@@ -12,12 +20,17 @@ export type Reach = 'PUBLIC' | 'ANY'
  */
 export const providerAgent = (
   reach: Reach,
-  { connectMs = 10_000, connectionsPerOrigin = 8192 } = {},
+  { connectMs = 10_000, connectionsPerOrigin = 8192, tls }: AgentOptions = {},
 ): Dispatcher =>
   new Agent({
     allowH2: false,
     connections: connectionsPerOrigin,
-    connect: { timeout: connectMs, ...(reach === 'PUBLIC' && { lookup: publicLookup }) },
+    connect: {
+      timeout: connectMs,
+      ...(reach === 'PUBLIC' && { lookup: publicLookup }),
+      ...(tls?.certificate !== undefined && { cert: tls.certificate, key: tls.key }),
+      ...(tls?.ca !== undefined && { ca: tls.ca }),
+    },
     keepAliveTimeout: 30_000,
   })
 

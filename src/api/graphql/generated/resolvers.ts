@@ -1185,6 +1185,8 @@ export type CreateUserPayload = {
 export type CredentialKind =
   /** A key that the gateway has issued. */
   | 'API_KEY'
+  /** A certificate that the client has shown by TLS. */
+  | 'CERTIFICATE'
   /** A signed token of an identity provider (JWT). */
   | 'TOKEN';
 

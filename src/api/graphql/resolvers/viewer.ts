@@ -6,7 +6,7 @@ import { knownRoles } from '../role.ts'
 export const viewer: contract.Resolvers = {
   Query: { viewer: (_root, _args, context) => callerOf(context) },
   Viewer: {
-    credential: ({ token }) => (token ? 'TOKEN' : 'API_KEY'),
+    credential: ({ certificate, token }) => (certificate ? 'CERTIFICATE' : token ? 'TOKEN' : 'API_KEY'),
     identityProvider: ({ token }) => token?.identityProvider ?? null,
     expiresAt: ({ expiresAt }) => expiresAt ?? null,
     roles: ({ roles }) => knownRoles(roles),
