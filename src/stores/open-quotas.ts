@@ -3,7 +3,6 @@ import type { Quota, QuotaAlerts, QuotaHealth, QuotaHistory, QuotaStore } from '
 import { within } from '../core/within.ts'
 import { counterKey } from './counter-key.ts'
 import { createMemoryQuotas } from './memory/quotas.ts'
-import { connectRedis } from './redis/connect.ts'
 import { openSharedQuotas } from './redis/shared-quotas.ts'
 
 /** The counters of all quotas. */
@@ -81,7 +80,11 @@ export const openQuotas = async (options: OpenQuotasOptions): Promise<OpenQuotas
 
 const openStore = async (options: OpenQuotasOptions) => {
   const { redisUrl, crossed, log } = options
-  if (redisUrl !== undefined) return openSharedQuotas({ ...options, link: connectRedis(redisUrl, log) })
+  if (redisUrl !== undefined) {
+    // Who has no Redis does not load its client: that takes a tenth of a second.
+    const { connectRedis } = await import('./redis/connect.ts')
+    return openSharedQuotas({ ...options, link: connectRedis(redisUrl, log) })
+  }
   const memory = createMemoryQuotas({ crossed })
   return {
     ...memory,
