@@ -14,7 +14,7 @@ import { createDeclarations } from './declarations.ts'
 import { createProviderPool } from './provider-pool.ts'
 import type { SnapshotParts } from './snapshot.ts'
 import type { Vault } from './vault.ts'
-import { buildViews, type Views } from './views.ts'
+import { createViewBuilder, type Views } from './views.ts'
 
 /** What is in force in this gateway, and the way to change it. */
 export interface Control {
@@ -64,14 +64,15 @@ export const openControl = async (
   const applied = file && (await apply(file))
 
   const views: { now?: Views } = {}
+  const build = createViewBuilder({
+    catalogue,
+    configuredPricing,
+    vault,
+    pool,
+    configOf: (tenant, declared) => check(tenant, declared),
+  })
   const feed = await options.openFeed(state => {
-    views.now = buildViews(state, {
-      catalogue,
-      configuredPricing,
-      vault,
-      pool,
-      configOf: (tenant, declared) => check(tenant, declared),
-    })
+    views.now = build(state)
   })
   const now = (): Views => {
     if (!views.now) throw new Error('Nothing is in force yet')

@@ -27,12 +27,32 @@ export interface ViewParts extends Pick<SnapshotParts, 'catalogue' | 'configured
 }
 
 /**
- * Everything that calls are decided by, out of everything that is declared. What a tenant declares besides binds and
+ * Makes everything that calls are decided by, out of everything that is declared. What a tenant declares besides binds and
  * serves the tenant alone: its models win over others of their names, its quotas and guardrails hold too. Outside of
  * the names of models, what is a tenant's own is called `<tenant>//<name>`, as no other name has two slashes: in the
- * ledger, in counters and in the state of routes it is mistaken for nobody else's. Throws an Error if it makes no sense.
+ * ledger, in counters and in the state of routes it is mistaken for nobody else's. The builder throws an Error if it makes no sense.
  */
-export const buildViews = ({ version, declarations }: ControlState, parts: ViewParts): Views => {
+export const createViewBuilder = (parts: ViewParts): ((state: ControlState) => Views) => {
+  let before: ReadonlyMap<string, Own> = new Map()
+  return state => {
+    const { views, own } = build(state, before, parts)
+    before = own
+    return views
+  }
+}
+
+/** What a tenant has of its own, and what it was made of: the same is not made again for each change of another one. */
+interface Own {
+  readonly source: string
+  readonly read: Read
+  readonly snapshot?: Snapshot
+}
+
+const build = (
+  { version, declarations }: ControlState,
+  before: ReadonlyMap<string, Own>,
+  parts: ViewParts,
+): { readonly views: Views; readonly own: ReadonlyMap<string, Own> } => {
   const byTenant = Map.groupBy(declarations, ({ tenant }) => tenant)
   const read = (tenant: string): Read => {
     const stored = byTenant.get(tenant) ?? []
@@ -45,20 +65,35 @@ export const buildViews = ({ version, declarations }: ControlState, parts: ViewP
     return { tenant, stored, config, prefix, providers }
   }
   const operator = read(operatorTenant)
-  const tenants = [...byTenant.keys()].filter(tenant => tenant !== operatorTenant).map(read)
-  const providers = parts.pool.open([operator, ...tenants].flatMap(({ providers }) => providers))
+  const tenants = [...byTenant.keys()]
+    .filter(tenant => tenant !== operatorTenant)
+    .map((tenant): Own => {
+      const source = JSON.stringify(byTenant.get(tenant))
+      const known = before.get(tenant)
+      return known?.source === source ? known : { source, read: read(tenant) }
+    })
+  const all = [operator, ...tenants.map(({ read }) => read)]
+  const providers = parts.pool.open(all.flatMap(({ providers }) => providers))
 
   const base = snapshotOf(operator, { ...parts, version, providers })
   const own = new Map(
-    tenants.map(tenant => [tenant.tenant, over(base, snapshotOf(tenant, { ...parts, version, providers }))]),
+    tenants.map(one => {
+      const snapshot = one.snapshot ?? snapshotOf(one.read, { ...parts, version, providers })
+      return [one.read.tenant, { ...one, snapshot }]
+    }),
   )
-  const identityProviders = [
-    ...operator.config.identityProviders,
-    ...tenants.flatMap(({ tenant, prefix, config }) =>
-      config.identityProviders.map(entry => ownIdentityProvider(entry, { tenant, prefix })),
+  const identityProviders = all.flatMap(({ tenant, prefix, config }) =>
+    config.identityProviders.map(entry =>
+      prefix === '' ? entry : ownIdentityProvider(entry, { tenant, prefix }),
     ),
-  ]
-  return Object.freeze({ base, config: operator.config, own, identityProviders })
+  )
+  const views = Object.freeze({
+    base,
+    config: operator.config,
+    own: new Map([...own].map(([tenant, { snapshot }]) => [tenant, over(base, snapshot)])),
+    identityProviders,
+  })
+  return { views, own }
 }
 
 /** What one tenant has declared. */

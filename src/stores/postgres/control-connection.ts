@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { ControlState } from '../../core/declaration.ts'
-import { type DeclarationRow, declarationOf, inTheirOrder } from './declaration-rows.ts'
+import { type DeclarationRow, declarationOf } from './declaration-rows.ts'
 
 /** A connection that hears of each change of what snapshots are made of. Of no more use once `onLost` was called. */
 export interface ControlConnection {
@@ -62,7 +62,9 @@ export const connectControl = async (options: {
       // One statement sees one moment.
       const { rows } = await client.query<DeclarationRow & { control_version: string }>(
         `SELECT control_version.version AS control_version, declaration.*
-         FROM control_version LEFT JOIN declaration ON archived_at IS NULL ${inTheirOrder}`,
+         FROM control_version LEFT JOIN declaration ON declaration.archived_at IS NULL AND EXISTS (
+           SELECT FROM tenant WHERE tenant.name = declaration.tenant AND tenant.archived_at IS NULL)
+         ORDER BY place NULLS LAST, created_at, declaration.id`,
       )
       return {
         version: Number(rows[0]?.control_version),
