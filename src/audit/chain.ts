@@ -1,10 +1,10 @@
 import type { AuditCheckpoint, AuditDraft } from '../core/audit.ts'
-import type { AuditChain, AuditEntry, AuditHead, AuditSubject } from '../core/audit-store.ts'
+import type { AuditChain, AuditEntry, AuditHead } from '../core/audit-store.ts'
 import type { Clock } from '../core/ports.ts'
 import { chanceBytes, uuidV7 } from '../core/uuid.ts'
 import { checkpointHash, createCheckpoint, type Signer } from './checkpoint.ts'
 import { draftsOf } from './drafts.ts'
-import { linkEvent } from './event.ts'
+import { type KnownSubject, linkEvent } from './event.ts'
 import { split } from './personal.ts'
 import type { Random, SubjectKeys } from './subject-keys.ts'
 
@@ -42,13 +42,20 @@ const appendDrafts = async (
 ): Promise<AuditHead> => {
   const newId = () => uuidV7(clock(), random(chanceBytes))
   const parts = drafts.map(split)
-  const lookups = new Map<string, Uint8Array>()
+  const lookups = new Map<string, readonly [Uint8Array, ...Uint8Array[]]>()
   for (const [index, { tenant }] of drafts.entries())
     for (const words of parts[index]?.said.keys() ?? [])
-      lookups.set(words, lookups.get(words) ?? keys.lookup(tenant, 'subject', words))
+      lookups.set(words, lookups.get(words) ?? keys.lookups(tenant, 'subject', words))
   const subjects = await chain.subjects([...lookups.values()], () => ({ id: newId(), key: keys.create() }))
-  const subjectOf = (words: string): Required<AuditSubject> => {
-    const subject = subjects.get(Buffer.from(lookups.get(words) ?? []).toString('hex'))
+  const known = new Map<string, KnownSubject>()
+  for (const [words, [lookup]] of lookups) {
+    const subject = subjects.get(Buffer.from(lookup).toString('hex'))
+    const key = subject && keys.unseal(subject.key)
+    if (!key) throw new Error('The key of a subject was sealed with another WEIR_MASTER_KEY than this one')
+    known.set(words, { id: subject.id, key })
+  }
+  const subjectOf = (words: string): KnownSubject => {
+    const subject = known.get(words)
     if (!subject) throw new Error('A subject of an event is not there')
     return subject
   }

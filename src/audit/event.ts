@@ -1,11 +1,11 @@
 import type { AuditActor, AuditDraft, AuditEvent } from '../core/audit.ts'
-import type { AuditEntry, AuditHead, AuditSubject } from '../core/audit-store.ts'
+import type { AuditEntry, AuditHead } from '../core/audit-store.ts'
 import type { Json } from '../core/message.ts'
 import type { Attempt, GuardrailVerdict } from '../core/record.ts'
 import { canonical } from './canonical.ts'
 import { leafHash } from './merkle.ts'
 import type { Said, Split } from './personal.ts'
-import type { SubjectKeys } from './subject-keys.ts'
+import type { SubjectKey, SubjectKeys } from './subject-keys.ts'
 
 /** What an event's text says, as it is hashed. */
 interface EventRecord {
@@ -32,6 +32,12 @@ interface EventRecord {
   readonly previous: string
 }
 
+/** Whom an event tells something of. */
+export interface KnownSubject {
+  readonly id: string
+  readonly key: SubjectKey
+}
+
 export const eventType = 'weir audit event 1'
 
 /** The next event of a chain. `subjectOf` knows a subject for all words of the draft. */
@@ -41,7 +47,7 @@ export const linkEvent = (
   about: {
     readonly id: string
     readonly head: Pick<AuditHead, 'sequence' | 'hash'>
-    readonly subjectOf: (words: string) => Required<AuditSubject>
+    readonly subjectOf: (words: string) => KnownSubject
     readonly keys: SubjectKeys
   },
 ): AuditEntry => {
@@ -49,11 +55,14 @@ export const linkEvent = (
   const { tenant, at, kind, operation, verdict, code, reason, model, call, count, verdicts, attempts } = draft
   const sequence = head.sequence + 1
   const actor = parts.actingSubject === undefined ? undefined : subjectOf(parts.actingSubject).id
+  // What somebody is told of why it may not do something can name people; what calls are told does not.
+  const sealsReason = kind === 'DENIAL' && parts.actingSubject !== undefined
   const sealed = [...parts.said]
     .filter(([, said]) => Object.keys(said).length > 0)
     .map(([words, said]) => {
       const subject = subjectOf(words)
-      return { subject: subject.id, box: keys.seal(subject.key, canonical({ ...said }), id) }
+      const all = sealsReason && words === parts.actingSubject ? { ...said, reason } : said
+      return { subject: subject.id, box: subject.key.seal(canonical({ ...all }), id) }
     })
   const searched = {
     ...(code !== undefined && { code }),
@@ -70,7 +79,7 @@ export const linkEvent = (
     operation,
     verdict,
     ...searched,
-    reason,
+    reason: sealsReason ? undefined : reason,
     count,
     actor: { ...parts.actor, subject: actor },
     changes: parts.changes.length > 0 ? parts.changes.map(change => ({ ...change })) : undefined,
@@ -94,7 +103,7 @@ export const linkEvent = (
     ...(actor !== undefined && { actor }),
     about: [...parts.said.keys()].map(words => subjectOf(words).id),
     ...(draft.actor.address !== undefined && {
-      addressMark: keys.lookup(tenant, 'address', draft.actor.address),
+      addressMark: keys.lookups(tenant, 'address', draft.actor.address)[0],
     }),
     record,
     hash: leafHash(record),
@@ -108,16 +117,15 @@ export const subjectsIn = ({ record }: Pick<AuditEntry, 'record'>): readonly str
 /** An event as who may see it sees it; what nobody can open any more is left out. */
 export const readEvent = (
   { record: text, hash }: Pick<AuditEntry, 'record' | 'hash'>,
-  keyOf: (subject: string) => Uint8Array | undefined,
-  keys: SubjectKeys,
+  keyOf: (subject: string) => SubjectKey | undefined,
 ): AuditEvent => {
   const { type: _, previous: __, sealed = [], actor, changes = [], at, ...rest } = parse(text)
   const { subject: ___, ...open } = actor
   const opened = sealed.map(({ subject, box }) => {
-    const key = keyOf(subject)
-    const said = key && keys.open(key, box, rest.id)
+    const said = keyOf(subject)?.open(box, rest.id)
     return said === undefined ? undefined : (JSON.parse(said) as Said)
   })
+  const reason = rest.reason ?? opened.find(said => said?.reason !== undefined)?.reason
   return {
     ...rest,
     at: Date.parse(at),
@@ -134,6 +142,7 @@ export const readEvent = (
       }
       return { ...change, ...merged('before'), ...merged('after') }
     }),
+    ...(reason !== undefined && { reason }),
     erased: opened.includes(undefined),
     record: text,
     hash,

@@ -4,7 +4,7 @@ import type { Clock, Log } from '../core/ports.ts'
 import type { Services } from '../core/services.ts'
 import { createSigner } from './checkpoint.ts'
 import { watchSignIns } from './sign-ins.ts'
-import { createSubjectKeys, type Random } from './subject-keys.ts'
+import { createSubjectKeys, type Random, type SubjectSecrets } from './subject-keys.ts'
 import { createSubjects } from './subjects.ts'
 import { createAuditTrail } from './trail.ts'
 import { startAuditWorker } from './worker.ts'
@@ -23,16 +23,16 @@ export const openAudit = (about: {
   readonly subjects: SubjectStore
   readonly authenticate: Services['authenticate']
   readonly keyFor: (purpose: string) => Uint8Array
+  /** The same for each secret that was in use before. */
+  readonly previousKeysFor?: readonly ((purpose: string) => Uint8Array)[]
   readonly random: Random
   readonly clock: Clock
   readonly log: Log
 }): Audit => {
-  const { store, subjects, authenticate, keyFor, random, clock, log } = about
-  const indexKey = keyFor('audit index')
-  const wrappingKey = keyFor('audit subjects')
+  const { store, subjects, authenticate, keyFor, previousKeysFor = [], random, clock, log } = about
   const means = {
     store,
-    keys: createSubjectKeys({ indexKey, wrappingKey, random }),
+    keys: createSubjectKeys({ ...secretsOf(keyFor), previous: previousKeysFor.map(secretsOf), random }),
     signer: createSigner(keyFor('audit checkpoints')),
     clock,
     random,
@@ -60,3 +60,8 @@ export const openAudit = (about: {
     },
   }
 }
+
+const secretsOf = (keyFor: (purpose: string) => Uint8Array): SubjectSecrets => ({
+  indexKey: keyFor('audit index'),
+  wrappingKey: keyFor('audit subjects'),
+})

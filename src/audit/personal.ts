@@ -4,6 +4,7 @@ import type { AuditRow } from '../core/audit-store.ts'
 /** What an event says of one subject. */
 export interface Said {
   actor?: Pick<AuditActor, 'name' | 'user' | 'address'>
+  reason?: string
   /** By the position of the change. */
   changes?: { [index: string]: { before?: AuditRow; after?: AuditRow } }
 }

@@ -1,43 +1,74 @@
-import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 
 /** So many unpredictable bytes. */
 export type Random = (bytes: number) => Uint8Array
 
 /** Seals what is said of a person with a key of the person's own, and that key with one that the gateway keeps. */
 export interface SubjectKeys {
-  /** By which a person is found again without a name being kept: the same for the same words, of one tenant. */
-  lookup(tenant: string, kind: 'address' | 'subject', words: string): Uint8Array
+  /**
+   * By which a person is found again without a name being kept: the same for the same words, of one tenant. The first
+   * is the one to keep; under the others it may have been kept before.
+   */
+  lookups(tenant: string, kind: 'address' | 'subject', words: string): readonly [Uint8Array, ...Uint8Array[]]
   /** A new key, sealed. */
   create(): Uint8Array
-  /** `context` is bound to the text: it opens only with the same. In base64. */
-  seal(sealedKey: Uint8Array, text: string, context: string): string
-  /** Undefined if it was not sealed like this. */
-  open(sealedKey: Uint8Array, box: string, context: string): string | undefined
+  /** Undefined if it was sealed with another secret than those that are known. */
+  unseal(sealedKey: Uint8Array): SubjectKey | undefined
 }
 
-/** `indexKey` and `wrappingKey` are 32 secret bytes each. */
-export const createSubjectKeys = (about: {
+/** Seals what is said of one person. `context` is bound to a text: it opens only with the same. */
+export interface SubjectKey {
+  /** In base64. */
+  seal(text: string, context: string): string
+  /** Undefined if it was not sealed like this. */
+  open(box: string, context: string): string | undefined
+}
+
+/** What lookups are made with and keys are sealed with: 32 secret bytes each. */
+export interface SubjectSecrets {
   readonly indexKey: Uint8Array
   readonly wrappingKey: Uint8Array
-  readonly random: Random
-}): SubjectKeys => {
-  const { indexKey, wrappingKey, random } = about
-  const unwrapped = (sealed: Uint8Array): Buffer | undefined => decrypt(wrappingKey, Buffer.from(sealed), '')
+}
+
+/** `previous` are secrets that were in use before, with which what was kept then is still found and opened. */
+export const createSubjectKeys = (
+  about: SubjectSecrets & { readonly previous?: readonly SubjectSecrets[]; readonly random: Random },
+): SubjectKeys => {
+  const { previous = [], random } = about
+  // Keys as the library keeps them: made of bytes for each use, they cost more than the use.
+  const present = opened(about)
+  const all = [present, ...previous.map(opened)]
   return {
-    lookup: (tenant, kind, words) =>
-      createHmac('sha256', indexKey).update(`${kind}\0${tenant}\0${words}`).digest().subarray(0, 16),
-    create: () => encrypt(wrappingKey, Buffer.from(random(32)), { context: '', random }),
-    seal(sealedKey, text, context) {
-      const key = unwrapped(sealedKey)
-      if (!key) throw new Error('The key of a subject was sealed with another WEIR_MASTER_KEY than this one')
-      return encrypt(key, Buffer.from(text), { context, random }).toString('base64')
+    lookups(tenant, kind, words) {
+      const under = ({ indexKey }: OpenedSecrets): Uint8Array =>
+        createHmac('sha256', indexKey).update(`${kind}\0${tenant}\0${words}`).digest().subarray(0, 16)
+      return [under(present), ...all.slice(1).map(under)]
     },
-    open(sealedKey, box, context) {
-      const key = unwrapped(sealedKey)
-      return key && decrypt(key, Buffer.from(box, 'base64'), context)?.toString()
+    create: () => encrypt(present.wrappingKey, Buffer.from(random(32)), { context: '', random }),
+    unseal(sealedKey) {
+      for (const { wrappingKey } of all) {
+        const bytes = decrypt(wrappingKey, Buffer.from(sealedKey), '')
+        if (bytes) return subjectKey(createSecretKey(bytes), random)
+      }
+      return undefined
     },
   }
 }
+
+interface OpenedSecrets {
+  readonly indexKey: KeyObject
+  readonly wrappingKey: KeyObject
+}
+
+const opened = ({ indexKey, wrappingKey }: SubjectSecrets): OpenedSecrets => ({
+  indexKey: createSecretKey(indexKey),
+  wrappingKey: createSecretKey(wrappingKey),
+})
+
+const subjectKey = (key: KeyObject, random: Random): SubjectKey => ({
+  seal: (text, context) => encrypt(key, Buffer.from(text), { context, random }).toString('base64'),
+  open: (box, context) => decrypt(key, Buffer.from(box, 'base64'), context)?.toString(),
+})
 
 const cipher = 'aes-256-gcm'
 const ivBytes = 12
@@ -45,7 +76,7 @@ const tagBytes = 16
 
 /** The initialisation vector, the tag, and what was encrypted. */
 const encrypt = (
-  key: Uint8Array,
+  key: KeyObject,
   text: Buffer,
   { context, random }: { readonly context: string; readonly random: Random },
 ): Buffer => {
@@ -55,7 +86,7 @@ const encrypt = (
   return Buffer.concat([iv, sealing.getAuthTag(), sealed])
 }
 
-const decrypt = (key: Uint8Array, box: Buffer, context: string): Buffer | undefined => {
+const decrypt = (key: KeyObject, box: Buffer, context: string): Buffer | undefined => {
   if (box.length < ivBytes + tagBytes) return undefined
   const opening = createDecipheriv(cipher, key, box.subarray(0, ivBytes), { authTagLength: tagBytes })
     .setAAD(Buffer.from(context))

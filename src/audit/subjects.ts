@@ -10,7 +10,7 @@ import type { Random, SubjectKeys } from './subject-keys.ts'
 export interface SubjectsOptions {
   readonly trail: Pick<AuditTrail, 'list' | 'note'>
   readonly store: SubjectStore
-  readonly keys: Pick<SubjectKeys, 'lookup'>
+  readonly keys: Pick<SubjectKeys, 'lookups'>
   readonly clock: Clock
   readonly random: Random
 }
@@ -70,9 +70,9 @@ export const createSubjects = (options: SubjectsOptions): Subjects => {
       await settled(tenant)
       const pseudonym = `erased-${hash('sha256', Buffer.from(random(32)), 'hex').slice(0, 16)}`
       const at = clock()
-      const lookup = keys.lookup(tenant, 'subject', userSubject(user))
+      const lookups = keys.lookups(tenant, 'subject', userSubject(user))
       const erased = await withinAct({ ...act, forgets: true }, () =>
-        store.erase(tenant, { user, lookup, pseudonym, at }),
+        store.erase(tenant, { user, lookups, pseudonym, at }),
       )
       // What was changed waits in words no longer than it must.
       await settled(tenant)

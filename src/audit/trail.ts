@@ -28,16 +28,19 @@ export const createAuditTrail = (options: TrailOptions): Omit<AuditTrail, 'subje
   const read = async (tenant: string, entries: readonly AuditEntry[]): Promise<readonly AuditEvent[]> => {
     const ids = new Set(entries.flatMap(subjectsIn))
     const subjects = new Map(
-      (ids.size > 0 ? await store.subjects(tenant, [...ids]) : []).map(({ id, key }) => [id, key]),
+      (ids.size > 0 ? await store.subjects(tenant, [...ids]) : []).map(({ id, key }) => [
+        id,
+        key && keys.unseal(key),
+      ]),
     )
-    return entries.map(entry => readEvent(entry, id => subjects.get(id), keys))
+    return entries.map(entry => readEvent(entry, id => subjects.get(id)))
   }
 
   const queryOf = (tenant: string, { user, subject, address, ...rest }: AuditFilter): AuditQuery => ({
     ...rest,
-    ...(user !== undefined && { actorLookup: keys.lookup(tenant, 'subject', userSubject(user)) }),
-    ...(subject !== undefined && { subjectLookup: keys.lookup(tenant, 'subject', userSubject(subject)) }),
-    ...(address !== undefined && { addressMark: keys.lookup(tenant, 'address', address) }),
+    ...(user !== undefined && { actorLookups: keys.lookups(tenant, 'subject', userSubject(user)) }),
+    ...(subject !== undefined && { subjectLookups: keys.lookups(tenant, 'subject', userSubject(subject)) }),
+    ...(address !== undefined && { addressMarks: keys.lookups(tenant, 'address', address) }),
   })
 
   return {

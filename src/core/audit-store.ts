@@ -75,9 +75,12 @@ export interface AuditChain {
   readonly head: AuditHead
   /** The oldest that wait, which wait no more. */
   take(limit: number): Promise<readonly AuditPending[]>
-  /** The subject of each lookup, by its hexadecimal digits; made by `create` where there is none. */
+  /**
+   * The subject of each, found by any of its lookups, by the hexadecimal digits of the first; made by `create` where
+   * there is none.
+   */
   subjects(
-    lookups: readonly Uint8Array[],
+    wanted: readonly (readonly [Uint8Array, ...Uint8Array[]])[],
     create: () => Required<AuditSubject>,
   ): Promise<ReadonlyMap<string, Required<AuditSubject>>>
   append(entries: readonly AuditEntry[]): Promise<void>
@@ -89,9 +92,9 @@ export interface AuditChain {
 
 /** Which entries to read: `filter`, with everything that names a person replaced by what stands for it. */
 export interface AuditQuery extends Omit<AuditFilter, 'user' | 'subject' | 'address'> {
-  readonly actorLookup?: Uint8Array
-  readonly subjectLookup?: Uint8Array
-  readonly addressMark?: Uint8Array
+  readonly actorLookups?: readonly Uint8Array[]
+  readonly subjectLookups?: readonly Uint8Array[]
+  readonly addressMarks?: readonly Uint8Array[]
 }
 
 /** Keeps the chains. Throws UNAVAILABLE while the database is away. */
@@ -169,7 +172,7 @@ export interface SubjectStore {
     tenant: string,
     about: {
       readonly user: string
-      readonly lookup: Uint8Array
+      readonly lookups: readonly Uint8Array[]
       readonly pseudonym: string
       readonly at: number
     },

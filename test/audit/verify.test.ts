@@ -67,7 +67,7 @@ describe('an export of the audit trail', () => {
   })
 
   test('names the event whose text was changed, with its id', async () => {
-    const lines = sound.with(lineOf(5), (sound[lineOf(5)] ?? '').replace('number 5', 'number 6'))
+    const lines = sound.with(lineOf(5), (sound[lineOf(5)] ?? '').replace('FORBIDDEN', 'ALLOWED'))
     const { sequence, id, message } = await faultOf(lines.join(''))
     assert.deepEqual({ sequence, id }, { sequence: 5, id: idOf(5) })
     assert.match(message, /was changed/)

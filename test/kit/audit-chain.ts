@@ -36,7 +36,9 @@ export const chain = (
   about: { readonly each?: number; readonly signer?: Signer; readonly draft?: typeof draft } = {},
 ): { readonly entries: readonly AuditEntry[]; readonly checkpoints: readonly AuditCheckpoint[] } => {
   const { each = 3 } = about
-  const subject = { id: idOf(0xada), key: keys.create() }
+  const key = keys.unseal(keys.create())
+  if (!key) throw new Error('a key that was just made does not open')
+  const subject = { id: idOf(0xada), key }
   const entries: AuditEntry[] = []
   const checkpoints: AuditCheckpoint[] = []
   for (let sequence = 1; sequence <= length; sequence++) {

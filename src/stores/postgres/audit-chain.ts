@@ -22,30 +22,36 @@ export const openChain = async (client: pg.ClientBase, tenant: string): Promise<
       return rows.flatMap(row => pendingOf(row, calls))
     },
 
-    async subjects(lookups, create) {
+    async subjects(wanted, create) {
+      const all = wanted.map(lookups => lookups.map(hexOf))
       const known = new Map<string, { readonly id: string; readonly key: Uint8Array }>()
-      const digits = lookups.map(lookup => Buffer.from(lookup).toString('hex'))
       const read = async () => {
         const { rows } = await client.query<{ lookup: string; id: string; key: Buffer }>({
           name: 'audit-subjects',
           text: `SELECT encode(lookup, 'hex') AS lookup, id, key FROM audit.subject
             WHERE tenant = $1 AND lookup IN (SELECT decode(digits, 'hex') FROM unnest($2::text[]) AS digits)`,
-          values: [tenant, digits],
+          values: [tenant, all.flat()],
         })
         for (const { lookup, id, key } of rows) known.set(lookup, { id, key })
       }
-      if (digits.length > 0) await read()
-      const missing = digits.filter(lookup => !known.has(lookup))
-      if (missing.length === 0) return known
-      const made = missing.map(lookup => ({ lookup, ...create() }))
-      await client.query(
-        `INSERT INTO audit.subject (tenant, id, lookup, key, created_at)
-         SELECT $1, id, decode(lookup, 'hex'), decode(key, 'hex'), now()
-         FROM json_to_recordset($2::json) AS made(id uuid, lookup text, key text) ON CONFLICT DO NOTHING`,
-        [tenant, JSON.stringify(made.map(row => ({ ...row, key: Buffer.from(row.key).toString('hex') })))],
+      if (all.length > 0) await read()
+      const missing = all.filter(lookups => !lookups.some(lookup => known.has(lookup)))
+      if (missing.length > 0) {
+        const made = missing.map(([lookup]) => ({ lookup, ...create() }))
+        await client.query(
+          `INSERT INTO audit.subject (tenant, id, lookup, key, created_at)
+           SELECT $1, id, decode(lookup, 'hex'), decode(key, 'hex'), now()
+           FROM json_to_recordset($2::json) AS made(id uuid, lookup text, key text) ON CONFLICT DO NOTHING`,
+          [tenant, JSON.stringify(made.map(row => ({ ...row, key: hexOf(row.key) })))],
+        )
+        await read()
+      }
+      return new Map(
+        all.flatMap(lookups => {
+          const subject = lookups.map(lookup => known.get(lookup)).find(found => found !== undefined)
+          return subject ? [[lookups[0] ?? '', subject] as const] : []
+        }),
       )
-      await read()
-      return known
     },
 
     async append(entries) {
@@ -87,6 +93,8 @@ export const openChain = async (client: pg.ClientBase, tenant: string): Promise<
     },
   }
 }
+
+const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 const lockHead = async (client: pg.ClientBase, tenant: string): Promise<AuditHead> => {
   const { rows } = await client.query<HeadRow>({

@@ -233,8 +233,9 @@ const conditionsOf = (
   const add = (value: unknown, condition: (bound: string) => string): void => {
     if (value !== undefined) conditions.push(`AND ${condition(`$${values.push(value) + 2}`)}`)
   }
-  const subject = (bound: string): string =>
-    `(SELECT id FROM audit.subject WHERE tenant = $1 AND lookup = ${bound}::bytea)`
+  const subjects = (bound: string): string =>
+    `(SELECT id FROM audit.subject WHERE tenant = $1 AND lookup = ANY(${bound}::bytea[]))`
+  const buffers = (lookups: readonly Uint8Array[] | undefined) => lookups?.map(lookup => Buffer.from(lookup))
   add(after, bound => `sequence < ${bound}::bigint`)
   for (const column of [
     'kind',
@@ -248,9 +249,9 @@ const conditionsOf = (
     'application',
   ] as const)
     add(query[column], bound => `${column} = ${bound}`)
-  add(query.actorLookup, bound => `actor = ${subject(bound)}`)
-  add(query.subjectLookup, bound => `about @> ARRAY[${subject(bound)}]`)
-  add(query.addressMark, bound => `address_mark = ${bound}::bytea`)
+  add(buffers(query.actorLookups), bound => `actor = ANY(ARRAY${subjects(bound)})`)
+  add(buffers(query.subjectLookups), bound => `about && ARRAY${subjects(bound)}`)
+  add(buffers(query.addressMarks), bound => `address_mark = ANY(${bound}::bytea[])`)
   add(query.from && new Date(query.from), bound => `at >= ${bound}::timestamptz`)
   add(query.to && new Date(query.to), bound => `at < ${bound}::timestamptz`)
   return { conditions, values }

@@ -23,13 +23,13 @@ export const createSubjectStore = (pool: pg.Pool): SubjectStore => ({
 
   calls: (tenant, user, range) => createCallReader(pool).list(tenant, { ...range, filter: { user } }),
 
-  erase: (tenant, { user, lookup, pseudonym, at }) =>
+  erase: (tenant, { user, lookups, pseudonym, at }) =>
     reachable(() =>
       changingOrganisation(pool, tenant, async client => {
-        await client.query('SELECT audit.forget(id) FROM audit.subject WHERE tenant = $1 AND lookup = $2', [
-          tenant,
-          lookup,
-        ])
+        await client.query(
+          'SELECT audit.forget(id) FROM audit.subject WHERE tenant = $1 AND lookup = ANY($2::bytea[])',
+          [tenant, lookups.map(lookup => Buffer.from(lookup))],
+        )
         const calls = await client.query<{ calls: string }>('SELECT ledger.rename_user($1, $2) AS calls', [
           user,
           pseudonym,

@@ -259,6 +259,11 @@ describe('the audit trail', () => {
       `SELECT count(*)::int AS count, max(sequence)::int AS last, count(DISTINCT call)::int AS calls FROM audit.event WHERE tenant = 'default'`,
     )
     assert.equal(rows[0].count, rows[0].last)
+    // Each decided call is one event, whichever gateway had it.
+    const decided = await server.pool.query(
+      `SELECT count(*)::int AS count FROM ledger.call WHERE error_code IS NOT NULL OR json_array_length(verdicts) > 0`,
+    )
+    assert.equal(rows[0].calls, decided.rows[0].count)
     const file = join(temporaryFolder(), 'audit.ndjson')
     writeFileSync(file, await exported())
     assert.equal((await weir('audit', 'verify', file)).code, 0)
@@ -280,6 +285,15 @@ describe('the audit trail', () => {
       assert.equal(all.includes(secret), false, secret)
     const hash = await server.pool.query(`SELECT encode(secret_sha256, 'hex') AS hash FROM api_key`)
     for (const { hash: digits } of hash.rows) assert.equal(all.includes(digits), false)
+    const kept = await server.pool.query(
+      `SELECT t::text AS row FROM audit.event AS t UNION ALL SELECT t::text FROM audit.pending AS t`,
+    )
+    for (const text of [
+      JSON.stringify(await eventsOf({})),
+      JSON.stringify(kept.rows),
+      JSON.stringify(gateway.events),
+    ])
+      assert.equal(text.includes('my-planted-secret'), false)
   })
 
   test('can be continued, but neither changed nor shortened by the gateway', async () => {
