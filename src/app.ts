@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { referable } from './administration.ts'
 import { contextForEvent, createContext } from './api/graphql/context.ts'
+import { promptSchemas } from './api/graphql/prompt-fields.ts'
 import { createSchema } from './api/graphql/schema.ts'
 import { createHttpServer } from './api/http.ts'
 import { restRoutes } from './api/rest/routes.ts'
@@ -39,12 +40,15 @@ import { guard } from './pipeline/guard.ts'
 import { createGateway } from './pipeline/index.ts'
 import { createLeaseKeeper } from './pipeline/lease-keeper.ts'
 import { meter } from './pipeline/meter.ts'
+import { prompt } from './pipeline/prompt.ts'
 import { createQuotaAlerts } from './pipeline/quota-alerts.ts'
 import { serves, standingOf } from './pipeline/quotas.ts'
 import { rateLimit } from './pipeline/rate-limit.ts'
 import { createThrottle } from './pipeline/throttle.ts'
 import { trace } from './pipeline/trace.ts'
 import { createTypicalOutput } from './pipeline/typical-output.ts'
+import { readPolicy } from './policy/table.ts'
+import { createPrompts } from './prompts/index.ts'
 import { openAgents } from './providers/kit/agents.ts'
 import { openProvider } from './providers/open-provider.ts'
 import { weighted } from './routing/weighted.ts'
@@ -61,6 +65,8 @@ import { listenForKeyEndings } from './stores/postgres/key-endings.ts'
 import { createLedger } from './stores/postgres/ledger.ts'
 import { migrate } from './stores/postgres/migrate.ts'
 import { createOrganisationStore } from './stores/postgres/organisation-store.ts'
+import { openPromptFeed } from './stores/postgres/prompt-feed.ts'
+import { createPromptStore } from './stores/postgres/prompt-store.ts'
 import { createQuotaHistory } from './stores/postgres/quota-history.ts'
 import { readSealedRoot } from './stores/postgres/sealed-secrets.ts'
 import { createSubjectStore } from './stores/postgres/subject-store.ts'
@@ -223,6 +229,7 @@ export const openApp = async (
       trace: trace({ ledger, clock, log }),
       authorize,
       rateLimit: rateLimit(counting),
+      prompt,
       guard: guard({ detectors, log }),
       meter: meter({ ...counting, measure, typicalOutput }),
       cache: cache({
@@ -239,6 +246,22 @@ export const openApp = async (
     newId: createCallIds({ clock, random: randomFillSync }),
   })
 
+  const promptFeed = await openPromptFeed({ url: database.url, log })
+  opened.defer(() => promptFeed.close())
+  const { prompts, setOf } = createPrompts({
+    base: schema,
+    readPolicies: schema => readPolicy(schema).operations,
+    detectorKinds: detectors.map(({ kind }) => kind),
+    store: createPromptStore(organised),
+    labelled: promptFeed.labelled,
+    settled: promptFeed.sync,
+    snapshot,
+    gateway,
+    clock,
+    newId: () => uuidV7(clock(), randomBytes(chanceBytes)),
+    log,
+  })
+
   let accepting = false
   const services: Services = {
     gateway,
@@ -253,6 +276,7 @@ export const openApp = async (
     usage: createUsageReader({ pool, clock }),
     organisation: createOrganisationStore(organised),
     declarations: control.declarations,
+    prompts,
     apiKeys: createApiKeys({ store: keyStore, clock, random: randomBytes, onEnding: ending }),
     clock,
     log,
@@ -263,6 +287,7 @@ export const openApp = async (
   const server = await createHttpServer({
     services,
     schema,
+    schemaOf: promptSchemas(setOf),
     contextFor: origin => createContext(services, origin),
     contextForEvent,
     rest: restRoutes(services),

@@ -12,7 +12,7 @@ import type { OperationContext } from './graphql/executor.ts'
 import { type DocumentLimits, defaultDocumentLimits } from './graphql/limits.ts'
 import { refuse } from './graphql/refuse.ts'
 import { defaultStreamLimits, graphqlRoutes, type StreamLimits } from './graphql/routes.ts'
-import { type Contexts, createRuntime, type GraphqlRuntime } from './graphql/runtime.ts'
+import { type Contexts, createRuntimes, type GraphqlRuntime } from './graphql/runtime.ts'
 import { createWebSocketTransport, defaultWebSocketLimits, type WebSocketLimits } from './graphql/ws.ts'
 import { createInFlight, trackRequests } from './in-flight.ts'
 import { landingPage } from './landing-page.ts'
@@ -71,6 +71,8 @@ export const createHttpServer = async <Context extends OperationContext>(
   about: Contexts<Context> & {
     readonly services: Pick<Services, 'accepting' | 'authenticate' | 'log' | 'outdated'>
     readonly schema: GraphqlRuntime<Context>['schema']
+    /** A tenant's own schema, the same object until it changes; undefined where it has none. */
+    readonly schemaOf?: (tenant: string) => GraphqlRuntime<Context>['schema'] | undefined
     /** The routes of the REST API. */
     readonly rest: FastifyPluginAsync
     /** Origins whose pages may call the gateway; none unless told. */
@@ -80,23 +82,24 @@ export const createHttpServer = async <Context extends OperationContext>(
     readonly limits?: Partial<HttpLimits>
   },
 ): Promise<HttpServer> => {
-  const { contextFor, contextForEvent, rest, schema, services } = about
+  const { contextFor, contextForEvent, rest, schema, schemaOf, services } = about
   const limits = { ...defaultHttpLimits, ...about.limits }
   const inFlight = createInFlight()
   const { authenticate } = services
   const watch = watchCredentials({ inFlight, authenticate, everyMs: limits.credentialsMs })
-  const runtime = createRuntime({
+  const runtimes = createRuntimes({
     schema,
+    schemaOf,
     contextFor,
     contextForEvent,
     limits: limits.document,
     log: services.log,
   })
-  const sockets = createWebSocketTransport({ runtime, services, inFlight, limits: limits.webSocket })
+  const sockets = createWebSocketTransport({ runtimes, services, inFlight, limits: limits.webSocket })
 
   const answerFault = (error: unknown, reply: FastifyReply): FastifyReply => {
     const fault = requestFault(error, limits)
-    return fault ? refuse(reply, [fault.error], fault.status) : refuse(reply, [runtime.present(error)])
+    return fault ? refuse(reply, [fault.error], fault.status) : refuse(reply, [runtimes.base.present(error)])
   }
 
   const server = { maxHeaderSize: limits.headerBytes, headersTimeout: limits.headersMs }
@@ -135,7 +138,7 @@ export const createHttpServer = async <Context extends OperationContext>(
   )
   await app.register(landingPage)
   await app.register(rest)
-  await app.register(graphqlRoutes({ runtime, services, limits: limits.stream }))
+  await app.register(graphqlRoutes({ runtimes, services, limits: limits.stream }))
 
   app.server.on('upgrade', (request, socket, head) => {
     if (!services.accepting()) refuseUpgrade(socket, '503 Service Unavailable')

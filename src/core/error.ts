@@ -13,6 +13,7 @@ export const errorCodes = {
   NOT_FOUND: { status: 404, openaiType: 'invalid_request_error', retryable: false },
   CONFLICT: { status: 409, openaiType: 'invalid_request_error', retryable: false },
   INVALID_INPUT: { status: 400, openaiType: 'invalid_request_error', retryable: false },
+  INVALID_PROMPT: { status: 422, openaiType: 'invalid_request_error', retryable: false },
   RATE_LIMITED: { status: 429, openaiType: 'rate_limit_error', retryable: true },
   QUOTA_EXCEEDED: { status: 429, openaiType: 'insufficient_quota', retryable: true },
   CONTENT_BLOCKED: { status: 400, openaiType: 'content_policy_violation', retryable: false },
@@ -39,6 +40,15 @@ export interface ErrorDetails {
   readonly attempts?: readonly Attempt[]
   /** What was used before the failure. */
   readonly usage?: Usage
+  /** What is wrong with a source that was sent, such as the SDL of a prompt. */
+  readonly faults?: readonly SourceFault[]
+}
+
+/** One fault of a source, where it is: lines and columns count from 1. */
+export interface SourceFault {
+  readonly message: string
+  readonly line: number
+  readonly column: number
 }
 
 /** The one error that callers see. Anything else that is thrown is a fault of ours and leaves as INTERNAL. */

@@ -16,6 +16,8 @@ export interface CallRecord {
   readonly api: Api
   readonly principal: Principal
   readonly stream: boolean
+  /** The template that was called, and which version of it. */
+  readonly prompt?: { readonly template: string; readonly version: number }
   readonly tags: readonly string[]
   readonly subject?: Subject
   readonly sessionId?: string

@@ -1,6 +1,7 @@
 import type { Json, Message, ResponseFormat, Tool, ToolChoice } from './message.ts'
 import type { Policy } from './policy.ts'
 import type { Principal } from './principal.ts'
+import type { PromptCall } from './prompt.ts'
 import type { CallRecord } from './record.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -59,6 +60,8 @@ export interface GatewayRequest {
   /** The public name of a model. */
   readonly model: string
   readonly input: Input
+  /** The prompt that fills `input` with messages; absent: the caller has written them. */
+  readonly prompt?: PromptCall
   readonly api: Api
   /** Whether the client wants tokens as they come; lets an adapter ask for a unary answer, changes no policy. */
   readonly stream: boolean

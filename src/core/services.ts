@@ -5,6 +5,7 @@ import type { Estimate, Gateway } from './gateway.ts'
 import type { Organisation } from './organisation.ts'
 import type { CallReader, Clock, Log } from './ports.ts'
 import type { Credentials, Principal } from './principal.ts'
+import type { Prompts } from './prompt.ts'
 import type { Quota, QuotaHealth, QuotaState } from './quota.ts'
 import type { GatewayRequest } from './request.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -34,6 +35,7 @@ export interface Services {
   readonly organisation: Organisation
   readonly declarations: Declarations
   readonly audit: AuditTrail
+  readonly prompts: Prompts
   readonly clock: Clock
   readonly log: Log
   /** Whether new calls are taken: not before the start is over, not after SIGTERM. */

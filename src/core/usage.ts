@@ -11,6 +11,8 @@ export type UsageDimension =
   | 'OUTCOME'
   | 'TAG'
   | 'SUBJECT'
+  | 'PROMPT'
+  | 'PROMPT_VERSION'
 
 export type UsageInterval = 'HOUR' | 'DAY' | 'MONTH'
 

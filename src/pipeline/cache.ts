@@ -48,6 +48,8 @@ async function* cached(
     note: answer.add,
     async done({ outcome }) {
       const chunks = outcome === 'FINISHED' ? answer.whole() : undefined
+      // An answer that its prompt cannot read would be a fault for as long as it is kept.
+      if (chunks && call.prompt && 'fault' in call.prompt.prompt.readAnswer(textIn(chunks))) return
       if (chunks) await store.set(key, chunks, ttlMs).catch(warn('the response cache could not be written'))
     },
   })
@@ -68,6 +70,7 @@ export const cacheKey = (call: Call): string => {
     tenant: call.principal.tenant,
     operation: call.operation,
     model: call.model,
+    ...(call.prompt && { prompt: [call.prompt.prompt.template, call.prompt.prompt.version] }),
     deployments: deployments.map(({ name, provider, model }) => [name, provider, model]),
     input: withoutAttribution(call.input),
     ...(call.input.idempotencyKey !== undefined && {
@@ -116,6 +119,9 @@ const condense = (): Condensed => {
   }
   return { add, whole: () => (worthKeeping ? chunks : undefined) }
 }
+
+const textIn = (chunks: readonly Chunk[]): string =>
+  chunks.reduce((text, chunk) => (chunk.type === 'text' ? text + chunk.text : text), '')
 
 /** Two pieces of the same text as one; undefined if they are not. */
 const merge = (last: Chunk | undefined, next: Chunk): Chunk | undefined => {

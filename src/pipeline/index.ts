@@ -14,6 +14,8 @@ export interface Stages {
   /** Cheap refusals first. */
   readonly authorize: Stage
   readonly rateLimit: Stage
+  /** In front of the guard, so that a prompt's variables are screened. */
+  readonly prompt: Stage
   /** Around the meter: a blocked answer is paid for as the provider produced it. Around the cache: a stored answer obeys today's policy. */
   readonly guard: Stage
   /** Around the cache: over quota means over quota, and a hit costs nothing. */
@@ -24,7 +26,7 @@ export interface Stages {
 
 export interface GatewayOptions {
   readonly stages: Stages
-  /** What the SDL says about each operation. */
+  /** What the SDL says about each operation; a prompt brings its own policy. */
   readonly policies: ReadonlyMap<string, Policy>
   readonly snapshot: (tenant: string) => Snapshot
   readonly clock: Clock
@@ -33,11 +35,11 @@ export interface GatewayOptions {
 }
 
 export const createGateway = ({ stages, policies, snapshot, clock, newId }: GatewayOptions): Gateway => {
-  const { trace, authorize, rateLimit, guard, meter, cache, dispatch } = stages
-  const run = compose([trace, authorize, rateLimit, guard, meter, cache], dispatch)
+  const { trace, authorize, rateLimit, prompt, guard, meter, cache, dispatch } = stages
+  const run = compose([trace, authorize, rateLimit, prompt, guard, meter, cache], dispatch)
   return {
     run(request) {
-      const policy = policies.get(request.operation)
+      const policy = request.prompt?.prompt.policy ?? policies.get(request.operation)
       if (!policy) throw new Error(`The SDL says nothing about the operation ${request.operation}`)
       const record = open(request, newId(), clock())
       const call = { ...request, id: record.id, policy, snapshot: snapshot(request.principal.tenant), record }
@@ -50,7 +52,7 @@ export const createGateway = ({ stages, policies, snapshot, clock, newId }: Gate
 const longestModelName = 256
 
 const open = (request: GatewayRequest, id: string, startedAt: number): CallRecord => {
-  const { operation, api, principal, model, stream, input, clientAddress } = request
+  const { operation, api, principal, model, stream, input, prompt, clientAddress } = request
   return {
     id,
     startedAt,
@@ -59,6 +61,7 @@ const open = (request: GatewayRequest, id: string, startedAt: number): CallRecor
     principal,
     model: model.slice(0, longestModelName),
     stream,
+    ...(prompt && { prompt: { template: prompt.prompt.template, version: prompt.prompt.version } }),
     tags: input.tags ?? [],
     ...(input.subject && { subject: input.subject }),
     ...(input.sessionId !== undefined && { sessionId: input.sessionId }),

@@ -3,6 +3,7 @@ import type { Principal } from '../core/principal.ts'
 import type { Deployment } from '../core/provider.ts'
 import type { Meter, Quota, QuotaCount, QuotaScope, QuotaState, QuotaStore } from '../core/quota.ts'
 import type { Call } from '../core/request.ts'
+import { limitsOf } from './policy-limits.ts'
 import { candidates } from './quota-index.ts'
 
 /** What of a call decides which quotas govern it. */
@@ -11,7 +12,7 @@ export type Governed = Pick<Call, 'input' | 'model' | 'policy' | 'principal' | '
 /** The counters on these meters that govern the call: none where the SDL says no `@quota`. */
 export const countsOf = (call: Governed, meters: ReadonlySet<Meter>): readonly QuotaCount[] =>
   call.policy.quota
-    ? candidates(call.snapshot.quotas, call.principal)
+    ? governing(call)
         .filter(
           ({ meter, scope }) =>
             meters.has(meter) &&
@@ -21,6 +22,11 @@ export const countsOf = (call: Governed, meters: ReadonlySet<Meter>): readonly Q
         )
         .map(quota => countOf(towards(call.model, quota), call.principal))
     : []
+
+const governing = ({ policy, principal, snapshot }: Governed): readonly Quota[] => {
+  const configured = candidates(snapshot.quotas, principal)
+  return policy.limits ? [...limitsOf(policy, principal.tenant), ...configured] : configured
+}
 
 /** The principal's own counter of the quota. Who has no user is counted by the credential, lest nobody counts them. */
 export const countOf = (quota: Quota, { id, user }: Principal): QuotaCount =>

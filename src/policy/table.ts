@@ -5,7 +5,9 @@ import {
   isInterfaceType,
   isObjectType,
 } from 'graphql'
-import type { Policy } from '../core/policy.ts'
+import { nanosFromUsd } from '../core/money.ts'
+import type { Policy, PolicyLimit } from '../core/policy.ts'
+import type { Meter, QuotaWindow } from '../core/quota.ts'
 
 /** Everything that a schema's directives ask for, and who enforces it. */
 export interface SchemaPolicy {
@@ -29,7 +31,10 @@ export class SchemaPolicyError extends Error {
 }
 
 /** Directives that only the pipeline enforces, and only on fields that name an operation. */
-const pipelineDirectives: readonly string[] = ['cacheResponse', 'quota', 'redact']
+const pipelineDirectives: readonly string[] = ['cacheResponse', 'prompt', 'quota', 'redact']
+
+/** Its fields are operations as root fields are: each is a prompt, called by itself. */
+const promptsType = 'Prompts'
 
 /** Reads the directives of a schema, once. Throws SchemaPolicyError if one of them would not be enforced as written. */
 export function readPolicy(schema: GraphQLSchema): SchemaPolicy {
@@ -52,7 +57,7 @@ export function readPolicy(schema: GraphQLSchema): SchemaPolicy {
     }
     if (!isRoot)
       throw new SchemaPolicyError(
-        `${coordinate} carries @operation, but only a root field can be an operation`,
+        `${coordinate} carries @operation, but only a root field or a prompt can be an operation`,
       )
     if (roles.length === 0)
       throw new SchemaPolicyError(`${coordinate} is governed by @operation but lacks @requireRole`)
@@ -84,20 +89,42 @@ const policyOf = (
     throw new SchemaPolicyError(
       `The operation \`${operation}\` carries @cacheResponse with a ttlSeconds below 1`,
     )
+  const limits = limitsOf(operation, directives)
   return {
     operation,
     roles,
     quota: has('quota'),
+    ...(limits.length > 0 && { limits }),
     ...(has('redact') && { redact: { kinds: stringsOf(directives, 'redact', 'kinds') } }),
     ...(has('cacheResponse') && { cache: ttlSeconds === undefined ? {} : { ttlSeconds } }),
   }
 }
 
+/** What @quota can limit by itself, and how its amounts are read. */
+const limitArguments: readonly (readonly [string, Meter, (text: string) => bigint | undefined])[] = [
+  ['requests', 'REQUESTS', BigInt],
+  ['tokens', 'TOTAL_TOKENS', BigInt],
+  ['costUsd', 'COST', nanosFromUsd],
+]
+
+const limitsOf = (operation: string, directives: readonly ConstDirectiveNode[]): readonly PolicyLimit[] => {
+  const [per = 'DAY'] = stringsOf(directives, 'quota', 'per')
+  return limitArguments.flatMap(([name, meter, read]) => {
+    const [value] = argumentsOf(directives, 'quota', name)
+    if (!value || value.kind === 'NullValue') return []
+    const limit = 'value' in value ? read(String(value.value)) : undefined
+    if (limit === undefined || limit < 1n)
+      throw new SchemaPolicyError(`The operation \`${operation}\` carries @quota with ${name} not above 0`)
+    return { meter, limit, window: per as QuotaWindow }
+  })
+}
+
 /** The same text for the same policy, in whichever order roles and kinds are written. */
-const canonical = ({ roles, quota, redact, cache }: Policy): string =>
+const canonical = ({ roles, quota, limits, redact, cache }: Policy): string =>
   JSON.stringify({
     roles: [...roles].sort(),
     quota,
+    limits: limits?.map(({ meter, limit, window }) => `${limit} ${meter} ${window}`),
     redact: redact && [...redact.kinds].sort(),
     cache,
   })
@@ -115,7 +142,7 @@ function* fieldsOf(schema: GraphQLSchema): Generator<SchemaField> {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!(isObjectType(type) || isInterfaceType(type)) || type.name.startsWith('__')) continue
     const isInterface = isInterfaceType(type)
-    const isRoot = !isInterface && roots.includes(type)
+    const isRoot = !isInterface && (roots.includes(type) || type.name === promptsType)
     const isMutation = type === schema.getMutationType()
     for (const field of Object.values(type.getFields()))
       yield { coordinate: `${type.name}.${field.name}`, field, isRoot, isMutation, isInterface }

@@ -17,6 +17,7 @@ interface Context {
 const bare = makeExecutableSchema<Context>({
   typeDefs: `
     ${readFileSync(join(import.meta.dirname, '../../schema/directives.graphql'), 'utf8')}
+    scalar Decimal scalar DetectorKind scalar SafeInt enum QuotaWindow { DAY }
     type Query { report: Report @requireRole(role: ANALYST) open: Report }
     type Report { calls: Int cost: Int @requireRole(role: ADMIN) @requireRole(role: AUDITOR) }
     type Mutation { revoke: Int @requireRole(role: ADMIN) }

@@ -5,7 +5,10 @@ import { test } from 'node:test'
 import { buildSchema } from 'graphql'
 import { readPolicy } from '../../src/policy/table.ts'
 
-const directives = readFileSync(join(import.meta.dirname, '../../schema/directives.graphql'), 'utf8')
+const directives = `
+  ${readFileSync(join(import.meta.dirname, '../../schema/directives.graphql'), 'utf8')}
+  scalar Decimal scalar DetectorKind scalar SafeInt enum QuotaWindow { DAY }
+`
 const read = (sdl: string) => readPolicy(buildSchema(directives + sdl))
 
 const governed = '@operation(name: "complete") @requireRole(role: DEVELOPER) @quota @redact @cacheResponse'
@@ -120,7 +123,7 @@ for (const [fault, sdl, message] of [
   [
     'an operation below the root',
     `type Query { log: Log } type Log { again: Int ${governed} }`,
-    'Log.again carries @operation, but only a root field can be an operation',
+    'Log.again carries @operation, but only a root field or a prompt can be an operation',
   ],
   [
     'a role on an interface',

@@ -10,30 +10,35 @@ import { OperationTypeNode, parse } from 'graphql'
 import type { Log } from '../../core/ports.ts'
 import { type PresentedError, refusal } from './errors.ts'
 import type { OperationContext } from './executor.ts'
-import type { GraphqlRuntime } from './runtime.ts'
+import type { GraphqlRuntime, Runtimes } from './runtime.ts'
 
 /** What Apollo hands through: it copies its context value, so ours is one level down. */
-export interface ApolloContext<Context> {
+export interface ApolloContext<Context extends OperationContext> {
   readonly context: Context
+  /** The one of the caller's tenant. */
+  readonly runtime: GraphqlRuntime<Context>
 }
 
 /**
- * Apollo Server in front of `runtime`, started: it does GraphQL over HTTP (methods, content negotiation, CSRF
- * prevention, status codes). Documents are prepared and executed by the runtime, as for every other transport.
+ * Apollo Server in front of `runtimes`, started: it does GraphQL over HTTP (methods, content negotiation, CSRF
+ * prevention, status codes). Documents are prepared and executed by the caller's runtime, as for every other transport.
  */
 export const startApollo = async <Context extends OperationContext>(about: {
-  readonly runtime: GraphqlRuntime<Context>
+  readonly runtimes: Runtimes<Context>
   readonly log: Log
 }): Promise<ApolloServer<ApolloContext<Context>>> => {
-  const { log, runtime } = about
+  const {
+    log,
+    runtimes: { base },
+  } = about
   const apollo = new ApolloServer<ApolloContext<Context>>({
     gateway: {
       load: async () => ({
-        executor: ({ document, operation, request: { variables }, context: { context } }) =>
+        executor: ({ document, operation, request: { variables }, context: { context, runtime } }) =>
           runtime.executor.execute({ document, operation, variables, context }),
       }),
       onSchemaLoadOrUpdate(load) {
-        load({ apiSchema: runtime.schema, coreSupergraphSdl: '' })
+        load({ apiSchema: base.schema, coreSupergraphSdl: '' })
         return () => {}
       },
       stop: async () => {},
@@ -44,9 +49,9 @@ export const startApollo = async <Context extends OperationContext>(about: {
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      prepareDocuments(runtime),
+      prepareDocuments(),
     ],
-    formatError: (_formatted, error) => runtime.present(error).formatted,
+    formatError: (_formatted, error) => base.present(error).formatted,
     stringifyResult: result => JSON.stringify(result),
     logger: {
       debug: () => {},
@@ -67,15 +72,15 @@ export const startApollo = async <Context extends OperationContext>(about: {
 }
 
 /** Hands Apollo the document that the runtime has checked, so that it neither parses nor validates by itself. */
-const prepareDocuments = <Context extends OperationContext>(
-  runtime: GraphqlRuntime<Context>,
-): ApolloServerPlugin<ApolloContext<Context>> => ({
+const prepareDocuments = <Context extends OperationContext>(): ApolloServerPlugin<
+  ApolloContext<Context>
+> => ({
   async requestDidStart() {
     let refused: readonly PresentedError[] | undefined
     return {
       async didResolveSource(requestContext) {
-        const { request, source } = requestContext
-        const prepared = runtime.documents.prepare(source, request.operationName ?? undefined)
+        const { contextValue, request, source } = requestContext
+        const prepared = contextValue.runtime.documents.prepare(source, request.operationName ?? undefined)
         if (prepared.outcome === 'REFUSED') refused = prepared.errors
         else if (prepared.operation.operation === OperationTypeNode.SUBSCRIPTION) refused = [elsewhere]
         const document = prepared.outcome === 'READY' ? prepared.document : inert

@@ -70,6 +70,7 @@ const positionOf = ({ locations, path }: GraphQLError): Position => ({
 const detailsOf = ({ details }: GatewayError) => ({
   ...(details.callId !== undefined && { callId: details.callId }),
   ...(details.path !== undefined && { path: details.path }),
+  ...(details.faults && { faults: details.faults }),
   ...(details.retryAfterMs !== undefined && { retryAfterMs: details.retryAfterMs }),
   ...(details.resetsAt !== undefined && { resetsAt: new Date(details.resetsAt).toISOString() }),
 })

@@ -9,6 +9,8 @@ export type NodeType =
   | 'Guardrail'
   | 'IdentityProvider'
   | 'Model'
+  | 'PromptTemplate'
+  | 'PromptVersion'
   | 'Provider'
   | 'Team'
   | 'Tenant'
@@ -43,6 +45,8 @@ const nodeTypes: readonly NodeType[] = [
   'Guardrail',
   'IdentityProvider',
   'Model',
+  'PromptTemplate',
+  'PromptVersion',
   'Provider',
   'Team',
   'Tenant',

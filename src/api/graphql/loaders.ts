@@ -11,6 +11,7 @@ import type {
   User,
 } from '../../core/organisation.ts'
 import type { StoredCall } from '../../core/ports.ts'
+import type { PromptTemplate, PromptVersion } from '../../core/prompt.ts'
 import type { Services } from '../../core/services.ts'
 
 /** Reads by id or name, each once an operation and all of a moment together. Of one tenant only; null if there is none. */
@@ -19,9 +20,18 @@ export interface Loaders {
   readonly apiKey: (id: string) => Promise<ApiKey | null>
   /** A part of the keys of one holder. */
   readonly keysOf: (kind: KeyHolders['kind'], name: string, range: ListRange) => Promise<readonly ApiKey[]>
+  readonly promptTemplate: (id: string) => Promise<PromptTemplate | null>
+  readonly promptVersion: (id: string) => Promise<PromptVersion | null>
+  /** A part of the versions of one prompt template. */
+  readonly promptVersions: (template: string, page: VersionPage) => Promise<readonly PromptVersion[]>
   readonly team: EntityLoaders<Team>
   readonly user: EntityLoaders<User>
   readonly application: EntityLoaders<Application>
+}
+
+export interface VersionPage {
+  readonly limit: number
+  readonly before?: number
 }
 
 export interface EntityLoaders<T extends Entity> {
@@ -39,18 +49,24 @@ export interface EntityLoaders<T extends Entity> {
  * outlive an operation or an event.
  */
 export function createLoaders(
-  services: Pick<Services, 'calls' | 'apiKeys' | 'organisation'>,
+  services: Pick<Services, 'calls' | 'apiKeys' | 'organisation' | 'prompts'>,
   tenant: string | undefined,
 ): Loaders {
   if (tenant === undefined) return nobody
-  const { calls, apiKeys, organisation } = services
+  const { calls, apiKeys, organisation, prompts } = services
   const keyPages = oneFor((page: ListRange & Pick<KeyHolders, 'kind'>) =>
     batched<readonly ApiKey[]>(names => apiKeys.listByHolder(tenant, { ...page, names })),
+  )
+  const versionPages = oneFor((page: VersionPage) =>
+    batched<readonly PromptVersion[]>(templates => prompts.versions(tenant, { ...page, templates })),
   )
   return {
     call: lazily(() => batched(inOrder(ids => calls.find(tenant, ids)))),
     apiKey: lazily(() => batched(inOrder(ids => apiKeys.find(tenant, ids)))),
     keysOf: (kind, name, range) => keyPages({ kind, ...range })(name),
+    promptTemplate: lazily(() => batched(inOrder(ids => prompts.templatesById(tenant, ids)))),
+    promptVersion: lazily(() => batched(inOrder(ids => prompts.versionsById(tenant, ids)))),
+    promptVersions: (template, page) => versionPages(page)(template),
     ...entityLoaders(organisation, tenant),
   }
 }
@@ -85,6 +101,9 @@ const nobody: Loaders = {
   call: async () => null,
   apiKey: async () => null,
   keysOf: async () => [],
+  promptTemplate: async () => null,
+  promptVersion: async () => null,
+  promptVersions: async () => [],
   team: nothing,
   user: nothing,
   application: nothing,

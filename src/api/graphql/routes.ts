@@ -12,7 +12,7 @@ import { answerPlain, plainTypeOf } from './plain-json.ts'
 import { refuse } from './refuse.ts'
 import { type AskedOperation, readRequest } from './request.ts'
 import type { ResultStream } from './result-stream.ts'
-import type { GraphqlRuntime } from './runtime.ts'
+import type { GraphqlRuntime, Runtimes } from './runtime.ts'
 import { serverSentEvents, wantsOnlyEvents } from './sse.ts'
 import type { WireFormat } from './wire-format.ts'
 import { writeStream } from './write-stream.ts'
@@ -28,14 +28,14 @@ export const defaultStreamLimits: StreamLimits = { keepAliveMs: 12_000, stalledM
 /** The routes of GraphQL over HTTP: `/graphql` with JSON or multipart answers, `/graphql/stream` with events. */
 export const graphqlRoutes =
   <Context extends OperationContext>(about: {
-    readonly runtime: GraphqlRuntime<Context>
+    readonly runtimes: Runtimes<Context>
     readonly services: Pick<Services, 'accepting' | 'authenticate' | 'log'>
     readonly limits: StreamLimits
   }): FastifyPluginAsync =>
   async app => {
-    const { limits, runtime, services } = about
-    const { documents, executor, present } = runtime
-    const apollo = await startApollo({ runtime, log: services.log })
+    const { limits, runtimes, services } = about
+    const { present } = runtimes.base
+    const apollo = await startApollo({ runtimes, log: services.log })
     app.addHook('onClose', () => apollo.stop())
     app.decorateRequest('principal', null)
 
@@ -51,14 +51,21 @@ export const graphqlRoutes =
       }
     })
 
+    const runtimeFor = (request: FastifyRequest): GraphqlRuntime<Context> =>
+      runtimes.of(request.getDecorator<Principal>('principal'))
+
     const contextFor = (request: FastifyRequest): Context =>
-      runtime.contextFor({
+      runtimes.base.contextFor({
         principal: request.getDecorator<Principal>('principal'),
         signal: signalOf(request),
         clientAddress: request.ip,
       })
 
-    const stream = async (reply: FastifyReply, asked: AskedOperation, format: WireFormat): Promise<void> => {
+    const stream = async (
+      reply: FastifyReply,
+      { executor }: GraphqlRuntime<Context>,
+      { asked, format }: { readonly asked: AskedOperation; readonly format: WireFormat },
+    ): Promise<void> => {
       const { document, operation, variables } = asked
       const context = contextFor(reply.request)
       const execution = { document, operation, variables, context }
@@ -68,7 +75,7 @@ export const graphqlRoutes =
     }
 
     const answerJson = fastifyApolloHandler(apollo, {
-      context: async request => ({ context: contextFor(request) }),
+      context: async request => ({ context: contextFor(request), runtime: runtimeFor(request) }),
     })
 
     app.route({
@@ -76,14 +83,16 @@ export const graphqlRoutes =
       url: '/graphql',
       async handler(request, reply) {
         if (request.method === 'POST' && acceptsMultipart(request.headers.accept)) {
-          const asked = readRequest(documents, request.body)
+          const runtime = runtimeFor(request)
+          const asked = readRequest(runtime.documents, request.body)
           if (asked.outcome === 'READY' && isSubscription(asked))
-            return stream(reply, asked, multipartSubscription)
+            return stream(reply, runtime, { asked, format: multipartSubscription })
         }
         if (wantsOnlyEvents(request.headers.accept)) return refuse(reply, [eventsElsewhere], 406)
         // Where Apollo Server would decide nothing, it would only cost a third of the call.
         const plainType = plainTypeOf(request)
         if (plainType !== undefined) {
+          const { documents, executor } = runtimeFor(request)
           const asked = readRequest(documents, request.body)
           if (asked.outcome === 'REFUSED') return answerPlain(reply, asked, plainType)
           if (!isSubscription(asked)) {
@@ -100,11 +109,12 @@ export const graphqlRoutes =
       method: ['GET', 'POST'],
       url: '/graphql/stream',
       async handler(request, reply) {
-        const asked = readRequest(documents, request.method === 'GET' ? request.query : request.body)
+        const runtime = runtimeFor(request)
+        const asked = readRequest(runtime.documents, request.method === 'GET' ? request.query : request.body)
         if (asked.outcome === 'REFUSED') return refuse(reply, asked.errors)
         if (request.method === 'GET' && asked.operation.operation === OperationTypeNode.MUTATION)
           return refuse(reply.header('allow', 'POST'), [refusal('INVALID_INPUT', 'Mutations need POST')], 405)
-        return stream(reply, asked, serverSentEvents)
+        return stream(reply, runtime, { asked, format: serverSentEvents })
       },
     })
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { GraphQLSchema } from 'graphql'
 import type { Log } from '../../core/ports.ts'
+import type { Principal } from '../../core/principal.ts'
 import type { OperationOrigin } from './context.ts'
 import { createDocuments, type Documents } from './documents.ts'
 import { createPresenter, type Present } from './errors.ts'
@@ -40,5 +41,37 @@ export const createRuntime = <Context extends OperationContext>(
     executor: createExecutor({ schema, present, contextForEvent }),
     present,
     contextFor,
+  }
+}
+
+/** The runtimes of all tenants: transports pick one for each operation, which keeps it to its end. */
+export interface Runtimes<Context extends OperationContext> {
+  /** For those who are not known yet, and whose tenants have nothing of their own. */
+  readonly base: GraphqlRuntime<Context>
+  of(principal: Principal): GraphqlRuntime<Context>
+}
+
+/**
+ * One runtime for each schema. `schemaOf` gives a tenant's own one, the same object until it changes; a runtime lives as
+ * long as its schema does.
+ */
+export const createRuntimes = <Context extends OperationContext>(
+  about: Parameters<typeof createRuntime<Context>>[0] & {
+    readonly schemaOf?: ((tenant: string) => GraphQLSchema | undefined) | undefined
+  },
+): Runtimes<Context> => {
+  const base = createRuntime(about)
+  const { schemaOf } = about
+  if (!schemaOf) return { base, of: () => base }
+  const runtimes = new WeakMap<GraphQLSchema, GraphqlRuntime<Context>>()
+  return {
+    base,
+    of({ tenant }) {
+      const schema = schemaOf(tenant)
+      if (!schema) return base
+      let runtime = runtimes.get(schema)
+      if (!runtime) runtimes.set(schema, (runtime = createRuntime({ ...about, schema })))
+      return runtime
+    },
   }
 }

@@ -13,7 +13,7 @@ import type { InFlight, Operation } from '../in-flight.ts'
 import { type PresentedError, refusal } from './errors.ts'
 import type { Execution, OperationContext } from './executor.ts'
 import { gatherWrites } from './gather-writes.ts'
-import type { GraphqlRuntime } from './runtime.ts'
+import type { GraphqlRuntime, Runtimes } from './runtime.ts'
 import { createStrangers, type StrangerLimits } from './strangers.ts'
 import { closeReason, closing } from './ws-close.ts'
 
@@ -56,23 +56,31 @@ interface Connection {
   readonly operations: Map<string, Operation>
   /** Once its client has said who it is: how. */
   credentials: Credentials | undefined
+  /** And who they said they were: of this principal's tenant is everything that is asked here. */
+  principal: Principal | undefined
   /** No more a stranger. */
   readonly known: () => void
 }
 
+/** An operation, and the runtime that it began with. */
+interface Running<Context extends OperationContext> {
+  readonly runtime: GraphqlRuntime<Context>
+  readonly execution: Execution<Context>
+}
+
 const goingAway = 1001
 
-/** Serves operations of `runtime` over WebSockets. Owns its sockets; `close` it. */
+/** Serves operations of `runtimes` over WebSockets. Owns its sockets; `close` it. */
 export const createWebSocketTransport = <Context extends OperationContext>(about: {
-  readonly runtime: GraphqlRuntime<Context>
+  readonly runtimes: Runtimes<Context>
   readonly services: Pick<Services, 'accepting' | 'authenticate' | 'log'>
   readonly inFlight: InFlight
   readonly limits: WebSocketLimits
 }): WebSocketTransport => {
-  const { runtime, services, inFlight, limits } = about
-  const executions = new WeakMap<ExecutionArgs, Execution<Context>>()
+  const { runtimes, services, inFlight, limits } = about
+  const executions = new WeakMap<ExecutionArgs, Running<Context>>()
   const begun = new WeakMap<SubscribePayload, Operation>()
-  const executionOf = (args: ExecutionArgs): Execution<Context> => {
+  const executionOf = (args: ExecutionArgs): Running<Context> => {
     const execution = executions.get(args)
     if (!execution) throw new Error('graphql-ws has changed the arguments of an operation')
     return execution
@@ -82,7 +90,7 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
     connectionInitWaitTimeout: limits.initMs,
     async onConnect({ connectionParams, extra }) {
       const credentials = credentialsOf(connectionParams, extra.request)
-      await principalOf(credentials)
+      extra.principal = await principalOf(credentials)
       extra.credentials = credentials
       extra.known()
       return true
@@ -90,6 +98,7 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
     async onSubscribe({ extra }, id, payload) {
       const refused = refuse(extra)
       if (refused) return [refused]
+      const runtime = extra.principal ? runtimes.of(extra.principal) : runtimes.base
       const prepared = runtime.documents.prepare(payload.query, payload.operationName ?? undefined)
       if (prepared.outcome === 'REFUSED') return prepared.errors
       const { document, operation } = prepared
@@ -106,7 +115,8 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
         })
         const args: ExecutionArgs = { schema: runtime.schema, document, contextValue: context }
         if (payload.operationName) args.operationName = payload.operationName
-        executions.set(args, { document, operation, variables: payload.variables ?? undefined, context })
+        const variables = payload.variables ?? undefined
+        executions.set(args, { runtime, execution: { document, operation, variables, context } })
         begun.set(payload, work)
         return args
       } catch (error) {
@@ -117,8 +127,14 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
         return [runtime.present(error)]
       }
     },
-    execute: args => runtime.executor.execute(executionOf(args)),
-    subscribe: args => runtime.executor.subscribe(executionOf(args)),
+    execute(args) {
+      const { runtime, execution } = executionOf(args)
+      return runtime.executor.execute(execution)
+    },
+    subscribe(args) {
+      const { runtime, execution } = executionOf(args)
+      return runtime.executor.subscribe(execution)
+    },
     onComplete({ extra }, id, payload) {
       const operation = begun.get(payload)
       // graphql-ws says `complete` behind this: a server that drains must not close the socket before.
@@ -163,7 +179,13 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
 
   const open = (socket: WebSocket, request: IncomingMessage): void => {
     const known = strangers.enter(request.socket)
-    const connection: Connection = { request, operations: new Map(), credentials: undefined, known }
+    const connection: Connection = {
+      request,
+      operations: new Map(),
+      credentials: undefined,
+      principal: undefined,
+      known,
+    }
     const close = (code: number, reason: string): void => {
       socket.close(code, closeReason(reason))
       // A stranger is not waited for.

@@ -28,6 +28,7 @@ const codes: { readonly [code in ErrorCode]: string } = {
   NOT_FOUND: 'model_not_found',
   CONFLICT: 'conflict',
   INVALID_INPUT: 'invalid_input',
+  INVALID_PROMPT: 'invalid_prompt',
   RATE_LIMITED: 'rate_limit_exceeded',
   QUOTA_EXCEEDED: 'insufficient_quota',
   CONTENT_BLOCKED: 'content_policy_violation',

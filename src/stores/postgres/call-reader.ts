@@ -18,6 +18,8 @@ export interface CallRow {
   readonly provider: string | null
   readonly deployment: string | null
   readonly stream: boolean
+  readonly prompt: string | null
+  readonly prompt_version: number | null
   readonly cached: boolean
   readonly input_tokens: string
   readonly cached_input_tokens: string
@@ -116,6 +118,8 @@ export const decodeCall = (row: CallRow): StoredCall => ({
   ...(row.provider !== null && { provider: row.provider }),
   ...(row.deployment !== null && { deployment: row.deployment }),
   stream: row.stream,
+  ...(row.prompt !== null &&
+    row.prompt_version !== null && { prompt: { template: row.prompt, version: row.prompt_version } }),
   cached: row.cached,
   usage: {
     inputTokens: Number(row.input_tokens),

@@ -15,6 +15,8 @@ const columns = {
   provider: 'text',
   deployment: 'text',
   stream: 'boolean',
+  prompt: 'text',
+  prompt_version: 'integer',
   cached: 'boolean',
   input_tokens: 'bigint',
   cached_input_tokens: 'bigint',
@@ -60,6 +62,8 @@ export const encodeRow = (record: CallRecord): string => {
     provider: record.provider,
     deployment: record.deployment,
     stream: record.stream,
+    prompt: record.prompt?.template,
+    prompt_version: record.prompt?.version,
     cached: record.cached,
     input_tokens: whole(usage.inputTokens),
     cached_input_tokens: whole(usage.cachedInputTokens),
@@ -123,6 +127,8 @@ export const groupColumns = [
   'user',
   'api_key',
   'outcome',
+  'prompt',
+  'prompt_version',
 ] as const
 
 /**

@@ -7,7 +7,7 @@ import { reachable } from './reachable.ts'
 import { withinTenant } from './tenancy.ts'
 import { type UsagePart, usageParts } from './usage-parts.ts'
 
-/** What a dimension is called in SQL. A subject is written `type:id`. */
+/** What a dimension is called in SQL. A subject is written `type:id`, a version of a prompt `name@3`. */
 const dimensions: readonly (readonly [UsageDimension, string])[] = [
   ['API_KEY', '"api_key"'],
   ['APPLICATION', '"application"'],
@@ -15,6 +15,8 @@ const dimensions: readonly (readonly [UsageDimension, string])[] = [
   ['MODEL', '"model"'],
   ['OPERATION', '"operation"'],
   ['OUTCOME', '"outcome"'],
+  ['PROMPT', '"prompt"'],
+  ['PROMPT_VERSION', `("prompt" || '@' || "prompt_version")`],
   ['PROVIDER', '"provider"'],
   ['SUBJECT', `("subject_type" || ':' || "subject_id")`],
   ['TAG', '"tag"'],

@@ -29,6 +29,7 @@ interface Things {
     readonly user: string
     readonly provider: string
     readonly quota: string
+    readonly prompt: string
   }
   /** How the secret of the key begins. */
   readonly prefix: string
@@ -44,6 +45,8 @@ const types = [
   'Guardrail',
   'IdentityProvider',
   'Provider',
+  'PromptTemplate',
+  'PromptVersion',
   'Team',
   'Tenant',
   'User',
@@ -61,6 +64,8 @@ const nobodys: Things = {
     Guardrail: globalId('Guardrail', unknownId),
     IdentityProvider: globalId('IdentityProvider', unknownId),
     Provider: globalId('Provider', unknownId),
+    PromptTemplate: globalId('PromptTemplate', unknownId),
+    PromptVersion: globalId('PromptVersion', unknownId),
     Team: globalId('Team', unknownId),
     Tenant: globalId('Tenant', unknownId),
     User: globalId('User', unknownId),
@@ -71,6 +76,7 @@ const nobodys: Things = {
     user: 'nobodys-user',
     provider: 'nobodys-provider',
     quota: 'nobodys-quota',
+    prompt: 'nobodys-prompt',
   },
   prefix: 'weir_nobodys',
 }
@@ -83,6 +89,9 @@ const tables = [
   ['application', 'tenant'],
   ['api_key', 'tenant'],
   ['declaration', 'tenant'],
+  ['prompt_template', 'tenant'],
+  ['prompt_version', 'tenant'],
+  ['prompt_label', 'tenant'],
   ['ledger.call', 'tenant'],
   ['ledger.usage_hour', 'tenant'],
   ['audit.pending', 'tenant'],
@@ -134,6 +143,9 @@ const questionOf = (
     if (name === 'values') return ids.ApiKey
     if (name === 'email') return 'a@example.com'
     const kind = name === 'name' ? field.name.toLowerCase() : name
+    if (name === 'sdl') return 'extend type Query { hello: Int }'
+    if (name === 'label' || name === 'labels') return 'production'
+    if (kind.includes('prompt')) return names.prompt
     if (kind.endsWith('application')) return names.application
     if (kind.endsWith('user')) return names.user
     if (kind.endsWith('provider')) return names.provider
@@ -260,7 +272,8 @@ const populate = async (gateway: TestGateway): Promise<Things> => {
         { title: mark, ...input },
       )
     )[`create${kind}`].it.id
-  const names = { team: 'alphas-team', application: 'alphas-application', user: 'alphas-user' }
+  const holder = { team: 'alphas-team', application: 'alphas-application', user: 'alphas-user' }
+  const names = { ...holder, prompt: 'alphas-prompt' }
   const department = await make('Team', { name: 'alphas-department', description: mark })
   const Team = await make('Team', { name: names.team, parent: department })
   const Application = await make('Application', { name: names.application, team: Team, description: mark })
@@ -297,11 +310,19 @@ const populate = async (gateway: TestGateway): Promise<Things> => {
     audience: ['weir'],
     claims: { roles: 'claims.roles' },
   })
-  const key = await gateway.newKey({ ...names, name: mark })
+  const key = await gateway.newKey({ ...holder, name: mark })
   const { complete } = await run(
     'mutation ($input: CompletionInput!) { complete(input: $input) { ... on Completion { id } } }',
     { model: 'simulator', messages: [{ role: 'USER', content: 'hello' }], tags: [mark] },
     key.secret,
+  )
+  const { publishPrompt } = await run(
+    `mutation ($input: PublishPromptInput!) {
+      publishPrompt(sdl: "extend type Prompts { ask: String @prompt(model: \\"simulator\\", user: \\"Hi\\") }", input: $input) {
+        template { id } version { id }
+      }
+    }`,
+    { name: names.prompt, message: mark },
   )
   const { tenant } = await run('{ tenant { id } }')
   const { auditEvents } = await run('{ auditEvents(first: 1) { edges { node { id } } } }')
@@ -319,6 +340,8 @@ const populate = async (gateway: TestGateway): Promise<Things> => {
       Guardrail,
       IdentityProvider,
       Provider,
+      PromptTemplate: publishPrompt.template.id,
+      PromptVersion: publishPrompt.version.id,
       Team,
       Tenant: tenant.id,
       User,

@@ -13,6 +13,7 @@ test('each code of the table has its status, type and code', async t => {
     NOT_FOUND: 'model_not_found',
     CONFLICT: 'conflict',
     INVALID_INPUT: 'invalid_input',
+    INVALID_PROMPT: 'invalid_prompt',
     RATE_LIMITED: 'rate_limit_exceeded',
     QUOTA_EXCEEDED: 'insufficient_quota',
     CONTENT_BLOCKED: 'content_policy_violation',

@@ -63,6 +63,22 @@ export const startRest = async (
     list: unused,
     listByTeam: unused,
   }
+  const unusedPrompts = {
+    publish: unused,
+    moveLabel: unused,
+    rollback: unused,
+    retire: unused,
+    templates: unused,
+    named: unused,
+    templatesById: unused,
+    versionsById: unused,
+    versions: unused,
+    version: unused,
+    inForce: unused,
+    find: unused,
+    ask: unused,
+    sdl: unused,
+  }
   const services: Services = {
     gateway: {
       run(request) {
@@ -104,6 +120,7 @@ export const startRest = async (
     quotaState: unused,
     health: unused,
     usage: { report: unused },
+    prompts: unusedPrompts,
     apiKeys: {
       create: unused,
       createTenant: unused,

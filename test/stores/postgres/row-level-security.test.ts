@@ -36,6 +36,23 @@ const populate = async (database: Pick<TestDatabase, 'url' | 'appPool'>, folder:
         [`user of ${tenant}`, tenant],
       ),
     )
+    await withinTenant(pool, tenant, async client => {
+      const of = `prompt of ${tenant}`
+      await client.query(
+        `INSERT INTO prompt_template (id, tenant, name, latest, created_at) VALUES ($1, $2, 'ask', 1, now())`,
+        [of, tenant],
+      )
+      await client.query(
+        `INSERT INTO prompt_version (id, tenant, template, number, sdl, semantic_version, change, author, state, created_at)
+         VALUES ($1, $2, 'ask', 1, '', '1.0.0', 'FIRST', 'ada', 'DRAFT', now())`,
+        [of, tenant],
+      )
+      await client.query(
+        `INSERT INTO prompt_label (tenant, template, name, version, moved_at, moved_by)
+         VALUES ($1, 'ask', 'production', 1, now(), 'ada')`,
+        [tenant],
+      )
+    })
     const record = fullRecord()
     const id = `01900000-0000-7000-8000-00000000000${index}`
     await ledger.append({ ...record, id, principal: { ...record.principal, tenant } })
@@ -50,6 +67,9 @@ const tables = [
   ['"user"', 'tenant'],
   ['application', 'tenant'],
   ['api_key', 'tenant'],
+  ['prompt_template', 'tenant'],
+  ['prompt_version', 'tenant'],
+  ['prompt_label', 'tenant'],
   ['ledger.call', 'tenant'],
   ['ledger.usage_hour', 'tenant'],
 ] as const
@@ -104,7 +124,8 @@ describe('row-level security', () => {
   })
 
   test('lets nobody change or make rows of another tenant', async () => {
-    const writable = tables.filter(([table]) => !table.startsWith('ledger'))
+    // Versions of prompts never change, and labels have no id.
+    const writable = tables.filter(([table]) => !/^(ledger|prompt_(version|label))/.test(table))
     const before = await Promise.all(writable.map(([table]) => server.pool.query(`SELECT * FROM ${table}`)))
     for (const [table, column] of writable) {
       const changed = await withinTenant(pool, 'acme', client =>

@@ -150,6 +150,10 @@ const valuesOf = (record: CallRecord, dimension: UsageDimension): readonly (stri
       return [record.deployment ?? null]
     case 'OPERATION':
       return [record.operation]
+    case 'PROMPT':
+      return [record.prompt?.template ?? null]
+    case 'PROMPT_VERSION':
+      return [record.prompt ? `${record.prompt.template}@${record.prompt.version}` : null]
     case 'TEAM':
       return [principal.team ?? null]
     case 'APPLICATION':

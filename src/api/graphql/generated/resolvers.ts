@@ -8,6 +8,7 @@ import type { Attempt as CoreAttempt, GuardrailVerdict as CoreGuardrailVerdict }
 import type { StoredDeclaration } from '../../../core/declaration.ts';
 import type { Deployment as CoreDeployment, Pricing } from '../../../core/provider.ts';
 import type { Model as CoreModel, StepUp as CoreStepUp } from '../../../core/model.ts';
+import type { PromptTemplate as CorePromptTemplate, PromptVersion as CorePromptVersion } from '../../../core/prompt.ts';
 import type { Quota as CoreQuota, QuotaScope as CoreQuotaScope, QuotaState } from '../../../core/quota.ts';
 import type { Usage } from '../../../core/chunk.ts';
 import type { ToolCall as CoreToolCall } from '../../../core/message.ts';
@@ -28,6 +29,8 @@ export type Scalars = {
   DateTime: { input: number; output: number; }
   /** An exact decimal number, written as a string without exponent, such as "0.000125". As an input, a number is taken too. */
   Decimal: { input: string; output: string; }
+  /** A kind that a detector finds, such as EMAIL; written as a name or as a text. */
+  DetectorKind: { input: string; output: string; }
   /** Any JSON value, nested 64 deep at most. */
   JSON: { input: Json; output: Json; }
   /** A whole number that may exceed 32 bits, within ±(2^53 - 1), written as a JSON number. */
@@ -1415,6 +1418,8 @@ export type ErrorCode =
   | 'INTERNAL'
   /** The input or the request breaks a rule; `extensions.path` tells where in the input (400). */
   | 'INVALID_INPUT'
+  /** A prompt cannot be published as it is written, `extensions.faults` tells where; or it cannot be rendered (422). */
+  | 'INVALID_PROMPT'
   /** There is no such model or object (404). */
   | 'NOT_FOUND'
   /**
@@ -1767,6 +1772,23 @@ export type Money = {
   readonly usd: Scalars['Decimal']['output'];
 };
 
+/** Where a label is to stand. */
+export type MovePromptLabelInput = {
+  /** The label: a small letter, then small letters, digits, `_` and `-`, 32 at most. */
+  readonly label: Scalars['String']['input'];
+  /** Name of the template. */
+  readonly name: Scalars['String']['input'];
+  /** Number of the version; null takes the label away. */
+  readonly version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Where the labels stand now. */
+export type MovePromptLabelPayload = {
+  readonly __typename?: 'MovePromptLabelPayload';
+  /** The template as it is now. */
+  readonly template: PromptTemplate;
+};
+
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
@@ -1835,6 +1857,16 @@ export type Mutation = {
    * that tell of it, and its calls.
    */
   readonly exportSubject: ExportSubjectPayload;
+  /** Moves a label to another version, or takes it away. Without `production`, a template's fields leave the schema. */
+  readonly movePromptLabel: MovePromptLabelPayload;
+  /**
+   * Publishes a module: `extend type Prompts { … }` with the types that it needs. It is checked against the contract and
+   * against the tenant's other prompts; where it does not fit, nothing changes and the error has the code INVALID_PROMPT and
+   * the faults with their lines. In force within a second in every replica; what is in flight goes on with what it began with.
+   */
+  readonly publishPrompt: PublishPromptPayload;
+  /** Takes a version out of use for ever. */
+  readonly retirePromptVersion: RetirePromptVersionPayload;
   /**
    * Revokes an API key: within a second, no replica takes it any more. Revoking it again changes nothing. The caller must
    * hold every role of the key, so an ADMIN cannot revoke the key of an OWNER.
@@ -1845,6 +1877,8 @@ export type Mutation = {
    * takes it any more.
    */
   readonly revokeApiKeysByPrefix: RevokeApiKeysByPrefixPayload;
+  /** Moves a label back to where it stood before; repeated, further back. */
+  readonly rollbackPrompt: RollbackPromptPayload;
   /**
    * Makes a key in the place of another one: the same in all but its secret. The old one goes on for a grace period, so that
    * its users can change over one after the other. The caller must be allowed all that the key is allowed.
@@ -2015,6 +2049,25 @@ export type MutationExportSubjectArgs = {
 
 
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationMovePromptLabelArgs = {
+  input: MovePromptLabelInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationPublishPromptArgs = {
+  input?: PublishPromptInput;
+  sdl: Scalars['String']['input'];
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationRetirePromptVersionArgs = {
+  input: RetirePromptVersionInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationRevokeApiKeyArgs = {
   input: RevokeApiKeyInput;
 };
@@ -2023,6 +2076,12 @@ export type MutationRevokeApiKeyArgs = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationRevokeApiKeysByPrefixArgs = {
   input: RevokeApiKeysByPrefixInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationRollbackPromptArgs = {
+  input: RollbackPromptInput;
 };
 
 
@@ -2153,6 +2212,137 @@ export type PriceSource =
   /** The gateway's own configuration. */
   | 'CONFIGURED';
 
+/** What a version of a prompt changes for those who call it. */
+export type PromptChange =
+  /** A document that worked may work no more: the major version grows. */
+  | 'BREAKING'
+  /** Documents work, but may get what they do not expect: the minor version grows. */
+  | 'DANGEROUS'
+  /** There was no version before. */
+  | 'FIRST'
+  /** Names and types are the same: the patch version grows. */
+  | 'NONE'
+  /** There is more to ask for: the minor version grows. */
+  | 'SAFE';
+
+/** An exchange that shows a model what is wanted. Both are Liquid templates, as the messages of the prompt are. */
+export type PromptExample = {
+  /** What the model should answer. */
+  readonly assistant: Scalars['String']['input'];
+  /** What a caller would ask. */
+  readonly user: Scalars['String']['input'];
+};
+
+/**
+ * A name for one version of a template. `production` is the version in force: the fields of `Prompts`, and the addresses of
+ * the REST API that name no version.
+ */
+export type PromptLabel = {
+  readonly __typename?: 'PromptLabel';
+  /** When it was moved there. */
+  readonly movedAt: Scalars['DateTime']['output'];
+  /** Who has moved it. */
+  readonly movedBy: Scalars['String']['output'];
+  /** Such as `production` or `staging`. */
+  readonly name: Scalars['String']['output'];
+  /** Number of the version that it stands at. */
+  readonly version: Scalars['Int']['output'];
+};
+
+/** A prompt module with all its versions. */
+export type PromptTemplate = Node & {
+  readonly __typename?: 'PromptTemplate';
+  /** When its first version was published. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** The template's global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Where its labels stand, by name. */
+  readonly labels: ReadonlyArray<PromptLabel>;
+  /** Number of the newest version. */
+  readonly latest: Scalars['Int']['output'];
+  /** What usage and the ledger call it. It never changes. */
+  readonly name: Scalars['String']['output'];
+  /** Its versions, newest first. */
+  readonly versions: PromptVersionConnection;
+};
+
+
+/** A prompt module with all its versions. */
+export type PromptTemplateVersionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A page of templates. */
+export type PromptTemplateConnection = {
+  readonly __typename?: 'PromptTemplateConnection';
+  /** The templates of the page with their cursors. */
+  readonly edges: ReadonlyArray<PromptTemplateEdge>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One template of a page, and where it stands in the list. */
+export type PromptTemplateEdge = {
+  readonly __typename?: 'PromptTemplateEdge';
+  /** Pass it as `after` to get what follows. */
+  readonly cursor: Scalars['String']['output'];
+  /** The template. */
+  readonly node: PromptTemplate;
+};
+
+/** One version of a template. It never changes but for its state. */
+export type PromptVersion = Node & {
+  readonly __typename?: 'PromptVersion';
+  /** Who published it: a user, or the name of a credential. */
+  readonly author: Scalars['String']['output'];
+  /** What it changes for those who call it. */
+  readonly change: PromptChange;
+  /** The changes that callers may notice, for people. */
+  readonly changes: ReadonlyArray<Scalars['String']['output']>;
+  /** When it was published. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** The version's global id. */
+  readonly id: Scalars['ID']['output'];
+  /** What the author says of it. */
+  readonly message: Maybe<Scalars['String']['output']>;
+  /** Counts from 1 within the template. */
+  readonly number: Scalars['Int']['output'];
+  /** The SDL, as its author wrote it. */
+  readonly sdl: Scalars['String']['output'];
+  /** The version in the words of Semantic Versioning, derived from what changed since the one before. */
+  readonly semanticVersion: Scalars['String']['output'];
+  /** Whether it can be called. */
+  readonly state: PromptVersionState;
+};
+
+/** A page of versions. */
+export type PromptVersionConnection = {
+  readonly __typename?: 'PromptVersionConnection';
+  /** The versions of the page with their cursors. */
+  readonly edges: ReadonlyArray<PromptVersionEdge>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One version of a page, and where it stands in the list. */
+export type PromptVersionEdge = {
+  readonly __typename?: 'PromptVersionEdge';
+  /** Pass it as `after` to get what follows. */
+  readonly cursor: Scalars['String']['output'];
+  /** The version. */
+  readonly node: PromptVersion;
+};
+
+/** Whether a version of a prompt can be called. */
+export type PromptVersionState =
+  /** It never had a label. It can be called by its number alone. */
+  | 'DRAFT'
+  /** It has a label or had one. */
+  | 'PUBLISHED'
+  /** It cannot be called any more. */
+  | 'RETIRED';
+
 /** Someone who answers calls, as it was declared. */
 export type Provider = Node & {
   readonly __typename?: 'Provider';
@@ -2230,6 +2420,27 @@ export type ProvidersFailed = {
   readonly retryAfterMs: Maybe<Scalars['Int']['output']>;
 };
 
+/** How a module is published, besides its SDL. */
+export type PublishPromptInput = {
+  /** The newest version that you have seen, 0 for none; if it is another one by now, nothing is published and the error has the code CONFLICT. */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The labels that move to the new version, 10 at most: each a small letter, then small letters, digits, `_` and `-`. None leaves it a draft. */
+  readonly labels?: ReadonlyArray<Scalars['String']['input']>;
+  /** What is new, for people: 1,000 characters at most. */
+  readonly message?: InputMaybe<Scalars['String']['input']>;
+  /** Name of the template: a letter, then letters, digits, `_` and `-`, 64 at most. That of the first prompt if absent. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What was published. */
+export type PublishPromptPayload = {
+  readonly __typename?: 'PublishPromptPayload';
+  /** The template as it is now. */
+  readonly template: PromptTemplate;
+  /** The new version; the newest one if that has the same text. */
+  readonly version: PromptVersion;
+};
+
 /** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
 export type Query = {
   readonly __typename?: 'Query';
@@ -2273,8 +2484,12 @@ export type Query = {
   readonly model: Maybe<Model>;
   /** The models that the caller may use, by name. */
   readonly models: ModelConnection;
-  /** The object with this id: a Completion, Model, ApiKey, Tenant, Team, User, Application, AuditEvent or AuditedCall. Null if there is none, or if the caller may not see it. */
+  /** The object with this id: a Completion, Model, ApiKey, Tenant, Team, User, Application, AuditEvent, AuditedCall, PromptTemplate or PromptVersion. Null if there is none, or if the caller may not see it. */
   readonly node: Maybe<Node>;
+  /** The template of this name; null if there is none. */
+  readonly promptTemplate: Maybe<PromptTemplate>;
+  /** The tenant's prompt templates, by name. */
+  readonly promptTemplates: PromptTemplateConnection;
   /** The providers that the tenant has declared, by name. */
   readonly providers: ProviderConnection;
   /** A quota that the tenant has declared, in use or not; null if there is none. */
@@ -2409,6 +2624,19 @@ export type QueryModelsArgs = {
 /** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryPromptTemplateArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryPromptTemplatesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -2668,6 +2896,23 @@ export type ResponseFormatType =
   /** Text. */
   | 'TEXT';
 
+/** Which version is to be retired. */
+export type RetirePromptVersionInput = {
+  /** Name of the template. */
+  readonly name: Scalars['String']['input'];
+  /** Number of the version. No label may stand at it. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** What was retired. */
+export type RetirePromptVersionPayload = {
+  readonly __typename?: 'RetirePromptVersionPayload';
+  /** The template as it is now. */
+  readonly template: PromptTemplate;
+  /** The version, which cannot be called any more. */
+  readonly version: PromptVersion;
+};
+
 /** Which key to revoke. */
 export type RevokeApiKeyInput = {
   /** The key's global id. */
@@ -2726,6 +2971,23 @@ export type RoleMappingInput = {
   readonly ours: Scalars['String']['input'];
   /** What the identity provider calls it. */
   readonly theirs: Scalars['String']['input'];
+};
+
+/** Which label is to go back. */
+export type RollbackPromptInput = {
+  /** The label. */
+  readonly label?: Scalars['String']['input'];
+  /** Name of the template. */
+  readonly name: Scalars['String']['input'];
+};
+
+/** Where the label has gone back to. */
+export type RollbackPromptPayload = {
+  readonly __typename?: 'RollbackPromptPayload';
+  /** The template as it is now. */
+  readonly template: PromptTemplate;
+  /** The version that the label stands at again. */
+  readonly version: PromptVersion;
 };
 
 /** Which key to replace by a new one. */
@@ -3259,6 +3521,10 @@ export type UsageDimension =
   | 'OPERATION'
   /** How the call ended. */
   | 'OUTCOME'
+  /** Template of the prompt that was called; null for calls of no prompt. */
+  | 'PROMPT'
+  /** The same with its version, such as `summarizeReview@3`. */
+  | 'PROMPT_VERSION'
   /** Provider that answered. */
   | 'PROVIDER'
   /** Business entity that the call was for, as `type:id`. */
@@ -3559,6 +3825,8 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( StoredDeclaration & { __typename: 'Guardrail' } )
     | ( StoredDeclaration & { __typename: 'IdentityProvider' } )
     | ( CoreModel & { __typename: 'Model' } )
+    | ( CorePromptTemplate & { __typename: 'PromptTemplate' } )
+    | ( CorePromptVersion & { __typename: 'PromptVersion' } )
     | ( StoredDeclaration & { __typename: 'Provider' } )
     | ( CoreTeam & { __typename: 'Team' } )
     | ( CoreTenant & { __typename: 'Tenant' } )
@@ -3661,6 +3929,7 @@ export type ResolversTypes = {
   DeclaredQuotaEdge: ResolverTypeWrapper<Omit<DeclaredQuotaEdge, 'node'> & { node: ResolversTypes['DeclaredQuota'] }>;
   Deployment: ResolverTypeWrapper<CoreDeployment>;
   DeploymentInput: DeploymentInput;
+  DetectorKind: ResolverTypeWrapper<Scalars['DetectorKind']['output']>;
   Direction: Direction;
   Embedding: ResolverTypeWrapper<Omit<Embedding, 'attempts' | 'guardrails' | 'model' | 'usage'> & { attempts: ReadonlyArray<ResolversTypes['Attempt']>, guardrails: ReadonlyArray<ResolversTypes['GuardrailVerdict']>, model: ResolversTypes['Model'], usage: ResolversTypes['TokenUsage'] }>;
   EmbeddingInput: EmbeddingInput;
@@ -3699,6 +3968,8 @@ export type ResolversTypes = {
   ModelEdge: ResolverTypeWrapper<Omit<ModelEdge, 'node'> & { node: ResolversTypes['Model'] }>;
   ModelFilter: ModelFilter;
   Money: ResolverTypeWrapper<Money>;
+  MovePromptLabelInput: MovePromptLabelInput;
+  MovePromptLabelPayload: ResolverTypeWrapper<Omit<MovePromptLabelPayload, 'template'> & { template: ResolversTypes['PromptTemplate'] }>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   OnStoreFailure: OnStoreFailure;
@@ -3706,12 +3977,24 @@ export type ResolversTypes = {
   Price: ResolverTypeWrapper<Pricing>;
   PriceInput: PriceInput;
   PriceSource: PriceSource;
+  PromptChange: PromptChange;
+  PromptExample: PromptExample;
+  PromptLabel: ResolverTypeWrapper<PromptLabel>;
+  PromptTemplate: ResolverTypeWrapper<CorePromptTemplate>;
+  PromptTemplateConnection: ResolverTypeWrapper<Omit<PromptTemplateConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PromptTemplateEdge']> }>;
+  PromptTemplateEdge: ResolverTypeWrapper<Omit<PromptTemplateEdge, 'node'> & { node: ResolversTypes['PromptTemplate'] }>;
+  PromptVersion: ResolverTypeWrapper<CorePromptVersion>;
+  PromptVersionConnection: ResolverTypeWrapper<Omit<PromptVersionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PromptVersionEdge']> }>;
+  PromptVersionEdge: ResolverTypeWrapper<Omit<PromptVersionEdge, 'node'> & { node: ResolversTypes['PromptVersion'] }>;
+  PromptVersionState: PromptVersionState;
   Provider: ResolverTypeWrapper<StoredDeclaration>;
   ProviderConnection: ResolverTypeWrapper<Omit<ProviderConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ProviderEdge']> }>;
   ProviderEdge: ResolverTypeWrapper<Omit<ProviderEdge, 'node'> & { node: ResolversTypes['Provider'] }>;
   ProviderSetting: ResolverTypeWrapper<ProviderSetting>;
   ProviderSettingInput: ProviderSettingInput;
   ProvidersFailed: ResolverTypeWrapper<Omit<ProvidersFailed, 'attempts' | 'partialUsage'> & { attempts: ReadonlyArray<ResolversTypes['Attempt']>, partialUsage?: Maybe<ResolversTypes['TokenUsage']> }>;
+  PublishPromptInput: PublishPromptInput;
+  PublishPromptPayload: ResolverTypeWrapper<Omit<PublishPromptPayload, 'template' | 'version'> & { template: ResolversTypes['PromptTemplate'], version: ResolversTypes['PromptVersion'] }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Quota: ResolverTypeWrapper<CoreQuota>;
   QuotaAccuracy: QuotaAccuracy;
@@ -3727,6 +4010,8 @@ export type ResolversTypes = {
   RedactionNotice: ResolverTypeWrapper<RedactionNotice>;
   ResponseFormatInput: ResponseFormatInput;
   ResponseFormatType: ResponseFormatType;
+  RetirePromptVersionInput: RetirePromptVersionInput;
+  RetirePromptVersionPayload: ResolverTypeWrapper<Omit<RetirePromptVersionPayload, 'template' | 'version'> & { template: ResolversTypes['PromptTemplate'], version: ResolversTypes['PromptVersion'] }>;
   RevokeApiKeyInput: RevokeApiKeyInput;
   RevokeApiKeyPayload: ResolverTypeWrapper<Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey: ResolversTypes['ApiKey'] }>;
   RevokeApiKeysByPrefixInput: RevokeApiKeysByPrefixInput;
@@ -3734,6 +4019,8 @@ export type ResolversTypes = {
   Role: Role;
   RoleMapping: ResolverTypeWrapper<RoleMapping>;
   RoleMappingInput: RoleMappingInput;
+  RollbackPromptInput: RollbackPromptInput;
+  RollbackPromptPayload: ResolverTypeWrapper<Omit<RollbackPromptPayload, 'template' | 'version'> & { template: ResolversTypes['PromptTemplate'], version: ResolversTypes['PromptVersion'] }>;
   RotateApiKeyInput: RotateApiKeyInput;
   RotateApiKeyPayload: ResolverTypeWrapper<Omit<RotateApiKeyPayload, 'apiKey' | 'replaced'> & { apiKey: ResolversTypes['ApiKey'], replaced: ResolversTypes['ApiKey'] }>;
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
@@ -3879,6 +4166,7 @@ export type ResolversParentTypes = {
   DeclaredQuotaEdge: Omit<DeclaredQuotaEdge, 'node'> & { node: ResolversParentTypes['DeclaredQuota'] };
   Deployment: CoreDeployment;
   DeploymentInput: DeploymentInput;
+  DetectorKind: Scalars['DetectorKind']['output'];
   Embedding: Omit<Embedding, 'attempts' | 'guardrails' | 'model' | 'usage'> & { attempts: ReadonlyArray<ResolversParentTypes['Attempt']>, guardrails: ReadonlyArray<ResolversParentTypes['GuardrailVerdict']>, model: ResolversParentTypes['Model'], usage: ResolversParentTypes['TokenUsage'] };
   EmbeddingInput: EmbeddingInput;
   EmbeddingResult: ResolversUnionTypes<ResolversParentTypes>['EmbeddingResult'];
@@ -3906,17 +4194,29 @@ export type ResolversParentTypes = {
   ModelEdge: Omit<ModelEdge, 'node'> & { node: ResolversParentTypes['Model'] };
   ModelFilter: ModelFilter;
   Money: Money;
+  MovePromptLabelInput: MovePromptLabelInput;
+  MovePromptLabelPayload: Omit<MovePromptLabelPayload, 'template'> & { template: ResolversParentTypes['PromptTemplate'] };
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
   Price: Pricing;
   PriceInput: PriceInput;
+  PromptExample: PromptExample;
+  PromptLabel: PromptLabel;
+  PromptTemplate: CorePromptTemplate;
+  PromptTemplateConnection: Omit<PromptTemplateConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PromptTemplateEdge']> };
+  PromptTemplateEdge: Omit<PromptTemplateEdge, 'node'> & { node: ResolversParentTypes['PromptTemplate'] };
+  PromptVersion: CorePromptVersion;
+  PromptVersionConnection: Omit<PromptVersionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PromptVersionEdge']> };
+  PromptVersionEdge: Omit<PromptVersionEdge, 'node'> & { node: ResolversParentTypes['PromptVersion'] };
   Provider: StoredDeclaration;
   ProviderConnection: Omit<ProviderConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ProviderEdge']> };
   ProviderEdge: Omit<ProviderEdge, 'node'> & { node: ResolversParentTypes['Provider'] };
   ProviderSetting: ProviderSetting;
   ProviderSettingInput: ProviderSettingInput;
   ProvidersFailed: Omit<ProvidersFailed, 'attempts' | 'partialUsage'> & { attempts: ReadonlyArray<ResolversParentTypes['Attempt']>, partialUsage?: Maybe<ResolversParentTypes['TokenUsage']> };
+  PublishPromptInput: PublishPromptInput;
+  PublishPromptPayload: Omit<PublishPromptPayload, 'template' | 'version'> & { template: ResolversParentTypes['PromptTemplate'], version: ResolversParentTypes['PromptVersion'] };
   Query: Record<PropertyKey, never>;
   Quota: CoreQuota;
   QuotaExceeded: Omit<QuotaExceeded, 'quota'> & { quota: ResolversParentTypes['Quota'] };
@@ -3927,12 +4227,16 @@ export type ResolversParentTypes = {
   ReasoningInput: ReasoningInput;
   RedactionNotice: RedactionNotice;
   ResponseFormatInput: ResponseFormatInput;
+  RetirePromptVersionInput: RetirePromptVersionInput;
+  RetirePromptVersionPayload: Omit<RetirePromptVersionPayload, 'template' | 'version'> & { template: ResolversParentTypes['PromptTemplate'], version: ResolversParentTypes['PromptVersion'] };
   RevokeApiKeyInput: RevokeApiKeyInput;
   RevokeApiKeyPayload: Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey: ResolversParentTypes['ApiKey'] };
   RevokeApiKeysByPrefixInput: RevokeApiKeysByPrefixInput;
   RevokeApiKeysByPrefixPayload: RevokeApiKeysByPrefixPayload;
   RoleMapping: RoleMapping;
   RoleMappingInput: RoleMappingInput;
+  RollbackPromptInput: RollbackPromptInput;
+  RollbackPromptPayload: Omit<RollbackPromptPayload, 'template' | 'version'> & { template: ResolversParentTypes['PromptTemplate'], version: ResolversParentTypes['PromptVersion'] };
   RotateApiKeyInput: RotateApiKeyInput;
   RotateApiKeyPayload: Omit<RotateApiKeyPayload, 'apiKey' | 'replaced'> & { apiKey: ResolversParentTypes['ApiKey'], replaced: ResolversParentTypes['ApiKey'] };
   SafeInt: Scalars['SafeInt']['output'];
@@ -4000,12 +4304,33 @@ export type OperationDirectiveArgs = {
 
 export type OperationDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = OperationDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
-export type QuotaDirectiveArgs = { };
+export type PromptDirectiveArgs = {
+  examples?: ReadonlyArray<PromptExample>;
+  maxCostUsd?: Maybe<Scalars['Decimal']['input']>;
+  maxOutputTokens?: Maybe<Scalars['Int']['input']>;
+  model: Scalars['String']['input'];
+  reasoningEffort?: Maybe<ReasoningEffort>;
+  seed?: Maybe<Scalars['Int']['input']>;
+  stop?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
+  system?: Maybe<Scalars['String']['input']>;
+  temperature?: Maybe<Scalars['Float']['input']>;
+  topP?: Maybe<Scalars['Float']['input']>;
+  user: Scalars['String']['input'];
+};
+
+export type PromptDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = PromptDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type QuotaDirectiveArgs = {
+  costUsd?: Maybe<Scalars['Decimal']['input']>;
+  per?: QuotaWindow;
+  requests?: Maybe<Scalars['Int']['input']>;
+  tokens?: Maybe<Scalars['SafeInt']['input']>;
+};
 
 export type QuotaDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = QuotaDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type RedactDirectiveArgs = {
-  kinds?: ReadonlyArray<Scalars['String']['input']>;
+  kinds?: ReadonlyArray<Scalars['DetectorKind']['input']>;
 };
 
 export type RedactDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = RedactDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
@@ -4417,6 +4742,10 @@ export type DeploymentResolvers<ContextType = GraphqlContext, ParentType extends
   weight?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
+export interface DetectorKindScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DetectorKind'], any> {
+  name: 'DetectorKind';
+}
+
 export type EmbeddingResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Embedding'] = ResolversParentTypes['Embedding']> = {
   attempts?: Resolver<ReadonlyArray<ResolversTypes['Attempt']>, ParentType, ContextType>;
   cached?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -4558,6 +4887,10 @@ export type MoneyResolvers<ContextType = GraphqlContext, ParentType extends Reso
   usd?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
 };
 
+export type MovePromptLabelPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['MovePromptLabelPayload'] = ResolversParentTypes['MovePromptLabelPayload']> = {
+  template?: Resolver<ResolversTypes['PromptTemplate'], ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   archiveApplication?: Resolver<ResolversTypes['ArchiveApplicationPayload'], ParentType, ContextType, RequireFields<MutationArchiveApplicationArgs, 'input'>>;
   archiveGuardrail?: Resolver<ResolversTypes['ArchiveGuardrailPayload'], ParentType, ContextType, RequireFields<MutationArchiveGuardrailArgs, 'input'>>;
@@ -4582,8 +4915,12 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   embed?: Resolver<ResolversTypes['EmbeddingResult'], ParentType, ContextType, RequireFields<MutationEmbedArgs, 'input'>>;
   eraseSubject?: Resolver<ResolversTypes['EraseSubjectPayload'], ParentType, ContextType, RequireFields<MutationEraseSubjectArgs, 'input'>>;
   exportSubject?: Resolver<ResolversTypes['ExportSubjectPayload'], ParentType, ContextType, RequireFields<MutationExportSubjectArgs, 'input'>>;
+  movePromptLabel?: Resolver<ResolversTypes['MovePromptLabelPayload'], ParentType, ContextType, RequireFields<MutationMovePromptLabelArgs, 'input'>>;
+  publishPrompt?: Resolver<ResolversTypes['PublishPromptPayload'], ParentType, ContextType, RequireFields<MutationPublishPromptArgs, 'input' | 'sdl'>>;
+  retirePromptVersion?: Resolver<ResolversTypes['RetirePromptVersionPayload'], ParentType, ContextType, RequireFields<MutationRetirePromptVersionArgs, 'input'>>;
   revokeApiKey?: Resolver<ResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
   revokeApiKeysByPrefix?: Resolver<ResolversTypes['RevokeApiKeysByPrefixPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeysByPrefixArgs, 'input'>>;
+  rollbackPrompt?: Resolver<ResolversTypes['RollbackPromptPayload'], ParentType, ContextType, RequireFields<MutationRollbackPromptArgs, 'input'>>;
   rotateApiKey?: Resolver<ResolversTypes['RotateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRotateApiKeyArgs, 'input'>>;
   setAuditRetention?: Resolver<ResolversTypes['SetAuditRetentionPayload'], ParentType, ContextType, RequireFields<MutationSetAuditRetentionArgs, 'input'>>;
   updateApplication?: Resolver<ResolversTypes['UpdateApplicationPayload'], ParentType, ContextType, RequireFields<MutationUpdateApplicationArgs, 'input'>>;
@@ -4598,7 +4935,7 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
 };
 
 export type NodeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'ApiKey' | 'Application' | 'AuditEvent' | 'AuditedCall' | 'Completion' | 'DeclaredQuota' | 'Guardrail' | 'IdentityProvider' | 'Model' | 'Provider' | 'Team' | 'Tenant' | 'User', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ApiKey' | 'Application' | 'AuditEvent' | 'AuditedCall' | 'Completion' | 'DeclaredQuota' | 'Guardrail' | 'IdentityProvider' | 'Model' | 'PromptTemplate' | 'PromptVersion' | 'Provider' | 'Team' | 'Tenant' | 'User', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -4614,6 +4951,57 @@ export type PriceResolvers<ContextType = GraphqlContext, ParentType extends Reso
   inputPerMillion?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   outputPerMillion?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   source?: Resolver<ResolversTypes['PriceSource'], ParentType, ContextType>;
+};
+
+export type PromptLabelResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptLabel'] = ResolversParentTypes['PromptLabel']> = {
+  movedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  movedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PromptTemplateResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptTemplate'] = ResolversParentTypes['PromptTemplate']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  labels?: Resolver<ReadonlyArray<ResolversTypes['PromptLabel']>, ParentType, ContextType>;
+  latest?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  versions?: Resolver<ResolversTypes['PromptVersionConnection'], ParentType, ContextType, RequireFields<PromptTemplateVersionsArgs, 'first'>>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PromptTemplateConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptTemplateConnection'] = ResolversParentTypes['PromptTemplateConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PromptTemplateEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PromptTemplateEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptTemplateEdge'] = ResolversParentTypes['PromptTemplateEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PromptTemplate'], ParentType, ContextType>;
+};
+
+export type PromptVersionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptVersion'] = ResolversParentTypes['PromptVersion']> = {
+  author?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  change?: Resolver<ResolversTypes['PromptChange'], ParentType, ContextType>;
+  changes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sdl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  semanticVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['PromptVersionState'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PromptVersionConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptVersionConnection'] = ResolversParentTypes['PromptVersionConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PromptVersionEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PromptVersionEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptVersionEdge'] = ResolversParentTypes['PromptVersionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PromptVersion'], ParentType, ContextType>;
 };
 
 export type ProviderResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Provider'] = ResolversParentTypes['Provider']> = {
@@ -4655,6 +5043,11 @@ export type ProvidersFailedResolvers<ContextType = GraphqlContext, ParentType ex
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type PublishPromptPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PublishPromptPayload'] = ResolversParentTypes['PublishPromptPayload']> = {
+  template?: Resolver<ResolversTypes['PromptTemplate'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['PromptVersion'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   apiKeys?: Resolver<ResolversTypes['ApiKeyConnection'], ParentType, ContextType, RequireFields<QueryApiKeysArgs, 'first'>>;
   application?: Resolver<Maybe<ResolversTypes['Application']>, ParentType, ContextType, RequireFields<QueryApplicationArgs, 'name'>>;
@@ -4674,6 +5067,8 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   model?: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<QueryModelArgs, 'name'>>;
   models?: Resolver<ResolversTypes['ModelConnection'], ParentType, ContextType, RequireFields<QueryModelsArgs, 'first'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  promptTemplate?: Resolver<Maybe<ResolversTypes['PromptTemplate']>, ParentType, ContextType, RequireFields<QueryPromptTemplateArgs, 'name'>>;
+  promptTemplates?: Resolver<ResolversTypes['PromptTemplateConnection'], ParentType, ContextType, RequireFields<QueryPromptTemplatesArgs, 'first'>>;
   providers?: Resolver<ResolversTypes['ProviderConnection'], ParentType, ContextType, RequireFields<QueryProvidersArgs, 'first'>>;
   quota?: Resolver<Maybe<ResolversTypes['DeclaredQuota']>, ParentType, ContextType, RequireFields<QueryQuotaArgs, 'id'>>;
   quotas?: Resolver<ResolversTypes['DeclaredQuotaConnection'], ParentType, ContextType, RequireFields<QueryQuotasArgs, 'first'>>;
@@ -4741,6 +5136,11 @@ export type RedactionNoticeResolvers<ContextType = GraphqlContext, ParentType ex
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type RetirePromptVersionPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RetirePromptVersionPayload'] = ResolversParentTypes['RetirePromptVersionPayload']> = {
+  template?: Resolver<ResolversTypes['PromptTemplate'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['PromptVersion'], ParentType, ContextType>;
+};
+
 export type RevokeApiKeyPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RevokeApiKeyPayload'] = ResolversParentTypes['RevokeApiKeyPayload']> = {
   apiKey?: Resolver<ResolversTypes['ApiKey'], ParentType, ContextType>;
 };
@@ -4752,6 +5152,11 @@ export type RevokeApiKeysByPrefixPayloadResolvers<ContextType = GraphqlContext, 
 export type RoleMappingResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RoleMapping'] = ResolversParentTypes['RoleMapping']> = {
   ours?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   theirs?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type RollbackPromptPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RollbackPromptPayload'] = ResolversParentTypes['RollbackPromptPayload']> = {
+  template?: Resolver<ResolversTypes['PromptTemplate'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['PromptVersion'], ParentType, ContextType>;
 };
 
 export type RotateApiKeyPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RotateApiKeyPayload'] = ResolversParentTypes['RotateApiKeyPayload']> = {
@@ -5011,6 +5416,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   DeclaredQuotaConnection?: DeclaredQuotaConnectionResolvers<ContextType>;
   DeclaredQuotaEdge?: DeclaredQuotaEdgeResolvers<ContextType>;
   Deployment?: DeploymentResolvers<ContextType>;
+  DetectorKind?: GraphQLScalarType;
   Embedding?: EmbeddingResolvers<ContextType>;
   EmbeddingResult?: EmbeddingResultResolvers<ContextType>;
   EraseSubjectPayload?: EraseSubjectPayloadResolvers<ContextType>;
@@ -5029,15 +5435,24 @@ export type Resolvers<ContextType = GraphqlContext> = {
   ModelConnection?: ModelConnectionResolvers<ContextType>;
   ModelEdge?: ModelEdgeResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
+  MovePromptLabelPayload?: MovePromptLabelPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Price?: PriceResolvers<ContextType>;
+  PromptLabel?: PromptLabelResolvers<ContextType>;
+  PromptTemplate?: PromptTemplateResolvers<ContextType>;
+  PromptTemplateConnection?: PromptTemplateConnectionResolvers<ContextType>;
+  PromptTemplateEdge?: PromptTemplateEdgeResolvers<ContextType>;
+  PromptVersion?: PromptVersionResolvers<ContextType>;
+  PromptVersionConnection?: PromptVersionConnectionResolvers<ContextType>;
+  PromptVersionEdge?: PromptVersionEdgeResolvers<ContextType>;
   Provider?: ProviderResolvers<ContextType>;
   ProviderConnection?: ProviderConnectionResolvers<ContextType>;
   ProviderEdge?: ProviderEdgeResolvers<ContextType>;
   ProviderSetting?: ProviderSettingResolvers<ContextType>;
   ProvidersFailed?: ProvidersFailedResolvers<ContextType>;
+  PublishPromptPayload?: PublishPromptPayloadResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Quota?: QuotaResolvers<ContextType>;
   QuotaExceeded?: QuotaExceededResolvers<ContextType>;
@@ -5045,9 +5460,11 @@ export type Resolvers<ContextType = GraphqlContext> = {
   QuotaStatus?: QuotaStatusResolvers<ContextType>;
   ReasoningDelta?: ReasoningDeltaResolvers<ContextType>;
   RedactionNotice?: RedactionNoticeResolvers<ContextType>;
+  RetirePromptVersionPayload?: RetirePromptVersionPayloadResolvers<ContextType>;
   RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
   RevokeApiKeysByPrefixPayload?: RevokeApiKeysByPrefixPayloadResolvers<ContextType>;
   RoleMapping?: RoleMappingResolvers<ContextType>;
+  RollbackPromptPayload?: RollbackPromptPayloadResolvers<ContextType>;
   RotateApiKeyPayload?: RotateApiKeyPayloadResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
   SetAuditRetentionPayload?: SetAuditRetentionPayloadResolvers<ContextType>;
@@ -5084,6 +5501,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
 export type DirectiveResolvers<ContextType = GraphqlContext> = {
   cacheResponse?: CacheResponseDirectiveResolver<any, any, ContextType>;
   operation?: OperationDirectiveResolver<any, any, ContextType>;
+  prompt?: PromptDirectiveResolver<any, any, ContextType>;
   quota?: QuotaDirectiveResolver<any, any, ContextType>;
   redact?: RedactDirectiveResolver<any, any, ContextType>;
   requireRole?: RequireRoleDirectiveResolver<any, any, ContextType>;

@@ -7,11 +7,12 @@ import type * as contract from '../generated/resolvers.ts'
 import { globalId, isUuid, readGlobalId } from '../global-id.ts'
 import { keyFilter, prefixIn } from '../key-filter.ts'
 import { rotationOf } from '../key-rotation.ts'
+import { limitableOperations } from '../limitable-operations.ts'
 import { newApiKey } from '../new-api-key.ts'
 import { connection, pageRange } from '../page.ts'
 import { knownRoles } from '../role.ts'
 
-/** API keys: creating, listing, replacing and revoking them. `operations` are all that a key can be limited to. */
+/** API keys: creating, listing, replacing and revoking them. `operations` are those of the contract, which a key can be limited to. */
 export const apiKey = (operations: ReadonlySet<string>): contract.Resolvers => ({
   Query: {
     apiKeys: async (_root, args, context) => {
@@ -26,7 +27,12 @@ export const apiKey = (operations: ReadonlySet<string>): contract.Resolvers => (
   Mutation: {
     createApiKey: async (_root, { input }, context) => {
       const { services, snapshot } = context
-      const about = { creator: callerOf(context), models: snapshot.models, operations, now: services.clock() }
+      const about = {
+        creator: callerOf(context),
+        models: snapshot.models,
+        operations: limitableOperations(operations, context),
+        now: services.clock(),
+      }
       const { key, secret } = await services.apiKeys.create(newApiKey(input, about))
       return { apiKey: key, secret }
     },

@@ -11,6 +11,7 @@ import { health } from './health.ts'
 import { identityProvider } from './identity-provider.ts'
 import { model } from './model.ts'
 import { type MayAsk, node } from './node.ts'
+import { prompt } from './prompt.ts'
 import { provider } from './provider.ts'
 import { quota } from './quota.ts'
 import { subject } from './subject.ts'
@@ -41,6 +42,7 @@ export const createResolvers = ({ operations, mayAsk }: SchemaFacts): Resolvers[
   health,
   model,
   node(mayAsk),
+  prompt,
   provider,
   quota,
   subject,

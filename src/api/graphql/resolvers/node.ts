@@ -21,6 +21,8 @@ const readers: { readonly [type in NodeType]: string } = {
   Guardrail: 'Query.guardrails',
   IdentityProvider: 'Query.identityProviders',
   Model: 'Query.model',
+  PromptTemplate: 'Query.promptTemplates',
+  PromptVersion: 'Query.promptTemplates',
   Provider: 'Query.providers',
   Team: 'Query.teams',
   Tenant: 'Query.tenant',
@@ -58,6 +60,14 @@ const find = async ({ type, id }: { type: NodeType; id: string }, context: Graph
     case 'AuditedCall': {
       const call = await context.loaders.call(id)
       return call && { ...call, __typename: type }
+    }
+    case 'PromptTemplate': {
+      const template = await context.loaders.promptTemplate(id)
+      return template && { ...template, __typename: type }
+    }
+    case 'PromptVersion': {
+      const version = await context.loaders.promptVersion(id)
+      return version && { ...version, __typename: type }
     }
     case 'Team': {
       const team = await context.loaders.team.byId(id)

@@ -76,3 +76,23 @@ export type Declaration = Prisma.DeclarationModel
  * The version of everything that snapshots are made of; one row.
  */
 export type ControlVersion = Prisma.ControlVersionModel
+/**
+ * Model PromptTemplate
+ * A prompt with all its versions. Its name never changes.
+ */
+export type PromptTemplate = Prisma.PromptTemplateModel
+/**
+ * Model PromptVersion
+ * Never changes but for its state.
+ */
+export type PromptVersion = Prisma.PromptVersionModel
+/**
+ * Model PromptLabel
+ * A name for one version of a template.
+ */
+export type PromptLabel = Prisma.PromptLabelModel
+/**
+ * Model PromptRevision
+ * Counts the changes of what the labels of a tenant stand at.
+ */
+export type PromptRevision = Prisma.PromptRevisionModel

@@ -57,7 +57,11 @@ export const ModelName = {
   Application: 'Application',
   ApiKey: 'ApiKey',
   Declaration: 'Declaration',
-  ControlVersion: 'ControlVersion'
+  ControlVersion: 'ControlVersion',
+  PromptTemplate: 'PromptTemplate',
+  PromptVersion: 'PromptVersion',
+  PromptLabel: 'PromptLabel',
+  PromptRevision: 'PromptRevision'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -183,6 +187,56 @@ export const ControlVersionScalarFieldEnum = {
 } as const
 
 export type ControlVersionScalarFieldEnum = (typeof ControlVersionScalarFieldEnum)[keyof typeof ControlVersionScalarFieldEnum]
+
+
+export const PromptTemplateScalarFieldEnum = {
+  id: 'id',
+  tenant: 'tenant',
+  name: 'name',
+  latest: 'latest',
+  createdAt: 'createdAt'
+} as const
+
+export type PromptTemplateScalarFieldEnum = (typeof PromptTemplateScalarFieldEnum)[keyof typeof PromptTemplateScalarFieldEnum]
+
+
+export const PromptVersionScalarFieldEnum = {
+  id: 'id',
+  tenant: 'tenant',
+  template: 'template',
+  number: 'number',
+  sdl: 'sdl',
+  semanticVersion: 'semanticVersion',
+  change: 'change',
+  changes: 'changes',
+  message: 'message',
+  author: 'author',
+  state: 'state',
+  createdAt: 'createdAt'
+} as const
+
+export type PromptVersionScalarFieldEnum = (typeof PromptVersionScalarFieldEnum)[keyof typeof PromptVersionScalarFieldEnum]
+
+
+export const PromptLabelScalarFieldEnum = {
+  tenant: 'tenant',
+  template: 'template',
+  name: 'name',
+  version: 'version',
+  trail: 'trail',
+  movedAt: 'movedAt',
+  movedBy: 'movedBy'
+} as const
+
+export type PromptLabelScalarFieldEnum = (typeof PromptLabelScalarFieldEnum)[keyof typeof PromptLabelScalarFieldEnum]
+
+
+export const PromptRevisionScalarFieldEnum = {
+  tenant: 'tenant',
+  revision: 'revision'
+} as const
+
+export type PromptRevisionScalarFieldEnum = (typeof PromptRevisionScalarFieldEnum)[keyof typeof PromptRevisionScalarFieldEnum]
 
 
 export const SortOrder = {

@@ -1,0 +1,76 @@
+import { GatewayError } from '../../../core/error.ts'
+import { type PromptAuthor, production } from '../../../core/prompt.ts'
+import { administeredTenant } from '../administer.ts'
+import { callerOf, type GraphqlContext } from '../context.ts'
+import { descriptionOf } from '../entity-input.ts'
+import type * as contract from '../generated/resolvers.ts'
+import { globalId } from '../global-id.ts'
+import { invalidInput } from '../invalid-input.ts'
+import { connection, pageRange } from '../page.ts'
+
+/** Templates of prompts: how they are looked up and changed. Prompts themselves are fields of each tenant's schema. */
+export const prompt: contract.Resolvers = {
+  Query: {
+    promptTemplates: async (_root, args, context) => {
+      const range = pageRange(args)
+      const { tenant } = callerOf(context)
+      const found = await context.services.prompts.templates(tenant, { ...range, limit: range.limit + 1 })
+      return connection(found, range, ({ name }) => name)
+    },
+    promptTemplate: async (_root, { name }, context) => {
+      const [template] = await context.services.prompts.named(callerOf(context).tenant, [name])
+      return template ?? null
+    },
+  },
+  Mutation: {
+    publishPrompt: async (_root, { sdl, input }, context) => {
+      const { name, message, labels = [production], expectedVersion } = input
+      if (labels.length > 10) throw invalidInput('input.labels', 'must hold 10 labels at most')
+      return context.services.prompts.publish(authorOf(context), {
+        sdl,
+        ...(name != null && { name }),
+        ...(message != null && { message: descriptionOf(message) }),
+        labels,
+        ...(expectedVersion != null && { expectedVersion }),
+      })
+    },
+    movePromptLabel: async (_root, { input: { name, label, version } }, context) => ({
+      template: await context.services.prompts.moveLabel(authorOf(context), {
+        template: name,
+        label,
+        ...(version != null && { version: numberOf(version) }),
+      }),
+    }),
+    rollbackPrompt: (_root, { input: { name, label = production } }, context) =>
+      context.services.prompts.rollback(authorOf(context), { template: name, label }),
+    retirePromptVersion: (_root, { input: { name, version } }, context) =>
+      context.services.prompts.retire(authorOf(context), name, numberOf(version)),
+  },
+  PromptTemplate: {
+    id: ({ id }) => globalId('PromptTemplate', id),
+    versions: async ({ name }, args, { loaders }) => {
+      const range = pageRange(args, key => /^[1-9]\d{0,8}$/.test(key))
+      const page = {
+        limit: range.limit + 1,
+        ...(range.after !== undefined && { before: Number(range.after) }),
+      }
+      return connection(await loaders.promptVersions(name, page), range, ({ version }) => String(version))
+    },
+  },
+  PromptVersion: {
+    id: ({ id }) => globalId('PromptVersion', id),
+    number: ({ version }) => version,
+    message: ({ message }) => message ?? null,
+  },
+}
+
+/** On whose behalf the caller changes prompts. */
+const authorOf = (context: GraphqlContext): PromptAuthor => {
+  const { user, name } = callerOf(context)
+  return { tenant: administeredTenant(context), name: user ?? name }
+}
+
+const numberOf = (version: number): number => {
+  if (version < 1) throw new GatewayError('NOT_FOUND', `There is no version ${version}`, { path: 'version' })
+  return version
+}

@@ -1,0 +1,83 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Answering } from '../../core/gateway.ts'
+import { type Prompt, promptRequest } from '../../core/prompt.ts'
+import type { Services } from '../../core/services.ts'
+import { signalOf } from '../in-flight.ts'
+import { principalOf } from './admit.ts'
+import { answerHeaders } from './answer-headers.ts'
+import { readAttribution } from './attribution.ts'
+import { done, event } from './chat-stream.ts'
+import { invalidRequest } from './errors.ts'
+import type { EventStreamLimits } from './event-stream.ts'
+import { invalid, isObject } from './fields.ts'
+import { sendJson } from './send-json.ts'
+import { streamEvents } from './stream-events.ts'
+
+/**
+ * `POST /v1/prompts/<address>`, `…@<version>` or `…@<label>`: one call of a prompt. The body holds its arguments; the
+ * answer is its value as JSON, or for text and who accepts nothing but `text/event-stream` a stream of it.
+ */
+export const answerPrompt = async (
+  request: FastifyRequest<{ Params: { prompt: string } }>,
+  reply: FastifyReply,
+  { services, limits }: { readonly services: Services; readonly limits: EventStreamLimits },
+): Promise<FastifyReply> => {
+  const principal = principalOf(request)
+  const prompt = await findPrompt(services, principal.tenant, request.params.prompt)
+  if (!prompt) return reply.code(404).send(unknownPrompt)
+  const stream = request.headers.accept?.trim().startsWith('text/event-stream') === true
+  if (stream && !prompt.isText)
+    throw invalid('accept', `\`${prompt.address}\` answers with an object, which is not streamed.`)
+  const call = { prompt, variables: prompt.readArguments(argumentsIn(request.body)) }
+  const asked = promptRequest(call, {
+    ...readAttribution(request.headers),
+    principal,
+    api: 'REST',
+    stream,
+    signal: signalOf(request),
+    clientAddress: request.ip,
+  })
+  if (stream) {
+    const answering = services.gateway.run(asked)
+    return streamEvents(answering, reply, {
+      eventOf: chunk => (chunk.type === 'text' ? event(JSON.stringify({ text: chunk.text })) : ''),
+      headers: () => headersOf(prompt, answering.record, services),
+      services,
+      limits,
+      done,
+    })
+  }
+  const { value, record } = await services.prompts.ask({ ...asked, prompt: call })
+  return sendJson(reply, headersOf(prompt, record, services), JSON.stringify(prompt.toJson(value)))
+}
+
+const findPrompt = async (
+  { prompts }: Services,
+  tenant: string,
+  named: string,
+): Promise<Prompt | undefined> => {
+  const [, address, at] = /^([a-z0-9-]{1,200})(?:@([A-Za-z0-9_-]{1,64}))?$/.exec(named) ?? []
+  return address === undefined ? undefined : prompts.find(tenant, address, at)
+}
+
+const unknownPrompt = invalidRequest(
+  'There is no such prompt; GET /v1/openapi.json tells which there are.',
+  'prompt_not_found',
+  'prompt',
+)
+
+/** A prompt without arguments needs no body. */
+const argumentsIn = (body: unknown) => {
+  if (body === undefined || body === null) return {}
+  if (!isObject(body)) throw invalid('body', 'The body must be a JSON object of the arguments.')
+  return body
+}
+
+const headersOf = (
+  { template, version }: Prompt,
+  record: Answering['record'],
+  { clock }: Services,
+): Record<string, string> => ({
+  ...answerHeaders(record, clock()),
+  'x-weir-prompt': `${template}@${version}`,
+})

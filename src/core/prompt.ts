@@ -1,0 +1,237 @@
+import type { Json, Message } from './message.ts'
+import type { Policy } from './policy.ts'
+import type { CallRecord } from './record.ts'
+import type { CompletionInput, GatewayRequest } from './request.ts'
+
+export interface JsonObject {
+  readonly [name: string]: Json
+}
+
+/** What a prompt is filled with: one value an argument, null where the caller said nothing. */
+export type Variables = JsonObject
+
+/** One version of a prompt, ready to be called: a field of `Prompts`. Immutable. */
+export interface Prompt {
+  /** The field's name, such as `summarizeReview`. */
+  readonly name: string
+  /** The name as it stands in the address of the REST API: `summarize-review`. */
+  readonly address: string
+  /** Name of the template that it is published in; its versions are counted there. */
+  readonly template: string
+  readonly version: number
+  /** Such as `prompts.summarizeReview`: what keys, ledger and usage call it. */
+  readonly operation: string
+  /** What its directives say. */
+  readonly policy: Policy
+  /** Public name of the model that it asks. */
+  readonly model: string
+  readonly description?: string
+  readonly deprecated?: string
+  /** How it asks; the messages are rendered for each call. */
+  readonly input: CompletionInput
+  /** JSON Schemas (2020-12) of what it takes and of what it answers, as REST has them. */
+  readonly argumentsSchema: JsonObject
+  readonly answerSchema: JsonObject
+  /** Whether it answers with plain text, which can be streamed. */
+  readonly isText: boolean
+  /** The variables of arguments that GraphQL has coerced. */
+  variablesOf(coerced: { readonly [name: string]: unknown }): Variables
+  /** The variables of arguments as JSON, with defaults put in. Throws INVALID_INPUT. */
+  readArguments(given: JsonObject): Variables
+  /** The messages for these variables. Throws INVALID_PROMPT if the template cannot be rendered, INVALID_INPUT if a message comes out empty. */
+  render(variables: Variables): readonly Message[]
+  /** What a model's answer says, coerced to the prompt's type; or why it does not fit. */
+  readAnswer(text: string): ReadAnswer
+  /** A value that `readAnswer` gave, as JSON. */
+  toJson(value: unknown): Json
+}
+
+export type ReadAnswer = { readonly value: unknown } | { readonly fault: string }
+
+/** A prompt to be called with these variables. */
+export interface PromptCall {
+  readonly prompt: Prompt
+  readonly variables: Variables
+  /** What follows the rendered messages: an answer that did not fit, and what was wrong with it. */
+  readonly followUp?: readonly Message[]
+}
+
+/** The call of a governed operation that a prompt makes. */
+export const promptRequest = (
+  call: PromptCall,
+  about: Pick<GatewayRequest, 'api' | 'clientAddress' | 'principal' | 'signal' | 'stream'> &
+    Pick<CompletionInput, 'idempotencyKey' | 'maxCostNanos' | 'sessionId' | 'subject' | 'tags'>,
+): GatewayRequest => {
+  const { api, clientAddress, principal, signal, stream, ...attribution } = about
+  const { prompt } = call
+  return {
+    operation: prompt.operation,
+    principal,
+    model: prompt.model,
+    input: { ...prompt.input, ...attribution },
+    prompt: call,
+    api,
+    stream,
+    signal,
+    ...(clientAddress !== undefined && { clientAddress }),
+  }
+}
+
+/** An answer that fits the prompt's type. */
+export interface PromptAnswer {
+  readonly value: unknown
+  /** Of the call that gave it: the second one if the first answer had to be repaired. */
+  readonly record: CallRecord
+}
+
+/** A module as its author wrote it. */
+export interface PromptModule {
+  readonly template: string
+  readonly version: number
+  /** SDL: `extend type Prompts { … }` and the types that it needs. */
+  readonly sdl: string
+}
+
+/** A module that a label stands at. */
+export interface LabelledModule extends PromptModule {
+  readonly label: string
+}
+
+/** The label of the version that is in force. */
+export const production = 'production'
+
+/** What a new version changes for those who call it. */
+export type PromptChange = 'FIRST' | 'BREAKING' | 'DANGEROUS' | 'SAFE' | 'NONE'
+
+/** DRAFT: never had a label. PUBLISHED: can be called. RETIRED: cannot be called any more. */
+export type PromptState = 'DRAFT' | 'PUBLISHED' | 'RETIRED'
+
+/** A version as it is kept: immutable but for its state. */
+export interface PromptVersion extends PromptModule {
+  /** A UUID. */
+  readonly id: string
+  /** Semantic Versioning 2.0.0, derived from what changed since the version before. */
+  readonly semanticVersion: string
+  readonly change: PromptChange
+  /** The single changes that callers may notice, for people. */
+  readonly changes: readonly string[]
+  readonly message?: string
+  /** Who published it: a user, or the name of a credential. */
+  readonly author: string
+  readonly state: PromptState
+  /** Milliseconds since 1970. */
+  readonly createdAt: number
+}
+
+/** A name for one version of a template, such as `staging`. */
+export interface PromptLabel {
+  readonly name: string
+  readonly version: number
+  /** The versions that it stood at before, newest last: the way that a rollback goes back. */
+  readonly trail: readonly number[]
+  readonly movedAt: number
+  readonly movedBy: string
+}
+
+export interface PromptTemplate {
+  /** A UUID. */
+  readonly id: string
+  readonly name: string
+  /** Number of the newest version. */
+  readonly latest: number
+  readonly createdAt: number
+  /** By name. */
+  readonly labels: readonly PromptLabel[]
+}
+
+/** What is kept of the prompts of tenants. Throws UNAVAILABLE while the database is away. */
+export interface PromptReader {
+  /** Those behind the name `after`, by name. */
+  templates(
+    tenant: string,
+    range: { readonly limit: number; readonly after?: string },
+  ): Promise<readonly PromptTemplate[]>
+  /** Those that exist, in no order. */
+  named(tenant: string, names: readonly string[]): Promise<readonly PromptTemplate[]>
+  templatesById(tenant: string, ids: readonly string[]): Promise<readonly PromptTemplate[]>
+  versionsById(tenant: string, ids: readonly string[]): Promise<readonly PromptVersion[]>
+  /** Of each template the versions below the number `before`, newest first. */
+  versions(
+    tenant: string,
+    page: { readonly templates: readonly string[]; readonly limit: number; readonly before?: number },
+  ): Promise<readonly (readonly PromptVersion[])[]>
+  version(tenant: string, template: string, number: number): Promise<PromptVersion | undefined>
+}
+
+export interface PromptStore extends PromptReader {
+  /** Does `work` while nobody else changes the tenant's prompts; undone if it throws. */
+  changing<T>(tenant: string, work: (changes: PromptChanges) => Promise<T>): Promise<T>
+}
+
+/** One change of a tenant's prompts, as it sees them. */
+export interface PromptChanges {
+  template(name: string): Promise<PromptTemplate | undefined>
+  version(template: string, number: number): Promise<PromptVersion | undefined>
+  /** The modules that stand at `production`, oldest template first. */
+  inForce(): Promise<readonly PromptModule[]>
+  /** How many templates there are. */
+  count(): Promise<number>
+  /** Adds a version, and its template if it is the first one. */
+  add(version: PromptVersion): Promise<void>
+  setLabel(template: string, label: PromptLabel): Promise<void>
+  removeLabel(template: string, name: string): Promise<void>
+  setState(template: string, number: number, state: PromptState): Promise<void>
+}
+
+/** On whose behalf prompts are changed. */
+export interface PromptAuthor {
+  readonly tenant: string
+  readonly name: string
+}
+
+export interface Publication {
+  readonly sdl: string
+  /** Name of the template; that of the first prompt if absent. */
+  readonly name?: string
+  readonly message?: string
+  /** Labels that move to the new version; none leaves it a draft. */
+  readonly labels: readonly string[]
+  /** The newest version that the author has seen; CONFLICT if there is a newer one. 0: there must be none. */
+  readonly expectedVersion?: number
+}
+
+/** Where a label is to stand. */
+export interface LabelMove {
+  readonly template: string
+  readonly label: string
+  /** Absent: nowhere any more. */
+  readonly version?: number
+}
+
+/** A version, and its template as it is now. */
+export interface PublishedVersion {
+  readonly template: PromptTemplate
+  readonly version: PromptVersion
+}
+
+/**
+ * The prompts of all tenants: what is kept, how it changes, and what is in force. Changes are in force in this gateway
+ * when they resolve, and in the others within a second. They throw INVALID_PROMPT with the faults of SDL that does not
+ * fit, NOT_FOUND, CONFLICT and INVALID_INPUT, and change nothing then.
+ */
+export interface Prompts extends PromptReader {
+  publish(author: PromptAuthor, publication: Publication): Promise<PublishedVersion>
+  moveLabel(author: PromptAuthor, move: LabelMove): Promise<PromptTemplate>
+  /** Moves a label back to where it stood before. */
+  rollback(author: PromptAuthor, move: Omit<LabelMove, 'version'>): Promise<PublishedVersion>
+  /** Takes a version out of use for ever. */
+  retire(author: PromptAuthor, template: string, version: number): Promise<PublishedVersion>
+  /** The prompts in force, by name. */
+  inForce(tenant: string): ReadonlyMap<string, Prompt>
+  /** The prompt in force, by its name or address; with `at`, that of a version (`3`) or of a label (`staging`). */
+  find(tenant: string, name: string, at?: string): Promise<Prompt | undefined>
+  /** Calls a prompt: reads the answer, and has it repaired once if it does not fit. */
+  ask(request: GatewayRequest & { readonly prompt: PromptCall }): Promise<PromptAnswer>
+  /** The schema that the tenant's callers see, as SDL. */
+  sdl(tenant: string): string
+}

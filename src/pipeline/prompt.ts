@@ -1,0 +1,23 @@
+import { GatewayError } from '../core/error.ts'
+import type { PromptCall } from '../core/prompt.ts'
+import type { Call, Input } from '../core/request.ts'
+import type { Stage } from '../core/stage.ts'
+
+/**
+ * Fills a prompt's call with its messages, so that what the caller has put into them is screened like any other text.
+ * Throws INVALID_PROMPT or INVALID_INPUT if they cannot be rendered.
+ */
+export const prompt: Stage = next =>
+  function prompt(call) {
+    return next(call.prompt ? filled(call, call.prompt) : call)
+  }
+
+const filled = (call: Call, { prompt, variables, followUp = [] }: PromptCall): Call => ({
+  ...call,
+  input: withMessages(call.input, [...prompt.render(variables), ...followUp]),
+})
+
+const withMessages = (input: Input, messages: Extract<Input, { task: 'completion' }>['messages']): Input => {
+  if (input.task === 'completion') return { ...input, messages }
+  throw new GatewayError('INVALID_PROMPT', 'A prompt asks for a completion, and for nothing else')
+}

@@ -1,0 +1,304 @@
+import {
+  type ASTNode,
+  type DirectiveNode,
+  type GraphQLDirective,
+  type GraphQLField,
+  type GraphQLInputType,
+  GraphQLNonNull,
+  type GraphQLOutputType,
+  getDirectiveValues,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+} from 'graphql'
+import { GatewayError, type SourceFault } from '../core/error.ts'
+import { checkInput } from '../core/input-rules.ts'
+import type { Message, Role } from '../core/message.ts'
+import { nanosFromUsd } from '../core/money.ts'
+import type { Policy } from '../core/policy.ts'
+import type { Prompt, Variables } from '../core/prompt.ts'
+import type { CompletionInput } from '../core/request.ts'
+import { answerSchema, jsonSchemaOf } from './answer-schema.ts'
+import { faultAt, faultIn } from './fault.ts'
+import { kebabCase } from './kebab-case.ts'
+import { moduleLimits } from './limits.ts'
+import { readAnswer } from './read-answer.ts'
+import { type PromptTemplateText, parseTemplate } from './template.ts'
+import { argumentsSchema, readArguments, toJson, variablesOf } from './variables.ts'
+
+type PromptField = GraphQLField<unknown, unknown>
+
+/** The arguments of @prompt, coerced. */
+interface Definition {
+  readonly model: string
+  readonly system?: string | null
+  readonly user: string
+  readonly examples: readonly { readonly user: string; readonly assistant: string }[]
+  readonly temperature?: number | null
+  readonly topP?: number | null
+  readonly seed?: number | null
+  readonly maxOutputTokens?: number | null
+  readonly stop?: readonly string[] | null
+  readonly reasoningEffort?: CompletionInput['reasoningEffort'] | null
+  readonly maxCostUsd?: string | null
+}
+
+/** One message of a prompt, as it is written. */
+interface TemplateMessage {
+  readonly role: Role
+  /** For faults, such as `examples[0].user`. */
+  readonly place: string
+  readonly template: PromptTemplateText
+}
+
+/** What a prompt is made of. */
+export interface PromptParts {
+  readonly field: PromptField
+  /** Whether the module says that the answer may be null: calls may fail, so the field always can. */
+  readonly isNullable: boolean
+  readonly template: string
+  readonly version: number
+  readonly policy: Policy
+  readonly directive: GraphQLDirective
+}
+
+/** Makes a prompt of a field of the composed schema, or tells what is wrong with its @prompt. */
+export const definePrompt = (parts: PromptParts): Prompt | readonly SourceFault[] => {
+  const { field, directive, policy, template, version } = parts
+  const node = field.astNode?.directives?.find(({ name }) => name.value === directive.name)
+  if (!node) return [faultAt(field.astNode ?? undefined, `\`${field.name}\` lacks @prompt`)]
+  let definition: Definition
+  try {
+    definition = getDirectiveValues(directive, { directives: [node] }) as unknown as Definition
+  } catch (error) {
+    return [faultIn(error, node)]
+  }
+  const faults: SourceFault[] = []
+  const messages = readMessages(definition, node, faults)
+  faults.push(...variableFaults(messages, field, node))
+  const type = shapeOf(parts)
+  try {
+    const input = inputOf(definition, type, field)
+    if (faults.length > 0) return faults
+    const render = renderer(field.name, messages)
+    trial(render, field)
+    const { isText, wrapped } = formOf(type)
+    return Object.freeze<Prompt>({
+      name: field.name,
+      address: kebabCase(field.name),
+      template,
+      version,
+      operation: policy.operation,
+      policy,
+      model: definition.model,
+      ...(field.description && { description: field.description }),
+      ...(field.deprecationReason != null && { deprecated: field.deprecationReason }),
+      input,
+      argumentsSchema: argumentsSchema(field),
+      answerSchema: jsonSchemaOf(type).schema,
+      isText,
+      variablesOf: coerced => variablesOf(field, coerced),
+      readArguments: given => variablesOf(field, readArguments(field, given)),
+      render,
+      readAnswer: isText ? text => ({ value: text }) : text => readAnswer(text, { type, wrapped }),
+      toJson: value => toJson(value, type),
+    })
+  } catch (error) {
+    if (error instanceof Error && (error instanceof GatewayError || error.name === 'AnswerShapeError'))
+      return [...faults, faultAt(node, error.message)]
+    throw error
+  }
+}
+
+/** The type as the module says it, before the field was made nullable. */
+const shapeOf = ({ field: { type }, isNullable }: PromptParts): GraphQLOutputType =>
+  isNullable || isNonNullType(type) ? type : new GraphQLNonNull(type)
+
+const formOf = (type: GraphQLOutputType) =>
+  String(type) === 'String!' || String(type) === 'String'
+    ? { isText: true, wrapped: false }
+    : { isText: false, wrapped: answerSchema(type).wrapped }
+
+const inputOf = (definition: Definition, type: GraphQLOutputType, field: PromptField): CompletionInput => {
+  const { temperature, topP, seed, maxOutputTokens, stop, reasoningEffort, maxCostUsd } = definition
+  const maxCostNanos = maxCostUsd == null ? undefined : nanosFromUsd(maxCostUsd)
+  const input: CompletionInput = {
+    task: 'completion',
+    messages: [],
+    ...(temperature != null && { temperature }),
+    ...(topP != null && { topP }),
+    ...(seed != null && { seed }),
+    ...(maxOutputTokens != null && { maxOutputTokens }),
+    ...(stop != null && { stop }),
+    ...(reasoningEffort != null && { reasoningEffort }),
+    ...(maxCostNanos !== undefined && { maxCostNanos }),
+    ...(!formOf(type).isText && { responseFormat: formatOf(type, field) }),
+  }
+  // What the rules of all calls say about it, as if the messages were there already.
+  checkInput({ ...input, messages: [{ role: 'USER', parts: [{ type: 'text', text: 'x' }] }] })
+  return Object.freeze(input)
+}
+
+const formatOf = (type: GraphQLOutputType, { name, description }: PromptField) => {
+  const { schema, strict } = answerSchema(type)
+  return {
+    type: 'JSON_SCHEMA' as const,
+    name: name.slice(0, 64),
+    ...(description && { description }),
+    schema,
+    strict,
+  }
+}
+
+const readMessages = (
+  { system, user, examples }: Definition,
+  node: DirectiveNode,
+  faults: SourceFault[],
+): readonly TemplateMessage[] => {
+  if (examples.length > moduleLimits.examples)
+    faults.push(
+      faultAt(
+        valueAt(node, 'examples'),
+        `There are ${examples.length} examples; ${moduleLimits.examples} are allowed`,
+      ),
+    )
+  const sources: readonly (readonly [Role, string, string])[] = [
+    ...(system == null ? [] : [['SYSTEM', 'system', system] as const]),
+    ...examples.flatMap(
+      (example, index) =>
+        [
+          ['USER', `examples[${index}].user`, example.user],
+          ['ASSISTANT', `examples[${index}].assistant`, example.assistant],
+        ] as const,
+    ),
+    ['USER', 'user', user],
+  ]
+  return sources.flatMap(([role, place, source]) => {
+    try {
+      return [{ role, place, template: parseTemplate(source) }]
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'it cannot be read'
+      faults.push(faultAt(valueAt(node, place), `The template of \`${place}\`: ${reason}`))
+      return []
+    }
+  })
+}
+
+/** Where a message is written: `examples[0].user` is somewhere in the argument `examples`. */
+const valueAt = (node: DirectiveNode, place: string): ASTNode => {
+  const name = place.replace(/\[.*/, '')
+  return node.arguments?.find(argument => argument.name.value === name)?.value ?? node
+}
+
+/** Variables that are no arguments, and arguments that are no variables. */
+const variableFaults = (
+  messages: readonly TemplateMessage[],
+  field: PromptField,
+  node: DirectiveNode,
+): readonly SourceFault[] => {
+  const faults: SourceFault[] = []
+  const used = new Set<string>()
+  for (const { place, template } of messages)
+    for (const path of template.variables) {
+      const [name = '', ...below] = path
+      const argument = field.args.find(argument => argument.name === name)
+      used.add(name)
+      if (!argument)
+        faults.push(
+          faultAt(
+            valueAt(node, place),
+            `The template of \`${place}\` reads \`${name}\`, which is no argument of \`${field.name}\``,
+          ),
+        )
+      else if (!leadsSomewhere(argument.type, below))
+        faults.push(
+          faultAt(
+            valueAt(node, place),
+            `The template of \`${place}\` reads \`${path.join('.')}\`, which ${argument.type} has not`,
+          ),
+        )
+    }
+  const unused = field.args.filter(({ name }) => !used.has(name))
+  for (const argument of unused)
+    faults.push(
+      faultAt(
+        argument.astNode ?? node,
+        `No template reads the argument \`${argument.name}\`: use it or drop it`,
+      ),
+    )
+  return faults
+}
+
+/** What Liquid itself knows of lists and texts. */
+const liquidProperties: ReadonlySet<string> = new Set(['first', 'last', 'size'])
+
+const leadsSomewhere = (type: GraphQLInputType, [name, ...below]: readonly string[]): boolean => {
+  if (name === undefined) return true
+  if (isNonNullType(type)) return leadsSomewhere(type.ofType, [name, ...below])
+  if (isListType(type)) return liquidProperties.has(name) || leadsSomewhere(type.ofType, [name, ...below])
+  if (isInputObjectType(type)) {
+    const field = type.getFields()[name]
+    return field !== undefined && leadsSomewhere(field.type, below)
+  }
+  return type.name === 'JSON' || liquidProperties.has(name)
+}
+
+const renderer =
+  (prompt: string, messages: readonly TemplateMessage[]) =>
+  (variables: Variables): readonly Message[] =>
+    messages.map(({ role, place, template }) => {
+      const text = rendered(prompt, place, () => template.render(variables))
+      if (role === 'USER' && text.trim() === '')
+        throw new GatewayError(
+          'INVALID_INPUT',
+          `With these arguments the message \`${place}\` of \`${prompt}\` is empty`,
+        )
+      return { role, parts: [{ type: 'text', text }] }
+    })
+
+const rendered = (prompt: string, place: string, render: () => string): string => {
+  try {
+    return render()
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.split('\n')[0] : 'it failed'
+    throw new GatewayError(
+      'INVALID_PROMPT',
+      `The template \`${place}\` of \`${prompt}\` cannot be rendered: ${reason}`,
+      { cause },
+    )
+  }
+}
+
+/** Renders with made-up arguments, so that a template which never comes to an end is found before it is called. */
+const trial = (render: (variables: Variables) => unknown, { args }: PromptField): void => {
+  const sample = Object.fromEntries(
+    args.map(({ name, type, defaultValue }) => [
+      name,
+      defaultValue === undefined ? sampleOf(type) : toJson(defaultValue, type),
+    ]),
+  )
+  try {
+    render(sample)
+  } catch (error) {
+    // That no message may be empty is up to the caller's arguments.
+    if (!(error instanceof GatewayError && error.code === 'INVALID_INPUT')) throw error
+  }
+}
+
+const sampleOf = (type: GraphQLInputType): Variables[string] => {
+  if (isNonNullType(type)) return sampleOf(type.ofType)
+  if (isListType(type)) return [sampleOf(type.ofType)]
+  if (isInputObjectType(type))
+    return Object.fromEntries(
+      Object.values(type.getFields()).map(field => [field.name, sampleOf(field.type)]),
+    )
+  if ('getValues' in type) return type.getValues()[0]?.name ?? ''
+  return samples[type.name] ?? 'x'
+}
+
+const samples: { readonly [scalar: string]: Variables[string] } = {
+  Boolean: true,
+  Float: 1,
+  Int: 1,
+  SafeInt: 1,
+}

@@ -1,0 +1,63 @@
+import type { Gateway } from '../core/gateway.ts'
+import type { Log } from '../core/ports.ts'
+import type { Prompts } from '../core/prompt.ts'
+import type { Snapshot } from '../core/snapshot.ts'
+import { askPrompt } from './ask.ts'
+import { type CatalogueOptions, createCatalogue, type PromptCatalogue } from './catalogue.ts'
+import { type Composing, createComposer } from './compose.ts'
+import type { ModelFault } from './model-faults.ts'
+import { createRegistry, type RegistryOptions } from './registry.ts'
+import { schemaSdl } from './schema-sdl.ts'
+
+export interface PromptsOptions
+  extends Composing,
+    Pick<RegistryOptions, 'clock' | 'newId' | 'settled' | 'store'> {
+  readonly gateway: Gateway
+  /** What labels of the tenant's prompts stand at now. */
+  readonly labelled: CatalogueOptions['labelled']
+  readonly snapshot: (tenant: string) => Snapshot
+  readonly log: Log
+}
+
+/** The prompts of all tenants, and the schema that each tenant has of them. */
+export const createPrompts = (
+  options: PromptsOptions,
+): { readonly prompts: Prompts; readonly setOf: PromptCatalogue['setOf'] } => {
+  const { base, store, gateway, labelled, snapshot, log } = options
+  const composer = createComposer(options)
+  const { setOf, find } = createCatalogue({
+    composer,
+    labelled,
+    store,
+    log,
+  })
+  const registry = createRegistry({
+    ...options,
+    composer,
+    modelFault: (tenant, model) => modelFault(snapshot(tenant), model),
+  })
+  const nothing = new Map()
+  return {
+    setOf,
+    prompts: {
+      ...registry,
+      templates: store.templates,
+      named: store.named,
+      templatesById: store.templatesById,
+      versionsById: store.versionsById,
+      versions: store.versions,
+      version: store.version,
+      inForce: tenant => setOf(tenant)?.prompts ?? nothing,
+      find,
+      ask: request => askPrompt(gateway, request),
+      sdl: tenant => schemaSdl(setOf(tenant)?.schema ?? base),
+    },
+  }
+}
+
+const modelFault = ({ models }: Snapshot, name: string): ModelFault => {
+  const model = models.get(name)
+  if (!model) return `There is no model \`${name.slice(0, 100)}\``
+  if (model.lifecycle === 'RETIRED') return `The model \`${name}\` is retired; choose another one`
+  return model.capabilities.has('COMPLETION') ? undefined : `The model \`${name}\` completes nothing`
+}

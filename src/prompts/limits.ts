@@ -1,0 +1,28 @@
+/** What one module may hold, so that no publishing can fill the memory or hold up the others. */
+export const moduleLimits = {
+  /** Of the SDL, in UTF-8. */
+  bytes: 64 * 1024,
+  /** Lexical tokens, as graphql's parser counts them. */
+  tokens: 20_000,
+  /** Prompts: fields of `Prompts`. */
+  prompts: 50,
+  types: 100,
+  /** Fields, arguments and enum values together. */
+  members: 500,
+  examples: 20,
+  /** Brackets within each other, in types and values. */
+  brackets: 20,
+  /** How deep an answer may be nested. */
+  depth: 10,
+  /** Properties of one answer's JSON Schema, shared types counted where they stand. */
+  properties: 500,
+} as const
+
+/** Faults that are told at once. */
+export const mostFaults = 20
+
+/** What rendering one message may take: characters of the template, milliseconds, and units of memory as Liquid counts them. */
+export const templateLimits = { characters: 32 * 1024, renderMs: 50, memory: 2_000_000 } as const
+
+/** Templates of one tenant: all that are in force are composed whenever one of them changes. */
+export const mostTemplates = 200

@@ -1,0 +1,209 @@
+import { GatewayError } from '../core/error.ts'
+import type { Clock } from '../core/ports.ts'
+import {
+  type LabelMove,
+  type PromptAuthor,
+  type PromptChanges,
+  type PromptLabel,
+  type PromptModule,
+  type PromptStore,
+  type Prompts,
+  type PromptTemplate,
+  type PromptVersion,
+  type Publication,
+  type PublishedVersion,
+  production,
+} from '../core/prompt.ts'
+import { changeSince } from './change.ts'
+import type { Composer, PromptSet } from './compose.ts'
+import { refused } from './fault.ts'
+import { mostTemplates } from './limits.ts'
+import { type ModelFault, modelFaults } from './model-faults.ts'
+import { parseModule } from './module.ts'
+import { checkLabelName, checkTemplateName, invalid } from './names.ts'
+
+export interface RegistryOptions {
+  readonly store: PromptStore
+  readonly composer: Composer
+  /** Why a prompt of the tenant cannot ask this model; undefined: it can. */
+  readonly modelFault: (tenant: string, model: string) => ModelFault
+  /** Resolves when what was changed is in force in this gateway. */
+  readonly settled: () => Promise<void>
+  readonly clock: Clock
+  readonly newId: () => string
+}
+
+/** Labels of one template. */
+const mostLabels = 20
+/** How far a rollback can go back, in steps. */
+const longestTrail = 50
+
+/** How prompts change: publishing, moving labels, going back, retiring. */
+export const createRegistry = (
+  options: RegistryOptions,
+): Pick<Prompts, 'moveLabel' | 'publish' | 'retire' | 'rollback'> => {
+  const { store, composer, modelFault, settled, clock, newId } = options
+
+  /** The tenant's prompts with this module in place of what its template has in force. Throws INVALID_PROMPT. */
+  const composedWith = async (changes: PromptChanges, module: PromptModule): Promise<PromptSet> => {
+    const others = (await changes.inForce()).filter(({ template }) => template !== module.template)
+    const set = composer.add(others, module)
+    if (!('prompts' in set)) throw refused(set)
+    return set
+  }
+
+  /** Does the work, and waits until it is in force here. */
+  const change = async <T>(tenant: string, work: (changes: PromptChanges) => Promise<T>): Promise<T> => {
+    const result = await store.changing(tenant, work)
+    await settled()
+    return result
+  }
+
+  const moved = (
+    template: PromptTemplate,
+    { label, version }: { readonly label: string; readonly version: number },
+    by: PromptAuthor,
+  ): PromptLabel => {
+    const before = template.labels.find(({ name }) => name === label)
+    if (!before && template.labels.length >= mostLabels)
+      throw invalid('label', `cannot be one more: \`${template.name}\` has ${mostLabels} labels already`)
+    const trail =
+      before && before.version !== version
+        ? [...before.trail, before.version].slice(-longestTrail)
+        : (before?.trail ?? [])
+    return { name: label, version, trail, movedAt: clock(), movedBy: by.name }
+  }
+
+  const publish = async (author: PromptAuthor, publication: Publication): Promise<PublishedVersion> => {
+    const { sdl, message, labels } = publication
+    for (const [index, label] of labels.entries()) checkLabelName(`labels[${index}]`, label)
+    const parsed = parseModule({ template: 'sdl', version: 0, sdl })
+    if (!('types' in parsed)) throw refused(parsed)
+    const name = publication.name ?? parsed.prompts[0]?.name.value ?? ''
+    checkTemplateName(name)
+    const unknown = modelFaults(parsed, model => modelFault(author.tenant, model))
+    if (unknown.length > 0) throw refused(unknown)
+
+    return change(author.tenant, async changes => {
+      const template = await changes.template(name)
+      const latest = template && (await changes.version(name, template.latest))
+      checkExpected(name, publication.expectedVersion, template?.latest ?? 0)
+      if (!template && (await changes.count()) >= mostTemplates)
+        throw invalid('name', `cannot be one more: the tenant has ${mostTemplates} templates already`)
+      const module = { template: name, version: (template?.latest ?? 0) + 1, sdl }
+      await composedWith(changes, module)
+      // Who publishes the same text again means the version that is there.
+      const same = latest?.sdl === sdl && latest.state !== 'RETIRED' ? latest : undefined
+      const version: PromptVersion = same ?? {
+        ...module,
+        id: newId(),
+        ...changeSince(latest && { ...latest, ...alone(latest) }, { sdl, ...alone(module) }),
+        ...(message !== undefined && { message }),
+        author: author.name,
+        state: labels.length > 0 ? 'PUBLISHED' : 'DRAFT',
+        createdAt: clock(),
+      }
+      if (!same) await changes.add(version)
+      else if (same.state === 'DRAFT' && labels.length > 0)
+        await changes.setState(name, same.version, 'PUBLISHED')
+      for (const label of new Set(labels)) {
+        const current = await existing(changes, name)
+        await changes.setLabel(name, moved(current, { label, version: version.version }, author))
+      }
+      return published(changes, name, version.version)
+    })
+  }
+
+  /** The schema that a module makes by itself, to compare versions by. One that no longer composes changes everything. */
+  const alone = (module: PromptModule): Pick<PromptSet, 'schema'> => {
+    const set = composer.compose([module])
+    return { schema: set.schema }
+  }
+
+  const moveLabel = async (author: PromptAuthor, move: LabelMove): Promise<PromptTemplate> => {
+    const { label, version } = move
+    checkLabelName('label', label)
+    return change(author.tenant, async changes => {
+      const template = await existing(changes, move.template)
+      if (version === undefined) await changes.removeLabel(template.name, label)
+      else await place(changes, moved(template, { label, version }, author), template.name)
+      return existing(changes, template.name)
+    })
+  }
+
+  /** Puts a label where it is to stand, if the version can be called and fits the others. */
+  const place = async (changes: PromptChanges, label: PromptLabel, template: string): Promise<void> => {
+    const version = await changes.version(template, label.version)
+    if (!version || version.state === 'RETIRED')
+      throw new GatewayError(
+        'NOT_FOUND',
+        `\`${template}\` has no version ${label.version}${version ? ' any more: it is retired' : ''}`,
+        { path: 'version' },
+      )
+    if (label.name === production) await composedWith(changes, version)
+    await changes.setLabel(template, label)
+    if (version.state === 'DRAFT') await changes.setState(template, version.version, 'PUBLISHED')
+  }
+
+  const rollback = async (
+    author: PromptAuthor,
+    move: Omit<LabelMove, 'version'>,
+  ): Promise<PublishedVersion> => {
+    checkLabelName('label', move.label)
+    return change(author.tenant, async changes => {
+      const template = await existing(changes, move.template)
+      const label = template.labels.find(({ name }) => name === move.label)
+      const back = label?.trail.at(-1)
+      if (!label || back === undefined)
+        throw new GatewayError(
+          'CONFLICT',
+          `The label \`${move.label}\` of \`${template.name}\` stood nowhere before; move it with movePromptLabel`,
+          { path: 'label' },
+        )
+      const trail = label.trail.slice(0, -1)
+      const at = { ...label, version: back, trail, movedAt: clock(), movedBy: author.name }
+      await place(changes, at, template.name)
+      return published(changes, template.name, back)
+    })
+  }
+
+  const retire = async (author: PromptAuthor, name: string, version: number): Promise<PublishedVersion> =>
+    change(author.tenant, async changes => {
+      const template = await existing(changes, name)
+      const label = template.labels.find(label => label.version === version)
+      if (label)
+        throw new GatewayError(
+          'CONFLICT',
+          `The label \`${label.name}\` stands at version ${version} of \`${name}\`; move it first`,
+          { path: 'version' },
+        )
+      await changes.setState(name, version, 'RETIRED')
+      return published(changes, name, version)
+    })
+
+  return { publish, moveLabel, rollback, retire }
+}
+
+const checkExpected = (name: string, expected: number | undefined, latest: number): void => {
+  if (expected === undefined || expected === latest) return
+  const now = latest === 0 ? 'is not there yet' : `has version ${latest} now`
+  throw new GatewayError(
+    'CONFLICT',
+    `\`${name}\` ${now}, not ${expected}: look at what has changed and publish again`,
+    { path: 'expectedVersion' },
+  )
+}
+
+const existing = async (changes: PromptChanges, name: string): Promise<PromptTemplate> => {
+  const template = await changes.template(name)
+  if (!template)
+    throw new GatewayError('NOT_FOUND', 'There is no prompt template of this name', { path: 'name' })
+  return template
+}
+
+const published = async (changes: PromptChanges, name: string, number: number): Promise<PublishedVersion> => {
+  const version = await changes.version(name, number)
+  if (!version)
+    throw new GatewayError('NOT_FOUND', `\`${name}\` has no version ${number}`, { path: 'version' })
+  return { template: await existing(changes, name), version }
+}

@@ -1,0 +1,63 @@
+import { Liquid, type Template } from 'liquidjs'
+import type { Variables } from '../core/prompt.ts'
+import { templateLimits } from './limits.ts'
+
+/** A template, parsed once. */
+export interface PromptTemplateText {
+  /** The variables that it reads, as paths: `['product', 'name']`. */
+  readonly variables: readonly (readonly string[])[]
+  /** Throws an Error, with a reason, if it takes too long or too much memory, or reads what is not there. */
+  render(variables: Variables): string
+}
+
+const nowhere = 'A template stands by itself: it can read no other one'
+const refuse = (): never => {
+  throw new Error(nowhere)
+}
+
+const createEngine = (): Liquid => {
+  const engine = new Liquid({
+    strictVariables: true,
+    strictFilters: true,
+    ownPropertyOnly: true,
+    parseLimit: templateLimits.characters,
+    renderLimit: templateLimits.renderMs,
+    memoryLimit: templateLimits.memory,
+    outputEscape: text,
+    fs: {
+      readFile: refuse,
+      readFileSync: refuse,
+      exists: async () => false,
+      existsSync: () => false,
+      contains: async () => false,
+      containsSync: () => false,
+      resolve: refuse,
+      sep: '/',
+      dirname: refuse,
+    },
+  })
+  // Those read other templates; and these filters run a text as an expression, which may be a caller's.
+  for (const tag of ['block', 'include', 'layout', 'render']) delete engine.tags[tag]
+  for (const filter of Object.keys(engine.filters)) if (filter.endsWith('_exp')) delete engine.filters[filter]
+  return engine
+}
+
+/** What `{{ }}` writes of a value: lists and objects as JSON. */
+const text = (value: unknown): string => {
+  if (value === null || value === undefined) return ''
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+const engine = createEngine()
+
+/** Parses a template. Throws an Error with a reason and a place if it is not well formed. */
+export const parseTemplate = (source: string): PromptTemplateText => {
+  const parsed: Template[] = engine.parse(source)
+  const variables = engine
+    .globalVariableSegmentsSync(parsed)
+    .map(segments => segments.filter(segment => typeof segment === 'string'))
+  return {
+    variables,
+    render: variables => String(engine.renderSync(parsed, variables)),
+  }
+}

@@ -1,0 +1,39 @@
+import type pg from 'pg'
+import type { LabelledModule } from '../../core/prompt.ts'
+
+/** What labels stand at, by tenant. */
+export type LabelledModules = ReadonlyMap<string, readonly LabelledModule[]>
+
+/** Reads what labels stand at; from the second time on only of tenants where that has changed since. */
+export type ReadPrompts = (client: pg.ClientBase) => Promise<LabelledModules>
+
+/** The client must be the owner's, with `weir.system` on: it sees every tenant. */
+export const createPromptReading = (): ReadPrompts => {
+  const known = new Map<string, readonly LabelledModule[]>()
+  const seen = new Map<string, string>()
+  return async client => {
+    const { rows: revisions } = await client.query<{ tenant: string; revision: string }>(
+      'SELECT tenant, revision FROM prompt_revision',
+    )
+    const moved = revisions.filter(({ tenant, revision }) => seen.get(tenant) !== revision)
+    if (moved.length === 0) return known
+    const tenants = moved.map(({ tenant }) => tenant)
+    const { rows } = await client.query<LabelledModule & { readonly tenant: string }>(
+      `SELECT l.tenant, l.name AS label, v.template, v.number AS version, v.sdl FROM prompt_label l
+       JOIN prompt_version v ON v.tenant = l.tenant AND v.template = l.template AND v.number = l.version
+       JOIN prompt_template t ON t.tenant = l.tenant AND t.name = l.template
+       WHERE l.tenant = ANY($1) ORDER BY t.id, l.name`,
+      [tenants],
+    )
+    const modules = Map.groupBy(rows, ({ tenant }) => tenant)
+    for (const { tenant, revision } of moved) {
+      const labelled = modules.get(tenant) ?? []
+      known.set(
+        tenant,
+        labelled.map(({ label, template, version, sdl }) => ({ label, template, version, sdl })),
+      )
+      seen.set(tenant, revision)
+    }
+    return known
+  }
+}

@@ -1,0 +1,170 @@
+import type pg from 'pg'
+import type { PromptChanges, PromptStore, PromptTemplate, PromptVersion } from '../../core/prompt.ts'
+import { chanceBytes, uuidV7 } from '../../core/uuid.ts'
+import type { DirectoryOptions } from './directory.ts'
+import { type TemplateRow, templateOf, type VersionRow, versionOf } from './prompt-rows.ts'
+import { reachable } from './reachable.ts'
+import { withinTenant } from './tenancy.ts'
+
+const templates = `
+  SELECT id, name, latest, created_at, coalesce(
+    (SELECT json_agg(label ORDER BY name) FROM prompt_label AS label
+      WHERE label.tenant = prompt_template.tenant AND label.template = prompt_template.name), '[]') AS labels
+  FROM prompt_template WHERE tenant = $1`
+
+const versions =
+  'id, template, number, sdl, semantic_version, change, changes, message, author, state, created_at'
+
+/** Keeps prompts in the database. */
+export const createPromptStore = ({ pool, clock, random }: DirectoryOptions): PromptStore => {
+  const read = <Row extends pg.QueryResultRow>(
+    tenant: string,
+    text: string,
+    values: readonly unknown[],
+  ): Promise<readonly Row[]> =>
+    reachable(() =>
+      withinTenant(pool, tenant, async client => (await client.query<Row>(text, [tenant, ...values])).rows),
+    )
+
+  return {
+    async templates(tenant, { limit, after = '' }) {
+      const text = `${templates} AND name > $2 ORDER BY name LIMIT $3`
+      return (await read<TemplateRow>(tenant, text, [after, limit])).map(templateOf)
+    },
+
+    async named(tenant, names) {
+      return (await read<TemplateRow>(tenant, `${templates} AND name = ANY($2)`, [names])).map(templateOf)
+    },
+
+    async templatesById(tenant, ids) {
+      return (await read<TemplateRow>(tenant, `${templates} AND id = ANY($2)`, [ids])).map(templateOf)
+    },
+
+    async versionsById(tenant, ids) {
+      const text = `SELECT ${versions} FROM prompt_version WHERE tenant = $1 AND id = ANY($2)`
+      return (await read<VersionRow>(tenant, text, [ids])).map(versionOf)
+    },
+
+    async versions(tenant, { templates, limit, before = 2 ** 31 - 1 }) {
+      const text = `
+        SELECT item.* FROM unnest($2::text[]) AS page(of) CROSS JOIN LATERAL (
+          SELECT ${versions} FROM prompt_version
+          WHERE tenant = $1 AND template = page.of AND number < $3 ORDER BY number DESC LIMIT $4
+        ) AS item ORDER BY number DESC`
+      const rows = await read<VersionRow>(tenant, text, [templates, before, limit])
+      return templates.map(name => rows.filter(({ template }) => template === name).map(versionOf))
+    },
+
+    async version(tenant, template, number) {
+      const text = `SELECT ${versions} FROM prompt_version WHERE tenant = $1 AND template = $2 AND number = $3`
+      const [row] = await read<VersionRow>(tenant, text, [template, number])
+      return row && versionOf(row)
+    },
+
+    changing: (tenant, work) =>
+      reachable(() =>
+        withinTenant(pool, tenant, async client => {
+          await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('weir.prompts ' || $1, 0))`, [
+            tenant,
+          ])
+          return work(changesOf(client, tenant, () => uuidV7(clock(), random(chanceBytes))))
+        }),
+      ),
+  }
+}
+
+const changesOf = (client: pg.ClientBase, tenant: string, newId: () => string): PromptChanges => {
+  const query = async <Row extends pg.QueryResultRow>(
+    text: string,
+    ...values: readonly unknown[]
+  ): Promise<readonly Row[]> => (await client.query<Row>(text, [tenant, ...values])).rows
+
+  const template = async (name: string): Promise<PromptTemplate | undefined> => {
+    const [row] = await query<TemplateRow>(`${templates} AND name = $2`, name)
+    return row && templateOf(row)
+  }
+
+  return {
+    template,
+
+    async version(template, number) {
+      const text = `SELECT ${versions} FROM prompt_version WHERE tenant = $1 AND template = $2 AND number = $3`
+      const [row] = await query<VersionRow>(text, template, number)
+      return row && versionOf(row)
+    },
+
+    async inForce() {
+      return query<{ template: string; version: number; sdl: string }>(
+        `SELECT v.template, v.number AS version, v.sdl FROM prompt_label l
+         JOIN prompt_version v ON v.tenant = l.tenant AND v.template = l.template AND v.number = l.version
+         JOIN prompt_template t ON t.tenant = l.tenant AND t.name = l.template
+         WHERE l.tenant = $1 AND l.name = 'production' ORDER BY t.id`,
+      )
+    },
+
+    async count() {
+      const [row] = await query<{ count: number }>(
+        'SELECT count(*)::int AS count FROM prompt_template WHERE tenant = $1',
+      )
+      return row?.count ?? 0
+    },
+
+    async add(version: PromptVersion) {
+      await query(
+        `INSERT INTO prompt_template (id, tenant, name, latest, created_at) VALUES ($2, $1, $3, $4, $5)
+         ON CONFLICT (tenant, name) DO UPDATE SET latest = excluded.latest`,
+        newId(),
+        version.template,
+        version.version,
+        new Date(version.createdAt),
+      )
+      await query(
+        `INSERT INTO prompt_version (tenant, ${versions})
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+        version.id,
+        version.template,
+        version.version,
+        version.sdl,
+        version.semanticVersion,
+        version.change,
+        version.changes,
+        version.message ?? null,
+        version.author,
+        version.state,
+        new Date(version.createdAt),
+      )
+    },
+
+    async setLabel(template, { name, version, trail, movedAt, movedBy }) {
+      await query(
+        `INSERT INTO prompt_label (tenant, template, name, version, trail, moved_at, moved_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (tenant, template, name) DO UPDATE SET version = excluded.version, trail = excluded.trail,
+           moved_at = excluded.moved_at, moved_by = excluded.moved_by`,
+        template,
+        name,
+        version,
+        trail,
+        new Date(movedAt),
+        movedBy,
+      )
+    },
+
+    async removeLabel(template, name) {
+      await query(
+        'DELETE FROM prompt_label WHERE tenant = $1 AND template = $2 AND name = $3',
+        template,
+        name,
+      )
+    },
+
+    async setState(template, number, state) {
+      await query(
+        'UPDATE prompt_version SET state = $4 WHERE tenant = $1 AND template = $2 AND number = $3',
+        template,
+        number,
+        state,
+      )
+    },
+  }
+}

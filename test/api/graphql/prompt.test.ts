@@ -1,0 +1,330 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { buildSchema, parse, validate } from 'graphql'
+import { createClient as createSseClient } from 'graphql-sse'
+import { createClient } from 'graphql-ws'
+import WebSocket from 'ws'
+import { type Seen, startFakeProvider } from '../../kit/fake-provider.ts'
+import { startGateway, type TestGateway } from '../../kit/gateway.ts'
+import { reviewSdl } from '../../kit/prompts.ts'
+
+const publish = `mutation Publish($sdl: String!, $input: PublishPromptInput) {
+  publishPrompt(sdl: $sdl, input: $input) {
+    template { name latest labels { name version } versions(first: 1) { edges { node { number } } } }
+    version { number semanticVersion change state author sdl }
+  }
+}`
+
+const summarize = `query Summarize($text: String!) {
+  prompts { summarizeReview(text: $text, tone: FRIENDLY) { summary sentiment } }
+}`
+
+const yaml = (url: string) => `
+providers:
+  - { name: fake, kind: openai-compatible, baseUrl: "${url}", allowInsecure: true }
+models:
+  - name: small
+    deployments: [ { provider: fake, model: fake-1 } ]
+    price: { inputPerMillionUsd: 1, outputPerMillionUsd: 2 }
+  - name: other
+    deployments: [ { provider: fake, model: fake-1 } ]
+    price: { inputPerMillionUsd: 1, outputPerMillionUsd: 2 }
+guardrails:
+  - { name: personal-data, detectors: [EMAIL], direction: BOTH, action: REDACT }
+`
+
+const good = JSON.stringify({ summary: 'A happy customer.', keyPoints: ['fast'], sentiment: 'POSITIVE' })
+
+const messagesOf = (asked: Seen | undefined) =>
+  (asked?.body.messages ?? []) as readonly { readonly role: string; readonly content: string }[]
+
+describe('prompts as fields', () => {
+  let provider: Awaited<ReturnType<typeof startFakeProvider>>
+  let gateway: TestGateway
+  let answers: string[] = []
+  before(async () => {
+    provider = await startFakeProvider(() => ({
+      pieces: [answers.length > 1 ? (answers.shift() ?? '') : (answers[0] ?? good)],
+    }))
+    gateway = await startGateway({ yaml: yaml(provider.url) })
+    const { errors } = await gateway.graphql(publish, { sdl: reviewSdl })
+    assert.equal(errors, undefined)
+  })
+  after(async () => {
+    await gateway.close()
+    await provider.close()
+  })
+
+  /** What the provider was asked since then. */
+  const asking = async (work: () => Promise<unknown>) => {
+    const before = provider.requests.length
+    await work()
+    return provider.requests.slice(before)
+  }
+  const answered = async <T>(given: readonly string[], work: () => Promise<T>): Promise<T> => {
+    answers = [...given]
+    return work().finally(() => {
+      answers = []
+    })
+  }
+  const run = async (sdl: string, query: string, key?: string) => {
+    const { errors } = await gateway.graphql(publish, { sdl })
+    assert.equal(errors, undefined, JSON.stringify(errors))
+    return gateway.graphql(query, {}, key)
+  }
+
+  test('answer with their type, and show what is asked for', async () => {
+    const [asked] = await asking(async () => {
+      const { data, errors } = await gateway.graphql(summarize, { text: 'So fast!' })
+      assert.equal(errors, undefined)
+      assert.deepEqual(data, {
+        prompts: { summarizeReview: { summary: 'A happy customer.', sentiment: 'POSITIVE' } },
+      })
+    })
+    const { messages, temperature, response_format: format } = asked?.body ?? {}
+    assert.deepEqual(messages, [
+      { role: 'system', content: 'You summarise reviews. Tone: FRIENDLY.' },
+      { role: 'user', content: 'So fast!' },
+    ])
+    assert.equal(temperature, 0)
+    // The whole shape is asked for, whatever of it the caller wants to see: the price is the same.
+    assert.deepEqual(
+      Object.keys(
+        (format as { json_schema: { schema: { properties: object } } }).json_schema.schema.properties,
+      ),
+      ['summary', 'keyPoints', 'sentiment'],
+    )
+  })
+
+  test('are cached, redacted and recorded as their directives say', async () => {
+    const text = `Write to bob@example.com about ${Math.random()}`
+    const asked = await asking(async () => {
+      for (const _ of [1, 2]) await gateway.graphql(summarize, { text })
+    })
+    assert.equal(asked.length, 1)
+    assert.ok(!asked[0]?.text.includes('bob@'))
+    const { data } = await gateway.graphql(
+      `{ usage(groupBy: [PROMPT, PROMPT_VERSION, OPERATION]) { rows { group { value } totals { requests cacheHits } } } }`,
+    )
+    const row = data.usage.rows.find(
+      ({ group }: { group: { value: string }[] }) => group[0]?.value === 'summarizeReview',
+    )
+    assert.deepEqual(
+      row.group.map(({ value }: { value: string }) => value),
+      ['summarizeReview', 'summarizeReview@1', 'prompts.summarizeReview'],
+    )
+    assert.ok(row.totals.cacheHits >= 1)
+  })
+
+  test('are repaired once, and the repaired answer is charged as two calls', async () => {
+    await answered(['Certainly! Here it is.', good], async () => {
+      const asked = await asking(async () => {
+        const { data } = await gateway.graphql(summarize, { text: `repair ${Math.random()}` })
+        assert.equal(data.prompts.summarizeReview.sentiment, 'POSITIVE')
+      })
+      assert.equal(asked.length, 2)
+      assert.deepEqual(messagesOf(asked[1]).slice(2), [
+        { role: 'assistant', content: 'Certainly! Here it is.' },
+        {
+          role: 'user',
+          content:
+            'This answer does not have the form that was asked for: the answer is not JSON. Answer again, with the JSON alone.',
+        },
+      ])
+    })
+  })
+
+  test('fail with a code when the answer does not fit twice, and are not cached then', async () => {
+    const text = `misfit ${Math.random()}`
+    await answered(['{"summary": 1}'], async () => {
+      const asked = await asking(async () => {
+        const { data, errors } = await gateway.graphql(summarize, { text })
+        assert.deepEqual(data, { prompts: { summarizeReview: null } })
+        assert.deepEqual(
+          errors?.map(({ path, extensions: { code }, message }) => ({ path, code, message })),
+          [
+            {
+              path: ['prompts', 'summarizeReview'],
+              code: 'PROVIDERS_FAILED',
+              message:
+                "The model's answer did not fit the type of `summarizeReview`, twice: keyPoints must be there",
+            },
+          ],
+        )
+      })
+      assert.equal(asked.length, 2)
+    })
+    const { data } = await gateway.graphql(summarize, { text })
+    assert.equal(data.prompts.summarizeReview.sentiment, 'POSITIVE')
+  })
+
+  test('null only their own field, and each alias is a call of its own', async () => {
+    const { secret } = await gateway.newKey()
+    const sdl = `extend type Prompts { limited(text: String!): ReviewedText @prompt(model: "small", user: "{{ text }}")
+      @quota(requests: 2) } type ReviewedText { summary: String! }`
+    const query = `{ prompts {
+      a: limited(text: "1") { summary } b: limited(text: "2") { summary } c: limited(text: "3") { summary }
+      summarizeReview(text: "x") { sentiment } } }`
+    const { data, errors } = await run(sdl, query, secret)
+    const { a, b, c, summarizeReview } = data.prompts
+    assert.equal([a, b, c].filter(value => value === null).length, 1)
+    assert.equal(summarizeReview.sentiment, 'POSITIVE')
+    assert.deepEqual(
+      errors?.map(({ extensions }) => extensions.code),
+      ['RATE_LIMITED'],
+    )
+  })
+
+  test('ask for a role, and for an operation of the credential', async () => {
+    for (const [about, code] of [
+      [{ roles: ['ANALYST'] }, 'FORBIDDEN'],
+      [{ operations: ['complete'] }, 'FORBIDDEN'],
+      [{ models: ['other'] }, 'NOT_FOUND'],
+    ] as const) {
+      const { secret } = await gateway.newKey(about)
+      const { errors } = await gateway.graphql(summarize, { text: 'hi' }, secret)
+      assert.deepEqual(
+        errors?.map(({ extensions }) => extensions.code),
+        [code],
+        JSON.stringify(about),
+      )
+    }
+    const { secret } = await gateway.newKey({ operations: ['prompts.summarizeReview'] })
+    const { errors } = await gateway.graphql(summarize, { text: 'hi' }, secret)
+    assert.equal(errors, undefined)
+  })
+
+  test('of another tenant are not in the schema, and its own are', async () => {
+    const { data } = await gateway.graphql('mutation { createTenant(input: { name: "rival" }) { secret } }')
+    const rival = data.createTenant.secret
+    const { errors } = await gateway.graphql(summarize, { text: 'hi' }, rival)
+    assert.match(errors?.[0]?.message ?? '', /Cannot query field "prompts" on type "Query"/)
+    const sdl = 'extend type Prompts { greet: String @prompt(model: "small", user: "Hi") }'
+    await gateway.graphql(publish, { sdl }, rival)
+    const answer = await gateway.graphql(
+      '{ prompts { greet } __type(name: "Prompts") { fields { name } } }',
+      {},
+      rival,
+    )
+    assert.deepEqual(answer.data.__type.fields, [{ name: 'greet' }])
+    assert.equal(typeof answer.data.prompts.greet, 'string')
+    const own = await gateway.graphql('{ __type(name: "Prompts") { fields { name } } }')
+    assert.ok(!JSON.stringify(own.data).includes('greet'))
+  })
+
+  test('are the same over every transport', async () => {
+    const query = '{ prompts { summarizeReview(text: "transports") { sentiment } } }'
+    const wanted = { data: { prompts: { summarizeReview: { sentiment: 'POSITIVE' } } } }
+    const authorization = `Bearer ${gateway.adminKey}`
+    const ws = createClient({
+      url: `${gateway.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      connectionParams: { authorization },
+      retryAttempts: 0,
+    })
+    assert.deepEqual(await Array.fromAsync(ws.iterate({ query })), [wanted])
+    const sse = createSseClient({
+      url: `${gateway.url}/graphql/stream`,
+      headers: { authorization },
+      retryAttempts: 0,
+    })
+    assert.deepEqual(await Array.fromAsync(sse.iterate({ query })), [wanted])
+    const get = await fetch(`${gateway.url}/graphql?query=${encodeURIComponent(query)}`, {
+      headers: { authorization, 'apollo-require-preflight': 'yes' },
+    })
+    assert.deepEqual(await get.json(), wanted)
+    // A socket that was opened before sees what is published since.
+    await gateway.graphql(publish, {
+      sdl: 'extend type Prompts { later: String @prompt(model: "small", user: "Hi") }',
+    })
+    const [later] = await Array.fromAsync(
+      ws.iterate<{ prompts: { later: string } }>({ query: '{ prompts { later } }' }),
+    )
+    assert.equal(typeof later?.data?.prompts.later, 'string')
+    await ws.dispose()
+  })
+
+  test('go back in one mutation, and what is in flight goes on with what it began with', async () => {
+    const sdl = (type: string) =>
+      `extend type Prompts { moving: ${type} @prompt(model: "small", user: "${type}") }`
+    await gateway.graphql(publish, { sdl: sdl('String') })
+    await gateway.graphql(publish, { sdl: `${sdl('MovingText')} type MovingText { summary: String! }` })
+    const query = '{ prompts { moving { summary } } }'
+    assert.equal((await gateway.graphql(query)).errors, undefined)
+    const slow = answered([good], () => gateway.graphql(query))
+    const { data } = await gateway.graphql(
+      `mutation { rollbackPrompt(input: { name: "moving" }) { version { number } template { labels { name version } } } }`,
+    )
+    assert.deepEqual(data.rollbackPrompt, {
+      version: { number: 1 },
+      template: { labels: [{ name: 'production', version: 1 }] },
+    })
+    assert.equal((await slow).errors, undefined)
+    assert.match((await gateway.graphql(query)).errors?.[0]?.message ?? '', /must not have a selection/)
+    assert.equal(typeof (await gateway.graphql('{ prompts { moving } }')).data.prompts.moving, 'string')
+  })
+
+  test('are published by admins alone', async () => {
+    const { secret } = await gateway.newKey()
+    for (const query of [
+      `mutation { publishPrompt(sdl: "x") { template { name } } }`,
+      `mutation { movePromptLabel(input: { name: "x", label: "y" }) { template { name } } }`,
+      `mutation { rollbackPrompt(input: { name: "x" }) { template { name } } }`,
+      `mutation { retirePromptVersion(input: { name: "x", version: 1 }) { template { name } } }`,
+    ]) {
+      const { errors } = await gateway.graphql(query, {}, secret)
+      assert.deepEqual(
+        errors?.map(({ extensions }) => extensions.code),
+        ['FORBIDDEN'],
+        query,
+      )
+    }
+  })
+
+  test('that do not compose are refused with their faults, and change nothing', async () => {
+    const { errors } = await gateway.graphql(publish, { sdl: 'extend type Prompts {\n  broken: Nothing\n}' })
+    assert.deepEqual(errors?.[0]?.extensions, {
+      code: 'INVALID_PROMPT',
+      path: 'sdl',
+      faults: [{ line: 2, column: 11, message: 'Unknown type "Nothing". Did you mean "String"?' }],
+    })
+    const { data } = await gateway.graphql('{ promptTemplate(name: "broken") { name } }')
+    assert.equal(data.promptTemplate, null)
+  })
+
+  test('can be looked up with their versions, a page at a time', async () => {
+    const sdl = (text: string) =>
+      `extend type Prompts { paged: String @prompt(model: "small", user: "${text}") }`
+    for (const text of ['a', 'b', 'c'])
+      await gateway.graphql(publish, { sdl: sdl(text), input: { message: text } })
+    const ask = `query ($after: String) { promptTemplate(name: "paged") { latest versions(first: 2, after: $after) {
+      edges { node { number message semanticVersion change } } pageInfo { hasNextPage endCursor } } } }`
+    const { data } = await gateway.graphql(ask)
+    assert.deepEqual(
+      data.promptTemplate.versions.edges.map(({ node }: { node: object }) => node),
+      [
+        { number: 3, message: 'c', semanticVersion: '1.0.2', change: 'NONE' },
+        { number: 2, message: 'b', semanticVersion: '1.0.1', change: 'NONE' },
+      ],
+    )
+    const rest = await gateway.graphql(ask, { after: data.promptTemplate.versions.pageInfo.endCursor })
+    assert.equal(rest.data.promptTemplate.versions.edges[0].node.number, 1)
+    const { data: all } = await gateway.graphql(
+      '{ promptTemplates(first: 100) { edges { node { name labels { name } } } } }',
+    )
+    assert.ok(all.promptTemplates.edges.length > 2)
+  })
+
+  test('stand in the SDL that a caller may read, with their policy and without their texts', async () => {
+    const answer = await fetch(`${gateway.url}/sdl`, {
+      headers: { authorization: `Bearer ${gateway.adminKey}` },
+    })
+    assert.equal(answer.status, 200)
+    const sdl = await answer.text()
+    assert.match(sdl, /@redact\(kinds: \[EMAIL\]\)/)
+    assert.ok(!sdl.includes('You summarise reviews'))
+    const document = parse(summarize)
+    assert.deepEqual(validate(buildSchema(sdl), document), [])
+    assert.equal((await fetch(`${gateway.url}/sdl`)).status, 401)
+  })
+})
