@@ -65,6 +65,8 @@ export interface QuotaScope {
   readonly key?: string
   /** Public name of a model. */
   readonly model?: string
+  /** A governed operation, such as `prompts.summarizeReview`. */
+  readonly operation?: string
   /** A tag that the call carries. */
   readonly tag?: string
 }

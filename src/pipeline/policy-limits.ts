@@ -19,7 +19,7 @@ export const limitsOf = (policy: Policy, tenant: string): readonly Quota[] => {
     quotas = limits.map(limit => ({
       ...limit,
       name: `${operation}:${limit.meter}`,
-      scope: { tenant },
+      scope: { tenant, operation },
       action: 'BLOCK',
     }))
     known.set(tenant, quotas)

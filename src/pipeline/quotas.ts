@@ -17,6 +17,7 @@ export const countsOf = (call: Governed, meters: ReadonlySet<Meter>): readonly Q
           ({ meter, scope }) =>
             meters.has(meter) &&
             covers(scope, call.principal) &&
+            (scope.operation === undefined || scope.operation === call.policy.operation) &&
             (scope.tag === undefined || call.input.tags?.includes(scope.tag) === true) &&
             (scope.model === undefined || serves(scope.model, call)),
         )

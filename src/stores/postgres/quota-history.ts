@@ -88,6 +88,7 @@ const statement = (quota: Quota, at: number): { readonly text: string; readonly 
     ...(scope.application === undefined ? [] : [`application = ${bind(scope.application)}`]),
     ...(scope.user === undefined ? [] : [`"user" = ${bind(scope.user)}`]),
     ...(scope.key === undefined ? [] : [`api_key = ${bind(scope.key)}`]),
+    ...(scope.operation === undefined ? [] : [`operation = ${bind(scope.operation)}`]),
     ...(scope.tag === undefined ? [] : [`tags @> ARRAY[${bind(scope.tag)}::text]`]),
   ]
   const member = perUser
