@@ -296,6 +296,39 @@ describe('the audit trail', () => {
       assert.equal(text.includes('my-planted-secret'), false)
   })
 
+  test('tells who has changed a policy, and shows no key of a provider', async () => {
+    const quota = `name: "audited", scope: { user: "nobody" }, meter: REQUESTS, limit: "5", window: DAY, action: BLOCK`
+    const { createQuota } = await ask(
+      `mutation { createQuota(input: { ${quota} }) { quota { id version } } }`,
+      {},
+      gateway.adminKey,
+    )
+    await ask(
+      'mutation ($input: UpdateQuotaInput!) { updateQuota(input: $input) { quota { id } } }',
+      { input: { ...createQuota.quota, limit: '7' } },
+      gateway.adminKey,
+    )
+    const [event] = await eventsOf({ operation: 'updateQuota' })
+    const [{ entity, before, after }] = event.changes
+    assert.equal(entity, 'declaration')
+    assert.notDeepEqual(before.spec, after.spec)
+    assert.match(JSON.stringify(after.spec), /7/)
+
+    const secret = 'planted-key-of-a-provider'
+    const provider = `name: "audited", kind: "openai", apiKey: "${secret}"`
+    await ask(
+      `mutation { createProvider(input: { ${provider} }) { provider { name } } }`,
+      {},
+      gateway.adminKey,
+    )
+    const made = await eventsOf({ operation: 'createProvider' })
+    assert.equal(made.length, 1)
+    assert.equal(made[0].changes[0].after.secrets, '***')
+    const { rows } = await server.pool.query('SELECT t::text AS row FROM audit.event AS t')
+    for (const text of [JSON.stringify(made), JSON.stringify(rows), JSON.stringify(gateway.events)])
+      assert.equal(text.includes(secret), false)
+  })
+
   test('can be continued, but neither changed nor shortened by the gateway', async () => {
     for (const text of [
       "UPDATE audit.event SET record = ''",
