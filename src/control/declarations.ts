@@ -36,7 +36,8 @@ export interface DeclarationsOptions {
 
 /** So much of one kind that a tenant may have in use. */
 const mostOfAKind = 1_000
-const longestSpec = 65_536
+/** Certificates are the longest. */
+const longestSpec = 524_288
 
 /**
  * Changes of declarations, each checked with everything else that its tenant has declared. What the file declares is

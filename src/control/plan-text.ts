@@ -16,6 +16,9 @@ export const planText = ({ changes, teams, applications }: FilePlan, file: FileC
   return lines.length === 0 ? 'Nothing to do: what the file says is declared.' : lines.join('\n')
 }
 
+/** A certificate is longer than anybody reads. */
+const longestShown = 200
+
 const signs = { CREATE: '+', UPDATE: '~', ARCHIVE: '-' } as const
 
 const fieldLines = (change: DeclarationChange, hidden: readonly string[]): readonly string[] => {
@@ -24,7 +27,8 @@ const fieldLines = (change: DeclarationChange, hidden: readonly string[]): reado
   const { spec, secrets, origin, place } = change.declaration
   const shown = (path: string, value: string | undefined): string => {
     if (value === undefined) return '(nothing)'
-    return hidden.includes(/^[^.[]*/.exec(path)?.[0] ?? '') ? '(from the environment)' : value
+    if (hidden.includes(/^[^.[]*/.exec(path)?.[0] ?? '')) return '(from the environment)'
+    return value.length > longestShown ? `${value.slice(0, longestShown).split('\n', 1)[0]}…` : value
   }
   const [was, is] = [new Map(before && leavesOf(before.spec)), new Map(leavesOf(spec))]
   const fields = [...new Set([...was.keys(), ...is.keys()])]

@@ -19,13 +19,15 @@ export const openProvider = (entry: ProviderConfig, { agents, stateKey }: Means)
     return createSimulator({ name, settings, sleep: (ms, signal) => wait(ms, undefined, { signal }) })
   const adapter = adapters.find(adapter => adapter.kind === kind)
   if (!adapter) throw new Error(`There is no adapter of the kind ${kind}`)
-  return httpProvider({
+  const own = entry.tls && agents.own(entry)
+  const provider = httpProvider({
     name,
     adapter,
-    dispatcher: agents.of(entry),
+    dispatcher: own?.dispatcher ?? agents.of(entry),
     settings,
     stateKey,
     ...(baseUrl !== undefined && { baseUrl }),
     ...(apiKey !== undefined && { apiKey }),
   })
+  return own ? { ...provider, close: own.close } : provider
 }

@@ -1077,6 +1077,12 @@ export type CreateProviderInput = {
   readonly apiKey?: InputMaybe<Scalars['String']['input']>;
   /** The address to ask; null takes it away, back to the usual one. */
   readonly baseUrl?: InputMaybe<Scalars['String']['input']>;
+  /** Whose certificates to trust besides those that everybody trusts (PEM); null takes them away. */
+  readonly certificateAuthority?: InputMaybe<Scalars['String']['input']>;
+  /** A certificate to show to it (PEM); goes with `clientKey`. Null takes it away. */
+  readonly clientCertificate?: InputMaybe<Scalars['String']['input']>;
+  /** The private key of that certificate (PEM): sealed where it is kept, and never shown; null takes it away. */
+  readonly clientKey?: InputMaybe<Scalars['String']['input']>;
   /** Which adapter speaks to it, such as `openai`, `anthropic` or `simulator`. */
   readonly kind: Scalars['String']['input'];
   /** What models will call it: letters, digits and . _ @ : + -, 128 at most. No provider of the tenant in use may have it, in whatever case. */
@@ -2354,6 +2360,10 @@ export type Provider = Node & {
   readonly archivedAt: Maybe<Scalars['DateTime']['output']>;
   /** The address that is asked; null if the usual one of its kind. */
   readonly baseUrl: Maybe<Scalars['String']['output']>;
+  /** Whose certificates are trusted besides those that everybody trusts (PEM); null if nobody's. */
+  readonly certificateAuthority: Maybe<Scalars['String']['output']>;
+  /** The certificate that is shown to it (PEM); null if none. */
+  readonly clientCertificate: Maybe<Scalars['String']['output']>;
   /** When it was declared. */
   readonly createdAt: Scalars['DateTime']['output'];
   /** The provider's global id. */
@@ -3388,6 +3398,12 @@ export type UpdateProviderInput = {
   readonly apiKey?: InputMaybe<Scalars['String']['input']>;
   /** The address to ask; null takes it away, back to the usual one. */
   readonly baseUrl?: InputMaybe<Scalars['String']['input']>;
+  /** Whose certificates to trust besides those that everybody trusts (PEM); null takes them away. */
+  readonly certificateAuthority?: InputMaybe<Scalars['String']['input']>;
+  /** A certificate to show to it (PEM); goes with `clientKey`. Null takes it away. */
+  readonly clientCertificate?: InputMaybe<Scalars['String']['input']>;
+  /** The private key of that certificate (PEM): sealed where it is kept, and never shown; null takes it away. */
+  readonly clientKey?: InputMaybe<Scalars['String']['input']>;
   /** The provider's global id. */
   readonly id: Scalars['ID']['input'];
   /** What only providers of this kind understand; the ones that are named are set or, with a null value, taken away. */
@@ -5009,6 +5025,8 @@ export type ProviderResolvers<ContextType = GraphqlContext, ParentType extends R
   apiKeySet?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   archivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   baseUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  certificateAuthority?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  clientCertificate?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;

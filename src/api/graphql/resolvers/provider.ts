@@ -39,6 +39,8 @@ export const provider: contract.Resolvers = {
     kind: ({ spec }) => textIn(spec, 'kind') ?? '',
     baseUrl: ({ spec }) => textIn(spec, 'baseUrl'),
     apiKeySet: ({ secrets }) => secrets.apiKey !== undefined,
+    clientCertificate: ({ spec }) => textIn(spec, 'clientCertificate'),
+    certificateAuthority: ({ spec }) => textIn(spec, 'certificateAuthority'),
     allowInsecure: ({ spec }) => spec.allowInsecure === 'true',
     settings: ({ spec, secrets }) =>
       [...Object.keys(spec), ...Object.keys(secrets)]
