@@ -1,7 +1,7 @@
 import type { JsonObject, Prompt } from '../../core/prompt.ts'
 
 /** OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1.html) of a tenant's prompts as they are in force. */
-export const openApiOf = (prompts: Iterable<Prompt>, serverUrl: string): JsonObject => ({
+export const openApiOf = (prompts: readonly Prompt[], serverUrl: string): JsonObject => ({
   openapi: '3.1.0',
   info: {
     title: 'Prompts',
@@ -11,7 +11,7 @@ export const openApiOf = (prompts: Iterable<Prompt>, serverUrl: string): JsonObj
   servers: [{ url: serverUrl }],
   security: [{ key: [] }],
   paths: Object.fromEntries(
-    [...prompts].map(prompt => [`/v1/prompts/${prompt.address}`, { post: operationOf(prompt) }]),
+    prompts.map(prompt => [`/v1/prompts/${prompt.address}`, { post: operationOf(prompt) }]),
   ),
   components: {
     securitySchemes: {
@@ -28,8 +28,8 @@ export const openApiOf = (prompts: Iterable<Prompt>, serverUrl: string): JsonObj
 })
 
 /** Changes whenever a version does. */
-const versionOf = (prompts: Iterable<Prompt>): string =>
-  [...prompts].map(({ template, version }) => `${template}@${version}`).join(' ') || '0'
+const versionOf = (prompts: readonly Prompt[]): string =>
+  prompts.map(({ template, version }) => `${template}@${version}`).join(' ') || '0'
 
 const operationOf = (prompt: Prompt): JsonObject => ({
   operationId: prompt.name,

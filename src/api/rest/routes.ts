@@ -59,7 +59,7 @@ const v1 = (services: Services, limits: EventStreamLimits): FastifyPluginAsync =
     )
     app.get('/openapi.json', async request =>
       openApiOf(
-        services.prompts.inForce(principalOf(request).tenant).values(),
+        [...services.prompts.inForce(principalOf(request).tenant).values()],
         `${request.protocol}://${request.host}`,
       ),
     )
