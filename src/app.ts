@@ -14,6 +14,7 @@ import { followFile } from './control/follow-file.ts'
 import { planText } from './control/plan-text.ts'
 import { unpricedModels } from './control/unpriced.ts'
 import { createVault, rootPlace } from './control/vault.ts'
+import { withAccess } from './control/with-access.ts'
 import type { Clock, Log } from './core/ports.ts'
 import type { Services } from './core/services.ts'
 import { chanceBytes, uuidV7 } from './core/uuid.ts'
@@ -54,6 +55,8 @@ import { openProvider } from './providers/open-provider.ts'
 import { weighted } from './routing/weighted.ts'
 import { createMemoryResponseCache } from './stores/memory/response-cache.ts'
 import { openQuotas } from './stores/open-quotas.ts'
+import { createAccessControlStore, createProductStore } from './stores/postgres/access-control-store.ts'
+import { openAccessFeed } from './stores/postgres/access-feed.ts'
 import { createApiKeyStore } from './stores/postgres/api-key-store.ts'
 import { openAppPool } from './stores/postgres/app-role.ts'
 import { createAuditStore } from './stores/postgres/audit-store.ts'
@@ -156,7 +159,9 @@ export const openApp = async (
     },
   })
   opened.defer(() => following.close())
-  const { snapshot } = control
+  const access = await openAccessFeed({ url: database.url, log })
+  opened.defer(() => access.close())
+  const snapshot = withAccess(control.snapshot, access.current)
 
   const keyStore = createApiKeyStore(pool)
   const lastUse = createLastUse({ store: keyStore, clock, log })
@@ -277,6 +282,8 @@ export const openApp = async (
     organisation: createOrganisationStore(organised),
     declarations: control.declarations,
     prompts,
+    accessControl: createAccessControlStore(organised),
+    productCatalogue: createProductStore(organised),
     apiKeys: createApiKeys({ store: keyStore, clock, random: randomBytes, onEnding: ending }),
     clock,
     log,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { type Caller, callers, type Outcome } from './kit/callers.ts'
+import { eventually } from './kit/eventually.ts'
 import { type Script, type Seen, startFakeProvider } from './kit/fake-provider.ts'
 import { startGateway, type TestGateway } from './kit/gateway.ts'
 
@@ -21,9 +22,14 @@ providers:
 models:
   - { name: small, deployments: [ { provider: fake, model: fake-1 } ], price: &price { inputPerMillionUsd: 1, outputPerMillionUsd: 2 } }
   - { name: stored, deployments: [ { provider: fake, model: fake-1 } ], price: *price, cache: { ttlSeconds: 600 } }
+  - { name: sold, deployments: [ { provider: fake, model: fake-1 } ], price: *price }
+  - { name: fading, deployments: [ { provider: fake, model: fake-1 } ], price: *price }
   - { name: priceless, deployments: [ { provider: fake, model: fake-of-no-price } ] }
 teams:
-  - { name: search, applications: [ { name: web }, ${applications} ] }
+  - { name: search, applications: [ { name: web }, { name: subscriber }, ${applications} ] }
+  - { name: limited }
+  - { name: muted }
+  - { name: kept-from-small }
 quotas:
 ${tight('requests', 'meter: REQUESTS, limit: 1, window: MONTH, action: BLOCK')}
 ${tight('tokens', 'meter: TOTAL_TOKENS, limit: 50, window: MONTH, action: BLOCK')}
@@ -107,6 +113,50 @@ const policies: { readonly [sentence: string]: (world: World) => Promise<void> }
     assert.equal(code(await ask({ key: { models: ['stored'] } })), 'NOT_FOUND')
     assert.equal(code(await ask({ model: 'unheard-of' })), 'NOT_FOUND')
     assert.equal(asked().length, 0)
+  },
+
+  async 'answers a key without a role of its own as far as its team’s custom role goes (F06)'({
+    ask,
+    asked,
+  }) {
+    const key = { team: 'limited', application: null, roles: [] }
+    assert.equal(text(await ask({ key })), 'Air scatters blue.')
+    assert.equal(asked().length, 1)
+    assert.equal(code(await ask({ key, model: 'stored' })), 'NOT_FOUND')
+    assert.equal(asked().length, 1)
+  },
+
+  async 'refuses an operation that a role denies, whatever other roles allow (F06)'({ ask, asked }) {
+    const key = { team: 'muted', application: null, roles: ['ADMIN'] }
+    assert.equal(code(await ask({ key })), 'FORBIDDEN')
+    assert.equal(asked().length, 0)
+  },
+
+  async 'refuses a model that a role denies, and hides it from who could only call it'({ ask, asked }) {
+    const key = { team: 'kept-from-small', application: null }
+    assert.equal(code(await ask({ key })), 'NOT_FOUND')
+    assert.equal(code(await ask({ key: { ...key, roles: ['ADMIN'] } })), 'FORBIDDEN')
+    assert.equal(asked().length, 0)
+    assert.equal(text(await ask({ key, model: 'stored', text: 'Kept from small?' })), 'Air scatters blue.')
+  },
+
+  async 'refuses a sold model to who has no approved subscription (F08)'({ ask, asked }) {
+    assert.equal(code(await ask({ model: 'sold' })), 'FORBIDDEN')
+    assert.equal(code(await ask({ model: 'fading' })), 'FORBIDDEN')
+    assert.equal(asked().length, 0)
+  },
+
+  async 'answers subscribers, and warns those of a deprecated product (F90)'({ ask }) {
+    const key = { application: 'subscriber' }
+    for (const [model, warnings] of [
+      ['small', []],
+      ['sold', []],
+      ['fading', ['The product `fading-product` is deprecated: it will be retired, so move to another one']],
+    ] as const) {
+      const outcome = await ask({ key, model })
+      assert.equal(text(outcome), 'Air scatters blue.')
+      assert.deepEqual('warnings' in outcome ? outcome.warnings : undefined, warnings, model)
+    }
   },
 
   async 'counts requests: the second one is over the limit'({ index, gateway, ask }) {
@@ -193,6 +243,66 @@ const blocking: typeof policies = {
   },
 }
 
+/** Roles for the teams, and products with an application that has subscribed to both. */
+const setUpAccess = async (gateway: TestGateway): Promise<void> => {
+  const run = async (source: string, input: object, key?: string) => {
+    const { data, errors } = await gateway.graphql(source, { input }, key)
+    assert.equal(errors, undefined)
+    return data
+  }
+  for (const [team, permission] of [
+    ['limited', { action: 'INVOKE', models: ['small'] }],
+    ['muted', { effect: 'DENY', action: 'INVOKE', operations: ['complete'] }],
+    ['kept-from-small', { effect: 'DENY', action: 'INVOKE', models: ['small'] }],
+  ] as const) {
+    const { data } = await gateway.graphql('query ($team: String!) { team(name: $team) { id } }', { team })
+    await run('mutation ($input: CreateRoleInput!) { createRole(input: $input) { role { id } } }', {
+      name: `role-of-${team}`,
+      permissions: [permission],
+    })
+    await run('mutation ($input: AssignRoleInput!) { assignRole(input: $input) { assignment { id } } }', {
+      role: `role-of-${team}`,
+      holder: data.team.id,
+    })
+  }
+  const { secret } = await gateway.newKey({ application: 'subscriber' })
+  for (const model of ['sold', 'fading']) {
+    const about = { name: `${model}-product`, semanticVersion: '1.0.0', models: [model] }
+    const { createProduct } = await run(
+      'mutation ($input: CreateProductInput!) { createProduct(input: $input) { product { id } } }',
+      about,
+    )
+    const { id } = createProduct.product
+    await run(
+      'mutation ($input: PublishProductInput!) { publishProduct(input: $input) { product { id } } }',
+      {
+        id,
+        version: 1,
+      },
+    )
+    const { requestSubscription } = await run(
+      'mutation ($input: RequestSubscriptionInput!) { requestSubscription(input: $input) { subscription { id } } }',
+      { product: id, reason: 'A test' },
+      secret,
+    )
+    await run(
+      'mutation ($input: DecideSubscriptionInput!) { decideSubscription(input: $input) { subscription { id } } }',
+      { id: requestSubscription.subscription.id, version: 1, decision: 'APPROVE', reason: 'A test' },
+    )
+    if (model === 'fading')
+      await run(
+        'mutation ($input: DeprecateProductInput!) { deprecateProduct(input: $input) { product { id } } }',
+        { id, version: 2 },
+      )
+  }
+  // The last change of all is in force: those before it are, too.
+  const question =
+    'mutation { complete(input: { model: "fading", messages: [{ role: USER, content: "?" }] }) { ... on Completion { warnings } } }'
+  await eventually(async () =>
+    assert.equal((await gateway.graphql(question, {}, secret)).data?.complete?.warnings.length, 1),
+  )
+}
+
 for (const { action, table } of [
   { action: 'REDACT' as const, table: policies },
   { action: 'BLOCK' as const, table: blocking },
@@ -204,6 +314,7 @@ for (const { action, table } of [
     before(async () => {
       provider = await startFakeProvider(script)
       gateway = await startGateway({ yaml: yaml(provider.url, action) })
+      await setUpAccess(gateway)
     })
     after(async () => {
       await gateway.close()

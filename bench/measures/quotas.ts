@@ -107,6 +107,7 @@ const cpuMicros = async (quotas: readonly Quota[], forMs: number): Promise<numbe
     providers: new Map(),
     quotas,
     guardrails: [],
+    access: new Map(),
   }
   const policy = { operation: 'complete', roles: [], quota: true }
   const { signal } = new AbortController()

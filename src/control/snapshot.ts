@@ -19,6 +19,9 @@ export interface SnapshotParts {
   readonly declared?: ReadonlyMap<string, NonNullable<Model['declared']>>
 }
 
+/** What a configuration says of roles: nothing. See `withAccess`. */
+const nobodySaid: Snapshot['access'] = new Map()
+
 /**
  * Everything that calls are decided by, out of a checked configuration. A name means, in this order: the model that
  * the configuration declares; `<provider>/<model>` of the catalogue; the catalogue's model of that name at the first
@@ -37,6 +40,7 @@ export const buildSnapshot = (config: Config, parts: SnapshotParts): Snapshot =>
     providers: parts.providers,
     quotas: config.quotas,
     guardrails: config.guardrails,
+    access: nobodySaid,
   })
 }
 

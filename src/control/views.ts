@@ -139,6 +139,7 @@ const over = (base: Snapshot, own: Snapshot): Snapshot =>
     providers: overlay(own.providers, base.providers),
     quotas: Object.freeze([...base.quotas, ...own.quotas]),
     guardrails: Object.freeze([...base.guardrails, ...own.guardrails]),
+    access: base.access,
   })
 
 /** Whatever its claims say, its tokens stand for nobody of another tenant. */

@@ -59,6 +59,8 @@ export interface EntityFilter {
   readonly state?: 'ACTIVE' | 'ARCHIVED'
   /** Of teams: name of the one they are part of; null: those on top. Of applications: name of their team. */
   readonly team?: string | null
+  /** Of products: where they are in their life. */
+  readonly stages?: readonly string[]
 }
 
 /** A part of a list: `limit` items at most, those behind the key `after`. */

@@ -3,6 +3,7 @@ import type { ErrorCode } from './error.ts'
 import type { Direction } from './guardrail.ts'
 import type { Principal } from './principal.ts'
 import type { Api, Subject } from './request.ts'
+import type { Warning } from './sale.ts'
 
 /**
  * What is known of one call. `trace` creates it and appends it to the ledger when the call ends; in between,
@@ -23,6 +24,8 @@ export interface CallRecord {
   readonly sessionId?: string
   readonly clientAddress?: string
 
+  /** authorize: what the caller ought to know; absent: nothing. */
+  warnings?: readonly Warning[]
   /** dispatch: every deployment that was asked, in order. */
   attempts: Attempt[]
   /** guard: every finding, in both directions. */

@@ -1,3 +1,4 @@
+import type { AccessControl } from './access-control.ts'
 import type { ApiKeys } from './api-key.ts'
 import type { AuditTrail } from './audit.ts'
 import type { Declarations } from './declaration.ts'
@@ -5,6 +6,7 @@ import type { Estimate, Gateway } from './gateway.ts'
 import type { Organisation } from './organisation.ts'
 import type { CallReader, Clock, Log } from './ports.ts'
 import type { Credentials, Principal } from './principal.ts'
+import type { ProductCatalogue } from './product.ts'
 import type { Prompts } from './prompt.ts'
 import type { Quota, QuotaHealth, QuotaState } from './quota.ts'
 import type { GatewayRequest } from './request.ts'
@@ -34,6 +36,8 @@ export interface Services {
   readonly apiKeys: ApiKeys
   readonly organisation: Organisation
   readonly declarations: Declarations
+  readonly accessControl: AccessControl
+  readonly productCatalogue: ProductCatalogue
   readonly audit: AuditTrail
   readonly prompts: Prompts
   readonly clock: Clock

@@ -2,6 +2,7 @@ import type { GuardrailRule } from './guardrail.ts'
 import type { Model } from './model.ts'
 import type { Provider } from './provider.ts'
 import type { Quota } from './quota.ts'
+import type { TenantAccess } from './tenant-access.ts'
 
 /** Everything that calls are decided by, at one moment. Immutable: a change makes a new snapshot. */
 export interface Snapshot {
@@ -10,4 +11,6 @@ export interface Snapshot {
   readonly providers: ReadonlyMap<string, Provider>
   readonly quotas: readonly Quota[]
   readonly guardrails: readonly GuardrailRule[]
+  /** Who may do what, by the name of the tenant; absent: nobody there has said anything of roles. */
+  readonly access: ReadonlyMap<string, TenantAccess>
 }

@@ -1,8 +1,8 @@
 import type { ApiKey, ApiKeyStore, ApiKeys, KeyEnding, NewApiKey } from '../core/api-key.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Clock } from '../core/ports.ts'
+import { roles } from '../core/role.ts'
 import { chanceBytes, uuidV7 } from '../core/uuid.ts'
-import { roles } from './roles.ts'
 import { hashOf, newSecret, prefixOf, type Random } from './secret.ts'
 
 export interface ApiKeysOptions {
@@ -78,10 +78,12 @@ const issue = (
   return { key: { ...wanted, id, prefix: prefixOf(secret), createdAt: now }, secret }
 }
 
-const check = ({ name, roles: given, expiresAt }: NewApiKey, now: number): void => {
+const check = (wanted: NewApiKey, now: number): void => {
+  const { name, roles: given, expiresAt } = wanted
+  const inherits = [wanted.team, wanted.application, wanted.user].some(holder => holder !== undefined)
   if (name.trim() === '' || name.length > 200)
     throw new GatewayError('INVALID_INPUT', 'A key needs a name of 1 to 200 characters', { path: 'name' })
-  if (given.length === 0)
+  if (given.length === 0 && !inherits)
     throw new GatewayError('INVALID_INPUT', `A key needs at least one role of ${roles.join(', ')}`, {
       path: 'roles',
     })

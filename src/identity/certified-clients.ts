@@ -1,7 +1,7 @@
 import type { CertifiedClient } from '../core/config.ts'
 import type { ClientCertificate, Principal } from '../core/principal.ts'
+import { impliedRoles } from '../core/role.ts'
 import { adminTenant } from './admin-key.ts'
-import { impliedRoles } from './roles.ts'
 
 /** Tells for whom a verified certificate stands; undefined if for nobody. */
 export type CertifiedPrincipal = (certificate: ClientCertificate) => Principal | undefined

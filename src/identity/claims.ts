@@ -1,8 +1,8 @@
 import type { ClaimMapping } from '../core/config.ts'
 import type { Principal } from '../core/principal.ts'
+import { impliedRoles, roles as knownRoles } from '../core/role.ts'
 import { adminTenant } from './admin-key.ts'
 import { type ClaimExpression, type Claims, claimExpression } from './claim-expression.ts'
-import { impliedRoles, roles as knownRoles } from './roles.ts'
 
 /** Whom claims stand for. */
 export type MappedClaims = Pick<Principal, 'tenant' | 'team' | 'application' | 'roles'> & {

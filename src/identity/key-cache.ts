@@ -1,9 +1,9 @@
 import type { ApiKey, ApiKeyStore, KeyEnding } from '../core/api-key.ts'
 import { GatewayError } from '../core/error.ts'
+import { keyPrincipal } from '../core/key-principal.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import type { Principal } from '../core/principal.ts'
 import { within } from '../core/within.ts'
-import { impliedRoles } from './roles.ts'
 
 /** How long an answer of the database is good for, and how much is kept. Times in milliseconds. */
 export interface KeyCacheLimits {
@@ -117,7 +117,7 @@ export const createKeyCache = (options: {
       return undefined
     }
     const current = endedBy(key, endings.get(key.id))
-    const entry = { key: current, principal: principalOf(current), readAt }
+    const entry = { key: current, principal: keyPrincipal(current), readAt }
     keep(known, hash, entry)
     return entry
   }
@@ -138,7 +138,7 @@ export const createKeyCache = (options: {
       for (const [hash, entry] of known)
         if (entry.key.id === ending.id) {
           const key = endedBy(entry.key, ending)
-          known.set(hash, { ...entry, key, principal: principalOf(key) })
+          known.set(hash, { ...entry, key, principal: keyPrincipal(key) })
         }
     },
   }
@@ -158,20 +158,6 @@ const endedBy = (key: ApiKey, ending: KeyEnding | undefined): ApiKey => {
 
 const earliest = (one: number | undefined, other: number | undefined): number | undefined =>
   one === undefined ? other : Math.min(one, other ?? one)
-
-const principalOf = (key: ApiKey): Principal => ({
-  id: key.id,
-  name: key.name,
-  tenant: key.tenant,
-  ...(key.team !== undefined && { team: key.team }),
-  ...(key.application !== undefined && { application: key.application }),
-  ...(key.user !== undefined && { user: key.user }),
-  ...(key.expiresAt !== undefined && { expiresAt: key.expiresAt }),
-  roles: impliedRoles(key.roles),
-  ...(key.models && { models: new Set(key.models) }),
-  ...(key.operations && { operations: new Set(key.operations) }),
-  ...(key.allowedAddresses && { allowedAddresses: key.allowedAddresses }),
-})
 
 const unavailable = (retryAfterMs: number): GatewayError =>
   new GatewayError('UNAVAILABLE', 'API keys cannot be checked at the moment; try again soon', {

@@ -1,44 +1,59 @@
+import { type Access, accessOf, meets, meetsSomewhere, sightOf } from '../core/access.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Model } from '../core/model.ts'
 import type { Principal } from '../core/principal.ts'
 import type { Call } from '../core/request.ts'
+import type { Warning } from '../core/sale.ts'
 import type { Stage } from '../core/stage.ts'
 
 /**
- * @requireRole and the limits of the credential. A model that the caller may not use and one that does not exist
+ * @requireRole, roles and the limits of the credential. A model that the caller may not use and one that does not exist
  * get the same answer, so that nobody learns names by asking.
  */
 export const authorize: Stage = next =>
   function authorize(call) {
-    checkAccess(call)
+    const warnings = checkAccess(call)
+    if (warnings.length > 0) call.record.warnings = warnings
     return next(call)
   }
 
-/** Throws FORBIDDEN, NOT_FOUND or INVALID_INPUT if the principal may not have this of this model. */
-export const checkAccess = (call: Access): void => {
-  mayRun(call)
-  mustServe(call)
+/**
+ * Throws FORBIDDEN, NOT_FOUND or INVALID_INPUT if the principal may not have this of this model; gives what the caller
+ * ought to know.
+ */
+export const checkAccess = (call: Wish): readonly Warning[] => {
+  const access = accessOf(call.principal, call.snapshot)
+  mayRun(call, access)
+  mustServe(call, access)
+  return checkSale(call)
 }
 
-type Access = Pick<Call, 'input' | 'model' | 'policy' | 'principal' | 'snapshot'>
+type Wish = Pick<Call, 'input' | 'model' | 'policy' | 'principal' | 'snapshot'>
 
-const mayRun = ({ policy, principal }: Access): void => {
-  const missing = policy.roles.find(role => !principal.roles.has(role))
+const mayRun = ({ policy, principal }: Wish, access: Access): void => {
+  const missing = policy.roles.find(role => !meetsSomewhere(access, role, policy.operation))
   if (missing !== undefined)
     throw new GatewayError('FORBIDDEN', `${policy.operation} needs the role ${missing}; ask an admin for it`)
   if (principal.operations?.has(policy.operation) === false)
     throw new GatewayError('FORBIDDEN', `This credential is not meant for ${policy.operation}`)
 }
 
-const mustServe = ({ input, model: name, principal, snapshot }: Access): void => {
+const mustServe = ({ input, model: name, policy, principal, snapshot }: Wish, access: Access): void => {
   const model = snapshot.models.get(name)
-  if (!model || principal.models?.has(name) === false)
+  if (!model || principal.models?.has(name) === false || sightOf(access, name) === undefined)
     throw new GatewayError(
       'NOT_FOUND',
       `There is no model ${quoted(name)}; the list of models tells which you may use`,
       {
         path: 'model',
       },
+    )
+  const { operation } = policy
+  if (!policy.roles.every(role => meets(access, role, { operation, model: name })))
+    throw new GatewayError(
+      'FORBIDDEN',
+      `Your roles do not allow ${operation} of the model ${quoted(name)}; ask an admin for it`,
+      { path: 'model' },
     )
   if (model.lifecycle === 'RETIRED')
     throw new GatewayError('NOT_FOUND', `The model ${quoted(name)} is retired; choose another one`, {
@@ -55,6 +70,31 @@ const mustServe = ({ input, model: name, principal, snapshot }: Access): void =>
       },
     )
 }
+
+/** A model that products sell wants an approved subscription of the calling application. */
+const checkSale = ({ model, principal, snapshot }: Wish): readonly Warning[] => {
+  const sale = snapshot.access.get(principal.tenant)?.sales.get(model)
+  if (!sale) return noWarnings
+  const { application } = principal
+  if (sale.isRetired)
+    throw new GatewayError('NOT_FOUND', `The model ${quoted(model)} is retired; choose another one`, {
+      path: 'model',
+    })
+  const warnings = application === undefined ? undefined : sale.subscribers.get(application)
+  if (warnings) return warnings
+  const [product] = sale.products
+  throw new GatewayError(
+    'FORBIDDEN',
+    product === undefined
+      ? `The model ${quoted(model)} is served to its present subscribers only; choose another one`
+      : application === undefined
+        ? `The model ${quoted(model)} is for subscribers of the product \`${product}\`: use a key of an application that has an approved subscription`
+        : `The model ${quoted(model)} needs an approved subscription of the application \`${application}\` to the product \`${product}\`: ask for it with \`requestSubscription\``,
+    { path: 'model' },
+  )
+}
+
+const noWarnings: readonly Warning[] = []
 
 /** A critical model wants to see in the token how its user signed in; an API key shows nothing of the kind. */
 const checkStepUp = ({ name, requires }: Model, { token }: Principal): void => {

@@ -1,8 +1,16 @@
 import { MapperKind, mapSchema } from '@graphql-tools/utils'
 import { defaultFieldResolver, type GraphQLSchema } from 'graphql'
+import { type AccessBook, accessOf, meets } from '../core/access.ts'
 import { GatewayError } from '../core/error.ts'
+import type { Deed } from '../core/permission.ts'
 import type { Principal } from '../core/principal.ts'
 import type { FieldRule } from './table.ts'
+
+/** Who asks, and the moment's roles. */
+export interface Asker {
+  readonly principal?: Principal
+  readonly snapshot: AccessBook
+}
 
 /**
  * The schema, with every field of `rules` answering only those who may ask: UNAUTHENTICATED without a principal,
@@ -12,7 +20,7 @@ import type { FieldRule } from './table.ts'
 export const enforceFieldRoles = <Context>(
   schema: GraphQLSchema,
   rules: ReadonlyMap<string, FieldRule>,
-  principalOf: (context: Context) => Principal | undefined,
+  askerOf: (context: Context) => Asker,
 ): GraphQLSchema =>
   mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (config, fieldName, typeName) => {
@@ -23,38 +31,68 @@ export const enforceFieldRoles = <Context>(
         return {
           ...config,
           subscribe: (source, args, context, info) => {
-            checkField(rule, fieldName, principalOf(context))
+            checkField(rule, askerOf(context), args)
             return subscribe(source, args, context, info)
           },
         }
       return {
         ...config,
         resolve: (source, args, context, info) => {
-          checkField(rule, fieldName, principalOf(context))
+          checkField(rule, askerOf(context), args)
           return resolve(source, args, context, info)
         },
       }
     },
   })
 
-/** Whether the principal may ask what the rule guards; everyone may ask what no rule guards. */
-export const mayAsk = (rule: FieldRule | undefined, principal: Principal): boolean =>
-  rule === undefined || reasonAgainst(rule, principal) === undefined
+/** Whether the principal may ask what the rule guards, without a model; everyone may ask what no rule guards. */
+export const mayAsk = (rule: FieldRule | undefined, principal: Principal, snapshot: AccessBook): boolean =>
+  rule === undefined || reasonAgainst(rule, principal, { snapshot, args: {} }) === undefined
 
-const checkField = (rule: FieldRule, field: string, principal: Principal | undefined): void => {
+const checkField = (rule: FieldRule, { principal, snapshot }: Asker, args: Arguments): void => {
+  const field = rule.name.split('.').at(-1)
   if (!principal)
     throw new GatewayError(
       'UNAUTHENTICATED',
       `\`${field}\` needs credentials: send \`Authorization: Bearer <API key>\``,
     )
-  const reason = reasonAgainst(rule, principal)
+  const reason = reasonAgainst(rule, principal, { snapshot, args })
   if (reason !== undefined) throw new GatewayError('FORBIDDEN', `\`${field}\` ${reason}`)
 }
 
-const reasonAgainst = ({ roles, operation }: FieldRule, principal: Principal): string | undefined => {
-  const missing = roles.find(role => !principal.roles.has(role))
+interface Arguments {
+  readonly [name: string]: unknown
+}
+
+const reasonAgainst = (
+  rule: FieldRule,
+  principal: Principal,
+  { snapshot, args }: { readonly snapshot: AccessBook; readonly args: Arguments },
+): string | undefined => {
+  const { roles, operation } = rule
+  const access = accessOf(principal, snapshot)
+  const deeds = deedsOf(rule, args)
+  const missing = roles.find(role => !deeds.every(deed => meets(access, role, deed)))
   if (missing !== undefined) return `needs the role ${missing}; ask an admin for it`
   if (operation !== undefined && principal.operations?.has(operation) === false)
     return 'is not among the operations of these credentials'
+  if (deeds.some(({ model }) => model !== undefined && principal.models?.has(model) === false))
+    return 'is about a model that is not among those of these credentials'
   return undefined
+}
+
+/** One for each model that the arguments name; one without a model if they name none. */
+const deedsOf = ({ name, model }: FieldRule, args: Arguments): readonly Deed[] => {
+  const models = model === undefined ? [] : namesAt(args, model.split('.'))
+  return models.length === 0 ? [{ operation: name }] : models.map(model => ({ operation: name, model }))
+}
+
+/** The texts at a path, through lists. */
+const namesAt = (value: unknown, path: readonly string[]): readonly string[] => {
+  if (Array.isArray(value)) return value.flatMap(item => namesAt(item, path))
+  const [step, ...rest] = path
+  if (step === undefined) return typeof value === 'string' ? [value] : []
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, step)
+    ? namesAt(Reflect.get(value, step), rest)
+    : []
 }

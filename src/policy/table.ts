@@ -2,9 +2,12 @@ import {
   type ConstDirectiveNode,
   type GraphQLField,
   type GraphQLSchema,
+  getNamedType,
+  isInputObjectType,
   isInterfaceType,
   isObjectType,
 } from 'graphql'
+import { type GuardedOperation, modelSight } from '../core/guarded-operation.ts'
 import { nanosFromUsd } from '../core/money.ts'
 import type { Policy, PolicyLimit } from '../core/policy.ts'
 import type { Meter, QuotaWindow } from '../core/quota.ts'
@@ -19,8 +22,12 @@ export interface SchemaPolicy {
 
 /** What a plain field asks of its caller. */
 export interface FieldRule {
-  /** Roles that the principal must hold, all of them. */
+  /** The name by which roles allow and deny it: that of a root field, else a coordinate such as `Report.cost`. */
+  readonly name: string
+  /** Roles that the principal must hold, or what custom roles may allow in their stead, all of them. */
   readonly roles: readonly string[]
+  /** Path of the argument that names the models that it is about, such as `input.models`; absent: it is about none. */
+  readonly model?: string
   /** Of a mutation: the name by which a credential's list of operations may allow it. Reads are up to roles alone. */
   readonly operation?: string
 }
@@ -52,7 +59,18 @@ export function readPolicy(schema: GraphQLSchema): SchemaPolicy {
         throw new SchemaPolicyError(
           `${coordinate} carries @${stray.name.value}, which nothing enforces there: only fields with @operation reach the pipeline`,
         )
-      if (roles.length > 0) fields.set(coordinate, { roles, ...(isMutation && { operation: field.name }) })
+      const [model] = stringsOf(directives, 'requireRole', 'model')
+      if (model !== undefined && !hasArgument(field, model))
+        throw new SchemaPolicyError(
+          `${coordinate} carries @requireRole with the model \`${model}\`, which is no argument of it`,
+        )
+      if (roles.length > 0)
+        fields.set(coordinate, {
+          name: isRoot ? field.name : coordinate,
+          roles,
+          ...(model !== undefined && { model }),
+          ...(isMutation && { operation: field.name }),
+        })
       continue
     }
     if (!isRoot)
@@ -77,6 +95,29 @@ export function readPolicy(schema: GraphQLSchema): SchemaPolicy {
       )
   return { operations, fields }
 }
+
+/** Everything that roles can allow and deny, by the names that permissions call it by. */
+export const guardedOperations = ({
+  operations,
+  fields,
+}: SchemaPolicy): ReadonlyMap<string, GuardedOperation> =>
+  new Map(
+    [
+      modelSight,
+      ...[...operations.values()].map(({ operation, roles }) => ({
+        name: operation,
+        roles,
+        isAboutModels: true,
+        isLimitable: true,
+      })),
+      ...[...fields.values()].map(({ name, roles, model, operation }) => ({
+        name,
+        roles,
+        isAboutModels: model !== undefined,
+        isLimitable: operation !== undefined,
+      })),
+    ].map(guarded => [guarded.name, guarded]),
+  )
 
 const policyOf = (
   operation: string,
@@ -147,6 +188,17 @@ function* fieldsOf(schema: GraphQLSchema): Generator<SchemaField> {
     for (const field of Object.values(type.getFields()))
       yield { coordinate: `${type.name}.${field.name}`, field, isRoot, isMutation, isInterface }
   }
+}
+
+/** Whether the field takes something at this path, such as `input.models`. */
+const hasArgument = ({ args }: GraphQLField<unknown, unknown>, path: string): boolean => {
+  const [first, ...steps] = path.split('.')
+  let type = args.find(({ name }) => name === first)?.type
+  for (const step of steps) {
+    const named = getNamedType(type)
+    type = isInputObjectType(named) ? named.getFields()[step]?.type : undefined
+  }
+  return type !== undefined
 }
 
 const refuseOnInterface = (coordinate: string, directives: readonly ConstDirectiveNode[]): void => {

@@ -4,8 +4,8 @@ import { ConfigError } from '../../src/config/fault.ts'
 import { parseConfig } from '../../src/config/load.ts'
 import type { Surroundings } from '../../src/config/surroundings.ts'
 import type { Config } from '../../src/core/config.ts'
+import { roles } from '../../src/core/role.ts'
 import { claimExpressionFault } from '../../src/identity/claim-expression.ts'
-import { roles } from '../../src/identity/roles.ts'
 import { openCatalogue } from '../../src/models/catalogue.ts'
 
 const parse = (text: string, env: Surroundings['env'] = {}): Config =>

@@ -292,7 +292,13 @@ models:
 test('a provider that was not opened is a fault of ours, told at once', () => {
   const config = parseConfig('', 'weir.yaml', surroundings)
   assert.throws(
-    () => buildSnapshot(config, { version: 1, providers: new Map(), catalogue, configuredPricing }),
+    () =>
+      buildSnapshot(config, {
+        version: 1,
+        providers: new Map(),
+        catalogue,
+        configuredPricing,
+      }),
     /simulator is configured but was not opened/,
   )
 })

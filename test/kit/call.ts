@@ -53,6 +53,7 @@ export const snapshot: Snapshot = {
   providers: new Map(),
   quotas: [],
   guardrails: [],
+  access: new Map(),
 }
 
 export const question = (text: string): CompletionInput => ({

@@ -4,7 +4,9 @@ import WebSocket from 'ws'
 import { errorCodes } from '../../src/core/error.ts'
 
 /** How a question ended, whichever way it was asked. */
-export type Outcome = { readonly text: string; readonly id: string } | { readonly code: string }
+export type Outcome =
+  | { readonly text: string; readonly id: string; readonly warnings: readonly string[] }
+  | { readonly code: string }
 
 export interface Question {
   readonly url: string
@@ -29,7 +31,7 @@ const inputOf = ({ model, text, maxOutputTokens }: Question) => ({
 const completeDocument = `mutation Ask($input: CompletionInput!) {
   complete(input: $input) {
     __typename
-    ... on Completion { id answer: message { text } }
+    ... on Completion { id warnings answer: message { text } }
     ... on QuotaExceeded { quota { meter } }
   }
 }`
@@ -38,7 +40,7 @@ const completionDocument = `subscription Ask($input: CompletionInput!) {
   completion(input: $input) {
     __typename
     ... on TextDelta { text }
-    ... on CompletionFinished { completion { id } }
+    ... on CompletionFinished { completion { id warnings } }
     ... on CompletionFailed { code }
   }
 }`
@@ -64,13 +66,15 @@ const mutation: Caller = {
       body: JSON.stringify({ query: completeDocument, variables: { input: inputOf(question) } }),
     })
     const { data, errors } = (await answer.json()) as {
-      data?: { complete: Refusal & { id: string; answer: { text: string } } }
+      data?: { complete: Refusal & { id: string; warnings: string[]; answer: { text: string } } }
       errors?: { extensions: { code: string } }[]
     }
     if (errors?.[0]) return { code: errors[0].extensions.code }
     if (!data) throw new Error('neither data nor errors')
-    const { __typename, id, answer: message } = data.complete
-    return __typename === 'Completion' ? { text: message.text, id } : { code: codeOf(data.complete) }
+    const { __typename, id, warnings, answer: message } = data.complete
+    return __typename === 'Completion'
+      ? { text: message.text, id, warnings }
+      : { code: codeOf(data.complete) }
   },
 }
 
@@ -78,7 +82,7 @@ interface Event {
   readonly __typename: string
   readonly text?: string
   readonly code?: string
-  readonly completion?: { readonly id: string }
+  readonly completion?: { readonly id: string; readonly warnings: readonly string[] }
 }
 interface EventResult {
   readonly data?: { readonly completion?: Event } | null | undefined
@@ -94,7 +98,8 @@ const outcomeOf = async (results: AsyncIterable<EventResult>): Promise<Outcome> 
     const event = data?.completion
     if (ends.length > 0) throw new Error(`an event behind the end: ${event?.__typename}`)
     if (event?.__typename === 'TextDelta') text += event.text
-    else if (event?.__typename === 'CompletionFinished') ends.push({ text, id: event.completion?.id ?? '' })
+    else if (event?.__typename === 'CompletionFinished')
+      ends.push({ text, id: event.completion?.id ?? '', warnings: event.completion?.warnings ?? [] })
     else if (event?.__typename === 'CompletionFailed') ends.push({ code: event.code ?? '' })
   }
   if (!ends[0]) throw new Error('the stream has no end')
@@ -185,13 +190,21 @@ const refusalOf = async (answer: Response): Promise<Outcome> => {
 const idOf = (answer: Response): string =>
   Buffer.from(`Completion:${answer.headers.get('x-weir-call-id')}`).toString('base64url')
 
+/** What the `warning` header says (RFC 7234, section 5.5), beside which `deprecation` tells since when (RFC 9745). */
+const warningsOf = (answer: Response): readonly string[] => {
+  const texts = [...(answer.headers.get('warning') ?? '').matchAll(/299 weir "([^"]*)"/g)]
+  if (texts.length > 0 && !/^@\d+$/.test(answer.headers.get('deprecation') ?? ''))
+    throw new Error('a warning came without the time of the deprecation')
+  return texts.map(([, text = '']) => text)
+}
+
 const restJson: Caller = {
   name: 'REST, JSON',
   async ask(question) {
     const answer = await post(question, false)
     if (!answer.ok) return refusalOf(answer)
     const { choices } = (await answer.json()) as { choices: { message: { content: string } }[] }
-    return { text: choices[0]?.message.content ?? '', id: idOf(answer) }
+    return { text: choices[0]?.message.content ?? '', id: idOf(answer), warnings: warningsOf(answer) }
   },
 }
 
@@ -203,7 +216,7 @@ const restSse: Caller = {
     const events = (await answer.text()).split('\n\n').filter(event => event.startsWith('data: '))
     let text = ''
     for (const event of events.map(event => event.slice('data: '.length))) {
-      if (event === '[DONE]') return { text, id: idOf(answer) }
+      if (event === '[DONE]') return { text, id: idOf(answer), warnings: warningsOf(answer) }
       const { choices, error } = JSON.parse(event)
       if (error) {
         if (events.at(-1)?.includes('[DONE]')) throw new Error('a failed stream ends with [DONE]')

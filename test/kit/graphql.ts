@@ -156,6 +156,24 @@ export const services = (given: Partial<Services> = {}): Services => ({
     ask: async () => assert.fail('no prompt was expected'),
     sdl: () => '',
   },
+  accessControl: {
+    roles: emptyDirectory,
+    assignments: {
+      assign: async () => assert.fail('no assignment was expected'),
+      unassign: async () => undefined,
+      find: async () => [],
+      list: async () => [],
+    },
+  },
+  productCatalogue: {
+    products: emptyDirectory,
+    subscriptions: {
+      request: async () => assert.fail('no request was expected'),
+      decide: async () => assert.fail('no decision was expected'),
+      find: async () => [],
+      list: async () => [],
+    },
+  },
   clock: () => now,
   log: silentLog().log,
   accepting: () => true,

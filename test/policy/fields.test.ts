@@ -44,7 +44,10 @@ const bare = makeExecutableSchema<Context>({
     },
   },
 })
-const schema = enforceFieldRoles<Context>(bare, readPolicy(bare).fields, ({ principal }) => principal)
+const schema = enforceFieldRoles<Context>(bare, readPolicy(bare).fields, ({ principal }) => ({
+  snapshot: { access: new Map() },
+  ...(principal && { principal }),
+}))
 
 const holding = (...roles: readonly string[]): Principal => ({
   id: 'key',

@@ -92,14 +92,19 @@ test('plain fields that ask for roles are told apart from operations', () => {
   const { fields } = read(`
     type Query { usage: Usage @requireRole(role: ANALYST) }
     type Usage { cost: Int @requireRole(role: ADMIN) @requireRole(role: AUDITOR) requests: Int }
-    type Mutation { revoke: Int @requireRole(role: ADMIN) }
+    type Mutation {
+      revoke: Int @requireRole(role: ADMIN)
+      tune(input: Tuning): Int @requireRole(role: ADMIN, model: "input.models")
+    }
+    input Tuning { models: [String!] }
   `)
   assert.deepEqual(
     [...fields],
     [
-      ['Query.usage', { roles: ['ANALYST'] }],
-      ['Usage.cost', { roles: ['ADMIN', 'AUDITOR'] }],
-      ['Mutation.revoke', { roles: ['ADMIN'], operation: 'revoke' }],
+      ['Query.usage', { name: 'usage', roles: ['ANALYST'] }],
+      ['Usage.cost', { name: 'Usage.cost', roles: ['ADMIN', 'AUDITOR'] }],
+      ['Mutation.revoke', { name: 'revoke', roles: ['ADMIN'], operation: 'revoke' }],
+      ['Mutation.tune', { name: 'tune', roles: ['ADMIN'], operation: 'tune', model: 'input.models' }],
     ],
   )
 })
@@ -109,6 +114,11 @@ for (const [fault, sdl, message] of [
     'a governed field without a role',
     'type Query { complete: Int @operation(name: "complete") @quota }',
     'Query.complete is governed by @operation but lacks @requireRole',
+  ],
+  [
+    'a role for models that no argument names',
+    'type Query { tune(input: String): Int @requireRole(role: ADMIN, model: "input.models") }',
+    'Query.tune carries @requireRole with the model `input.models`, which is no argument of it',
   ],
   [
     'a quota where no pipeline is',

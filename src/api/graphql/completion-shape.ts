@@ -34,6 +34,7 @@ export const callShape = (record: ShownRecord, snapshot: Snapshot) => {
     cost: money(record.costNanos ?? 0n),
     priced: record.costNanos !== undefined,
     cached: record.cached,
+    warnings: record.warnings?.map(({ message }) => message) ?? [],
     latencyMs: record.latencyMs ?? 0,
     guardrails: record.verdicts,
     attempts: record.attempts,

@@ -1,20 +1,27 @@
+const nodeTypes = [
+  'ApiKey',
+  'Application',
+  'AuditEvent',
+  'AuditedCall',
+  'Completion',
+  'CustomRole',
+  'DeclaredQuota',
+  'Guardrail',
+  'IdentityProvider',
+  'Model',
+  'Product',
+  'ProductSubscription',
+  'PromptTemplate',
+  'PromptVersion',
+  'Provider',
+  'RoleAssignment',
+  'Team',
+  'Tenant',
+  'User',
+] as const
+
 /** Types that `node` can find. */
-export type NodeType =
-  | 'ApiKey'
-  | 'Application'
-  | 'AuditEvent'
-  | 'AuditedCall'
-  | 'Completion'
-  | 'DeclaredQuota'
-  | 'Guardrail'
-  | 'IdentityProvider'
-  | 'Model'
-  | 'PromptTemplate'
-  | 'PromptVersion'
-  | 'Provider'
-  | 'Team'
-  | 'Tenant'
-  | 'User'
+export type NodeType = (typeof nodeTypes)[number]
 
 /** The opaque id of an object, unique among all types. */
 export const globalId = (type: NodeType, id: string): string =>
@@ -34,21 +41,3 @@ export const readGlobalId = (text: string): { readonly type: NodeType; readonly 
 
 /** Whether it has the form of the ids of all but models. */
 export const isUuid = (id: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)
-
-const nodeTypes: readonly NodeType[] = [
-  'ApiKey',
-  'Application',
-  'AuditEvent',
-  'AuditedCall',
-  'Completion',
-  'DeclaredQuota',
-  'Guardrail',
-  'IdentityProvider',
-  'Model',
-  'PromptTemplate',
-  'PromptVersion',
-  'Provider',
-  'Team',
-  'Tenant',
-  'User',
-]

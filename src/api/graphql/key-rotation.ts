@@ -1,10 +1,10 @@
 import { isWithinRanges } from '../../core/address-range.ts'
 import type { ApiKey } from '../../core/api-key.ts'
 import { GatewayError } from '../../core/error.ts'
-import type { Principal } from '../../core/principal.ts'
 import type { RotateApiKeyInput } from './generated/resolvers.ts'
 import { invalidInput } from './invalid-input.ts'
-import { endOf } from './new-api-key.ts'
+import { excessOfKey, type KeyMaker } from './key-roles.ts'
+import { endOf, type KeyCreation } from './new-api-key.ts'
 
 const usualGraceSeconds = 86_400
 const longestGraceSeconds = 2_592_000
@@ -16,12 +16,12 @@ const longestGraceSeconds = 2_592_000
 export const rotationOf = (
   key: ApiKey,
   input: RotateApiKeyInput,
-  about: { readonly creator: Principal; readonly now: number },
+  about: Pick<KeyCreation, 'book' | 'creator' | 'now'>,
 ): { readonly graceMs: number; readonly expiresAt?: number } => {
   const { graceSeconds = usualGraceSeconds, expiresAt } = input
   if (graceSeconds < 0 || graceSeconds > longestGraceSeconds)
     throw invalidInput('graceSeconds', `must be from 0 to ${longestGraceSeconds}`)
-  const beyond = whatIsBeyond(key, about.creator)
+  const beyond = whatIsBeyond(key, about)
   if (beyond !== undefined)
     throw new GatewayError(
       'FORBIDDEN',
@@ -35,9 +35,11 @@ export const rotationOf = (
 }
 
 /** What the key may and the creator may not; undefined if there is nothing. */
-const whatIsBeyond = (key: ApiKey, creator: Principal): string | undefined => {
-  const role = key.roles.find(role => !creator.roles.has(role))
-  if (role !== undefined) return `role ${role}`
+const whatIsBeyond = (key: ApiKey, about: KeyMaker): string | undefined => {
+  const { creator } = about
+  const excess = excessOfKey(key, about)
+  if (excess)
+    return excess.why === 'NOT_HELD' ? `role ${excess.role}` : `freedom from the role ${excess.role}`
   for (const holder of ['team', 'application', 'user'] as const)
     if (creator[holder] !== undefined && creator[holder] !== key[holder]) return holder
   for (const limit of ['models', 'operations'] as const) {

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader'
+import type { CustomRole, RoleAssignment } from '../../core/access-control.ts'
 import type { ApiKey, KeyHolders } from '../../core/api-key.ts'
 import type {
   Application,
@@ -11,6 +12,7 @@ import type {
   User,
 } from '../../core/organisation.ts'
 import type { StoredCall } from '../../core/ports.ts'
+import type { Product, ProductSubscription } from '../../core/product.ts'
 import type { PromptTemplate, PromptVersion } from '../../core/prompt.ts'
 import type { Services } from '../../core/services.ts'
 
@@ -27,6 +29,10 @@ export interface Loaders {
   readonly team: EntityLoaders<Team>
   readonly user: EntityLoaders<User>
   readonly application: EntityLoaders<Application>
+  readonly role: EntityLoaders<CustomRole>
+  readonly product: EntityLoaders<Product>
+  readonly productSubscription: (id: string) => Promise<ProductSubscription | null>
+  readonly roleAssignment: (id: string) => Promise<RoleAssignment | null>
 }
 
 export interface VersionPage {
@@ -49,11 +55,15 @@ export interface EntityLoaders<T extends Entity> {
  * outlive an operation or an event.
  */
 export function createLoaders(
-  services: Pick<Services, 'calls' | 'apiKeys' | 'organisation' | 'prompts'>,
+  services: Pick<
+    Services,
+    'accessControl' | 'apiKeys' | 'calls' | 'organisation' | 'productCatalogue' | 'prompts'
+  >,
   tenant: string | undefined,
 ): Loaders {
   if (tenant === undefined) return nobody
-  const { calls, apiKeys, organisation, prompts } = services
+  const { accessControl, calls, apiKeys, organisation, productCatalogue, prompts } = services
+  const { products, subscriptions } = productCatalogue
   const keyPages = oneFor((page: ListRange & Pick<KeyHolders, 'kind'>) =>
     batched<readonly ApiKey[]>(names => apiKeys.listByHolder(tenant, { ...page, names })),
   )
@@ -68,6 +78,10 @@ export function createLoaders(
     promptVersion: lazily(() => batched(inOrder(ids => prompts.versionsById(tenant, ids)))),
     promptVersions: (template, page) => versionPages(page)(template),
     ...entityLoaders(organisation, tenant),
+    role: loadersOf(accessControl.roles, tenant),
+    product: loadersOf(products, tenant),
+    productSubscription: lazily(() => batched(inOrder(ids => subscriptions.find(tenant, ids)))),
+    roleAssignment: lazily(() => batched(inOrder(ids => accessControl.assignments.find(tenant, ids)))),
   }
 }
 
@@ -107,6 +121,10 @@ const nobody: Loaders = {
   team: nothing,
   user: nothing,
   application: nothing,
+  role: nothing,
+  product: nothing,
+  productSubscription: async () => null,
+  roleAssignment: async () => null,
 }
 
 type Load<T> = (key: string) => Promise<T>

@@ -2,13 +2,19 @@ import { addressRange, isWithinRanges } from '../../core/address-range.ts'
 import type { NewApiKey } from '../../core/api-key.ts'
 import { GatewayError } from '../../core/error.ts'
 import type { Principal } from '../../core/principal.ts'
+import type { TenantAccess } from '../../core/tenant-access.ts'
 import type { CreateApiKeyInput } from './generated/resolvers.ts'
 import { invalidInput } from './invalid-input.ts'
+import { checkRoles } from './key-roles.ts'
 
 /** What a new key is checked against. */
 export interface KeyCreation {
   readonly creator: Principal
-  /** Every model that there is. */
+  /** What is said of roles in the creator's tenant. */
+  readonly book: TenantAccess
+  /** The team of the application that the key is to belong to. */
+  readonly applicationTeam?: string
+  /** Every model that the creator may know of. */
   readonly models: { has(name: string): boolean }
   /** Every operation that a key can be limited to. */
   readonly operations: { has(name: string): boolean }
@@ -23,16 +29,21 @@ export interface KeyCreation {
 export const newApiKey = (input: CreateApiKeyInput, about: KeyCreation): NewApiKey => {
   const { creator, now } = about
   const { roles = [], expiresAt } = input
-  if (roles.length === 0) throw invalidInput('roles', 'must hold at least one role')
-  const beyond = roles.find(role => !creator.roles.has(role))
-  if (beyond)
-    throw new GatewayError('FORBIDDEN', `Only who holds the role ${beyond} can hand it out`, {
-      path: 'roles',
-    })
   const endsAt = endOf(expiresAt ?? undefined, { creator, now })
   const team = within('team', input.team, creator.team)
   const application = within('application', input.application, creator.application)
   const user = within('user', input.user, creator.user)
+  if (roles.length === 0 && team === undefined && application === undefined && user === undefined)
+    throw invalidInput(
+      'roles',
+      'must hold at least one role, unless the key belongs to a team, application or user',
+    )
+  const holders = {
+    ...(team !== undefined && { team }),
+    ...(application !== undefined && { application }),
+    ...(user !== undefined && { user }),
+  }
+  checkRoles({ ...holders, team: about.applicationTeam ?? team, roles }, about)
   const models = among('models', input.models, { limit: creator.models, known: about.models })
   const operations = among('operations', input.operations, {
     limit: creator.operations,
@@ -42,9 +53,7 @@ export const newApiKey = (input: CreateApiKeyInput, about: KeyCreation): NewApiK
   return {
     tenant: creator.tenant,
     name: label('name', input.name),
-    ...(team !== undefined && { team }),
-    ...(application !== undefined && { application }),
-    ...(user !== undefined && { user }),
+    ...holders,
     roles: [...new Set(roles)],
     ...(models && { models }),
     ...(operations && { operations }),

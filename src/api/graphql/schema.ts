@@ -4,7 +4,7 @@ import { makeExecutableSchema } from '@graphql-tools/schema'
 import { buildSchema, type GraphQLSchema } from 'graphql'
 import type { Policy } from '../../core/policy.ts'
 import { enforceFieldRoles, mayAsk } from '../../policy/fields.ts'
-import { readPolicy } from '../../policy/table.ts'
+import { guardedOperations, readPolicy } from '../../policy/table.ts'
 import { auditFields } from './audit-fields.ts'
 import type { GraphqlContext } from './context.ts'
 import { createResolvers } from './resolvers/index.ts'
@@ -29,15 +29,17 @@ export function createSchema(): {
   readonly policies: ReadonlyMap<string, Policy>
 } {
   const bare = buildSchema(readSdl())
-  const { operations, fields } = readPolicy(bare)
+  const policy = readPolicy(bare)
+  const { operations, fields } = policy
   const limitable = new Set(operations.keys())
   for (const { operation } of fields.values()) if (operation !== undefined) limitable.add(operation)
   const resolvers = createResolvers({
     operations: limitable,
-    mayAsk: (principal, coordinate) => mayAsk(fields.get(coordinate), principal),
+    guarded: guardedOperations(policy),
+    mayAsk: (coordinate, principal, snapshot) => mayAsk(fields.get(coordinate), principal, snapshot),
   })
   const schema = makeExecutableSchema<GraphqlContext>({ typeDefs: bare, resolvers: [scalars, ...resolvers] })
-  const enforced = enforceFieldRoles<GraphqlContext>(schema, fields, context => context.principal)
+  const enforced = enforceFieldRoles<GraphqlContext>(schema, fields, context => context)
   return {
     schema: auditFields(enforced, fields),
     policies: operations,

@@ -1,5 +1,6 @@
 import { usdFromNanos } from '../../core/money.ts'
 import type { CallRecord } from '../../core/record.ts'
+import type { Warning } from '../../core/sale.ts'
 
 /** What the gateway tells of a call beside its answer: all that is known by `now`, in milliseconds since 1970. */
 export const answerHeaders = (record: CallRecord, now: number): Record<string, string> => {
@@ -14,7 +15,16 @@ export const answerHeaders = (record: CallRecord, now: number): Record<string, s
   if (reroutedFrom !== undefined) headers['x-weir-rerouted-from'] = headerText(reroutedFrom)
   if (costNanos !== undefined && finishReason !== undefined)
     headers['x-weir-cost-usd'] = usdFromNanos(costNanos)
+  if (record.warnings) warn(record.warnings, headers)
   return headers
+}
+
+/** Since when something is deprecated (RFC 9745), and every warning in words (299: RFC 7234, section 5.5.7). */
+const warn = (warnings: readonly Warning[], headers: Record<string, string>): void => {
+  const since = warnings.flatMap(({ deprecatedAt }) => deprecatedAt ?? [])
+  if (since.length > 0) headers.deprecation = `@${Math.floor(Math.min(...since) / 1000)}`
+  const texts = warnings.map(({ message }) => `299 weir "${headerText(message).replace(/["\\]/g, '')}"`)
+  headers.warning = texts.join(', ')
 }
 
 /** Names are the administrator's words; what a header cannot hold is percent-encoded. */

@@ -14,6 +14,8 @@ const grants = (role: string): readonly string[] => [
   // A version that is published is what it is.
   `GRANT SELECT, INSERT, UPDATE (state) ON prompt_version TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE, DELETE ON prompt_label TO ${role}`,
+  `GRANT SELECT, INSERT, UPDATE ON role, role_assignment, product, product_subscription TO ${role}`,
+  `GRANT DELETE ON role_assignment TO ${role}`,
   `GRANT SELECT ON ledger.call, ledger.usage_hour TO ${role}`,
   `GRANT EXECUTE ON FUNCTION find_api_key(bytea) TO ${role}`,
   `GRANT EXECUTE ON FUNCTION note_api_keys_used(text[], timestamptz[]) TO ${role}`,

@@ -24,6 +24,13 @@ export const createDirectory = <T extends Entity>(
 ): Directory<T> => {
   const { kind, table, tenantColumn, attributes, teamColumn, decode } = about
 
+  const encode = (name: string, value: unknown): unknown =>
+    about.json?.includes(name)
+      ? JSON.stringify(value)
+      : about.times?.includes(name) && typeof value === 'number'
+        ? new Date(value)
+        : value
+
   const read = (tenant: string, text: string, values: readonly unknown[]): Promise<readonly EntityRow[]> =>
     reachable(() =>
       withinTenant(pool, tenant, async client => (await client.query<EntityRow>(text, [...values])).rows),
@@ -67,13 +74,13 @@ export const createDirectory = <T extends Entity>(
     async create(tenant, entity) {
       const now = clock()
       const given = Object.entries(entity).filter(([name]) => attributes.includes(name))
-      const columns = ['id', 'tenant', 'name', 'created_at', ...given.map(([name]) => name)]
+      const columns = ['id', 'tenant', 'name', 'created_at', ...given.map(([name]) => columnOf(name))]
       const values = [
         uuidV7(now, random(chanceBytes)),
         tenant,
         entity.name,
         new Date(now),
-        ...given.map(([, value]) => value),
+        ...given.map(([name, value]) => encode(name, value)),
       ]
       return write(tenant, async client => {
         const team = given.find(([name]) => name === teamColumn)
@@ -110,10 +117,13 @@ export const createDirectory = <T extends Entity>(
           await checkTeam(client, tenant, parent)
           await checkTree(client, { tenant, team: row.name, parent })
         }
-        const sets = ['version = version + 1', ...changes.map(([name], index) => `${name} = $${index + 3}`)]
+        const sets = [
+          'version = version + 1',
+          ...changes.map(([name], index) => `${columnOf(name)} = $${index + 3}`),
+        ]
         const { rows } = await client.query<EntityRow>(
           `UPDATE ${table} SET ${sets.join(', ')} WHERE ${tenantColumn} = $1 AND id = $2 RETURNING *`,
-          [tenant, entity.id, ...changes.map(([, value]) => value)],
+          [tenant, entity.id, ...changes.map(([name, value]) => encode(name, value))],
         )
         return decode(only(rows))
       }),
@@ -178,6 +188,10 @@ export const createDirectory = <T extends Entity>(
   }
 }
 
+/** `deprecatedAt` is kept in `deprecated_at`. */
+const columnOf = (attribute: string): string =>
+  attribute.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
+
 /**
  * As `withinTenant`, but changes of one tenant's organisation come one after the other: what one of them has looked
  * at stays so until it is done.
@@ -209,6 +223,10 @@ const conditionsOf = (
   }
   if (filter.state !== undefined)
     conditions.push(`archived_at IS ${filter.state === 'ACTIVE' ? 'NULL' : 'NOT NULL'}`)
+  if (filter.stages !== undefined)
+    conditions.push(
+      `CASE WHEN archived_at IS NULL THEN stage ELSE 'RETIRED' END = ANY(${bind(filter.stages)}::text[])`,
+    )
   if (filter.team === null && teamColumn !== undefined) conditions.push(`${teamColumn} IS NULL`)
   else if (filter.team !== undefined && teamColumn !== undefined)
     conditions.push(`${teamColumn} = ${bind(filter.team)}`)

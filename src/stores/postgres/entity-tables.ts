@@ -1,4 +1,7 @@
+import type { CustomRole } from '../../core/access-control.ts'
 import type { Application, Entity, Team, Tenant, User } from '../../core/organisation.ts'
+import type { Permission } from '../../core/permission.ts'
+import type { Product, ProductStage } from '../../core/product.ts'
 
 /** A row of any of the tables, as the driver gives it; which of the optional columns are there depends on the table. */
 export interface EntityRow {
@@ -13,6 +16,12 @@ export interface EntityRow {
   readonly parent?: string | null
   readonly email?: string | null
   readonly team?: string
+  readonly permissions?: readonly Permission[]
+  readonly terms?: string | null
+  readonly release?: string
+  readonly models?: readonly string[]
+  readonly stage?: ProductStage
+  readonly deprecated_at?: Date | null
 }
 
 /** How one kind of entity is kept. Every name in here is written into SQL as it is. */
@@ -25,6 +34,10 @@ export interface EntityTable<T extends Entity> {
   /** What is said of an entity besides its name, and may be changed unless `fixed`. */
   readonly attributes: readonly string[]
   readonly fixed?: string
+  /** Those that are kept as JSON. */
+  readonly json?: readonly string[]
+  /** Those that are moments, in milliseconds since 1970. */
+  readonly times?: readonly string[]
   /** The column that names the team that it belongs to. */
   readonly teamColumn?: 'parent' | 'team'
   /** Tables whose rows in use keep the entity from being archived, and the column that refers to it. */
@@ -89,5 +102,37 @@ export const applicationTable: EntityTable<Application> = {
     ...entityOf(row),
     team: row.team ?? '',
     ...(row.description != null && { description: row.description }),
+  }),
+}
+
+export const roleTable: EntityTable<CustomRole> = {
+  kind: 'role',
+  table: 'role',
+  tenantColumn: 'tenant',
+  attributes: ['title', 'description', 'permissions'],
+  json: ['permissions'],
+  partsIn: [],
+  decode: row => ({
+    ...entityOf(row),
+    ...(row.description != null && { description: row.description }),
+    permissions: row.permissions ?? [],
+  }),
+}
+
+export const productTable: EntityTable<Product> = {
+  kind: 'product',
+  table: 'product',
+  tenantColumn: 'tenant',
+  attributes: ['title', 'description', 'terms', 'release', 'models', 'stage', 'deprecatedAt'],
+  times: ['deprecatedAt'],
+  partsIn: [],
+  decode: row => ({
+    ...entityOf(row),
+    ...(row.description != null && { description: row.description }),
+    ...(row.terms != null && { terms: row.terms }),
+    release: row.release ?? '',
+    models: row.models ?? [],
+    stage: row.archived_at ? 'RETIRED' : (row.stage ?? 'DRAFT'),
+    ...(row.deprecated_at && { deprecatedAt: row.deprecated_at.getTime() }),
   }),
 }

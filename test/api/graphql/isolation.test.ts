@@ -26,6 +26,8 @@ interface Things {
   readonly names: {
     readonly team: string
     readonly application: string
+    readonly product: string
+    readonly role: string
     readonly user: string
     readonly provider: string
     readonly quota: string
@@ -47,6 +49,10 @@ const types = [
   'Provider',
   'PromptTemplate',
   'PromptVersion',
+  'CustomRole',
+  'Product',
+  'ProductSubscription',
+  'RoleAssignment',
   'Team',
   'Tenant',
   'User',
@@ -66,6 +72,10 @@ const nobodys: Things = {
     Provider: globalId('Provider', unknownId),
     PromptTemplate: globalId('PromptTemplate', unknownId),
     PromptVersion: globalId('PromptVersion', unknownId),
+    CustomRole: globalId('CustomRole', unknownId),
+    Product: globalId('Product', unknownId),
+    ProductSubscription: globalId('ProductSubscription', unknownId),
+    RoleAssignment: globalId('RoleAssignment', unknownId),
     Team: globalId('Team', unknownId),
     Tenant: globalId('Tenant', unknownId),
     User: globalId('User', unknownId),
@@ -73,6 +83,8 @@ const nobodys: Things = {
   names: {
     team: 'nobodys-team',
     application: 'nobodys-application',
+    product: 'nobodys-product',
+    role: 'nobodys-role',
     user: 'nobodys-user',
     provider: 'nobodys-provider',
     quota: 'nobodys-quota',
@@ -92,6 +104,10 @@ const tables = [
   ['prompt_template', 'tenant'],
   ['prompt_version', 'tenant'],
   ['prompt_label', 'tenant'],
+  ['role', 'tenant'],
+  ['role_assignment', 'tenant'],
+  ['product', 'tenant'],
+  ['product_subscription', 'tenant'],
   ['ledger.call', 'tenant'],
   ['ledger.usage_hour', 'tenant'],
   ['audit.pending', 'tenant'],
@@ -150,6 +166,10 @@ const questionOf = (
     if (kind.endsWith('user')) return names.user
     if (kind.endsWith('provider')) return names.provider
     if (kind.endsWith('quota')) return names.quota
+    if (kind.endsWith('role')) return names.role
+    if (kind.endsWith('product')) return names.product
+    if (name === 'models') return 'simulator'
+    if (name === 'semanticVersion') return '1.0.0'
     return kind.endsWith('team') ? names.team : 'hello'
   }
   const given = argumentsOf(field, { textFor, also: about.also })
@@ -244,7 +264,18 @@ for (const guarded of ['row-level security and the code', 'the code alone'] as c
       })
 
     test('the questions are such that the tenant itself gets an answer', async () => {
-      for (const name of ['team', 'application', 'user', 'completion', 'node', 'usage', 'teams']) {
+      for (const name of [
+        'team',
+        'application',
+        'user',
+        'completion',
+        'node',
+        'product',
+        'role',
+        'subscriptions',
+        'usage',
+        'teams',
+      ]) {
         const field = schema.getQueryType()?.getFields()[name] ?? assert.fail(name)
         const about = {
           things: theirs,
@@ -273,7 +304,7 @@ const populate = async (gateway: TestGateway): Promise<Things> => {
       )
     )[`create${kind}`].it.id
   const holder = { team: 'alphas-team', application: 'alphas-application', user: 'alphas-user' }
-  const names = { ...holder, prompt: 'alphas-prompt' }
+  const names = { ...holder, prompt: 'alphas-prompt', product: 'alphas-product', role: 'alphas-role' }
   const department = await make('Team', { name: 'alphas-department', description: mark })
   const Team = await make('Team', { name: names.team, parent: department })
   const Application = await make('Application', { name: names.application, team: Team, description: mark })
@@ -311,6 +342,14 @@ const populate = async (gateway: TestGateway): Promise<Things> => {
     claims: { roles: 'claims.roles' },
   })
   const key = await gateway.newKey({ ...holder, name: mark })
+  const { createRole } = await run(
+    'mutation ($input: CreateRoleInput!) { createRole(input: $input) { role { id } } }',
+    { name: names.role, title: mark, permissions: [{ action: 'INVOKE' }] },
+  )
+  const { assignRole } = await run(
+    'mutation ($input: AssignRoleInput!) { assignRole(input: $input) { assignment { id } } }',
+    { role: names.role, holder: Team },
+  )
   const { complete } = await run(
     'mutation ($input: CompletionInput!) { complete(input: $input) { ... on Completion { id } } }',
     { model: 'simulator', messages: [{ role: 'USER', content: 'hello' }], tags: [mark] },
@@ -323,6 +362,19 @@ const populate = async (gateway: TestGateway): Promise<Things> => {
       }
     }`,
     { name: names.prompt, message: mark },
+  )
+  const { createProduct } = await run(
+    'mutation ($input: CreateProductInput!) { createProduct(input: $input) { product { id } } }',
+    { name: names.product, title: mark, semanticVersion: '1.0.0', models: ['simulator'] },
+  )
+  const Product = createProduct.product.id
+  await run('mutation ($input: PublishProductInput!) { publishProduct(input: $input) { product { id } } }', {
+    id: Product,
+    version: 1,
+  })
+  const { requestSubscription } = await run(
+    'mutation ($input: RequestSubscriptionInput!) { requestSubscription(input: $input) { subscription { id } } }',
+    { product: Product, application: Application, reason: mark },
   )
   const { tenant } = await run('{ tenant { id } }')
   const { auditEvents } = await run('{ auditEvents(first: 1) { edges { node { id } } } }')
@@ -342,6 +394,10 @@ const populate = async (gateway: TestGateway): Promise<Things> => {
       Provider,
       PromptTemplate: publishPrompt.template.id,
       PromptVersion: publishPrompt.version.id,
+      CustomRole: createRole.role.id,
+      Product,
+      ProductSubscription: requestSubscription.subscription.id,
+      RoleAssignment: assignRole.assignment.id,
       Team,
       Tenant: tenant.id,
       User,

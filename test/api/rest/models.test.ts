@@ -6,10 +6,10 @@ const small = { id: 'small', object: 'model', created: 0, owned_by: 'main' }
 const large = { id: 'acme/large', object: 'model', created: 0, owned_by: 'weir' }
 const eve = { authorization: 'Bearer eve' }
 
-test('the list has the models that the key may use, and no others', async t => {
+test('the list has the models that the key may use, by name, and no others', async t => {
   const server = await startRest(t, play())
   const all = await server.get('/models')
-  assert.deepEqual(await jsonOf(all), { object: 'list', data: [small, large] })
+  assert.deepEqual(await jsonOf(all), { object: 'list', data: [large, small] })
   const some = await server.get('/models', eve)
   assert.deepEqual(await jsonOf(some), { object: 'list', data: [large] })
 })

@@ -106,6 +106,7 @@ export const startRest = async (
       providers: new Map(),
       quotas: [],
       guardrails: [],
+      access: new Map(),
     }),
     async authenticate({ authorization }) {
       if (authorization === undefined) return undefined
@@ -149,6 +150,14 @@ export const startRest = async (
       teams: unusedDirectory,
       users: unusedDirectory,
       applications: unusedDirectory,
+    },
+    accessControl: {
+      roles: unusedDirectory,
+      assignments: { assign: unused, unassign: unused, find: unused, list: unused },
+    },
+    productCatalogue: {
+      products: unusedDirectory,
+      subscriptions: { request: unused, decide: unused, find: unused, list: unused },
     },
     clock: () => startedAt + 42,
     log: { info: note, warn: note, error: note },

@@ -5,9 +5,12 @@ import type { Application as CoreApplication, Team as CoreTeam, Tenant as CoreTe
 import type { AuditActor as CoreAuditActor, AuditChange as CoreAuditChange, AuditCheckpoint as CoreAuditCheckpoint, AuditEvent as CoreAuditEvent, AuditReportRow as CoreAuditReportRow, AuditProof as CoreAuditProof } from '../../../core/audit.ts';
 import type { StoredCall } from '../../../core/ports.ts';
 import type { Attempt as CoreAttempt, GuardrailVerdict as CoreGuardrailVerdict } from '../../../core/record.ts';
+import type { CustomRole as CoreCustomRole, RoleAssignment as CoreRoleAssignment } from '../../../core/access-control.ts';
 import type { StoredDeclaration } from '../../../core/declaration.ts';
 import type { Deployment as CoreDeployment, Pricing } from '../../../core/provider.ts';
 import type { Model as CoreModel, StepUp as CoreStepUp } from '../../../core/model.ts';
+import type { Permission as CorePermission } from '../../../core/permission.ts';
+import type { Product as CoreProduct, ProductSubscription as CoreProductSubscription } from '../../../core/product.ts';
 import type { PromptTemplate as CorePromptTemplate, PromptVersion as CorePromptVersion } from '../../../core/prompt.ts';
 import type { Quota as CoreQuota, QuotaScope as CoreQuotaScope, QuotaState } from '../../../core/quota.ts';
 import type { Usage } from '../../../core/chunk.ts';
@@ -36,6 +39,78 @@ export type Scalars = {
   /** A whole number that may exceed 32 bits, within ±(2^53 - 1), written as a JSON number. */
   SafeInt: { input: number; output: number | bigint; }
 };
+
+/** What is done with models, or with what the gateway keeps. */
+export type AccessAction =
+  /** To manage it: an operation that asks for ADMIN or APPROVER. */
+  | 'ADMINISTER'
+  /** To call a model: an operation that asks for DEVELOPER. */
+  | 'INVOKE'
+  /** To look at it: of a model, to see it in lists; of an operation, one that asks for ANALYST or AUDITOR. */
+  | 'READ';
+
+/** A page of an access matrix. */
+export type AccessMatrix = {
+  readonly __typename?: 'AccessMatrix';
+  /** Where the page stands in the matrix. */
+  readonly pageInfo: PageInfo;
+  /** The rows of the page: subject by subject, of each what has no model first, then its models by name. */
+  readonly rows: ReadonlyArray<AccessRow>;
+};
+
+/** Which rows of an access matrix to list: those that fulfil all that is said. */
+export type AccessMatrixFilter = {
+  /** Only rows of these models, by public name; absent: rows of every listed model, and one for what has no model. */
+  readonly models?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Only what is about the subject of this name; of API keys: of this global id. */
+  readonly subject?: InputMaybe<Scalars['String']['input']>;
+};
+
+/**
+ * What somebody may do with one model, or without any. It is what enforcement does, whatever the API. What a call may be
+ * refused for besides, such as a quota, is not in here.
+ */
+export type AccessRow = {
+  readonly __typename?: 'AccessRow';
+  /** Operations that manage something: queries and mutations for OWNER, ADMIN or APPROVER. */
+  readonly administer: ReadonlyArray<Scalars['String']['output']>;
+  /** Operations that call the model; of what has no model, queries and mutations for DEVELOPER. */
+  readonly invoke: ReadonlyArray<Scalars['String']['output']>;
+  /** Public name of the model; null for everything that has no model. */
+  readonly model: Maybe<Scalars['String']['output']>;
+  /** Operations that look at something: `model`, if the model is shown; of what has no model, queries for ANALYST or AUDITOR. */
+  readonly read: ReadonlyArray<Scalars['String']['output']>;
+  /** Whom it is about. */
+  readonly subject: AccessSubject;
+  /** Whether the subject has an approved subscription to the model, without which no call passes; null if no product sells it. */
+  readonly subscribed: Maybe<Scalars['Boolean']['output']>;
+};
+
+/** Whom a row of an access matrix is about. */
+export type AccessSubject = {
+  readonly __typename?: 'AccessSubject';
+  /** Its global id; null for a role. */
+  readonly id: Maybe<Scalars['ID']['output']>;
+  /** What it is. */
+  readonly kind: AccessSubjectKind;
+  /** Its name. */
+  readonly name: Scalars['String']['output'];
+};
+
+/** What the rows of an access matrix are about. */
+export type AccessSubjectKind =
+  /** API keys, by everything: own roles, inherited ones, and what the key is limited to. */
+  | 'API_KEY'
+  /** Applications, by what they and their teams were given. */
+  | 'APPLICATION'
+  /** Roles, built-in and custom ones, each as if one held nothing else. */
+  | 'ROLE'
+  /** Teams, by what they and the teams above them were given. */
+  | 'TEAM'
+  /** Everyone of the tenant, by what was given to all of it. */
+  | 'TENANT'
+  /** Users, by what they were given themselves. */
+  | 'USER';
 
 /** A credential of the gateway. Its secret is shown once, when the key is created, and kept nowhere. */
 export type ApiKey = Node & {
@@ -72,7 +147,7 @@ export type ApiKey = Node & {
   readonly replaces: Maybe<ApiKey>;
   /** When it was revoked; null if it was not. */
   readonly revokedAt: Maybe<Scalars['DateTime']['output']>;
-  /** The roles that it was given; those implied by them are not listed. */
+  /** The roles that it was given itself; those implied by them, and inherited ones, are not listed. */
   readonly roles: ReadonlyArray<Role>;
   /** The team that it belongs to, if any. */
   readonly team: Maybe<Scalars['String']['output']>;
@@ -273,6 +348,21 @@ export type ArchiveQuotaPayload = {
   readonly quota: DeclaredQuota;
 };
 
+/** Which role to take out of use. */
+export type ArchiveRoleInput = {
+  /** The role's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The role that was taken out of use. */
+export type ArchiveRolePayload = {
+  readonly __typename?: 'ArchiveRolePayload';
+  /** The role; its `archivedAt` is that of the first time, if it was archived before. */
+  readonly role: CustomRole;
+};
+
 /** Which team to take out of use. */
 export type ArchiveTeamInput = {
   /** The team's global id. */
@@ -316,6 +406,21 @@ export type ArchiveUserPayload = {
   readonly __typename?: 'ArchiveUserPayload';
   /** The user; its `archivedAt` is that of the first time, if it was archived before. */
   readonly user: User;
+};
+
+/** Who is to have which role. */
+export type AssignRoleInput = {
+  /** Global id of the tenant, or of a team, application or user of it that is in use. */
+  readonly holder: Scalars['ID']['input'];
+  /** Name of the role: a built-in one such as ANALYST, or a custom one. The caller must hold all that it allows. */
+  readonly role: Scalars['String']['input'];
+};
+
+/** That somebody has a role. */
+export type AssignRolePayload = {
+  readonly __typename?: 'AssignRolePayload';
+  /** The assignment, also if it was there before. */
+  readonly assignment: RoleAssignment;
 };
 
 /**
@@ -807,6 +912,8 @@ export type Completion = Node & {
   readonly timeToFirstTokenMs: Maybe<Scalars['Int']['output']>;
   /** The tokens that were used. */
   readonly usage: TokenUsage;
+  /** What the caller ought to know, such as that a product is deprecated; told with the answer only, and empty when it is looked up. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** A step of an answer. Every stream ends with exactly one CompletionFinished or CompletionFailed. */
@@ -942,7 +1049,7 @@ export type CostEstimate = {
   readonly worstCaseCost: Maybe<Money>;
 };
 
-/** What a new key is to be. No key can do more than the key that creates it. */
+/** What a new key is to be. No key can do more than the key that creates it, inherited roles included. */
 export type CreateApiKeyInput = {
   /** The only addresses that it may be used from: 1 to 100 addresses or CIDR ranges of IPv4 or IPv6, such as `10.0.0.0/8`; those of the creator if absent. */
   readonly allowedAddresses?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
@@ -956,7 +1063,7 @@ export type CreateApiKeyInput = {
   readonly name: Scalars['String']['input'];
   /** The only operations and mutations that it may use, such as `complete`; those of the creator if absent. */
   readonly operations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** What it allows: at least one role, and only roles that the creator holds. */
+  /** What it allows besides the roles of its team, application and user: only roles that the creator holds; none only if it belongs to one of these. */
   readonly roles?: ReadonlyArray<Role>;
   /** Name of the team that it belongs to; that of the application, else the creator's own if absent. */
   readonly team?: InputMaybe<Scalars['String']['input']>;
@@ -1069,6 +1176,29 @@ export type CreateModelPayload = {
   readonly model: Model;
 };
 
+/** What a new product is to be. */
+export type CreateProductInput = {
+  /** What it is good for: 1,000 characters at most. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** Public names of the models that it sells: 1 to 100. */
+  readonly models: ReadonlyArray<Scalars['String']['input']>;
+  /** What the catalogue will call it, for ever: letters, digits and . _ @ : + -, 128 at most. No product of the tenant may have it, in whatever case, be it retired. */
+  readonly name: Scalars['String']['input'];
+  /** Its semantic version, such as 1.0.0. */
+  readonly semanticVersion: Scalars['String']['input'];
+  /** What subscribers agree to: 10,000 characters at most. */
+  readonly terms?: InputMaybe<Scalars['String']['input']>;
+  /** What people call it: 1 to 200 characters; the name if absent. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The new product, a draft. */
+export type CreateProductPayload = {
+  readonly __typename?: 'CreateProductPayload';
+  /** The product. */
+  readonly product: Product;
+};
+
 /** What a new provider is to be. */
 export type CreateProviderInput = {
   /** Whether http and private addresses are allowed; only for those who run the gateway. */
@@ -1135,6 +1265,25 @@ export type CreateQuotaPayload = {
   readonly quota: DeclaredQuota;
 };
 
+/** What a new role is to be. */
+export type CreateRoleInput = {
+  /** Whom it is for: 1,000 characters at most. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** What assignments will call it, for ever: letters, digits and . _ @ : + -, 128 at most. No role of the tenant may have it, in whatever case, be it archived, and it is not the name of a built-in role. */
+  readonly name: Scalars['String']['input'];
+  /** What it allows and denies: 1 to 100 permissions. The caller must hold all that it allows. */
+  readonly permissions: ReadonlyArray<PermissionInput>;
+  /** What people call it: 1 to 200 characters; the name if absent. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The new role. */
+export type CreateRolePayload = {
+  readonly __typename?: 'CreateRolePayload';
+  /** The role. */
+  readonly role: CustomRole;
+};
+
 /** What a new team is to be. */
 export type CreateTeamInput = {
   /** What it is for: 1,000 characters at most. */
@@ -1198,6 +1347,72 @@ export type CredentialKind =
   | 'CERTIFICATE'
   /** A signed token of an identity provider (JWT). */
   | 'TOKEN';
+
+/** A role that the tenant has made for itself, beside the built-in ones of `Role`. */
+export type CustomRole = Node & {
+  readonly __typename?: 'CustomRole';
+  /** Since when it is out of use, and means nothing; null if it is in use. */
+  readonly archivedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When it was created. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Whom it is for; null if nobody has said. */
+  readonly description: Maybe<Scalars['String']['output']>;
+  /** The role's global id. */
+  readonly id: Scalars['ID']['output'];
+  /** What assignments call it. It never changes. */
+  readonly name: Scalars['String']['output'];
+  /** What it allows and denies. */
+  readonly permissions: ReadonlyArray<Permission>;
+  /** What people call it. */
+  readonly title: Scalars['String']['output'];
+  /** Grows with each change; say it when you change or archive the role. */
+  readonly version: Scalars['Int']['output'];
+};
+
+/** A page of custom roles. */
+export type CustomRoleConnection = {
+  readonly __typename?: 'CustomRoleConnection';
+  /** The roles of the page with their cursors. */
+  readonly edges: ReadonlyArray<CustomRoleEdge>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One custom role of a page, and where it stands in the list. */
+export type CustomRoleEdge = {
+  readonly __typename?: 'CustomRoleEdge';
+  /** Pass it as `after` to get what follows. */
+  readonly cursor: Scalars['String']['output'];
+  /** The role. */
+  readonly node: CustomRole;
+};
+
+/** Which custom roles to list: those that fulfil all that is said. */
+export type CustomRoleFilter = {
+  /** Part of the name or the title, in any case: 1 to 100 characters. */
+  readonly search?: InputMaybe<Scalars['String']['input']>;
+  /** Whether in use. */
+  readonly state?: EntityState;
+};
+
+/** What is said about a subscription, and why. */
+export type DecideSubscriptionInput = {
+  /** What you say. */
+  readonly decision: SubscriptionDecision;
+  /** The subscription's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** Why: 1 to 1,000 characters. */
+  readonly reason: Scalars['String']['input'];
+  /** The version that you have seen; if somebody else has decided by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The subscription after the decision. */
+export type DecideSubscriptionPayload = {
+  readonly __typename?: 'DecideSubscriptionPayload';
+  /** The subscription. */
+  readonly subscription: ProductSubscription;
+};
 
 /** Which declarations to list: those that fulfil all that is said. */
 export type DeclarationFilter = {
@@ -1310,6 +1525,21 @@ export type DeploymentInput = {
   readonly weight?: InputMaybe<Scalars['Float']['input']>;
 };
 
+/** Which product to deprecate. */
+export type DeprecateProductInput = {
+  /** The product's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The product that was deprecated. */
+export type DeprecateProductPayload = {
+  readonly __typename?: 'DeprecateProductPayload';
+  /** The product. */
+  readonly product: Product;
+};
+
 /** Which way a text travels. */
 export type Direction =
   /** From the caller to the provider. */
@@ -1346,6 +1576,8 @@ export type Embedding = {
   readonly usage: TokenUsage;
   /** One vector for each text, in their order. */
   readonly vectors: ReadonlyArray<ReadonlyArray<Scalars['Float']['output']>>;
+  /** What the caller ought to know, such as that a product is deprecated. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** Texts to turn into vectors. */
@@ -1814,6 +2046,11 @@ export type Mutation = {
   /** Takes a quota out of use; its name may be given again. Archiving it again changes nothing. */
   readonly archiveQuota: ArchiveQuotaPayload;
   /**
+   * Takes a custom role out of use: within a second it allows and denies nothing any more. The caller must hold all that it
+   * does. Its name stays taken. Archiving it again changes nothing.
+   */
+  readonly archiveRole: ArchiveRolePayload;
+  /**
    * Takes a team out of use: within a second none of its keys works any more. What it has used stays on record, and its name
    * stays taken. One that still has teams or applications in use is refused. Archiving it again changes nothing.
    */
@@ -1828,6 +2065,11 @@ export type Mutation = {
    * stays taken. Archiving it again changes nothing.
    */
   readonly archiveUser: ArchiveUserPayload;
+  /**
+   * Gives a role to the tenant, a team, an application or a user: within a second, everyone who belongs to it has the role
+   * besides the own ones. A team's roles hold for the teams below it, for their applications and for all their keys.
+   */
+  readonly assignRole: AssignRolePayload;
   /** Asks a model and waits for the whole answer. */
   readonly complete: CompletionResult;
   /** Creates an API key and shows its secret, once. */
@@ -1840,16 +2082,27 @@ export type Mutation = {
   readonly createIdentityProvider: CreateIdentityProviderPayload;
   /** Declares a model for the tenant; of the tenant `default`, for every tenant. It is in force within a second at every gateway. What makes no sense is refused as INVALID_INPUT, naming the field. */
   readonly createModel: CreateModelPayload;
+  /** Makes a draft of a product. */
+  readonly createProduct: CreateProductPayload;
   /** Declares a provider for the models of the tenant; of the tenant `default`, for every tenant. It is in force within a second at every gateway. What makes no sense is refused as INVALID_INPUT, naming the field. */
   readonly createProvider: CreateProviderPayload;
   /** Declares a quota for the calls of the tenant; of the tenant `default`, for those of every tenant. It is in force within a second at every gateway, and counts what was used of its window before. What makes no sense is refused as INVALID_INPUT, naming the field. */
   readonly createQuota: CreateQuotaPayload;
+  /** Makes a custom role. Nobody has it until it is assigned. */
+  readonly createRole: CreateRolePayload;
   /** Creates a team. */
   readonly createTeam: CreateTeamPayload;
   /** Creates a tenant with a key for its first owner. Only those who run the gateway may: owners of the tenant `default`. */
   readonly createTenant: CreateTenantPayload;
   /** Creates a user. */
   readonly createUser: CreateUserPayload;
+  /**
+   * Approves, rejects or revokes a subscription. Nobody decides what he has asked for himself, nor for an application that
+   * his credentials belong to.
+   */
+  readonly decideSubscription: DecideSubscriptionPayload;
+  /** Deprecates a published product: within a second, its subscribers are warned with each answer, and nobody can subscribe any more. */
+  readonly deprecateProduct: DeprecateProductPayload;
   /** Turns texts into vectors. */
   readonly embed: EmbeddingResult;
   /**
@@ -1865,12 +2118,21 @@ export type Mutation = {
   readonly exportSubject: ExportSubjectPayload;
   /** Moves a label to another version, or takes it away. Without `production`, a template's fields leave the schema. */
   readonly movePromptLabel: MovePromptLabelPayload;
+  /** Offers a draft, or a deprecated product again: within a second, only its subscribers may call its models. */
+  readonly publishProduct: PublishProductPayload;
   /**
    * Publishes a module: `extend type Prompts { … }` with the types that it needs. It is checked against the contract and
    * against the tenant's other prompts; where it does not fit, nothing changes and the error has the code INVALID_PROMPT and
    * the faults with their lines. In force within a second in every replica; what is in flight goes on with what it began with.
    */
   readonly publishPrompt: PublishPromptPayload;
+  /** Asks for a subscription of an application to a product. It works once somebody has approved it. */
+  readonly requestSubscription: RequestSubscriptionPayload;
+  /**
+   * Retires a product, for ever: within a second, calls of its models are refused unless another product sells them. Retiring
+   * it again changes nothing.
+   */
+  readonly retireProduct: RetireProductPayload;
   /** Takes a version out of use for ever. */
   readonly retirePromptVersion: RetirePromptVersionPayload;
   /**
@@ -1895,6 +2157,8 @@ export type Mutation = {
    * a time as one checkpoint covers, and the rest still verifies.
    */
   readonly setAuditRetention: SetAuditRetentionPayload;
+  /** Takes a role away from whom it was given to, within a second. */
+  readonly unassignRole: UnassignRolePayload;
   /** Changes an application. */
   readonly updateApplication: UpdateApplicationPayload;
   /** Changes a guardrail that was declared by a mutation. Calls that run go on with what they began with. */
@@ -1903,10 +2167,14 @@ export type Mutation = {
   readonly updateIdentityProvider: UpdateIdentityProviderPayload;
   /** Changes a model that was declared by a mutation. Calls that run go on with what they began with. */
   readonly updateModel: UpdateModelPayload;
+  /** Changes a product that is not retired. Other models are sold within a second. */
+  readonly updateProduct: UpdateProductPayload;
   /** Changes a provider that was declared by a mutation. Calls that run go on with what they began with. */
   readonly updateProvider: UpdateProviderPayload;
   /** Changes a quota that was declared by a mutation. Another limit keeps what was used; another scope, meter or window counts anew. Calls that run go on with what they began with. */
   readonly updateQuota: UpdateQuotaPayload;
+  /** Changes a custom role: for everyone who has it, within a second. */
+  readonly updateRole: UpdateRolePayload;
   /** Changes a team. */
   readonly updateTeam: UpdateTeamPayload;
   /** Changes the caller's tenant. */
@@ -1953,6 +2221,12 @@ export type MutationArchiveQuotaArgs = {
 
 
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationArchiveRoleArgs = {
+  input: ArchiveRoleInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationArchiveTeamArgs = {
   input: ArchiveTeamInput;
 };
@@ -1967,6 +2241,12 @@ export type MutationArchiveTenantArgs = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationArchiveUserArgs = {
   input: ArchiveUserInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationAssignRoleArgs = {
+  input: AssignRoleInput;
 };
 
 
@@ -2007,6 +2287,12 @@ export type MutationCreateModelArgs = {
 
 
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationCreateProductArgs = {
+  input: CreateProductInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationCreateProviderArgs = {
   input: CreateProviderInput;
 };
@@ -2015,6 +2301,12 @@ export type MutationCreateProviderArgs = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationCreateQuotaArgs = {
   input: CreateQuotaInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationCreateRoleArgs = {
+  input: CreateRoleInput;
 };
 
 
@@ -2033,6 +2325,18 @@ export type MutationCreateTenantArgs = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationCreateUserArgs = {
   input: CreateUserInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationDecideSubscriptionArgs = {
+  input: DecideSubscriptionInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationDeprecateProductArgs = {
+  input: DeprecateProductInput;
 };
 
 
@@ -2061,9 +2365,27 @@ export type MutationMovePromptLabelArgs = {
 
 
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationPublishProductArgs = {
+  input: PublishProductInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationPublishPromptArgs = {
   input?: PublishPromptInput;
   sdl: Scalars['String']['input'];
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationRequestSubscriptionArgs = {
+  input: RequestSubscriptionInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationRetireProductArgs = {
+  input: RetireProductInput;
 };
 
 
@@ -2104,6 +2426,12 @@ export type MutationSetAuditRetentionArgs = {
 
 
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationUnassignRoleArgs = {
+  input: UnassignRoleInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationUpdateApplicationArgs = {
   input: UpdateApplicationInput;
 };
@@ -2128,6 +2456,12 @@ export type MutationUpdateModelArgs = {
 
 
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationUpdateProductArgs = {
+  input: UpdateProductInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationUpdateProviderArgs = {
   input: UpdateProviderInput;
 };
@@ -2136,6 +2470,12 @@ export type MutationUpdateProviderArgs = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationUpdateQuotaArgs = {
   input: UpdateQuotaInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationUpdateRoleArgs = {
+  input: UpdateRoleInput;
 };
 
 
@@ -2184,6 +2524,41 @@ export type PageInfo = {
   readonly startCursor: Maybe<Scalars['String']['output']>;
 };
 
+/**
+ * A part of what a custom role allows or denies. Who may call or manage a model may see it, too; who is denied to READ a
+ * model, can neither call nor manage it.
+ */
+export type Permission = {
+  readonly __typename?: 'Permission';
+  /** What may be done, or not. */
+  readonly action: AccessAction;
+  /** Whether it gives or takes. */
+  readonly effect: PermissionEffect;
+  /** Public names of the only models that it speaks of; null if it speaks of all, and of what has no model. */
+  readonly models: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** The only operations that it speaks of, by name; null if it speaks of all. */
+  readonly operations: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
+/** Whether a permission gives or takes. */
+export type PermissionEffect =
+  /** Gives, unless something denies it. */
+  | 'ALLOW'
+  /** Takes away, whatever allows it: another role, or a built-in one. Only an OWNER is bound by no denial. */
+  | 'DENY';
+
+/** A part of what a custom role is to allow or deny. */
+export type PermissionInput = {
+  /** What may be done, or not. */
+  readonly action: AccessAction;
+  /** Whether it gives or takes. */
+  readonly effect?: PermissionEffect;
+  /** Public names of the only models that it speaks of; if absent, all of them and what has no model. */
+  readonly models?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** The only operations that it speaks of: fields of Query and Mutation by name, such as `complete` or `createTeam`, and `model` for the sight of models. Each must be one that the action does; all if absent. */
+  readonly operations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
 /** What tokens cost: the first tier of today's price, for a million tokens of each kind. */
 export type Price = {
   readonly __typename?: 'Price';
@@ -2217,6 +2592,130 @@ export type PriceSource =
   | 'CATALOGUE'
   /** The gateway's own configuration. */
   | 'CONFIGURED';
+
+/**
+ * Models under one name of the tenant's catalogue, for all of its teams. Only applications with an approved subscription
+ * may call a model that a product sells; models that no product names are open to everyone whose roles allow them.
+ */
+export type Product = Node & {
+  readonly __typename?: 'Product';
+  /** When it was created. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Since when it is deprecated; null if it is not. */
+  readonly deprecatedAt: Maybe<Scalars['DateTime']['output']>;
+  /** What it is good for; null if nobody has said. */
+  readonly description: Maybe<Scalars['String']['output']>;
+  /** The product's global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Public names of the models that it sells, as far as the caller may know of them. */
+  readonly models: ReadonlyArray<Scalars['String']['output']>;
+  /** What the catalogue calls it. It never changes. */
+  readonly name: Scalars['String']['output'];
+  /** Since when it is retired; null if it is not. */
+  readonly retiredAt: Maybe<Scalars['DateTime']['output']>;
+  /** Its semantic version, such as 1.4.0. */
+  readonly semanticVersion: Scalars['String']['output'];
+  /** Where it is in its life. */
+  readonly stage: ProductStage;
+  /** What subscribers agree to; null if there is nothing of the kind. */
+  readonly terms: Maybe<Scalars['String']['output']>;
+  /** What people call it. */
+  readonly title: Scalars['String']['output'];
+  /** Grows with each change; say it when you change the product. */
+  readonly version: Scalars['Int']['output'];
+};
+
+/** A page of products. */
+export type ProductConnection = {
+  readonly __typename?: 'ProductConnection';
+  /** The products of the page with their cursors. */
+  readonly edges: ReadonlyArray<ProductEdge>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One product of a page, and where it stands in the list. */
+export type ProductEdge = {
+  readonly __typename?: 'ProductEdge';
+  /** Pass it as `after` to get what follows. */
+  readonly cursor: Scalars['String']['output'];
+  /** The product. */
+  readonly node: Product;
+};
+
+/** Which products to list: those that fulfil all that is said. */
+export type ProductFilter = {
+  /** Part of the name or the title, in any case: 1 to 100 characters. */
+  readonly search?: InputMaybe<Scalars['String']['input']>;
+  /** Only products in one of these stages; PUBLISHED and DEPRECATED if absent. */
+  readonly stages?: InputMaybe<ReadonlyArray<ProductStage>>;
+};
+
+/** Where a product is in its life. */
+export type ProductStage =
+  /** Still served to its subscribers, who are warned with each answer; nobody can subscribe any more. */
+  | 'DEPRECATED'
+  /** Not offered yet: only who manages products sees it, and its models stay as they are. */
+  | 'DRAFT'
+  /** Offered: only applications with an approved subscription may call its models. */
+  | 'PUBLISHED'
+  /** Served no more: calls of its models are refused, unless another product sells them. */
+  | 'RETIRED';
+
+/** That an application wants to call, may call, or may not call the models of a product. */
+export type ProductSubscription = Node & {
+  readonly __typename?: 'ProductSubscription';
+  /** The application. */
+  readonly application: Application;
+  /** When it was asked for. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When it was decided; null if it was not yet. */
+  readonly decidedAt: Maybe<Scalars['DateTime']['output']>;
+  /** The user who has decided, by name; null if nobody has yet, or if the credential stood for none. */
+  readonly decidedBy: Maybe<Scalars['String']['output']>;
+  /** Why it was decided so; null if nobody has decided yet. */
+  readonly decisionReason: Maybe<Scalars['String']['output']>;
+  /** The subscription's global id. */
+  readonly id: Scalars['ID']['output'];
+  /** The product. */
+  readonly product: Product;
+  /** Why it was asked for. */
+  readonly reason: Scalars['String']['output'];
+  /** The user who has asked, by name; null if the credential stood for none. */
+  readonly requestedBy: Maybe<Scalars['String']['output']>;
+  /** Where it stands. */
+  readonly state: SubscriptionState;
+  /** Grows with each decision; say it when you decide. */
+  readonly version: Scalars['Int']['output'];
+};
+
+/** A page of subscriptions. */
+export type ProductSubscriptionConnection = {
+  readonly __typename?: 'ProductSubscriptionConnection';
+  /** The subscriptions of the page with their cursors. */
+  readonly edges: ReadonlyArray<ProductSubscriptionEdge>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One subscription of a page, and where it stands in the list. */
+export type ProductSubscriptionEdge = {
+  readonly __typename?: 'ProductSubscriptionEdge';
+  /** Pass it as `after` to get what follows. */
+  readonly cursor: Scalars['String']['output'];
+  /** The subscription. */
+  readonly node: ProductSubscription;
+};
+
+/** Which subscriptions to list: those that fulfil all that is said. */
+export type ProductSubscriptionFilter = {
+  /** Only those of this application, by its global id. */
+  readonly application?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those to this product, by its global id. */
+  readonly product?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those that stand so; all if absent. */
+  readonly states?: InputMaybe<ReadonlyArray<SubscriptionState>>;
+};
 
 /** What a version of a prompt changes for those who call it. */
 export type PromptChange =
@@ -2430,6 +2929,21 @@ export type ProvidersFailed = {
   readonly retryAfterMs: Maybe<Scalars['Int']['output']>;
 };
 
+/** Which product to publish. */
+export type PublishProductInput = {
+  /** The product's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The product that was published. */
+export type PublishProductPayload = {
+  readonly __typename?: 'PublishProductPayload';
+  /** The product. */
+  readonly product: Product;
+};
+
 /** How a module is published, besides its SDL. */
 export type PublishPromptInput = {
   /** The newest version that you have seen, 0 for none; if it is another one by now, nothing is published and the error has the code CONFLICT. */
@@ -2454,6 +2968,8 @@ export type PublishPromptPayload = {
 /** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
 export type Query = {
   readonly __typename?: 'Query';
+  /** Who of the tenant may read, call and manage what. */
+  readonly accessMatrix: AccessMatrix;
   /** The tenant's API keys, newest first; in every state unless the filter says which. */
   readonly apiKeys: ApiKeyConnection;
   /** An application by its name, in use or not; null if there is none. */
@@ -2494,8 +3010,14 @@ export type Query = {
   readonly model: Maybe<Model>;
   /** The models that the caller may use, by name. */
   readonly models: ModelConnection;
-  /** The object with this id: a Completion, Model, ApiKey, Tenant, Team, User, Application, AuditEvent, AuditedCall, PromptTemplate or PromptVersion. Null if there is none, or if the caller may not see it. */
+  /** The subscriptions of the caller's application, and those that the caller has asked for; newest first. */
+  readonly myRequests: ProductSubscriptionConnection;
+  /** The object with this id: a Completion, Model, ApiKey, Tenant, Team, User, Application, AuditEvent, AuditedCall, CustomRole, RoleAssignment, Product, ProductSubscription, PromptTemplate or PromptVersion. Null if there is none, or if the caller may not see it. */
   readonly node: Maybe<Node>;
+  /** A product by its name, retired or not; null if there is none, or if it is a draft and the caller manages no products. */
+  readonly product: Maybe<Product>;
+  /** The catalogue: the tenant's products by name. Drafts are shown to who manages products. */
+  readonly products: ProductConnection;
   /** The template of this name; null if there is none. */
   readonly promptTemplate: Maybe<PromptTemplate>;
   /** The tenant's prompt templates, by name. */
@@ -2506,6 +3028,14 @@ export type Query = {
   readonly quota: Maybe<DeclaredQuota>;
   /** The quotas that the tenant has declared, by name. */
   readonly quotas: DeclaredQuotaConnection;
+  /** A custom role by its name, in use or not; null if there is none. */
+  readonly role: Maybe<CustomRole>;
+  /** To whom of the tenant roles were given, beside those that keys and tokens bring along; oldest first. */
+  readonly roleAssignments: RoleAssignmentConnection;
+  /** The tenant's custom roles by name. The built-in ones are those of `Role`. */
+  readonly roles: CustomRoleConnection;
+  /** The tenant's subscriptions, newest first. */
+  readonly subscriptions: ProductSubscriptionConnection;
   /** A team by its name, in use or not; null if there is none. */
   readonly team: Maybe<Team>;
   /** The tenant's teams by name. */
@@ -2520,6 +3050,15 @@ export type Query = {
   readonly users: UserConnection;
   /** Whom the gateway takes the caller for, what the credentials allow, and what is left of the quotas. */
   readonly viewer: Viewer;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryAccessMatrixArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AccessMatrixFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  of?: AccessSubjectKind;
 };
 
 
@@ -2632,8 +3171,30 @@ export type QueryModelsArgs = {
 
 
 /** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryMyRequestsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ProductSubscriptionFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryProductArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryProductsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ProductFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -2668,6 +3229,36 @@ export type QueryQuotaArgs = {
 export type QueryQuotasArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<DeclarationFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryRoleArgs = {
+  name: Scalars['String']['input'];
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryRoleAssignmentsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<RoleAssignmentFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryRolesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<CustomRoleFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QuerySubscriptionsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ProductSubscriptionFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -2883,6 +3474,23 @@ export type RedactionNotice = {
   readonly kind: Scalars['String']['output'];
 };
 
+/** Which application wants which product, and why. */
+export type RequestSubscriptionInput = {
+  /** The application's global id; the caller's own if absent. */
+  readonly application?: InputMaybe<Scalars['ID']['input']>;
+  /** The product's global id. It must be PUBLISHED. */
+  readonly product: Scalars['ID']['input'];
+  /** Why it is needed: 1 to 1,000 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** The new request. */
+export type RequestSubscriptionPayload = {
+  readonly __typename?: 'RequestSubscriptionPayload';
+  /** The subscription, which waits for an approver. */
+  readonly subscription: ProductSubscription;
+};
+
 /** What form the answer takes. */
 export type ResponseFormatInput = {
   /** Of JSON_SCHEMA: what the answer is, for the model to read. */
@@ -2905,6 +3513,21 @@ export type ResponseFormatType =
   | 'JSON_SCHEMA'
   /** Text. */
   | 'TEXT';
+
+/** Which product to retire. */
+export type RetireProductInput = {
+  /** The product's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The product that was retired. */
+export type RetireProductPayload = {
+  readonly __typename?: 'RetireProductPayload';
+  /** The product; its `retiredAt` is that of the first time, if it was retired before. */
+  readonly product: Product;
+};
 
 /** Which version is to be retired. */
 export type RetirePromptVersionInput = {
@@ -2957,14 +3580,58 @@ export type Role =
   | 'ADMIN'
   /** Reads usage and cost of the whole tenant. */
   | 'ANALYST'
-  /** For decisions that wait for a person; nothing asks for it yet. */
+  /** For decisions that wait for a person. */
   | 'APPROVER'
-  /** Reads the audit trail of the whole tenant. */
+  /** Reads the audit trail of the whole tenant, and who may do what. */
   | 'AUDITOR'
   /** Calls models. */
   | 'DEVELOPER'
   /** Holds every role, and may hand out each of them. */
   | 'OWNER';
+
+/** That somebody has a role. */
+export type RoleAssignment = Node & {
+  readonly __typename?: 'RoleAssignment';
+  /** Since when. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** The custom role; null if it is a built-in one. */
+  readonly customRole: Maybe<CustomRole>;
+  /** Who has it. */
+  readonly holder: RoleHolder;
+  /** The assignment's global id. */
+  readonly id: Scalars['ID']['output'];
+  /** Name of the role: a built-in one, or a custom one. */
+  readonly role: Scalars['String']['output'];
+};
+
+/** A page of assignments. */
+export type RoleAssignmentConnection = {
+  readonly __typename?: 'RoleAssignmentConnection';
+  /** The assignments of the page with their cursors. */
+  readonly edges: ReadonlyArray<RoleAssignmentEdge>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One assignment of a page, and where it stands in the list. */
+export type RoleAssignmentEdge = {
+  readonly __typename?: 'RoleAssignmentEdge';
+  /** Pass it as `after` to get what follows. */
+  readonly cursor: Scalars['String']['output'];
+  /** The assignment. */
+  readonly node: RoleAssignment;
+};
+
+/** Which assignments to list: those that fulfil all that is said. */
+export type RoleAssignmentFilter = {
+  /** Only those of this holder itself, by the global id of a tenant, team, application or user. */
+  readonly holder?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those of this role, by its name. */
+  readonly role?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Who can be given a role: everyone of the tenant; a team, with the teams below it; an application; a user. */
+export type RoleHolder = Application | Team | Tenant | User;
 
 /** A role of an identity provider, and the gateway's role that it stands for. */
 export type RoleMapping = {
@@ -3082,6 +3749,26 @@ export type SubscriptionAuditEventAddedArgs = {
 export type SubscriptionCompletionArgs = {
   input: CompletionInput;
 };
+
+/** What an approver says. */
+export type SubscriptionDecision =
+  /** To one that is REQUESTED: the application may call the product's models, within a second. */
+  | 'APPROVE'
+  /** To one that is REQUESTED: no. */
+  | 'REJECT'
+  /** To one that is APPROVED: within a second, the application may call no more. */
+  | 'REVOKE';
+
+/** Where a subscription stands. */
+export type SubscriptionState =
+  /** The application may call the product's models. */
+  | 'APPROVED'
+  /** An approver said no. The application can ask again. */
+  | 'REJECTED'
+  /** Waits for an approver. */
+  | 'REQUESTED'
+  /** It was approved, and is no more. The application can ask again. */
+  | 'REVOKED';
 
 /** A team, or with teams below it a department. */
 export type Team = Node & {
@@ -3281,6 +3968,21 @@ export type ToolInput = {
   readonly strict?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+/** Who is not to have which role any more. */
+export type UnassignRoleInput = {
+  /** Global id of the tenant, team, application or user that it was given to. */
+  readonly holder: Scalars['ID']['input'];
+  /** Name of the role. The caller must hold all that it allows, and all that it denies. */
+  readonly role: Scalars['String']['input'];
+};
+
+/** The assignment that is no more. */
+export type UnassignRolePayload = {
+  readonly __typename?: 'UnassignRolePayload';
+  /** The assignment as it was. */
+  readonly assignment: RoleAssignment;
+};
+
 /** What happens to calls whose cost nobody knows. */
 export type Unpriced =
   /** They pass. */
@@ -3390,6 +4092,31 @@ export type UpdateModelPayload = {
   readonly model: Model;
 };
 
+/** What to change of a product. What is absent stays. */
+export type UpdateProductInput = {
+  /** What it is good for: 1,000 characters at most; null takes it away. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** The product's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** Public names of the models that it sells from now on, 1 to 100. */
+  readonly models?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Its semantic version, which never goes back. Once the product is published, other models and other terms need a higher one. */
+  readonly semanticVersion?: InputMaybe<Scalars['String']['input']>;
+  /** What subscribers agree to: 10,000 characters at most; null takes it away. */
+  readonly terms?: InputMaybe<Scalars['String']['input']>;
+  /** What people call it: 1 to 200 characters. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The product after the change. */
+export type UpdateProductPayload = {
+  readonly __typename?: 'UpdateProductPayload';
+  /** The product. */
+  readonly product: Product;
+};
+
 /** What to change of a provider. What is absent stays. */
 export type UpdateProviderInput = {
   /** Whether http and private addresses are allowed; only for those who run the gateway. */
@@ -3456,6 +4183,27 @@ export type UpdateQuotaPayload = {
   readonly __typename?: 'UpdateQuotaPayload';
   /** The quota. */
   readonly quota: DeclaredQuota;
+};
+
+/** What to change of a custom role. What is absent stays. */
+export type UpdateRoleInput = {
+  /** Whom it is for: 1,000 characters at most; null takes it away. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** The role's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** What it allows and denies from now on, in place of what it did: 1 to 100 permissions. The caller must hold all that it allows now or allowed before, and all that it denied before. */
+  readonly permissions?: InputMaybe<ReadonlyArray<PermissionInput>>;
+  /** What people call it: 1 to 200 characters. */
+  readonly title?: InputMaybe<Scalars['String']['input']>;
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The role after the change. */
+export type UpdateRolePayload = {
+  readonly __typename?: 'UpdateRolePayload';
+  /** The role. */
+  readonly role: CustomRole;
 };
 
 /** What to change of a team. What is absent stays. */
@@ -3712,6 +4460,8 @@ export type Viewer = {
   readonly application: Maybe<Scalars['String']['output']>;
   /** What the caller has shown. */
   readonly credential: CredentialKind;
+  /** Every custom role held, by name: those given to the tenant, team, application and user. */
+  readonly customRoles: ReadonlyArray<Scalars['String']['output']>;
   /** When the credential stops working; null if never. */
   readonly expiresAt: Maybe<Scalars['DateTime']['output']>;
   /** The identity provider that vouches for the caller, as configured; null for an API key. */
@@ -3724,7 +4474,7 @@ export type Viewer = {
   readonly operations: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   /** The quotas that cover the caller, as they stand now: what enforcement reads too. */
   readonly quotas: ReadonlyArray<QuotaStatus>;
-  /** Every role held, implied ones included. */
+  /** Every built-in role held: the credential's own, inherited ones, and those that they imply. */
   readonly roles: ReadonlyArray<Role>;
   /** The team that the credential belongs to, if any. */
   readonly team: Maybe<Scalars['String']['output']>;
@@ -3827,6 +4577,12 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<ProvidersFailed, 'attempts' | 'partialUsage'> & { attempts: ReadonlyArray<_RefType['Attempt']>, partialUsage?: Maybe<_RefType['TokenUsage']> } & { __typename: 'ProvidersFailed' } )
     | ( Omit<QuotaExceeded, 'quota'> & { quota: _RefType['Quota'] } & { __typename: 'QuotaExceeded' } )
   ;
+  RoleHolder:
+    | ( CoreApplication & { __typename: 'Application' } )
+    | ( CoreTeam & { __typename: 'Team' } )
+    | ( CoreTenant & { __typename: 'Tenant' } )
+    | ( CoreUser & { __typename: 'User' } )
+  ;
 };
 
 /** Mapping of interface types */
@@ -3837,13 +4593,17 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( CoreAuditEvent & { __typename: 'AuditEvent' } )
     | ( StoredCall & { __typename: 'AuditedCall' } )
     | ( Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'usage'> & { attempts: ReadonlyArray<_RefType['Attempt']>, guardrails: ReadonlyArray<_RefType['GuardrailVerdict']>, message: _RefType['AssistantMessage'], model: _RefType['Model'], usage: _RefType['TokenUsage'] } & { __typename: 'Completion' } )
+    | ( CoreCustomRole & { __typename: 'CustomRole' } )
     | ( StoredDeclaration & { __typename: 'DeclaredQuota' } )
     | ( StoredDeclaration & { __typename: 'Guardrail' } )
     | ( StoredDeclaration & { __typename: 'IdentityProvider' } )
     | ( CoreModel & { __typename: 'Model' } )
+    | ( CoreProduct & { __typename: 'Product' } )
+    | ( CoreProductSubscription & { __typename: 'ProductSubscription' } )
     | ( CorePromptTemplate & { __typename: 'PromptTemplate' } )
     | ( CorePromptVersion & { __typename: 'PromptVersion' } )
     | ( StoredDeclaration & { __typename: 'Provider' } )
+    | ( CoreRoleAssignment & { __typename: 'RoleAssignment' } )
     | ( CoreTeam & { __typename: 'Team' } )
     | ( CoreTenant & { __typename: 'Tenant' } )
     | ( CoreUser & { __typename: 'User' } )
@@ -3852,6 +4612,12 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AccessAction: AccessAction;
+  AccessMatrix: ResolverTypeWrapper<AccessMatrix>;
+  AccessMatrixFilter: AccessMatrixFilter;
+  AccessRow: ResolverTypeWrapper<AccessRow>;
+  AccessSubject: ResolverTypeWrapper<AccessSubject>;
+  AccessSubjectKind: AccessSubjectKind;
   ApiKey: ResolverTypeWrapper<CoreApiKey>;
   ApiKeyConnection: ResolverTypeWrapper<Omit<ApiKeyConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ApiKeyEdge']> }>;
   ApiKeyEdge: ResolverTypeWrapper<Omit<ApiKeyEdge, 'node'> & { node: ResolversTypes['ApiKey'] }>;
@@ -3873,12 +4639,16 @@ export type ResolversTypes = {
   ArchiveProviderPayload: ResolverTypeWrapper<Omit<ArchiveProviderPayload, 'provider'> & { provider: ResolversTypes['Provider'] }>;
   ArchiveQuotaInput: ArchiveQuotaInput;
   ArchiveQuotaPayload: ResolverTypeWrapper<Omit<ArchiveQuotaPayload, 'quota'> & { quota: ResolversTypes['DeclaredQuota'] }>;
+  ArchiveRoleInput: ArchiveRoleInput;
+  ArchiveRolePayload: ResolverTypeWrapper<Omit<ArchiveRolePayload, 'role'> & { role: ResolversTypes['CustomRole'] }>;
   ArchiveTeamInput: ArchiveTeamInput;
   ArchiveTeamPayload: ResolverTypeWrapper<Omit<ArchiveTeamPayload, 'team'> & { team: ResolversTypes['Team'] }>;
   ArchiveTenantInput: ArchiveTenantInput;
   ArchiveTenantPayload: ResolverTypeWrapper<Omit<ArchiveTenantPayload, 'tenant'> & { tenant: ResolversTypes['Tenant'] }>;
   ArchiveUserInput: ArchiveUserInput;
   ArchiveUserPayload: ResolverTypeWrapper<Omit<ArchiveUserPayload, 'user'> & { user: ResolversTypes['User'] }>;
+  AssignRoleInput: AssignRoleInput;
+  AssignRolePayload: ResolverTypeWrapper<Omit<AssignRolePayload, 'assignment'> & { assignment: ResolversTypes['RoleAssignment'] }>;
   AssistantMessage: ResolverTypeWrapper<Omit<AssistantMessage, 'toolCalls'> & { toolCalls: ReadonlyArray<ResolversTypes['ToolCall']> }>;
   Attempt: ResolverTypeWrapper<CoreAttempt>;
   AttemptOutcome: AttemptOutcome;
@@ -3925,10 +4695,14 @@ export type ResolversTypes = {
   CreateIdentityProviderPayload: ResolverTypeWrapper<Omit<CreateIdentityProviderPayload, 'identityProvider'> & { identityProvider: ResolversTypes['IdentityProvider'] }>;
   CreateModelInput: CreateModelInput;
   CreateModelPayload: ResolverTypeWrapper<Omit<CreateModelPayload, 'model'> & { model: ResolversTypes['Model'] }>;
+  CreateProductInput: CreateProductInput;
+  CreateProductPayload: ResolverTypeWrapper<Omit<CreateProductPayload, 'product'> & { product: ResolversTypes['Product'] }>;
   CreateProviderInput: CreateProviderInput;
   CreateProviderPayload: ResolverTypeWrapper<Omit<CreateProviderPayload, 'provider'> & { provider: ResolversTypes['Provider'] }>;
   CreateQuotaInput: CreateQuotaInput;
   CreateQuotaPayload: ResolverTypeWrapper<Omit<CreateQuotaPayload, 'quota'> & { quota: ResolversTypes['DeclaredQuota'] }>;
+  CreateRoleInput: CreateRoleInput;
+  CreateRolePayload: ResolverTypeWrapper<Omit<CreateRolePayload, 'role'> & { role: ResolversTypes['CustomRole'] }>;
   CreateTeamInput: CreateTeamInput;
   CreateTeamPayload: ResolverTypeWrapper<Omit<CreateTeamPayload, 'team'> & { team: ResolversTypes['Team'] }>;
   CreateTenantInput: CreateTenantInput;
@@ -3936,7 +4710,13 @@ export type ResolversTypes = {
   CreateUserInput: CreateUserInput;
   CreateUserPayload: ResolverTypeWrapper<Omit<CreateUserPayload, 'user'> & { user: ResolversTypes['User'] }>;
   CredentialKind: CredentialKind;
+  CustomRole: ResolverTypeWrapper<CoreCustomRole>;
+  CustomRoleConnection: ResolverTypeWrapper<Omit<CustomRoleConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['CustomRoleEdge']> }>;
+  CustomRoleEdge: ResolverTypeWrapper<Omit<CustomRoleEdge, 'node'> & { node: ResolversTypes['CustomRole'] }>;
+  CustomRoleFilter: CustomRoleFilter;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DecideSubscriptionInput: DecideSubscriptionInput;
+  DecideSubscriptionPayload: ResolverTypeWrapper<Omit<DecideSubscriptionPayload, 'subscription'> & { subscription: ResolversTypes['ProductSubscription'] }>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   DeclarationFilter: DeclarationFilter;
   DeclarationOrigin: DeclarationOrigin;
@@ -3945,6 +4725,8 @@ export type ResolversTypes = {
   DeclaredQuotaEdge: ResolverTypeWrapper<Omit<DeclaredQuotaEdge, 'node'> & { node: ResolversTypes['DeclaredQuota'] }>;
   Deployment: ResolverTypeWrapper<CoreDeployment>;
   DeploymentInput: DeploymentInput;
+  DeprecateProductInput: DeprecateProductInput;
+  DeprecateProductPayload: ResolverTypeWrapper<Omit<DeprecateProductPayload, 'product'> & { product: ResolversTypes['Product'] }>;
   DetectorKind: ResolverTypeWrapper<Scalars['DetectorKind']['output']>;
   Direction: Direction;
   Embedding: ResolverTypeWrapper<Omit<Embedding, 'attempts' | 'guardrails' | 'model' | 'usage'> & { attempts: ReadonlyArray<ResolversTypes['Attempt']>, guardrails: ReadonlyArray<ResolversTypes['GuardrailVerdict']>, model: ResolversTypes['Model'], usage: ResolversTypes['TokenUsage'] }>;
@@ -3990,9 +4772,21 @@ export type ResolversTypes = {
   Node: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['Node']>;
   OnStoreFailure: OnStoreFailure;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  Permission: ResolverTypeWrapper<CorePermission>;
+  PermissionEffect: PermissionEffect;
+  PermissionInput: PermissionInput;
   Price: ResolverTypeWrapper<Pricing>;
   PriceInput: PriceInput;
   PriceSource: PriceSource;
+  Product: ResolverTypeWrapper<CoreProduct>;
+  ProductConnection: ResolverTypeWrapper<Omit<ProductConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ProductEdge']> }>;
+  ProductEdge: ResolverTypeWrapper<Omit<ProductEdge, 'node'> & { node: ResolversTypes['Product'] }>;
+  ProductFilter: ProductFilter;
+  ProductStage: ProductStage;
+  ProductSubscription: ResolverTypeWrapper<CoreProductSubscription>;
+  ProductSubscriptionConnection: ResolverTypeWrapper<Omit<ProductSubscriptionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ProductSubscriptionEdge']> }>;
+  ProductSubscriptionEdge: ResolverTypeWrapper<Omit<ProductSubscriptionEdge, 'node'> & { node: ResolversTypes['ProductSubscription'] }>;
+  ProductSubscriptionFilter: ProductSubscriptionFilter;
   PromptChange: PromptChange;
   PromptExample: PromptExample;
   PromptLabel: ResolverTypeWrapper<PromptLabel>;
@@ -4009,6 +4803,8 @@ export type ResolversTypes = {
   ProviderSetting: ResolverTypeWrapper<ProviderSetting>;
   ProviderSettingInput: ProviderSettingInput;
   ProvidersFailed: ResolverTypeWrapper<Omit<ProvidersFailed, 'attempts' | 'partialUsage'> & { attempts: ReadonlyArray<ResolversTypes['Attempt']>, partialUsage?: Maybe<ResolversTypes['TokenUsage']> }>;
+  PublishProductInput: PublishProductInput;
+  PublishProductPayload: ResolverTypeWrapper<Omit<PublishProductPayload, 'product'> & { product: ResolversTypes['Product'] }>;
   PublishPromptInput: PublishPromptInput;
   PublishPromptPayload: ResolverTypeWrapper<Omit<PublishPromptPayload, 'template' | 'version'> & { template: ResolversTypes['PromptTemplate'], version: ResolversTypes['PromptVersion'] }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -4024,8 +4820,12 @@ export type ResolversTypes = {
   ReasoningEffort: ReasoningEffort;
   ReasoningInput: ReasoningInput;
   RedactionNotice: ResolverTypeWrapper<RedactionNotice>;
+  RequestSubscriptionInput: RequestSubscriptionInput;
+  RequestSubscriptionPayload: ResolverTypeWrapper<Omit<RequestSubscriptionPayload, 'subscription'> & { subscription: ResolversTypes['ProductSubscription'] }>;
   ResponseFormatInput: ResponseFormatInput;
   ResponseFormatType: ResponseFormatType;
+  RetireProductInput: RetireProductInput;
+  RetireProductPayload: ResolverTypeWrapper<Omit<RetireProductPayload, 'product'> & { product: ResolversTypes['Product'] }>;
   RetirePromptVersionInput: RetirePromptVersionInput;
   RetirePromptVersionPayload: ResolverTypeWrapper<Omit<RetirePromptVersionPayload, 'template' | 'version'> & { template: ResolversTypes['PromptTemplate'], version: ResolversTypes['PromptVersion'] }>;
   RevokeApiKeyInput: RevokeApiKeyInput;
@@ -4033,6 +4833,11 @@ export type ResolversTypes = {
   RevokeApiKeysByPrefixInput: RevokeApiKeysByPrefixInput;
   RevokeApiKeysByPrefixPayload: ResolverTypeWrapper<RevokeApiKeysByPrefixPayload>;
   Role: Role;
+  RoleAssignment: ResolverTypeWrapper<CoreRoleAssignment>;
+  RoleAssignmentConnection: ResolverTypeWrapper<Omit<RoleAssignmentConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['RoleAssignmentEdge']> }>;
+  RoleAssignmentEdge: ResolverTypeWrapper<Omit<RoleAssignmentEdge, 'node'> & { node: ResolversTypes['RoleAssignment'] }>;
+  RoleAssignmentFilter: RoleAssignmentFilter;
+  RoleHolder: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RoleHolder']>;
   RoleMapping: ResolverTypeWrapper<RoleMapping>;
   RoleMappingInput: RoleMappingInput;
   RollbackPromptInput: RollbackPromptInput;
@@ -4047,6 +4852,8 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   SubjectInput: SubjectInput;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  SubscriptionDecision: SubscriptionDecision;
+  SubscriptionState: SubscriptionState;
   Team: ResolverTypeWrapper<CoreTeam>;
   TeamConnection: ResolverTypeWrapper<Omit<TeamConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['TeamEdge']> }>;
   TeamEdge: ResolverTypeWrapper<Omit<TeamEdge, 'node'> & { node: ResolversTypes['Team'] }>;
@@ -4061,6 +4868,8 @@ export type ResolversTypes = {
   ToolChoiceInput: ToolChoiceInput;
   ToolChoiceMode: ToolChoiceMode;
   ToolInput: ToolInput;
+  UnassignRoleInput: UnassignRoleInput;
+  UnassignRolePayload: ResolverTypeWrapper<Omit<UnassignRolePayload, 'assignment'> & { assignment: ResolversTypes['RoleAssignment'] }>;
   Unpriced: Unpriced;
   UpdateApplicationInput: UpdateApplicationInput;
   UpdateApplicationPayload: ResolverTypeWrapper<Omit<UpdateApplicationPayload, 'application'> & { application: ResolversTypes['Application'] }>;
@@ -4070,10 +4879,14 @@ export type ResolversTypes = {
   UpdateIdentityProviderPayload: ResolverTypeWrapper<Omit<UpdateIdentityProviderPayload, 'identityProvider'> & { identityProvider: ResolversTypes['IdentityProvider'] }>;
   UpdateModelInput: UpdateModelInput;
   UpdateModelPayload: ResolverTypeWrapper<Omit<UpdateModelPayload, 'model'> & { model: ResolversTypes['Model'] }>;
+  UpdateProductInput: UpdateProductInput;
+  UpdateProductPayload: ResolverTypeWrapper<Omit<UpdateProductPayload, 'product'> & { product: ResolversTypes['Product'] }>;
   UpdateProviderInput: UpdateProviderInput;
   UpdateProviderPayload: ResolverTypeWrapper<Omit<UpdateProviderPayload, 'provider'> & { provider: ResolversTypes['Provider'] }>;
   UpdateQuotaInput: UpdateQuotaInput;
   UpdateQuotaPayload: ResolverTypeWrapper<Omit<UpdateQuotaPayload, 'quota'> & { quota: ResolversTypes['DeclaredQuota'] }>;
+  UpdateRoleInput: UpdateRoleInput;
+  UpdateRolePayload: ResolverTypeWrapper<Omit<UpdateRolePayload, 'role'> & { role: ResolversTypes['CustomRole'] }>;
   UpdateTeamInput: UpdateTeamInput;
   UpdateTeamPayload: ResolverTypeWrapper<Omit<UpdateTeamPayload, 'team'> & { team: ResolversTypes['Team'] }>;
   UpdateTenantInput: UpdateTenantInput;
@@ -4099,6 +4912,10 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  AccessMatrix: AccessMatrix;
+  AccessMatrixFilter: AccessMatrixFilter;
+  AccessRow: AccessRow;
+  AccessSubject: AccessSubject;
   ApiKey: CoreApiKey;
   ApiKeyConnection: Omit<ApiKeyConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ApiKeyEdge']> };
   ApiKeyEdge: Omit<ApiKeyEdge, 'node'> & { node: ResolversParentTypes['ApiKey'] };
@@ -4119,12 +4936,16 @@ export type ResolversParentTypes = {
   ArchiveProviderPayload: Omit<ArchiveProviderPayload, 'provider'> & { provider: ResolversParentTypes['Provider'] };
   ArchiveQuotaInput: ArchiveQuotaInput;
   ArchiveQuotaPayload: Omit<ArchiveQuotaPayload, 'quota'> & { quota: ResolversParentTypes['DeclaredQuota'] };
+  ArchiveRoleInput: ArchiveRoleInput;
+  ArchiveRolePayload: Omit<ArchiveRolePayload, 'role'> & { role: ResolversParentTypes['CustomRole'] };
   ArchiveTeamInput: ArchiveTeamInput;
   ArchiveTeamPayload: Omit<ArchiveTeamPayload, 'team'> & { team: ResolversParentTypes['Team'] };
   ArchiveTenantInput: ArchiveTenantInput;
   ArchiveTenantPayload: Omit<ArchiveTenantPayload, 'tenant'> & { tenant: ResolversParentTypes['Tenant'] };
   ArchiveUserInput: ArchiveUserInput;
   ArchiveUserPayload: Omit<ArchiveUserPayload, 'user'> & { user: ResolversParentTypes['User'] };
+  AssignRoleInput: AssignRoleInput;
+  AssignRolePayload: Omit<AssignRolePayload, 'assignment'> & { assignment: ResolversParentTypes['RoleAssignment'] };
   AssistantMessage: Omit<AssistantMessage, 'toolCalls'> & { toolCalls: ReadonlyArray<ResolversParentTypes['ToolCall']> };
   Attempt: CoreAttempt;
   AuditActor: CoreAuditActor;
@@ -4164,17 +4985,27 @@ export type ResolversParentTypes = {
   CreateIdentityProviderPayload: Omit<CreateIdentityProviderPayload, 'identityProvider'> & { identityProvider: ResolversParentTypes['IdentityProvider'] };
   CreateModelInput: CreateModelInput;
   CreateModelPayload: Omit<CreateModelPayload, 'model'> & { model: ResolversParentTypes['Model'] };
+  CreateProductInput: CreateProductInput;
+  CreateProductPayload: Omit<CreateProductPayload, 'product'> & { product: ResolversParentTypes['Product'] };
   CreateProviderInput: CreateProviderInput;
   CreateProviderPayload: Omit<CreateProviderPayload, 'provider'> & { provider: ResolversParentTypes['Provider'] };
   CreateQuotaInput: CreateQuotaInput;
   CreateQuotaPayload: Omit<CreateQuotaPayload, 'quota'> & { quota: ResolversParentTypes['DeclaredQuota'] };
+  CreateRoleInput: CreateRoleInput;
+  CreateRolePayload: Omit<CreateRolePayload, 'role'> & { role: ResolversParentTypes['CustomRole'] };
   CreateTeamInput: CreateTeamInput;
   CreateTeamPayload: Omit<CreateTeamPayload, 'team'> & { team: ResolversParentTypes['Team'] };
   CreateTenantInput: CreateTenantInput;
   CreateTenantPayload: Omit<CreateTenantPayload, 'apiKey' | 'tenant'> & { apiKey: ResolversParentTypes['ApiKey'], tenant: ResolversParentTypes['Tenant'] };
   CreateUserInput: CreateUserInput;
   CreateUserPayload: Omit<CreateUserPayload, 'user'> & { user: ResolversParentTypes['User'] };
+  CustomRole: CoreCustomRole;
+  CustomRoleConnection: Omit<CustomRoleConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['CustomRoleEdge']> };
+  CustomRoleEdge: Omit<CustomRoleEdge, 'node'> & { node: ResolversParentTypes['CustomRole'] };
+  CustomRoleFilter: CustomRoleFilter;
   DateTime: Scalars['DateTime']['output'];
+  DecideSubscriptionInput: DecideSubscriptionInput;
+  DecideSubscriptionPayload: Omit<DecideSubscriptionPayload, 'subscription'> & { subscription: ResolversParentTypes['ProductSubscription'] };
   Decimal: Scalars['Decimal']['output'];
   DeclarationFilter: DeclarationFilter;
   DeclaredQuota: StoredDeclaration;
@@ -4182,6 +5013,8 @@ export type ResolversParentTypes = {
   DeclaredQuotaEdge: Omit<DeclaredQuotaEdge, 'node'> & { node: ResolversParentTypes['DeclaredQuota'] };
   Deployment: CoreDeployment;
   DeploymentInput: DeploymentInput;
+  DeprecateProductInput: DeprecateProductInput;
+  DeprecateProductPayload: Omit<DeprecateProductPayload, 'product'> & { product: ResolversParentTypes['Product'] };
   DetectorKind: Scalars['DetectorKind']['output'];
   Embedding: Omit<Embedding, 'attempts' | 'guardrails' | 'model' | 'usage'> & { attempts: ReadonlyArray<ResolversParentTypes['Attempt']>, guardrails: ReadonlyArray<ResolversParentTypes['GuardrailVerdict']>, model: ResolversParentTypes['Model'], usage: ResolversParentTypes['TokenUsage'] };
   EmbeddingInput: EmbeddingInput;
@@ -4215,8 +5048,18 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   Node: ResolversInterfaceTypes<ResolversParentTypes>['Node'];
   PageInfo: PageInfo;
+  Permission: CorePermission;
+  PermissionInput: PermissionInput;
   Price: Pricing;
   PriceInput: PriceInput;
+  Product: CoreProduct;
+  ProductConnection: Omit<ProductConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ProductEdge']> };
+  ProductEdge: Omit<ProductEdge, 'node'> & { node: ResolversParentTypes['Product'] };
+  ProductFilter: ProductFilter;
+  ProductSubscription: CoreProductSubscription;
+  ProductSubscriptionConnection: Omit<ProductSubscriptionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ProductSubscriptionEdge']> };
+  ProductSubscriptionEdge: Omit<ProductSubscriptionEdge, 'node'> & { node: ResolversParentTypes['ProductSubscription'] };
+  ProductSubscriptionFilter: ProductSubscriptionFilter;
   PromptExample: PromptExample;
   PromptLabel: PromptLabel;
   PromptTemplate: CorePromptTemplate;
@@ -4231,6 +5074,8 @@ export type ResolversParentTypes = {
   ProviderSetting: ProviderSetting;
   ProviderSettingInput: ProviderSettingInput;
   ProvidersFailed: Omit<ProvidersFailed, 'attempts' | 'partialUsage'> & { attempts: ReadonlyArray<ResolversParentTypes['Attempt']>, partialUsage?: Maybe<ResolversParentTypes['TokenUsage']> };
+  PublishProductInput: PublishProductInput;
+  PublishProductPayload: Omit<PublishProductPayload, 'product'> & { product: ResolversParentTypes['Product'] };
   PublishPromptInput: PublishPromptInput;
   PublishPromptPayload: Omit<PublishPromptPayload, 'template' | 'version'> & { template: ResolversParentTypes['PromptTemplate'], version: ResolversParentTypes['PromptVersion'] };
   Query: Record<PropertyKey, never>;
@@ -4242,13 +5087,22 @@ export type ResolversParentTypes = {
   ReasoningDelta: ReasoningDelta;
   ReasoningInput: ReasoningInput;
   RedactionNotice: RedactionNotice;
+  RequestSubscriptionInput: RequestSubscriptionInput;
+  RequestSubscriptionPayload: Omit<RequestSubscriptionPayload, 'subscription'> & { subscription: ResolversParentTypes['ProductSubscription'] };
   ResponseFormatInput: ResponseFormatInput;
+  RetireProductInput: RetireProductInput;
+  RetireProductPayload: Omit<RetireProductPayload, 'product'> & { product: ResolversParentTypes['Product'] };
   RetirePromptVersionInput: RetirePromptVersionInput;
   RetirePromptVersionPayload: Omit<RetirePromptVersionPayload, 'template' | 'version'> & { template: ResolversParentTypes['PromptTemplate'], version: ResolversParentTypes['PromptVersion'] };
   RevokeApiKeyInput: RevokeApiKeyInput;
   RevokeApiKeyPayload: Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey: ResolversParentTypes['ApiKey'] };
   RevokeApiKeysByPrefixInput: RevokeApiKeysByPrefixInput;
   RevokeApiKeysByPrefixPayload: RevokeApiKeysByPrefixPayload;
+  RoleAssignment: CoreRoleAssignment;
+  RoleAssignmentConnection: Omit<RoleAssignmentConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['RoleAssignmentEdge']> };
+  RoleAssignmentEdge: Omit<RoleAssignmentEdge, 'node'> & { node: ResolversParentTypes['RoleAssignment'] };
+  RoleAssignmentFilter: RoleAssignmentFilter;
+  RoleHolder: ResolversUnionTypes<ResolversParentTypes>['RoleHolder'];
   RoleMapping: RoleMapping;
   RoleMappingInput: RoleMappingInput;
   RollbackPromptInput: RollbackPromptInput;
@@ -4276,6 +5130,8 @@ export type ResolversParentTypes = {
   ToolCallInput: ToolCallInput;
   ToolChoiceInput: ToolChoiceInput;
   ToolInput: ToolInput;
+  UnassignRoleInput: UnassignRoleInput;
+  UnassignRolePayload: Omit<UnassignRolePayload, 'assignment'> & { assignment: ResolversParentTypes['RoleAssignment'] };
   UpdateApplicationInput: UpdateApplicationInput;
   UpdateApplicationPayload: Omit<UpdateApplicationPayload, 'application'> & { application: ResolversParentTypes['Application'] };
   UpdateGuardrailInput: UpdateGuardrailInput;
@@ -4284,10 +5140,14 @@ export type ResolversParentTypes = {
   UpdateIdentityProviderPayload: Omit<UpdateIdentityProviderPayload, 'identityProvider'> & { identityProvider: ResolversParentTypes['IdentityProvider'] };
   UpdateModelInput: UpdateModelInput;
   UpdateModelPayload: Omit<UpdateModelPayload, 'model'> & { model: ResolversParentTypes['Model'] };
+  UpdateProductInput: UpdateProductInput;
+  UpdateProductPayload: Omit<UpdateProductPayload, 'product'> & { product: ResolversParentTypes['Product'] };
   UpdateProviderInput: UpdateProviderInput;
   UpdateProviderPayload: Omit<UpdateProviderPayload, 'provider'> & { provider: ResolversParentTypes['Provider'] };
   UpdateQuotaInput: UpdateQuotaInput;
   UpdateQuotaPayload: Omit<UpdateQuotaPayload, 'quota'> & { quota: ResolversParentTypes['DeclaredQuota'] };
+  UpdateRoleInput: UpdateRoleInput;
+  UpdateRolePayload: Omit<UpdateRolePayload, 'role'> & { role: ResolversParentTypes['CustomRole'] };
   UpdateTeamInput: UpdateTeamInput;
   UpdateTeamPayload: Omit<UpdateTeamPayload, 'team'> & { team: ResolversParentTypes['Team'] };
   UpdateTenantInput: UpdateTenantInput;
@@ -4352,10 +5212,31 @@ export type RedactDirectiveArgs = {
 export type RedactDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = RedactDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type RequireRoleDirectiveArgs = {
+  model?: Maybe<Scalars['String']['input']>;
   role: Role;
 };
 
 export type RequireRoleDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = RequireRoleDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AccessMatrixResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AccessMatrix'] = ResolversParentTypes['AccessMatrix']> = {
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  rows?: Resolver<ReadonlyArray<ResolversTypes['AccessRow']>, ParentType, ContextType>;
+};
+
+export type AccessRowResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AccessRow'] = ResolversParentTypes['AccessRow']> = {
+  administer?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  invoke?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  read?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['AccessSubject'], ParentType, ContextType>;
+  subscribed?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+};
+
+export type AccessSubjectResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AccessSubject'] = ResolversParentTypes['AccessSubject']> = {
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['AccessSubjectKind'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
 
 export type ApiKeyResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ApiKey'] = ResolversParentTypes['ApiKey']> = {
   allowedAddresses?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
@@ -4437,6 +5318,10 @@ export type ArchiveQuotaPayloadResolvers<ContextType = GraphqlContext, ParentTyp
   quota?: Resolver<ResolversTypes['DeclaredQuota'], ParentType, ContextType>;
 };
 
+export type ArchiveRolePayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ArchiveRolePayload'] = ResolversParentTypes['ArchiveRolePayload']> = {
+  role?: Resolver<ResolversTypes['CustomRole'], ParentType, ContextType>;
+};
+
 export type ArchiveTeamPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ArchiveTeamPayload'] = ResolversParentTypes['ArchiveTeamPayload']> = {
   team?: Resolver<ResolversTypes['Team'], ParentType, ContextType>;
 };
@@ -4447,6 +5332,10 @@ export type ArchiveTenantPayloadResolvers<ContextType = GraphqlContext, ParentTy
 
 export type ArchiveUserPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ArchiveUserPayload'] = ResolversParentTypes['ArchiveUserPayload']> = {
   user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+};
+
+export type AssignRolePayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AssignRolePayload'] = ResolversParentTypes['AssignRolePayload']> = {
+  assignment?: Resolver<ResolversTypes['RoleAssignment'], ParentType, ContextType>;
 };
 
 export type AssistantMessageResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AssistantMessage'] = ResolversParentTypes['AssistantMessage']> = {
@@ -4617,6 +5506,7 @@ export type CompletionResolvers<ContextType = GraphqlContext, ParentType extends
   tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   timeToFirstTokenMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   usage?: Resolver<ResolversTypes['TokenUsage'], ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -4684,12 +5574,20 @@ export type CreateModelPayloadResolvers<ContextType = GraphqlContext, ParentType
   model?: Resolver<ResolversTypes['Model'], ParentType, ContextType>;
 };
 
+export type CreateProductPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateProductPayload'] = ResolversParentTypes['CreateProductPayload']> = {
+  product?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
+};
+
 export type CreateProviderPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateProviderPayload'] = ResolversParentTypes['CreateProviderPayload']> = {
   provider?: Resolver<ResolversTypes['Provider'], ParentType, ContextType>;
 };
 
 export type CreateQuotaPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateQuotaPayload'] = ResolversParentTypes['CreateQuotaPayload']> = {
   quota?: Resolver<ResolversTypes['DeclaredQuota'], ParentType, ContextType>;
+};
+
+export type CreateRolePayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateRolePayload'] = ResolversParentTypes['CreateRolePayload']> = {
+  role?: Resolver<ResolversTypes['CustomRole'], ParentType, ContextType>;
 };
 
 export type CreateTeamPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateTeamPayload'] = ResolversParentTypes['CreateTeamPayload']> = {
@@ -4706,9 +5604,35 @@ export type CreateUserPayloadResolvers<ContextType = GraphqlContext, ParentType 
   user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
 };
 
+export type CustomRoleResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CustomRole'] = ResolversParentTypes['CustomRole']> = {
+  archivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  permissions?: Resolver<ReadonlyArray<ResolversTypes['Permission']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CustomRoleConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CustomRoleConnection'] = ResolversParentTypes['CustomRoleConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['CustomRoleEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type CustomRoleEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CustomRoleEdge'] = ResolversParentTypes['CustomRoleEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CustomRole'], ParentType, ContextType>;
+};
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
+
+export type DecideSubscriptionPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['DecideSubscriptionPayload'] = ResolversParentTypes['DecideSubscriptionPayload']> = {
+  subscription?: Resolver<ResolversTypes['ProductSubscription'], ParentType, ContextType>;
+};
 
 export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
   name: 'Decimal';
@@ -4758,6 +5682,10 @@ export type DeploymentResolvers<ContextType = GraphqlContext, ParentType extends
   weight?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
+export type DeprecateProductPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['DeprecateProductPayload'] = ResolversParentTypes['DeprecateProductPayload']> = {
+  product?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
+};
+
 export interface DetectorKindScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DetectorKind'], any> {
   name: 'DetectorKind';
 }
@@ -4776,6 +5704,7 @@ export type EmbeddingResolvers<ContextType = GraphqlContext, ParentType extends 
   provider?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   usage?: Resolver<ResolversTypes['TokenUsage'], ParentType, ContextType>;
   vectors?: Resolver<ReadonlyArray<ReadonlyArray<ResolversTypes['Float']>>, ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -4914,44 +5843,56 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   archiveModel?: Resolver<ResolversTypes['ArchiveModelPayload'], ParentType, ContextType, RequireFields<MutationArchiveModelArgs, 'input'>>;
   archiveProvider?: Resolver<ResolversTypes['ArchiveProviderPayload'], ParentType, ContextType, RequireFields<MutationArchiveProviderArgs, 'input'>>;
   archiveQuota?: Resolver<ResolversTypes['ArchiveQuotaPayload'], ParentType, ContextType, RequireFields<MutationArchiveQuotaArgs, 'input'>>;
+  archiveRole?: Resolver<ResolversTypes['ArchiveRolePayload'], ParentType, ContextType, RequireFields<MutationArchiveRoleArgs, 'input'>>;
   archiveTeam?: Resolver<ResolversTypes['ArchiveTeamPayload'], ParentType, ContextType, RequireFields<MutationArchiveTeamArgs, 'input'>>;
   archiveTenant?: Resolver<ResolversTypes['ArchiveTenantPayload'], ParentType, ContextType, RequireFields<MutationArchiveTenantArgs, 'input'>>;
   archiveUser?: Resolver<ResolversTypes['ArchiveUserPayload'], ParentType, ContextType, RequireFields<MutationArchiveUserArgs, 'input'>>;
+  assignRole?: Resolver<ResolversTypes['AssignRolePayload'], ParentType, ContextType, RequireFields<MutationAssignRoleArgs, 'input'>>;
   complete?: Resolver<ResolversTypes['CompletionResult'], ParentType, ContextType, RequireFields<MutationCompleteArgs, 'input'>>;
   createApiKey?: Resolver<ResolversTypes['CreateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateApiKeyArgs, 'input'>>;
   createApplication?: Resolver<ResolversTypes['CreateApplicationPayload'], ParentType, ContextType, RequireFields<MutationCreateApplicationArgs, 'input'>>;
   createGuardrail?: Resolver<ResolversTypes['CreateGuardrailPayload'], ParentType, ContextType, RequireFields<MutationCreateGuardrailArgs, 'input'>>;
   createIdentityProvider?: Resolver<ResolversTypes['CreateIdentityProviderPayload'], ParentType, ContextType, RequireFields<MutationCreateIdentityProviderArgs, 'input'>>;
   createModel?: Resolver<ResolversTypes['CreateModelPayload'], ParentType, ContextType, RequireFields<MutationCreateModelArgs, 'input'>>;
+  createProduct?: Resolver<ResolversTypes['CreateProductPayload'], ParentType, ContextType, RequireFields<MutationCreateProductArgs, 'input'>>;
   createProvider?: Resolver<ResolversTypes['CreateProviderPayload'], ParentType, ContextType, RequireFields<MutationCreateProviderArgs, 'input'>>;
   createQuota?: Resolver<ResolversTypes['CreateQuotaPayload'], ParentType, ContextType, RequireFields<MutationCreateQuotaArgs, 'input'>>;
+  createRole?: Resolver<ResolversTypes['CreateRolePayload'], ParentType, ContextType, RequireFields<MutationCreateRoleArgs, 'input'>>;
   createTeam?: Resolver<ResolversTypes['CreateTeamPayload'], ParentType, ContextType, RequireFields<MutationCreateTeamArgs, 'input'>>;
   createTenant?: Resolver<ResolversTypes['CreateTenantPayload'], ParentType, ContextType, RequireFields<MutationCreateTenantArgs, 'input'>>;
   createUser?: Resolver<ResolversTypes['CreateUserPayload'], ParentType, ContextType, RequireFields<MutationCreateUserArgs, 'input'>>;
+  decideSubscription?: Resolver<ResolversTypes['DecideSubscriptionPayload'], ParentType, ContextType, RequireFields<MutationDecideSubscriptionArgs, 'input'>>;
+  deprecateProduct?: Resolver<ResolversTypes['DeprecateProductPayload'], ParentType, ContextType, RequireFields<MutationDeprecateProductArgs, 'input'>>;
   embed?: Resolver<ResolversTypes['EmbeddingResult'], ParentType, ContextType, RequireFields<MutationEmbedArgs, 'input'>>;
   eraseSubject?: Resolver<ResolversTypes['EraseSubjectPayload'], ParentType, ContextType, RequireFields<MutationEraseSubjectArgs, 'input'>>;
   exportSubject?: Resolver<ResolversTypes['ExportSubjectPayload'], ParentType, ContextType, RequireFields<MutationExportSubjectArgs, 'input'>>;
   movePromptLabel?: Resolver<ResolversTypes['MovePromptLabelPayload'], ParentType, ContextType, RequireFields<MutationMovePromptLabelArgs, 'input'>>;
+  publishProduct?: Resolver<ResolversTypes['PublishProductPayload'], ParentType, ContextType, RequireFields<MutationPublishProductArgs, 'input'>>;
   publishPrompt?: Resolver<ResolversTypes['PublishPromptPayload'], ParentType, ContextType, RequireFields<MutationPublishPromptArgs, 'input' | 'sdl'>>;
+  requestSubscription?: Resolver<ResolversTypes['RequestSubscriptionPayload'], ParentType, ContextType, RequireFields<MutationRequestSubscriptionArgs, 'input'>>;
+  retireProduct?: Resolver<ResolversTypes['RetireProductPayload'], ParentType, ContextType, RequireFields<MutationRetireProductArgs, 'input'>>;
   retirePromptVersion?: Resolver<ResolversTypes['RetirePromptVersionPayload'], ParentType, ContextType, RequireFields<MutationRetirePromptVersionArgs, 'input'>>;
   revokeApiKey?: Resolver<ResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
   revokeApiKeysByPrefix?: Resolver<ResolversTypes['RevokeApiKeysByPrefixPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeysByPrefixArgs, 'input'>>;
   rollbackPrompt?: Resolver<ResolversTypes['RollbackPromptPayload'], ParentType, ContextType, RequireFields<MutationRollbackPromptArgs, 'input'>>;
   rotateApiKey?: Resolver<ResolversTypes['RotateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRotateApiKeyArgs, 'input'>>;
   setAuditRetention?: Resolver<ResolversTypes['SetAuditRetentionPayload'], ParentType, ContextType, RequireFields<MutationSetAuditRetentionArgs, 'input'>>;
+  unassignRole?: Resolver<ResolversTypes['UnassignRolePayload'], ParentType, ContextType, RequireFields<MutationUnassignRoleArgs, 'input'>>;
   updateApplication?: Resolver<ResolversTypes['UpdateApplicationPayload'], ParentType, ContextType, RequireFields<MutationUpdateApplicationArgs, 'input'>>;
   updateGuardrail?: Resolver<ResolversTypes['UpdateGuardrailPayload'], ParentType, ContextType, RequireFields<MutationUpdateGuardrailArgs, 'input'>>;
   updateIdentityProvider?: Resolver<ResolversTypes['UpdateIdentityProviderPayload'], ParentType, ContextType, RequireFields<MutationUpdateIdentityProviderArgs, 'input'>>;
   updateModel?: Resolver<ResolversTypes['UpdateModelPayload'], ParentType, ContextType, RequireFields<MutationUpdateModelArgs, 'input'>>;
+  updateProduct?: Resolver<ResolversTypes['UpdateProductPayload'], ParentType, ContextType, RequireFields<MutationUpdateProductArgs, 'input'>>;
   updateProvider?: Resolver<ResolversTypes['UpdateProviderPayload'], ParentType, ContextType, RequireFields<MutationUpdateProviderArgs, 'input'>>;
   updateQuota?: Resolver<ResolversTypes['UpdateQuotaPayload'], ParentType, ContextType, RequireFields<MutationUpdateQuotaArgs, 'input'>>;
+  updateRole?: Resolver<ResolversTypes['UpdateRolePayload'], ParentType, ContextType, RequireFields<MutationUpdateRoleArgs, 'input'>>;
   updateTeam?: Resolver<ResolversTypes['UpdateTeamPayload'], ParentType, ContextType, RequireFields<MutationUpdateTeamArgs, 'input'>>;
   updateTenant?: Resolver<ResolversTypes['UpdateTenantPayload'], ParentType, ContextType, RequireFields<MutationUpdateTenantArgs, 'input'>>;
   updateUser?: Resolver<ResolversTypes['UpdateUserPayload'], ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'ApiKey' | 'Application' | 'AuditEvent' | 'AuditedCall' | 'Completion' | 'DeclaredQuota' | 'Guardrail' | 'IdentityProvider' | 'Model' | 'PromptTemplate' | 'PromptVersion' | 'Provider' | 'Team' | 'Tenant' | 'User', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ApiKey' | 'Application' | 'AuditEvent' | 'AuditedCall' | 'Completion' | 'CustomRole' | 'DeclaredQuota' | 'Guardrail' | 'IdentityProvider' | 'Model' | 'Product' | 'ProductSubscription' | 'PromptTemplate' | 'PromptVersion' | 'Provider' | 'RoleAssignment' | 'Team' | 'Tenant' | 'User', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -4961,12 +5902,70 @@ export type PageInfoResolvers<ContextType = GraphqlContext, ParentType extends R
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type PermissionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Permission'] = ResolversParentTypes['Permission']> = {
+  action?: Resolver<ResolversTypes['AccessAction'], ParentType, ContextType>;
+  effect?: Resolver<ResolversTypes['PermissionEffect'], ParentType, ContextType>;
+  models?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  operations?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+};
+
 export type PriceResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Price'] = ResolversParentTypes['Price']> = {
   cacheWritePerMillion?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   cachedInputPerMillion?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   inputPerMillion?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   outputPerMillion?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   source?: Resolver<ResolversTypes['PriceSource'], ParentType, ContextType>;
+};
+
+export type ProductResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  deprecatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  models?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  retiredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  semanticVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  stage?: Resolver<ResolversTypes['ProductStage'], ParentType, ContextType>;
+  terms?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ProductConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ProductConnection'] = ResolversParentTypes['ProductConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ProductEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ProductEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ProductEdge'] = ResolversParentTypes['ProductEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
+};
+
+export type ProductSubscriptionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ProductSubscription'] = ResolversParentTypes['ProductSubscription']> = {
+  application?: Resolver<ResolversTypes['Application'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  decidedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  product?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  requestedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['SubscriptionState'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ProductSubscriptionConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ProductSubscriptionConnection'] = ResolversParentTypes['ProductSubscriptionConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ProductSubscriptionEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ProductSubscriptionEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ProductSubscriptionEdge'] = ResolversParentTypes['ProductSubscriptionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ProductSubscription'], ParentType, ContextType>;
 };
 
 export type PromptLabelResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptLabel'] = ResolversParentTypes['PromptLabel']> = {
@@ -5061,12 +6060,17 @@ export type ProvidersFailedResolvers<ContextType = GraphqlContext, ParentType ex
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type PublishProductPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PublishProductPayload'] = ResolversParentTypes['PublishProductPayload']> = {
+  product?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
+};
+
 export type PublishPromptPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PublishPromptPayload'] = ResolversParentTypes['PublishPromptPayload']> = {
   template?: Resolver<ResolversTypes['PromptTemplate'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['PromptVersion'], ParentType, ContextType>;
 };
 
 export type QueryResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  accessMatrix?: Resolver<ResolversTypes['AccessMatrix'], ParentType, ContextType, RequireFields<QueryAccessMatrixArgs, 'first' | 'of'>>;
   apiKeys?: Resolver<ResolversTypes['ApiKeyConnection'], ParentType, ContextType, RequireFields<QueryApiKeysArgs, 'first'>>;
   application?: Resolver<Maybe<ResolversTypes['Application']>, ParentType, ContextType, RequireFields<QueryApplicationArgs, 'name'>>;
   applications?: Resolver<ResolversTypes['ApplicationConnection'], ParentType, ContextType, RequireFields<QueryApplicationsArgs, 'first'>>;
@@ -5084,12 +6088,19 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   identityProviders?: Resolver<ResolversTypes['IdentityProviderConnection'], ParentType, ContextType, RequireFields<QueryIdentityProvidersArgs, 'first'>>;
   model?: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<QueryModelArgs, 'name'>>;
   models?: Resolver<ResolversTypes['ModelConnection'], ParentType, ContextType, RequireFields<QueryModelsArgs, 'first'>>;
+  myRequests?: Resolver<ResolversTypes['ProductSubscriptionConnection'], ParentType, ContextType, RequireFields<QueryMyRequestsArgs, 'first'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType, RequireFields<QueryProductArgs, 'name'>>;
+  products?: Resolver<ResolversTypes['ProductConnection'], ParentType, ContextType, RequireFields<QueryProductsArgs, 'first'>>;
   promptTemplate?: Resolver<Maybe<ResolversTypes['PromptTemplate']>, ParentType, ContextType, RequireFields<QueryPromptTemplateArgs, 'name'>>;
   promptTemplates?: Resolver<ResolversTypes['PromptTemplateConnection'], ParentType, ContextType, RequireFields<QueryPromptTemplatesArgs, 'first'>>;
   providers?: Resolver<ResolversTypes['ProviderConnection'], ParentType, ContextType, RequireFields<QueryProvidersArgs, 'first'>>;
   quota?: Resolver<Maybe<ResolversTypes['DeclaredQuota']>, ParentType, ContextType, RequireFields<QueryQuotaArgs, 'id'>>;
   quotas?: Resolver<ResolversTypes['DeclaredQuotaConnection'], ParentType, ContextType, RequireFields<QueryQuotasArgs, 'first'>>;
+  role?: Resolver<Maybe<ResolversTypes['CustomRole']>, ParentType, ContextType, RequireFields<QueryRoleArgs, 'name'>>;
+  roleAssignments?: Resolver<ResolversTypes['RoleAssignmentConnection'], ParentType, ContextType, RequireFields<QueryRoleAssignmentsArgs, 'first'>>;
+  roles?: Resolver<ResolversTypes['CustomRoleConnection'], ParentType, ContextType, RequireFields<QueryRolesArgs, 'first'>>;
+  subscriptions?: Resolver<ResolversTypes['ProductSubscriptionConnection'], ParentType, ContextType, RequireFields<QuerySubscriptionsArgs, 'first'>>;
   team?: Resolver<Maybe<ResolversTypes['Team']>, ParentType, ContextType, RequireFields<QueryTeamArgs, 'name'>>;
   teams?: Resolver<ResolversTypes['TeamConnection'], ParentType, ContextType, RequireFields<QueryTeamsArgs, 'first'>>;
   tenant?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
@@ -5154,6 +6165,14 @@ export type RedactionNoticeResolvers<ContextType = GraphqlContext, ParentType ex
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type RequestSubscriptionPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RequestSubscriptionPayload'] = ResolversParentTypes['RequestSubscriptionPayload']> = {
+  subscription?: Resolver<ResolversTypes['ProductSubscription'], ParentType, ContextType>;
+};
+
+export type RetireProductPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RetireProductPayload'] = ResolversParentTypes['RetireProductPayload']> = {
+  product?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
+};
+
 export type RetirePromptVersionPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RetirePromptVersionPayload'] = ResolversParentTypes['RetirePromptVersionPayload']> = {
   template?: Resolver<ResolversTypes['PromptTemplate'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['PromptVersion'], ParentType, ContextType>;
@@ -5165,6 +6184,29 @@ export type RevokeApiKeyPayloadResolvers<ContextType = GraphqlContext, ParentTyp
 
 export type RevokeApiKeysByPrefixPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RevokeApiKeysByPrefixPayload'] = ResolversParentTypes['RevokeApiKeysByPrefixPayload']> = {
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type RoleAssignmentResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RoleAssignment'] = ResolversParentTypes['RoleAssignment']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  customRole?: Resolver<Maybe<ResolversTypes['CustomRole']>, ParentType, ContextType>;
+  holder?: Resolver<ResolversTypes['RoleHolder'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  role?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RoleAssignmentConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RoleAssignmentConnection'] = ResolversParentTypes['RoleAssignmentConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['RoleAssignmentEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type RoleAssignmentEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RoleAssignmentEdge'] = ResolversParentTypes['RoleAssignmentEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['RoleAssignment'], ParentType, ContextType>;
+};
+
+export type RoleHolderResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RoleHolder'] = ResolversParentTypes['RoleHolder']> = {
+  __resolveType: TypeResolveFn<'Application' | 'Team' | 'Tenant' | 'User', ParentType, ContextType>;
 };
 
 export type RoleMappingResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RoleMapping'] = ResolversParentTypes['RoleMapping']> = {
@@ -5267,6 +6309,10 @@ export type ToolCallDeltaResolvers<ContextType = GraphqlContext, ParentType exte
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type UnassignRolePayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UnassignRolePayload'] = ResolversParentTypes['UnassignRolePayload']> = {
+  assignment?: Resolver<ResolversTypes['RoleAssignment'], ParentType, ContextType>;
+};
+
 export type UpdateApplicationPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateApplicationPayload'] = ResolversParentTypes['UpdateApplicationPayload']> = {
   application?: Resolver<ResolversTypes['Application'], ParentType, ContextType>;
 };
@@ -5283,12 +6329,20 @@ export type UpdateModelPayloadResolvers<ContextType = GraphqlContext, ParentType
   model?: Resolver<ResolversTypes['Model'], ParentType, ContextType>;
 };
 
+export type UpdateProductPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateProductPayload'] = ResolversParentTypes['UpdateProductPayload']> = {
+  product?: Resolver<ResolversTypes['Product'], ParentType, ContextType>;
+};
+
 export type UpdateProviderPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateProviderPayload'] = ResolversParentTypes['UpdateProviderPayload']> = {
   provider?: Resolver<ResolversTypes['Provider'], ParentType, ContextType>;
 };
 
 export type UpdateQuotaPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateQuotaPayload'] = ResolversParentTypes['UpdateQuotaPayload']> = {
   quota?: Resolver<ResolversTypes['DeclaredQuota'], ParentType, ContextType>;
+};
+
+export type UpdateRolePayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateRolePayload'] = ResolversParentTypes['UpdateRolePayload']> = {
+  role?: Resolver<ResolversTypes['CustomRole'], ParentType, ContextType>;
 };
 
 export type UpdateTeamPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateTeamPayload'] = ResolversParentTypes['UpdateTeamPayload']> = {
@@ -5367,6 +6421,7 @@ export type UserEdgeResolvers<ContextType = GraphqlContext, ParentType extends R
 export type ViewerResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Viewer'] = ResolversParentTypes['Viewer']> = {
   application?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   credential?: Resolver<ResolversTypes['CredentialKind'], ParentType, ContextType>;
+  customRoles?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   identityProvider?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   models?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
@@ -5380,6 +6435,9 @@ export type ViewerResolvers<ContextType = GraphqlContext, ParentType extends Res
 };
 
 export type Resolvers<ContextType = GraphqlContext> = {
+  AccessMatrix?: AccessMatrixResolvers<ContextType>;
+  AccessRow?: AccessRowResolvers<ContextType>;
+  AccessSubject?: AccessSubjectResolvers<ContextType>;
   ApiKey?: ApiKeyResolvers<ContextType>;
   ApiKeyConnection?: ApiKeyConnectionResolvers<ContextType>;
   ApiKeyEdge?: ApiKeyEdgeResolvers<ContextType>;
@@ -5392,9 +6450,11 @@ export type Resolvers<ContextType = GraphqlContext> = {
   ArchiveModelPayload?: ArchiveModelPayloadResolvers<ContextType>;
   ArchiveProviderPayload?: ArchiveProviderPayloadResolvers<ContextType>;
   ArchiveQuotaPayload?: ArchiveQuotaPayloadResolvers<ContextType>;
+  ArchiveRolePayload?: ArchiveRolePayloadResolvers<ContextType>;
   ArchiveTeamPayload?: ArchiveTeamPayloadResolvers<ContextType>;
   ArchiveTenantPayload?: ArchiveTenantPayloadResolvers<ContextType>;
   ArchiveUserPayload?: ArchiveUserPayloadResolvers<ContextType>;
+  AssignRolePayload?: AssignRolePayloadResolvers<ContextType>;
   AssistantMessage?: AssistantMessageResolvers<ContextType>;
   Attempt?: AttemptResolvers<ContextType>;
   AuditActor?: AuditActorResolvers<ContextType>;
@@ -5423,17 +6483,24 @@ export type Resolvers<ContextType = GraphqlContext> = {
   CreateGuardrailPayload?: CreateGuardrailPayloadResolvers<ContextType>;
   CreateIdentityProviderPayload?: CreateIdentityProviderPayloadResolvers<ContextType>;
   CreateModelPayload?: CreateModelPayloadResolvers<ContextType>;
+  CreateProductPayload?: CreateProductPayloadResolvers<ContextType>;
   CreateProviderPayload?: CreateProviderPayloadResolvers<ContextType>;
   CreateQuotaPayload?: CreateQuotaPayloadResolvers<ContextType>;
+  CreateRolePayload?: CreateRolePayloadResolvers<ContextType>;
   CreateTeamPayload?: CreateTeamPayloadResolvers<ContextType>;
   CreateTenantPayload?: CreateTenantPayloadResolvers<ContextType>;
   CreateUserPayload?: CreateUserPayloadResolvers<ContextType>;
+  CustomRole?: CustomRoleResolvers<ContextType>;
+  CustomRoleConnection?: CustomRoleConnectionResolvers<ContextType>;
+  CustomRoleEdge?: CustomRoleEdgeResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  DecideSubscriptionPayload?: DecideSubscriptionPayloadResolvers<ContextType>;
   Decimal?: GraphQLScalarType;
   DeclaredQuota?: DeclaredQuotaResolvers<ContextType>;
   DeclaredQuotaConnection?: DeclaredQuotaConnectionResolvers<ContextType>;
   DeclaredQuotaEdge?: DeclaredQuotaEdgeResolvers<ContextType>;
   Deployment?: DeploymentResolvers<ContextType>;
+  DeprecateProductPayload?: DeprecateProductPayloadResolvers<ContextType>;
   DetectorKind?: GraphQLScalarType;
   Embedding?: EmbeddingResolvers<ContextType>;
   EmbeddingResult?: EmbeddingResultResolvers<ContextType>;
@@ -5457,7 +6524,14 @@ export type Resolvers<ContextType = GraphqlContext> = {
   Mutation?: MutationResolvers<ContextType>;
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  Permission?: PermissionResolvers<ContextType>;
   Price?: PriceResolvers<ContextType>;
+  Product?: ProductResolvers<ContextType>;
+  ProductConnection?: ProductConnectionResolvers<ContextType>;
+  ProductEdge?: ProductEdgeResolvers<ContextType>;
+  ProductSubscription?: ProductSubscriptionResolvers<ContextType>;
+  ProductSubscriptionConnection?: ProductSubscriptionConnectionResolvers<ContextType>;
+  ProductSubscriptionEdge?: ProductSubscriptionEdgeResolvers<ContextType>;
   PromptLabel?: PromptLabelResolvers<ContextType>;
   PromptTemplate?: PromptTemplateResolvers<ContextType>;
   PromptTemplateConnection?: PromptTemplateConnectionResolvers<ContextType>;
@@ -5470,6 +6544,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   ProviderEdge?: ProviderEdgeResolvers<ContextType>;
   ProviderSetting?: ProviderSettingResolvers<ContextType>;
   ProvidersFailed?: ProvidersFailedResolvers<ContextType>;
+  PublishProductPayload?: PublishProductPayloadResolvers<ContextType>;
   PublishPromptPayload?: PublishPromptPayloadResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Quota?: QuotaResolvers<ContextType>;
@@ -5478,9 +6553,15 @@ export type Resolvers<ContextType = GraphqlContext> = {
   QuotaStatus?: QuotaStatusResolvers<ContextType>;
   ReasoningDelta?: ReasoningDeltaResolvers<ContextType>;
   RedactionNotice?: RedactionNoticeResolvers<ContextType>;
+  RequestSubscriptionPayload?: RequestSubscriptionPayloadResolvers<ContextType>;
+  RetireProductPayload?: RetireProductPayloadResolvers<ContextType>;
   RetirePromptVersionPayload?: RetirePromptVersionPayloadResolvers<ContextType>;
   RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
   RevokeApiKeysByPrefixPayload?: RevokeApiKeysByPrefixPayloadResolvers<ContextType>;
+  RoleAssignment?: RoleAssignmentResolvers<ContextType>;
+  RoleAssignmentConnection?: RoleAssignmentConnectionResolvers<ContextType>;
+  RoleAssignmentEdge?: RoleAssignmentEdgeResolvers<ContextType>;
+  RoleHolder?: RoleHolderResolvers<ContextType>;
   RoleMapping?: RoleMappingResolvers<ContextType>;
   RollbackPromptPayload?: RollbackPromptPayloadResolvers<ContextType>;
   RotateApiKeyPayload?: RotateApiKeyPayloadResolvers<ContextType>;
@@ -5496,12 +6577,15 @@ export type Resolvers<ContextType = GraphqlContext> = {
   TokenUsage?: TokenUsageResolvers<ContextType>;
   ToolCall?: ToolCallResolvers<ContextType>;
   ToolCallDelta?: ToolCallDeltaResolvers<ContextType>;
+  UnassignRolePayload?: UnassignRolePayloadResolvers<ContextType>;
   UpdateApplicationPayload?: UpdateApplicationPayloadResolvers<ContextType>;
   UpdateGuardrailPayload?: UpdateGuardrailPayloadResolvers<ContextType>;
   UpdateIdentityProviderPayload?: UpdateIdentityProviderPayloadResolvers<ContextType>;
   UpdateModelPayload?: UpdateModelPayloadResolvers<ContextType>;
+  UpdateProductPayload?: UpdateProductPayloadResolvers<ContextType>;
   UpdateProviderPayload?: UpdateProviderPayloadResolvers<ContextType>;
   UpdateQuotaPayload?: UpdateQuotaPayloadResolvers<ContextType>;
+  UpdateRolePayload?: UpdateRolePayloadResolvers<ContextType>;
   UpdateTeamPayload?: UpdateTeamPayloadResolvers<ContextType>;
   UpdateTenantPayload?: UpdateTenantPayloadResolvers<ContextType>;
   UpdateUserPayload?: UpdateUserPayloadResolvers<ContextType>;

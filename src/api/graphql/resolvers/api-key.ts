@@ -1,10 +1,13 @@
+import { accessOf } from '../../../core/access.ts'
 import type { ApiKey } from '../../../core/api-key.ts'
 import { GatewayError } from '../../../core/error.ts'
 import { operatorTenant } from '../../../core/organisation.ts'
+import { maySee } from '../../../core/visible-models.ts'
 import { administeredTenant } from '../administer.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { globalId, isUuid, readGlobalId } from '../global-id.ts'
+import { bookOf } from '../hand-out.ts'
 import { keyFilter, prefixIn } from '../key-filter.ts'
 import { rotationOf } from '../key-rotation.ts'
 import { limitableOperations } from '../limitable-operations.ts'
@@ -26,20 +29,27 @@ export const apiKey = (operations: ReadonlySet<string>): contract.Resolvers => (
   },
   Mutation: {
     createApiKey: async (_root, { input }, context) => {
-      const { services, snapshot } = context
-      const about = {
-        creator: callerOf(context),
-        models: snapshot.models,
+      const { services, snapshot, loaders } = context
+      const creator = callerOf(context)
+      const application = input.application ?? creator.application
+      const applicationTeam =
+        application === undefined ? undefined : (await loaders.application.byName(application))?.team
+      const key = newApiKey(input, {
+        creator,
+        book: bookOf(context),
+        ...(applicationTeam !== undefined && { applicationTeam }),
+        models: { has: name => snapshot.models.has(name) && maySee(creator, snapshot, name) },
         operations: limitableOperations(operations, context),
         now: services.clock(),
-      }
-      const { key, secret } = await services.apiKeys.create(newApiKey(input, about))
-      return { apiKey: key, secret }
+      })
+      const created = await services.apiKeys.create(key)
+      return { apiKey: created.key, secret: created.secret }
     },
     revokeApiKey: async (_root, { input }, context) => {
       const caller = callerOf(context)
       const key = await keyOf(input.id, context)
-      const beyond = key.roles.find(role => !caller.roles.has(role))
+      const { roles } = accessOf(caller, context.snapshot)
+      const beyond = key.roles.find(role => !roles.has(role))
       if (beyond !== undefined)
         throw new GatewayError(
           'FORBIDDEN',
@@ -53,7 +63,11 @@ export const apiKey = (operations: ReadonlySet<string>): contract.Resolvers => (
     rotateApiKey: async (_root, { input }, context) => {
       const { apiKeys, clock } = context.services
       const key = await keyOf(input.id, context)
-      const about = rotationOf(key, input, { creator: callerOf(context), now: clock() })
+      const about = rotationOf(key, input, {
+        creator: callerOf(context),
+        book: bookOf(context),
+        now: clock(),
+      })
       const { key: apiKey, secret, replaced } = await apiKeys.rotate(key, about)
       return { apiKey, secret, replaced }
     },

@@ -1,6 +1,7 @@
 import { totalTokens } from '../../../core/chunk.ts'
 import type { GatewayRequest } from '../../../core/request.ts'
 import { collect } from '../../../core/stream.ts'
+import { maySee } from '../../../core/visible-models.ts'
 import { completionEvents } from '../completion-events.ts'
 import { completionInputOf } from '../completion-input.ts'
 import { completionShape, wholeCompletion } from '../completion-shape.ts'
@@ -25,10 +26,11 @@ export const completionRequest = (
   ...(context.clientAddress !== undefined && { clientAddress: context.clientAddress }),
 })
 
-/** An earlier completion by the id of its call, without its texts; null if there is none. */
-export const keptCompletion = async (id: string, { loaders, snapshot }: GraphqlContext) => {
+/** An earlier completion by the id of its call, without its texts; null if there is none, or of a hidden model. */
+export const keptCompletion = async (id: string, context: GraphqlContext) => {
+  const { loaders, snapshot } = context
   const record = await loaders.call(id)
-  if (record?.operation !== 'complete') return null
+  if (record?.operation !== 'complete' || !maySee(callerOf(context), snapshot, record.model)) return null
   return (
     completionShape(record, snapshot, { text: null, reasoning: null, reasoningState: null, toolCalls: [] }) ??
     null

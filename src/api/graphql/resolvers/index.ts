@@ -1,4 +1,6 @@
+import type { GuardedOperation } from '../../../core/guarded-operation.ts'
 import type { Resolvers } from '../generated/resolvers.ts'
+import { accessMatrix } from './access-matrix.ts'
 import { apiKey } from './api-key.ts'
 import { application } from './application.ts'
 import { audit } from './audit.ts'
@@ -11,9 +13,12 @@ import { health } from './health.ts'
 import { identityProvider } from './identity-provider.ts'
 import { model } from './model.ts'
 import { type MayAsk, node } from './node.ts'
+import { product } from './product.ts'
+import { productSubscription } from './product-subscription.ts'
 import { prompt } from './prompt.ts'
 import { provider } from './provider.ts'
 import { quota } from './quota.ts'
+import { role } from './role.ts'
 import { subject } from './subject.ts'
 import { team } from './team.ts'
 import { tenant } from './tenant.ts'
@@ -25,11 +30,14 @@ import { viewer } from './viewer.ts'
 export interface SchemaFacts {
   /** Every operation that a credential can be limited to. */
   readonly operations: ReadonlySet<string>
+  /** Everything that roles can allow and deny. */
+  readonly guarded: ReadonlyMap<string, GuardedOperation>
   readonly mayAsk: MayAsk
 }
 
 /** The resolvers of all types with fields, a file a topic of the SDL. */
-export const createResolvers = ({ operations, mayAsk }: SchemaFacts): Resolvers[] => [
+export const createResolvers = ({ operations, guarded, mayAsk }: SchemaFacts): Resolvers[] => [
+  accessMatrix(guarded),
   apiKey(operations),
   application,
   audit,
@@ -42,9 +50,12 @@ export const createResolvers = ({ operations, mayAsk }: SchemaFacts): Resolvers[
   health,
   model,
   node(mayAsk),
+  product,
+  productSubscription,
   prompt,
   provider,
   quota,
+  role(guarded),
   subject,
   team,
   tenant,

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../../core/error.ts'
 import type { Model } from '../../../core/model.ts'
-import type { Principal } from '../../../core/principal.ts'
+import { maySee, visibleModels } from '../../../core/visible-models.ts'
 import { administeredTenant, existing } from '../administer.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'
 import { specOf } from '../declared-input.ts'
@@ -13,11 +13,9 @@ import { connection, pageRange } from '../page.ts'
 
 const kind = 'MODEL' as const
 
-const mayUse = ({ models }: Principal, name: string): boolean => models?.has(name) !== false
-
 /** The model of this name; null if there is none, or if the caller may not use it. */
 export const usableModel = (name: string, context: GraphqlContext): Model | null =>
-  mayUse(callerOf(context), name) ? (context.snapshot.models.get(name) ?? null) : null
+  maySee(callerOf(context), context.snapshot, name) ? (context.snapshot.models.get(name) ?? null) : null
 
 /** Models: listing them, and what they tell. */
 export const model: contract.Resolvers = {
@@ -27,9 +25,7 @@ export const model: contract.Resolvers = {
       const principal = callerOf(context)
       const range = pageRange({ first, after })
       const fits = fitting(filter ?? {})
-      const found = [...context.snapshot.models.values()]
-        .filter(candidate => mayUse(principal, candidate.name) && fits(candidate))
-        .sort((a, b) => (a.name < b.name ? -1 : 1))
+      const found = visibleModels(principal, context.snapshot).filter(fits)
       const behind = range.after
       const rest = behind === undefined ? found : found.filter(({ name }) => name > behind)
       return { ...connection(rest, range, ({ name }) => name), totalCount: found.length }

@@ -1,14 +1,17 @@
 import type { DeclarationKind } from '../../../core/declaration.ts'
 import type { Principal } from '../../../core/principal.ts'
+import type { Snapshot } from '../../../core/snapshot.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { type NodeType, readGlobalId } from '../global-id.ts'
+import { ownTenant } from '../own-tenant.ts'
 import { keptCompletion } from './completion.ts'
 import { usableModel } from './model.ts'
-import { ownTenant } from './tenant.ts'
+import { shownProduct } from './product.ts'
+import { shownSubscription } from './product-subscription.ts'
 
 /** Whether the principal may ask the field at this coordinate, such as `Query.usage`, as the SDL says it. */
-export type MayAsk = (principal: Principal, coordinate: string) => boolean
+export type MayAsk = (coordinate: string, principal: Principal, snapshot: Snapshot) => boolean
 
 /** The field that reads each type: who may not ask it, does not get the type's objects from `node` either. */
 const readers: { readonly [type in NodeType]: string } = {
@@ -17,13 +20,17 @@ const readers: { readonly [type in NodeType]: string } = {
   AuditEvent: 'Query.auditEvents',
   AuditedCall: 'Query.auditCalls',
   Completion: 'Query.completion',
+  CustomRole: 'Query.roles',
   DeclaredQuota: 'Query.quotas',
   Guardrail: 'Query.guardrails',
   IdentityProvider: 'Query.identityProviders',
   Model: 'Query.model',
+  Product: 'Query.product',
+  ProductSubscription: 'Query.myRequests',
   PromptTemplate: 'Query.promptTemplates',
   PromptVersion: 'Query.promptTemplates',
   Provider: 'Query.providers',
+  RoleAssignment: 'Query.roleAssignments',
   Team: 'Query.teams',
   Tenant: 'Query.tenant',
   User: 'Query.users',
@@ -35,7 +42,7 @@ export const node = (mayAsk: MayAsk): contract.Resolvers => ({
     node: async (_root, { id }, context) => {
       const principal = callerOf(context)
       const known = readGlobalId(id)
-      return known && mayAsk(principal, readers[known.type]) ? find(known, context) : null
+      return known && mayAsk(readers[known.type], principal, context.snapshot) ? find(known, context) : null
     },
   },
   Node: { __resolveType: ({ __typename }) => __typename },
@@ -48,6 +55,22 @@ const find = async ({ type, id }: { type: NodeType; id: string }, context: Graph
     case 'ApiKey': {
       const key = await context.loaders.apiKey(id)
       return key && { ...key, __typename: type }
+    }
+    case 'CustomRole': {
+      const role = await context.loaders.role.byId(id)
+      return role && { ...role, __typename: type }
+    }
+    case 'Product': {
+      const product = shownProduct(await context.loaders.product.byId(id), context)
+      return product && { ...product, __typename: type }
+    }
+    case 'ProductSubscription': {
+      const subscription = shownSubscription(await context.loaders.productSubscription(id), context)
+      return subscription && { ...subscription, __typename: type }
+    }
+    case 'RoleAssignment': {
+      const assignment = await context.loaders.roleAssignment(id)
+      return assignment && { ...assignment, __typename: type }
     }
     case 'Application': {
       const application = await context.loaders.application.byId(id)

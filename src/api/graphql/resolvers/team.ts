@@ -3,6 +3,7 @@ import { callerOf } from '../context.ts'
 import { descriptionOf, filterOf, labelsOf, namedRange, orNull, titleOf, versionOf } from '../entity-input.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { globalId } from '../global-id.ts'
+import { mustMove } from '../hand-out.ts'
 import { keysOf } from '../keys-of.ts'
 import { connection } from '../page.ts'
 
@@ -47,6 +48,8 @@ export const team: contract.Resolvers = {
       }
       const { teams } = context.services.organisation
       const entity = versionOf('Team', input)
+      const moved = parent === undefined || !entity ? null : await context.loaders.team.byId(entity.id)
+      if (moved && parent !== undefined) mustMove({ team: moved.name, parent }, context)
       return { team: existing('team', entity && (await teams.update(tenant, { ...entity, to }))) }
     },
     archiveTeam: async (_root, { input }, context) => {

@@ -1,16 +1,10 @@
 import { GatewayError } from '../../../core/error.ts'
 import { operatorTenant } from '../../../core/organisation.ts'
 import { administeredTenant, existing } from '../administer.ts'
-import { callerOf, type GraphqlContext } from '../context.ts'
 import { labelsOf, titleOf, versionOf } from '../entity-input.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { globalId } from '../global-id.ts'
-
-/** The caller's tenant. */
-export const ownTenant = async (context: GraphqlContext) => {
-  const { tenant } = callerOf(context)
-  return existing('tenant', (await context.services.organisation.tenants.named(tenant, [tenant]))[0])
-}
+import { ownTenant } from '../own-tenant.ts'
 
 /** Tenants: founding one, and keeping one's own. */
 export const tenant: contract.Resolvers = {

@@ -1,3 +1,5 @@
+import { accessOf } from '../../../core/access.ts'
+import { isBuiltIn } from '../../../core/role.ts'
 import { callerOf } from '../context.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { knownRoles } from '../role.ts'
@@ -9,7 +11,9 @@ export const viewer: contract.Resolvers = {
     credential: ({ certificate, token }) => (certificate ? 'CERTIFICATE' : token ? 'TOKEN' : 'API_KEY'),
     identityProvider: ({ token }) => token?.identityProvider ?? null,
     expiresAt: ({ expiresAt }) => expiresAt ?? null,
-    roles: ({ roles }) => knownRoles(roles),
+    roles: (principal, _args, { snapshot }) => knownRoles(accessOf(principal, snapshot).roles),
+    customRoles: (principal, _args, { snapshot }) =>
+      [...accessOf(principal, snapshot).roles].filter(role => !isBuiltIn(role)),
     models: ({ models }) => (models ? [...models].sort() : null),
     operations: ({ operations }) => (operations ? [...operations].sort() : null),
     quotas: (principal, _args, { services }) => services.quotas(principal),

@@ -96,3 +96,28 @@ export type PromptLabel = Prisma.PromptLabelModel
  * Counts the changes of what the labels of a tenant stand at.
  */
 export type PromptRevision = Prisma.PromptRevisionModel
+/**
+ * Model Role
+ * A custom role. Assignments refer to it by its name, which no built-in role has.
+ */
+export type Role = Prisma.RoleModel
+/**
+ * Model RoleAssignment
+ * That a tenant, team, application or user has a role, a built-in or a custom one.
+ */
+export type RoleAssignment = Prisma.RoleAssignmentModel
+/**
+ * Model Product
+ * Models under one name of the catalogue, with terms.
+ */
+export type Product = Prisma.ProductModel
+/**
+ * Model ProductSubscription
+ * That an application wants to call, may call or might call the models of a product.
+ */
+export type ProductSubscription = Prisma.ProductSubscriptionModel
+/**
+ * Model AccessVersion
+ * The version of everything that gateways keep of who may do what; one row.
+ */
+export type AccessVersion = Prisma.AccessVersionModel

@@ -61,7 +61,12 @@ export const ModelName = {
   PromptTemplate: 'PromptTemplate',
   PromptVersion: 'PromptVersion',
   PromptLabel: 'PromptLabel',
-  PromptRevision: 'PromptRevision'
+  PromptRevision: 'PromptRevision',
+  Role: 'Role',
+  RoleAssignment: 'RoleAssignment',
+  Product: 'Product',
+  ProductSubscription: 'ProductSubscription',
+  AccessVersion: 'AccessVersion'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -237,6 +242,81 @@ export const PromptRevisionScalarFieldEnum = {
 } as const
 
 export type PromptRevisionScalarFieldEnum = (typeof PromptRevisionScalarFieldEnum)[keyof typeof PromptRevisionScalarFieldEnum]
+
+
+export const RoleScalarFieldEnum = {
+  id: 'id',
+  tenant: 'tenant',
+  name: 'name',
+  title: 'title',
+  description: 'description',
+  permissions: 'permissions',
+  version: 'version',
+  createdAt: 'createdAt',
+  archivedAt: 'archivedAt'
+} as const
+
+export type RoleScalarFieldEnum = (typeof RoleScalarFieldEnum)[keyof typeof RoleScalarFieldEnum]
+
+
+export const RoleAssignmentScalarFieldEnum = {
+  id: 'id',
+  tenant: 'tenant',
+  role: 'role',
+  kind: 'kind',
+  holder: 'holder',
+  createdAt: 'createdAt'
+} as const
+
+export type RoleAssignmentScalarFieldEnum = (typeof RoleAssignmentScalarFieldEnum)[keyof typeof RoleAssignmentScalarFieldEnum]
+
+
+export const ProductScalarFieldEnum = {
+  id: 'id',
+  tenant: 'tenant',
+  name: 'name',
+  title: 'title',
+  description: 'description',
+  terms: 'terms',
+  release: 'release',
+  models: 'models',
+  stage: 'stage',
+  deprecatedAt: 'deprecatedAt',
+  version: 'version',
+  createdAt: 'createdAt',
+  archivedAt: 'archivedAt'
+} as const
+
+export type ProductScalarFieldEnum = (typeof ProductScalarFieldEnum)[keyof typeof ProductScalarFieldEnum]
+
+
+export const ProductSubscriptionScalarFieldEnum = {
+  id: 'id',
+  tenant: 'tenant',
+  product: 'product',
+  application: 'application',
+  state: 'state',
+  reason: 'reason',
+  requestedBy: 'requestedBy',
+  requestedByUser: 'requestedByUser',
+  requestedByApplication: 'requestedByApplication',
+  decisionReason: 'decisionReason',
+  decidedBy: 'decidedBy',
+  decidedByUser: 'decidedByUser',
+  version: 'version',
+  createdAt: 'createdAt',
+  decidedAt: 'decidedAt'
+} as const
+
+export type ProductSubscriptionScalarFieldEnum = (typeof ProductSubscriptionScalarFieldEnum)[keyof typeof ProductSubscriptionScalarFieldEnum]
+
+
+export const AccessVersionScalarFieldEnum = {
+  id: 'id',
+  version: 'version'
+} as const
+
+export type AccessVersionScalarFieldEnum = (typeof AccessVersionScalarFieldEnum)[keyof typeof AccessVersionScalarFieldEnum]
 
 
 export const SortOrder = {

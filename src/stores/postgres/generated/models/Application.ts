@@ -251,6 +251,7 @@ export type ApplicationWhereInput = {
   owner?: Prisma.XOR<Prisma.TenantScalarRelationFilter, Prisma.TenantWhereInput>
   holder?: Prisma.XOR<Prisma.TeamScalarRelationFilter, Prisma.TeamWhereInput>
   apiKeys?: Prisma.ApiKeyListRelationFilter
+  subscriptions?: Prisma.ProductSubscriptionListRelationFilter
 }
 
 export type ApplicationOrderByWithRelationInput = {
@@ -266,6 +267,7 @@ export type ApplicationOrderByWithRelationInput = {
   owner?: Prisma.TenantOrderByWithRelationInput
   holder?: Prisma.TeamOrderByWithRelationInput
   apiKeys?: Prisma.ApiKeyOrderByRelationAggregateInput
+  subscriptions?: Prisma.ProductSubscriptionOrderByRelationAggregateInput
 }
 
 export type ApplicationWhereUniqueInput = Prisma.AtLeast<{
@@ -286,6 +288,7 @@ export type ApplicationWhereUniqueInput = Prisma.AtLeast<{
   owner?: Prisma.XOR<Prisma.TenantScalarRelationFilter, Prisma.TenantWhereInput>
   holder?: Prisma.XOR<Prisma.TeamScalarRelationFilter, Prisma.TeamWhereInput>
   apiKeys?: Prisma.ApiKeyListRelationFilter
+  subscriptions?: Prisma.ProductSubscriptionListRelationFilter
 }, "id" | "tenant_name" | "tenant_team_name">
 
 export type ApplicationOrderByWithAggregationInput = {
@@ -331,6 +334,7 @@ export type ApplicationCreateInput = {
   owner: Prisma.TenantCreateNestedOneWithoutApplicationsInput
   holder: Prisma.TeamCreateNestedOneWithoutApplicationsInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutHolderApplicationInput
+  subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutSubscriberInput
 }
 
 export type ApplicationUncheckedCreateInput = {
@@ -344,6 +348,7 @@ export type ApplicationUncheckedCreateInput = {
   createdAt: Date | string
   archivedAt?: Date | string | null
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutHolderApplicationInput
+  subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutSubscriberInput
 }
 
 export type ApplicationUpdateInput = {
@@ -357,6 +362,7 @@ export type ApplicationUpdateInput = {
   owner?: Prisma.TenantUpdateOneRequiredWithoutApplicationsNestedInput
   holder?: Prisma.TeamUpdateOneRequiredWithoutApplicationsNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutHolderApplicationNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutSubscriberNestedInput
 }
 
 export type ApplicationUncheckedUpdateInput = {
@@ -370,6 +376,7 @@ export type ApplicationUncheckedUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutHolderApplicationNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutSubscriberNestedInput
 }
 
 export type ApplicationCreateManyInput = {
@@ -476,6 +483,11 @@ export type ApplicationNullableScalarRelationFilter = {
   isNot?: Prisma.ApplicationWhereInput | null
 }
 
+export type ApplicationScalarRelationFilter = {
+  is?: Prisma.ApplicationWhereInput
+  isNot?: Prisma.ApplicationWhereInput
+}
+
 export type ApplicationCreateNestedManyWithoutOwnerInput = {
   create?: Prisma.XOR<Prisma.ApplicationCreateWithoutOwnerInput, Prisma.ApplicationUncheckedCreateWithoutOwnerInput> | Prisma.ApplicationCreateWithoutOwnerInput[] | Prisma.ApplicationUncheckedCreateWithoutOwnerInput[]
   connectOrCreate?: Prisma.ApplicationCreateOrConnectWithoutOwnerInput | Prisma.ApplicationCreateOrConnectWithoutOwnerInput[]
@@ -576,6 +588,20 @@ export type ApplicationUpdateOneWithoutApiKeysNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.ApplicationUpdateToOneWithWhereWithoutApiKeysInput, Prisma.ApplicationUpdateWithoutApiKeysInput>, Prisma.ApplicationUncheckedUpdateWithoutApiKeysInput>
 }
 
+export type ApplicationCreateNestedOneWithoutSubscriptionsInput = {
+  create?: Prisma.XOR<Prisma.ApplicationCreateWithoutSubscriptionsInput, Prisma.ApplicationUncheckedCreateWithoutSubscriptionsInput>
+  connectOrCreate?: Prisma.ApplicationCreateOrConnectWithoutSubscriptionsInput
+  connect?: Prisma.ApplicationWhereUniqueInput
+}
+
+export type ApplicationUpdateOneRequiredWithoutSubscriptionsNestedInput = {
+  create?: Prisma.XOR<Prisma.ApplicationCreateWithoutSubscriptionsInput, Prisma.ApplicationUncheckedCreateWithoutSubscriptionsInput>
+  connectOrCreate?: Prisma.ApplicationCreateOrConnectWithoutSubscriptionsInput
+  upsert?: Prisma.ApplicationUpsertWithoutSubscriptionsInput
+  connect?: Prisma.ApplicationWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.ApplicationUpdateToOneWithWhereWithoutSubscriptionsInput, Prisma.ApplicationUpdateWithoutSubscriptionsInput>, Prisma.ApplicationUncheckedUpdateWithoutSubscriptionsInput>
+}
+
 export type ApplicationCreateWithoutOwnerInput = {
   id: string
   name: string
@@ -586,6 +612,7 @@ export type ApplicationCreateWithoutOwnerInput = {
   archivedAt?: Date | string | null
   holder: Prisma.TeamCreateNestedOneWithoutApplicationsInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutHolderApplicationInput
+  subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutSubscriberInput
 }
 
 export type ApplicationUncheckedCreateWithoutOwnerInput = {
@@ -598,6 +625,7 @@ export type ApplicationUncheckedCreateWithoutOwnerInput = {
   createdAt: Date | string
   archivedAt?: Date | string | null
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutHolderApplicationInput
+  subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutSubscriberInput
 }
 
 export type ApplicationCreateOrConnectWithoutOwnerInput = {
@@ -651,6 +679,7 @@ export type ApplicationCreateWithoutHolderInput = {
   archivedAt?: Date | string | null
   owner: Prisma.TenantCreateNestedOneWithoutApplicationsInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutHolderApplicationInput
+  subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutSubscriberInput
 }
 
 export type ApplicationUncheckedCreateWithoutHolderInput = {
@@ -662,6 +691,7 @@ export type ApplicationUncheckedCreateWithoutHolderInput = {
   createdAt: Date | string
   archivedAt?: Date | string | null
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutHolderApplicationInput
+  subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutSubscriberInput
 }
 
 export type ApplicationCreateOrConnectWithoutHolderInput = {
@@ -700,6 +730,7 @@ export type ApplicationCreateWithoutApiKeysInput = {
   archivedAt?: Date | string | null
   owner: Prisma.TenantCreateNestedOneWithoutApplicationsInput
   holder: Prisma.TeamCreateNestedOneWithoutApplicationsInput
+  subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutSubscriberInput
 }
 
 export type ApplicationUncheckedCreateWithoutApiKeysInput = {
@@ -712,6 +743,7 @@ export type ApplicationUncheckedCreateWithoutApiKeysInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutSubscriberInput
 }
 
 export type ApplicationCreateOrConnectWithoutApiKeysInput = {
@@ -740,6 +772,7 @@ export type ApplicationUpdateWithoutApiKeysInput = {
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   owner?: Prisma.TenantUpdateOneRequiredWithoutApplicationsNestedInput
   holder?: Prisma.TeamUpdateOneRequiredWithoutApplicationsNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutSubscriberNestedInput
 }
 
 export type ApplicationUncheckedUpdateWithoutApiKeysInput = {
@@ -752,6 +785,75 @@ export type ApplicationUncheckedUpdateWithoutApiKeysInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutSubscriberNestedInput
+}
+
+export type ApplicationCreateWithoutSubscriptionsInput = {
+  id: string
+  name: string
+  title: string
+  description?: string | null
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  owner: Prisma.TenantCreateNestedOneWithoutApplicationsInput
+  holder: Prisma.TeamCreateNestedOneWithoutApplicationsInput
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutHolderApplicationInput
+}
+
+export type ApplicationUncheckedCreateWithoutSubscriptionsInput = {
+  id: string
+  tenant: string
+  team: string
+  name: string
+  title: string
+  description?: string | null
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutHolderApplicationInput
+}
+
+export type ApplicationCreateOrConnectWithoutSubscriptionsInput = {
+  where: Prisma.ApplicationWhereUniqueInput
+  create: Prisma.XOR<Prisma.ApplicationCreateWithoutSubscriptionsInput, Prisma.ApplicationUncheckedCreateWithoutSubscriptionsInput>
+}
+
+export type ApplicationUpsertWithoutSubscriptionsInput = {
+  update: Prisma.XOR<Prisma.ApplicationUpdateWithoutSubscriptionsInput, Prisma.ApplicationUncheckedUpdateWithoutSubscriptionsInput>
+  create: Prisma.XOR<Prisma.ApplicationCreateWithoutSubscriptionsInput, Prisma.ApplicationUncheckedCreateWithoutSubscriptionsInput>
+  where?: Prisma.ApplicationWhereInput
+}
+
+export type ApplicationUpdateToOneWithWhereWithoutSubscriptionsInput = {
+  where?: Prisma.ApplicationWhereInput
+  data: Prisma.XOR<Prisma.ApplicationUpdateWithoutSubscriptionsInput, Prisma.ApplicationUncheckedUpdateWithoutSubscriptionsInput>
+}
+
+export type ApplicationUpdateWithoutSubscriptionsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  owner?: Prisma.TenantUpdateOneRequiredWithoutApplicationsNestedInput
+  holder?: Prisma.TeamUpdateOneRequiredWithoutApplicationsNestedInput
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutHolderApplicationNestedInput
+}
+
+export type ApplicationUncheckedUpdateWithoutSubscriptionsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  tenant?: Prisma.StringFieldUpdateOperationsInput | string
+  team?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutHolderApplicationNestedInput
 }
 
 export type ApplicationCreateManyOwnerInput = {
@@ -775,6 +877,7 @@ export type ApplicationUpdateWithoutOwnerInput = {
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   holder?: Prisma.TeamUpdateOneRequiredWithoutApplicationsNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutHolderApplicationNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutSubscriberNestedInput
 }
 
 export type ApplicationUncheckedUpdateWithoutOwnerInput = {
@@ -787,6 +890,7 @@ export type ApplicationUncheckedUpdateWithoutOwnerInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutHolderApplicationNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutSubscriberNestedInput
 }
 
 export type ApplicationUncheckedUpdateManyWithoutOwnerInput = {
@@ -820,6 +924,7 @@ export type ApplicationUpdateWithoutHolderInput = {
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   owner?: Prisma.TenantUpdateOneRequiredWithoutApplicationsNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutHolderApplicationNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutSubscriberNestedInput
 }
 
 export type ApplicationUncheckedUpdateWithoutHolderInput = {
@@ -831,6 +936,7 @@ export type ApplicationUncheckedUpdateWithoutHolderInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutHolderApplicationNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutSubscriberNestedInput
 }
 
 export type ApplicationUncheckedUpdateManyWithoutHolderInput = {
@@ -850,10 +956,12 @@ export type ApplicationUncheckedUpdateManyWithoutHolderInput = {
 
 export type ApplicationCountOutputType = {
   apiKeys: number
+  subscriptions: number
 }
 
 export type ApplicationCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   apiKeys?: boolean | ApplicationCountOutputTypeCountApiKeysArgs
+  subscriptions?: boolean | ApplicationCountOutputTypeCountSubscriptionsArgs
 }
 
 /**
@@ -873,6 +981,13 @@ export type ApplicationCountOutputTypeCountApiKeysArgs<ExtArgs extends runtime.T
   where?: Prisma.ApiKeyWhereInput
 }
 
+/**
+ * ApplicationCountOutputType without action
+ */
+export type ApplicationCountOutputTypeCountSubscriptionsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ProductSubscriptionWhereInput
+}
+
 
 export type ApplicationSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -887,6 +1002,7 @@ export type ApplicationSelect<ExtArgs extends runtime.Types.Extensions.InternalA
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   holder?: boolean | Prisma.TeamDefaultArgs<ExtArgs>
   apiKeys?: boolean | Prisma.Application$apiKeysArgs<ExtArgs>
+  subscriptions?: boolean | Prisma.Application$subscriptionsArgs<ExtArgs>
   _count?: boolean | Prisma.ApplicationCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["application"]>
 
@@ -935,6 +1051,7 @@ export type ApplicationInclude<ExtArgs extends runtime.Types.Extensions.Internal
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   holder?: boolean | Prisma.TeamDefaultArgs<ExtArgs>
   apiKeys?: boolean | Prisma.Application$apiKeysArgs<ExtArgs>
+  subscriptions?: boolean | Prisma.Application$subscriptionsArgs<ExtArgs>
   _count?: boolean | Prisma.ApplicationCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type ApplicationIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -952,6 +1069,7 @@ export type $ApplicationPayload<ExtArgs extends runtime.Types.Extensions.Interna
     owner: Prisma.$TenantPayload<ExtArgs>
     holder: Prisma.$TeamPayload<ExtArgs>
     apiKeys: Prisma.$ApiKeyPayload<ExtArgs>[]
+    subscriptions: Prisma.$ProductSubscriptionPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1363,6 +1481,7 @@ export interface Prisma__ApplicationClient<T, Null = never, ExtArgs extends runt
   owner<T extends Prisma.TenantDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.TenantDefaultArgs<ExtArgs>>): Prisma.Prisma__TenantClient<runtime.Types.Result.GetResult<Prisma.$TenantPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   holder<T extends Prisma.TeamDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.TeamDefaultArgs<ExtArgs>>): Prisma.Prisma__TeamClient<runtime.Types.Result.GetResult<Prisma.$TeamPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   apiKeys<T extends Prisma.Application$apiKeysArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Application$apiKeysArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ApiKeyPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  subscriptions<T extends Prisma.Application$subscriptionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Application$subscriptionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ProductSubscriptionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1823,6 +1942,30 @@ export type Application$apiKeysArgs<ExtArgs extends runtime.Types.Extensions.Int
   take?: number
   skip?: number
   distinct?: Prisma.ApiKeyScalarFieldEnum | Prisma.ApiKeyScalarFieldEnum[]
+}
+
+/**
+ * Application.subscriptions
+ */
+export type Application$subscriptionsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ProductSubscription
+   */
+  select?: Prisma.ProductSubscriptionSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ProductSubscription
+   */
+  omit?: Prisma.ProductSubscriptionOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ProductSubscriptionInclude<ExtArgs> | null
+  where?: Prisma.ProductSubscriptionWhereInput
+  orderBy?: Prisma.ProductSubscriptionOrderByWithRelationInput | Prisma.ProductSubscriptionOrderByWithRelationInput[]
+  cursor?: Prisma.ProductSubscriptionWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ProductSubscriptionScalarFieldEnum | Prisma.ProductSubscriptionScalarFieldEnum[]
 }
 
 /**

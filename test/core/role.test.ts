@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { impliedRoles, roles } from '../../src/identity/roles.ts'
+import { impliedRoles, roles } from '../../src/core/role.ts'
 
 test('an owner holds every role', () => {
   assert.deepEqual([...impliedRoles(['OWNER'])].sort(), [...roles].sort())
