@@ -1,6 +1,6 @@
 import type { Catalogue, CatalogueModel } from '../core/catalogue.ts'
 import type { Config, DeploymentConfig, ModelConfig, ProviderConfig } from '../core/config.ts'
-import type { Capability, Lifecycle, Model } from '../core/model.ts'
+import type { Capability, Lifecycle, Model, StepUp } from '../core/model.ts'
 import { findOffer, type Offer } from '../core/offer.ts'
 import type { Deployment, Pricing, Provider } from '../core/provider.ts'
 import type { Snapshot } from '../core/snapshot.ts'
@@ -35,7 +35,7 @@ export const buildSnapshot = (config: Config, parts: SnapshotParts): Snapshot =>
     version: parts.version,
     models: modelsOnDemand(listedModels(config, parts), name => {
       const offer = findOffer(name, config.providers, parts.catalogue)
-      return offer && offeredModel(name, offer, parts.prefix)
+      return offer && offeredModel(name, offer, { config, parts })
     }),
     providers: parts.providers,
     quotas: config.quotas,
@@ -49,7 +49,7 @@ const listedModels = (config: Config, parts: SnapshotParts): ReadonlyMap<string,
   for (const model of config.models) models.set(model.name, declaredModel(model, config, parts))
   const offers = config.providers.flatMap(provider => offersOf(provider, parts.catalogue))
   const add = (name: string, offer: Offer): void => {
-    if (!models.has(name)) models.set(name, offeredModel(name, offer, parts.prefix))
+    if (!models.has(name)) models.set(name, offeredModel(name, offer, { config, parts }))
   }
   for (const offer of offers) add(placeOf(offer), offer)
   for (const offer of offers) add(offer.known.name, offer)
@@ -63,8 +63,14 @@ const offersOf = (provider: ProviderConfig, { models }: Catalogue): readonly Off
 
 const placeOf = ({ provider, known }: Offer): string => `${provider.name}/${known.name}`
 
-const offeredModel = (name: string, offer: Offer, prefix = ''): Model => {
+const offeredModel = (
+  name: string,
+  offer: Offer,
+  { config, parts }: { readonly config: Config; readonly parts: SnapshotParts },
+): Model => {
   const { provider, known } = offer
+  const { prefix = '' } = parts
+  const requires = stepUpAt(offer, config, parts.catalogue)
   return Object.freeze({
     name,
     ...(known.description !== undefined && { description: known.description }),
@@ -83,7 +89,17 @@ const offeredModel = (name: string, offer: Offer, prefix = ''): Model => {
       }),
     ]),
     unpriced: 'REFUSE',
+    ...(requires && { requires }),
   })
+}
+
+/** What is critical under the name that the configuration gives it, is so under the catalogue's names too. */
+const stepUpAt = ({ provider, known }: Offer, config: Config, catalogue: Catalogue): StepUp | undefined => {
+  const isSame = ({ provider: at, model }: DeploymentConfig): boolean =>
+    at === provider.name &&
+    (model === known.name ||
+      (provider.catalogue !== undefined && catalogue.find(provider.catalogue, model)?.entry === known.entry))
+  return config.models.find(({ requires, deployments }) => requires && deployments.some(isSame))?.requires
 }
 
 /** A vendor's retirement binds the vendor. */

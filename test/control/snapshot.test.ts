@@ -302,3 +302,14 @@ test('a provider that was not opened is a fault of ours, told at once', () => {
     /simulator is configured but was not opened/,
   )
 })
+
+test('what is critical under its declared name is so under every name of the catalogue', () => {
+  const { models } = snapshotOf(`
+providers: [ { name: openai, kind: openai, apiKey: x } ]
+models:
+  - { name: vault, deployments: [ { provider: openai, model: gpt-4o-mini } ], requires: { amr: [mfa] } }
+`)
+  for (const name of ['vault', 'gpt-4o-mini', 'openai/gpt-4o-mini', 'gpt-4o-mini-2024-07-18'])
+    assert.deepEqual(models.get(name)?.requires, { amr: ['mfa'] }, name)
+  assert.equal(models.get('gpt-4o')?.requires, undefined)
+})
