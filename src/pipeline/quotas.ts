@@ -16,7 +16,6 @@ export const countsOf = (call: Governed, meters: ReadonlySet<Meter>): readonly Q
         .filter(
           ({ meter, scope }) =>
             meters.has(meter) &&
-            covers(scope, call.principal) &&
             (scope.operation === undefined || scope.operation === call.policy.operation) &&
             (scope.tag === undefined || call.input.tags?.includes(scope.tag) === true) &&
             (scope.model === undefined || serves(scope.model, call)),
@@ -25,9 +24,24 @@ export const countsOf = (call: Governed, meters: ReadonlySet<Meter>): readonly Q
     : []
 
 const governing = ({ policy, principal, snapshot }: Governed): readonly Quota[] => {
-  const configured = candidates(snapshot.quotas, principal)
+  const configured = covering(snapshot.quotas, principal)
   return policy.limits ? [...limitsOf(policy, principal.tenant), ...configured] : configured
 }
+
+/** The quotas that cover the principal, in the order of `candidates`. */
+const covering = (quotas: readonly Quota[], principal: Principal): readonly Quota[] => {
+  const known = remembered.get(principal)
+  if (known?.quotas === quotas) return known.found
+  const found = candidates(quotas, principal).filter(({ scope }) => covers(scope, principal))
+  remembered.set(principal, { quotas, found })
+  return found
+}
+
+/** Principals live for many calls, and quotas as long as their snapshot. */
+const remembered = new WeakMap<
+  Principal,
+  { readonly quotas: readonly Quota[]; readonly found: readonly Quota[] }
+>()
 
 /** The principal's own counter of the quota. Who has no user is counted by the credential, lest nobody counts them. */
 export const countOf = (quota: Quota, { id, user }: Principal): QuotaCount =>

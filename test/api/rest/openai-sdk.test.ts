@@ -158,6 +158,6 @@ test('openai: the list of models, and one of them', async t => {
   const { client } = await setUp(t)
   const ids: string[] = []
   for await (const model of client.models.list()) ids.push(model.id)
-  assert.deepEqual(ids, ['small', 'acme/large'])
+  assert.deepEqual(ids, ['acme/large', 'small'])
   assert.equal((await client.models.retrieve('acme/large')).owned_by, 'weir')
 })
