@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { authentication } from './measures/authentication.ts'
 import { concurrentStreams } from './measures/concurrent-streams.ts'
 import { graphql } from './measures/graphql.ts'
 import { ledger } from './measures/ledger.ts'
@@ -40,6 +41,7 @@ const measures: { readonly [name: string]: () => Promise<Row[]> } = {
   streams: () => concurrentStreams(bench),
   ledger: () => ledger(bench),
   quotas: () => meterStage(bench),
+  authentication: () => authentication(bench),
   memory: () => memory(bench, { calls, cancelled: options.quick ? 1000 : 10_000 }),
   ...(options.peers && { portkey: () => portkey(bench) }),
 }
