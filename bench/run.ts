@@ -10,6 +10,7 @@ import { ledger } from './measures/ledger.ts'
 import { memory } from './measures/memory.ts'
 import { meterStage } from './measures/quotas.ts'
 import { rest } from './measures/rest.ts'
+import { startUp } from './measures/start-up.ts'
 import { streamEvents } from './measures/stream-events.ts'
 import { portkey } from './peers/portkey.ts'
 import type { Bench, Row } from './rounds.ts'
@@ -35,6 +36,7 @@ const upstream = await start('upstream', ['bench/upstream.ts'], { core: cores.ot
 const bench: Bench = { upstream, roundMs: options.quick ? 1000 : 4000, rounds: options.quick ? 1 : 5, say }
 const calls = Number(options.calls ?? (options.quick ? 20_000 : 300_000))
 const measures: { readonly [name: string]: () => Promise<Row[]> } = {
+  start: () => startUp(bench),
   rest: () => rest(bench),
   graphql: () => graphql(bench),
   events: () => streamEvents(bench),

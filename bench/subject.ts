@@ -25,7 +25,7 @@ export const pinned =
   ['/usr/bin/taskset', '/bin/taskset'].some(existsSync)
 
 /** Core 0 is for what is measured; everything else runs on core 1. */
-export const cores = { measured: 0, other: 1 } as const
+export const cores = { measured: 0, other: 1, all: '0,1' } as const
 
 const ticksPerSecond = process.platform === 'linux' ? Number(execFileSync('getconf', ['CLK_TCK'])) : 100
 
@@ -33,7 +33,7 @@ const ticksPerSecond = process.platform === 'linux' ? Number(execFileSync('getco
 export const start = async (
   name: string,
   args: readonly string[],
-  about: { readonly core: number; readonly env?: NodeJS.ProcessEnv },
+  about: { readonly core: number | string; readonly env?: NodeJS.ProcessEnv },
 ): Promise<Subject> => {
   const command = [process.execPath, ...args]
   const [file = '', ...rest] = pinned ? ['taskset', '-c', String(about.core), ...command] : command

@@ -28,7 +28,7 @@ ${policies}`
 /** Weir as `npm start` runs it, on the measured core; its database, which it starts by itself, on the other. */
 export const startWeir = async (
   upstream: number,
-  about: { readonly policies: 'ALL' | 'NONE' },
+  about: { readonly policies: 'ALL' | 'NONE'; readonly core?: number | string },
 ): Promise<Subject> => {
   const home = mkdtempSync(join(tmpdir(), 'weir-bench-'))
   const file = join(home, 'weir.yaml')
@@ -42,7 +42,7 @@ export const startWeir = async (
     LOG_LEVEL: 'warn',
   }
   const args = ['--disable-warning=ExperimentalWarning', 'src/main.ts']
-  const subject = await start('weir', args, { core: cores.measured, env })
+  const subject = await start('weir', args, { core: about.core ?? cores.measured, env })
   moveChildren(subject, cores.other)
   return {
     ...subject,

@@ -2,11 +2,6 @@ import { randomBytes, randomFillSync, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { referable } from './administration.ts'
-import { contextForEvent, createContext } from './api/graphql/context.ts'
-import { promptSchemas } from './api/graphql/prompt-fields.ts'
-import { createSchema } from './api/graphql/schema.ts'
-import { createHttpServer } from './api/http.ts'
-import { restRoutes } from './api/rest/routes.ts'
 import { openAudit } from './audit/index.ts'
 import { checkDeclared, type ReadConfig } from './config/index.ts'
 import { openControl } from './control/control.ts'
@@ -107,8 +102,13 @@ export const openApp = async (
   const { home, databaseUrl, adminKey, masterKey: configured } = environment
   for (const name of environment.unused)
     log.warn({ name }, 'this variable is set, but this version does not use it')
-  const database = await openDatabase({ home, log, ...(databaseUrl !== undefined && { databaseUrl }) })
-  opened.defer(() => database.close())
+  const opening = openDatabase({ home, log, ...(databaseUrl !== undefined && { databaseUrl }) })
+  opened.defer(async () => (await opening.catch(() => undefined))?.close())
+  // While the database starts, which another process does, most of the code is read: a second of work.
+  const { contextForEvent, createContext, createHttpServer, createSchema, promptSchemas, restRoutes } =
+    await import('./api/index.ts')
+  const { schema, policies } = createSchema()
+  const database = await opening
   await migrate({ url: database.url, log })
   const pool = await openAppPool({ url: database.url, log })
   opened.defer(() => pool.end())
@@ -207,7 +207,6 @@ export const openApp = async (
       'these models have no known price, so calls to them are refused: give each a price in the configuration, or `unpriced: allow`',
     )
 
-  const { schema, policies } = createSchema()
   const quotas = await openQuotas({
     redisUrl: environment.redisUrl,
     id: randomUUID(),

@@ -11,8 +11,8 @@ import { type Ended, type GatewayProcess, processesIn, type Start, startProcess 
 
 const isRoot = process.getuid?.() === 0
 
-/** A newcomer's patience: from the command to the line that says ready. */
-const readyWithinMs = 5_000
+/** A start that takes longer hangs. How long one takes is measured by `npm run bench`, on a machine that does nothing else. */
+const readyWithinMs = 30_000
 
 /** What a start that fails may take, also where the network does not answer. */
 const failsWithinMs = 10_000
@@ -88,7 +88,7 @@ describe('a start', limits, () => {
     assert.equal(databaseState(), 1)
   })
 
-  test('by npm start is as quick, and npm passes SIGTERM on', async t => {
+  test('by npm start is the same, and npm passes SIGTERM on', async t => {
     const npm = start({ npm: true })
     const { url, adminKey = '', afterMs } = await npm.ready
     assert.ok(afterMs < readyWithinMs, `ready after ${afterMs} ms`)
