@@ -17,7 +17,7 @@ const readyWithinMs = 30_000
 /** What a start that fails may take, also where the network does not answer. */
 const failsWithinMs = 10_000
 
-const limits = { timeout: 60_000 }
+const limits = { timeout: 240_000 }
 
 let folder: string
 let home: string
