@@ -29,20 +29,18 @@ export interface Control {
   readonly applied?: FilePlan
   /** Makes the database say what the file says. Throws an Error of a line a fault, and changes nothing then. */
   readonly apply: (file: FileContent) => Promise<FilePlan>
-  readonly close: () => Promise<void>
 }
 
 /** Whoever tells of new states, such as the database. */
 export interface Feed {
   sync(): Promise<void>
   fault(): string | undefined
-  close(): Promise<void>
 }
 
 export interface ControlOptions extends Pick<SnapshotParts, 'catalogue' | 'configuredPricing'> {
   readonly store: DeclarationStore
   readonly vault: Vault
-  readonly openFeed: (onState: (state: ControlState) => void) => Promise<Feed>
+  readonly follow: (onState: (state: ControlState) => void) => Promise<Feed>
   readonly openProvider: (config: ProviderConfig) => Provider
   /**
    * What follows from what a tenant has declared. Throws DeclarationError. What it refers to has to be there, if
@@ -71,7 +69,7 @@ export const openControl = async (
     pool,
     configOf: (tenant, declared) => check(tenant, declared),
   })
-  const feed = await options.openFeed(state => {
+  const feed = await options.follow(state => {
     views.now = build(state)
   })
   const now = (): Views => {
@@ -94,6 +92,5 @@ export const openControl = async (
       await feed.sync()
       return plan
     },
-    close: feed.close,
   }
 }

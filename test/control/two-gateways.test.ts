@@ -137,7 +137,7 @@ describe('two gateways on one database', () => {
 
   test('a lost connection is replaced, and what was changed meanwhile is in force then', async () => {
     await server.pool.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'weir-control'`,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'weir-changes'`,
     )
     await server.pool.query(`UPDATE declaration SET archived_at = now() WHERE name = 'big'`)
     await within(2_000, async () => !(await serves(one, 'big')))

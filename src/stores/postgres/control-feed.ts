@@ -1,7 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import type pg from 'pg'
 import type { ControlState } from '../../core/declaration.ts'
 import type { Log } from '../../core/ports.ts'
-import { type ControlConnection, connectControl } from './control-connection.ts'
+import type { Changes } from './changes.ts'
+import { type DeclarationRow, declarationOf } from './declaration-rows.ts'
 
 /** Keeps this gateway at the newest version of what the database says. */
 export interface ControlFeed {
@@ -9,137 +10,70 @@ export interface ControlFeed {
   sync(): Promise<void>
   /** Why the newest version is not in force here; undefined: it is. */
   fault(): string | undefined
-  close(): Promise<void>
 }
 
 export interface ControlFeedOptions {
-  readonly url: string
+  readonly changes: Changes
   readonly log: Log
   /** Puts a state in force, or throws and leaves things as they are. */
   readonly onState: (state: ControlState) => void
-  /** How often the version is asked for, lest a notification was lost. */
-  readonly pollMs?: number
-  /** What the database may take for one answer. */
-  readonly withinMs?: number
-}
-
-const longestPauseMs = 1_000
-
-const messages = {
-  away: {
-    broken: 'the database cannot be asked for changes; what was in force stays',
-    mended: 'the database can be asked for changes again',
-  },
-  unusable: {
-    broken: 'the newest declarations cannot be put in force; those before them stay',
-    mended: 'the newest declarations are in force again',
-  },
 }
 
 /**
- * Reads everything once, then whenever a change is notified or the version has moved; connects again when the
- * connection is lost. What cannot be read or put in force leaves the last good state in force. Throws if there is
- * no first state.
+ * Follows what all tenants declare. What cannot be put in force leaves the last good state in force. Rejects if there
+ * is no first state.
  */
-export const openControlFeed = async (options: ControlFeedOptions): Promise<ControlFeed> => {
-  const { url, log, onState, pollMs = 500, withinMs = 5_000 } = options
-  const closing = new AbortController()
-  let connection: ControlConnection | undefined
+export const followControl = async ({ changes, log, onState }: ControlFeedOptions): Promise<ControlFeed> => {
   let seen: number | undefined
-  const faults: { away?: string | undefined; unusable?: string | undefined } = {}
-  let running: Promise<void> | undefined
-  let next: Promise<void> | undefined
+  let unusable: Error | undefined
 
-  /** Says it once, however often it is found. */
-  const failed = (what: keyof typeof faults, error: unknown): void => {
-    const reason = error instanceof Error ? error.message : String(error)
-    if (faults[what] !== reason) log.error({ reason }, messages[what].broken)
-    faults[what] = reason
-  }
-  const worked = (what: keyof typeof faults): void => {
-    if (faults[what] !== undefined) log.info({ version: seen }, messages[what].mended)
-    faults[what] = undefined
-  }
-
-  const connected = async (): Promise<ControlConnection> => {
-    if (connection) return connection
-    let fresh: ControlConnection | undefined
-    const onLost = () => {
-      if (connection === fresh) connection = undefined
-      void fresh?.close()
-      if (!closing.signal.aborted) void sync().catch(() => undefined)
-    }
-    fresh = await connectControl({
-      url,
-      withinMs,
-      onChanged: () => void sync().catch(() => undefined),
-      onLost,
-    })
-    connection = fresh
-    return fresh
-  }
-
-  const pass = async (): Promise<void> => {
-    let state: ControlState | undefined
-    try {
-      const source = await connected()
-      if ((await source.version()) !== seen) state = await source.read()
-    } catch (error) {
-      void connection?.close()
-      connection = undefined
-      failed('away', error)
-      throw error
-    }
-    worked('away')
-    if (!state) return
+  const put = (state: ControlState): void => {
     // Also one that is of no use: it is read again when it has changed.
     seen = state.version
     try {
       onState(state)
-      worked('unusable')
+      if (unusable) log.info({ version: seen }, 'the newest declarations are in force again')
+      unusable = undefined
     } catch (error) {
-      failed('unusable', error)
-      throw error
+      const fault = error instanceof Error ? error : new Error(String(error))
+      if (fault.message !== unusable?.message)
+        log.error(
+          { reason: fault.message },
+          'the newest declarations cannot be put in force; those before them stay',
+        )
+      unusable = fault
     }
   }
 
-  /** One pass at a time; whoever comes during one waits for a further one, which all of them share. */
-  const sync = (): Promise<void> => {
-    if (running) {
-      next ??= running
-        .catch(() => undefined)
-        .then(() => {
-          next = undefined
-          return sync()
-        })
-      return next
-    }
-    running = pass().finally(() => {
-      running = undefined
-    })
-    return running
+  const following = await changes.follow({
+    channel: 'weir_control',
+    async refresh(client) {
+      if ((await readVersion(client)) !== seen) put(await readState(client))
+    },
+  })
+  const sync = async (): Promise<void> => {
+    await following.sync()
+    if (unusable) throw unusable
   }
+  if (unusable) throw unusable
+  return { sync, fault: () => unusable?.message ?? changes.fault() }
+}
 
-  const poll = async (): Promise<void> => {
-    let pauseMs = pollMs
-    while (!closing.signal.aborted) {
-      await sleep(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined)
-      if (closing.signal.aborted) return
-      pauseMs = await sync().then(
-        () => pollMs,
-        () => Math.min(pauseMs * 2, Math.max(longestPauseMs, pollMs)),
-      )
-    }
+const readVersion = async (client: pg.ClientBase): Promise<number> => {
+  const { rows } = await client.query<{ version: string }>('SELECT version FROM control_version')
+  return Number(rows[0]?.version)
+}
+
+/** Everything at one moment, as one statement sees it. */
+const readState = async (client: pg.ClientBase): Promise<ControlState> => {
+  const { rows } = await client.query<DeclarationRow & { control_version: string }>(
+    `SELECT control_version.version AS control_version, declaration.*
+     FROM control_version LEFT JOIN declaration ON declaration.archived_at IS NULL AND EXISTS (
+       SELECT FROM tenant WHERE tenant.name = declaration.tenant AND tenant.archived_at IS NULL)
+     ORDER BY place NULLS LAST, created_at, declaration.id`,
+  )
+  return {
+    version: Number(rows[0]?.control_version),
+    declarations: rows.filter(({ id }) => id !== null).map(declarationOf),
   }
-
-  const close = async (): Promise<void> => {
-    closing.abort()
-    await polling
-    await running?.catch(() => undefined)
-    await connection?.close()
-  }
-
-  await sync()
-  const polling = poll()
-  return { sync, fault: () => faults.unusable ?? faults.away, close }
 }

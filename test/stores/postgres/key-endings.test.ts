@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import type { ApiKey, ApiKeyStore, KeyEnding } from '../../../src/core/api-key.ts'
 import { createApiKeyStore } from '../../../src/stores/postgres/api-key-store.ts'
-import { type KeyEndings, listenForKeyEndings } from '../../../src/stores/postgres/key-endings.ts'
+import { type Changes, openChanges } from '../../../src/stores/postgres/changes.ts'
+import { followKeyEndings } from '../../../src/stores/postgres/key-endings.ts'
 import { startDatabase, type TestDatabase } from '../../kit/database.ts'
 import { silentLog } from '../../kit/log.ts'
 import { noon } from './records.ts'
@@ -21,23 +22,20 @@ const keyOf = (id: string): ApiKey => ({
 describe('what is heard of keys that end', () => {
   let database: TestDatabase
   let store: ApiKeyStore
-  let endings: KeyEndings
+  let changes: Changes
   const heard: KeyEnding[] = []
   const waiting = new Set<() => void>()
   before(async () => {
     database = await startDatabase()
     store = createApiKeyStore(database.appPool)
-    endings = await listenForKeyEndings({
-      url: database.url,
-      log: silentLog().log,
-      onEnding(ending) {
-        heard.push(ending)
-        for (const look of waiting) look()
-      },
+    changes = openChanges({ url: database.url, log: silentLog().log })
+    await followKeyEndings(changes, ending => {
+      heard.push(ending)
+      for (const look of waiting) look()
     })
   })
   after(async () => {
-    await endings.close()
+    await changes.close()
     await database.close()
   })
 
@@ -77,11 +75,11 @@ describe('what is heard of keys that end', () => {
 
   test('comes again after the connection was cut', async () => {
     await database.pool.query(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'weir-keys'",
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'weir-changes'",
     )
     const listens = async (): Promise<boolean> => {
       const { rows } = await database.pool.query(
-        "SELECT 1 FROM pg_stat_activity WHERE application_name = 'weir-keys' AND query LIKE 'LISTEN%' AND state = 'idle'",
+        "SELECT 1 FROM pg_stat_activity WHERE application_name = 'weir-changes' AND query LIKE 'LISTEN%' AND state = 'idle'",
       )
       return rows.length > 0
     }

@@ -1,0 +1,52 @@
+import { checkDeclared } from '../config/index.ts'
+import { openControl } from '../control/control.ts'
+import { followFile } from '../control/follow-file.ts'
+import { planText } from '../control/plan-text.ts'
+import { unpricedModels } from '../control/unpriced.ts'
+import { withAccess } from '../control/with-access.ts'
+import { configuredPricing } from '../models/rates.ts'
+import { openProvider } from '../providers/open-provider.ts'
+import { followAccess } from '../stores/postgres/access-feed.ts'
+import { followControl } from '../stores/postgres/control-feed.ts'
+import { createDeclarationStore } from '../stores/postgres/declaration-store.ts'
+import type { Base } from './base.ts'
+
+/** Puts in force what the file and the database declare, and follows both. */
+export const openControlPlane = async (base: Base) => {
+  const { environment, env, file, hasFile, known, agents, changes, log, clock, opened } = base
+  const means = { agents, stateKey: base.keyFor('provider state') }
+  const control = await openControl(hasFile ? file : undefined, {
+    store: createDeclarationStore(base.organised),
+    vault: base.vault,
+    follow: onState => followControl({ changes, log, onState }),
+    openProvider: entry => openProvider(entry, means),
+    check: checkDeclared({ ...known, env, isSimulated: file.isSimulated }),
+    catalogue: base.catalogue,
+    configuredPricing,
+    clock,
+    newId: base.newId,
+  })
+  const { path } = environment.configFile
+  if (control.applied?.changes.length)
+    log.info({ file: path, plan: planText(control.applied, file) }, 'the configuration file is in force')
+  const following = followFile({
+    path,
+    log,
+    apply: async () => {
+      const content = await base.readAgain()
+      if (!content) return 'The file is gone; what it has declared stays.'
+      return planText(await control.apply(content), content)
+    },
+  })
+  opened.defer(() => following.close())
+
+  const access = await followAccess(changes)
+  const snapshot = withAccess(control.snapshot, access.current)
+  const unpriced = unpricedModels(control.config(), snapshot())
+  if (unpriced.length > 0)
+    log.warn(
+      { models: unpriced },
+      'these models have no known price, so calls to them are refused: give each a price in the configuration, or `unpriced: allow`',
+    )
+  return { control, snapshot }
+}

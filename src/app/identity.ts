@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto'
+import { openAudit } from '../audit/index.ts'
+import type { IdentityProviderConfig } from '../core/config.ts'
+import { createApiKeys } from '../identity/api-keys.ts'
+import { createAuthenticator } from '../identity/authenticate.ts'
+import { certifiedClients } from '../identity/certified-clients.ts'
+import { fetchJson, fetchLimits } from '../identity/fetch-json.ts'
+import { createTokenVerifier } from '../identity/jwt.ts'
+import { createLastUse } from '../identity/last-use.ts'
+import { withTeams } from '../identity/team-chains.ts'
+import { createApiKeyStore } from '../stores/postgres/api-key-store.ts'
+import { createAuditStore } from '../stores/postgres/audit-store.ts'
+import { followKeyEndings } from '../stores/postgres/key-endings.ts'
+import { createSubjectStore } from '../stores/postgres/subject-store.ts'
+import { createTeamChain } from '../stores/postgres/team-chain.ts'
+import type { Base } from './base.ts'
+
+/** Who callers are, and what is on record of them. */
+export const openIdentity = async (
+  base: Base,
+  identityProviders: () => readonly IdentityProviderConfig[],
+) => {
+  const { environment, file, pool, agents, changes, log, clock, opened } = base
+  const { adminKey } = environment
+  const store = createApiKeyStore(pool)
+  const lastUse = createLastUse({ store, clock, log })
+  opened.defer(() => lastUse.close())
+  const { authenticate, ending } = createAuthenticator({
+    store,
+    tokens: createTokenVerifier({
+      identityProviders,
+      readJsonFor:
+        ({ allowInsecure }) =>
+        url =>
+          fetchJson(url, { dispatcher: agents.of({ allowInsecure }), ...fetchLimits }),
+      clock,
+      log,
+    }),
+    certified: certifiedClients(file.config.server.tls?.clients ?? []),
+    onKeyUsed: lastUse.note,
+    clock,
+    log,
+    ...(adminKey !== undefined && { adminKey }),
+  })
+  await followKeyEndings(changes, ending)
+  const audit = openAudit({
+    store: createAuditStore(pool),
+    subjects: createSubjectStore(pool),
+    authenticate,
+    keyFor: base.keyFor,
+    random: randomBytes,
+    clock,
+    log,
+  })
+  opened.defer(() => audit.close())
+  return {
+    authenticate: withTeams(audit.authenticate, { chainOf: createTeamChain(pool), clock, log }),
+    apiKeys: createApiKeys({ store, clock, random: randomBytes, onEnding: ending }),
+    keyStore: store,
+    audit,
+  }
+}

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Services } from '../core/services.ts'
+import { createTokenMeasure } from '../models/input-tokens.ts'
+import { createTokenizer } from '../models/tokenizer.ts'
+import { createLeaseKeeper } from '../pipeline/lease-keeper.ts'
+import { createQuotaAlerts } from '../pipeline/quota-alerts.ts'
+import { serves } from '../pipeline/quotas.ts'
+import { createThrottle } from '../pipeline/throttle.ts'
+import { createTypicalOutput } from '../pipeline/typical-output.ts'
+import { openQuotas } from '../stores/open-quotas.ts'
+import { createQuotaHistory } from '../stores/postgres/quota-history.ts'
+import type { Base } from './base.ts'
+
+/** What counts tokens, money and quotas. */
+export const openMetering = async (base: Base, snapshot: Services['snapshot']) => {
+  const { environment, ledger, url, log, clock, opened } = base
+  const tokenizer = createTokenizer({ clock, log })
+  opened.defer(() => tokenizer.close())
+  const quotas = await openQuotas({
+    redisUrl: environment.redisUrl,
+    id: randomUUID(),
+    quotas: tenant => snapshot(tenant).quotas,
+    history: createQuotaHistory({
+      url,
+      journaled: ledger.journaled,
+      covers: ({ scope }, model) =>
+        scope.model !== undefined && serves(scope.model, { model, snapshot: snapshot(scope.tenant) }),
+    }),
+    crossed: createQuotaAlerts({ log, clock }).tell,
+    clock,
+    log,
+  })
+  opened.defer(() => quotas.close())
+  const leases = createLeaseKeeper({ clock, log })
+  opened.defer(() => leases.close())
+  const sleep = (ms: number, signal: AbortSignal) => wait(ms, undefined, { signal })
+  return {
+    quotas,
+    leases,
+    throttle: createThrottle({ clock, sleep }),
+    measure: createTokenMeasure(tokenizer),
+    typicalOutput: createTypicalOutput(),
+  }
+}
+
+export type Metering = Awaited<ReturnType<typeof openMetering>>
