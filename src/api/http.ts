@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import Fastify, { type FastifyPluginAsync, type FastifyReply } from 'fastify'
+import { isAllowedAddress } from '../core/allowed-addresses.ts'
 import type { ServerTls } from '../core/config.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Services } from '../core/services.ts'
 import { answerClientError } from './client-error.ts'
 import { watchCredentials } from './credential-watch.ts'
+import { credentialReader } from './credentials.ts'
 import { allowOrigins } from './cross-origin.ts'
 import { refusal } from './graphql/errors.ts'
 import type { OperationContext } from './graphql/executor.ts'
@@ -79,12 +81,15 @@ export const createHttpServer = async <Context extends OperationContext>(
     readonly corsOrigins?: readonly string[]
     /** Absent: plain http. */
     readonly tls?: ServerTls
+    /** CIDR ranges of the proxies whose word on the client's address counts; none unless told. */
+    readonly trustedProxies?: readonly string[]
     readonly limits?: Partial<HttpLimits>
   },
 ): Promise<HttpServer> => {
-  const { contextFor, contextForEvent, rest, schema, schemaOf, services } = about
+  const { contextFor, contextForEvent, rest, schema, schemaOf, services, trustedProxies = [] } = about
   const limits = { ...defaultHttpLimits, ...about.limits }
   const inFlight = createInFlight()
+  const readCredentials = credentialReader(about)
   const { authenticate } = services
   const watch = watchCredentials({ inFlight, authenticate, everyMs: limits.credentialsMs })
   const runtimes = createRuntimes({
@@ -95,7 +100,13 @@ export const createHttpServer = async <Context extends OperationContext>(
     limits: limits.document,
     log: services.log,
   })
-  const sockets = createWebSocketTransport({ runtimes, services, inFlight, limits: limits.webSocket })
+  const sockets = createWebSocketTransport({
+    runtimes,
+    services,
+    inFlight,
+    readCredentials,
+    limits: limits.webSocket,
+  })
 
   const answerFault = (error: unknown, reply: FastifyReply): FastifyReply => {
     const fault = requestFault(error, limits)
@@ -109,6 +120,10 @@ export const createHttpServer = async <Context extends OperationContext>(
     keepAliveTimeout: limits.keepAliveMs,
     ...(about.tls ? { https: { ...server, ...tlsOptions(about.tls) } } : { http: server }),
     forceCloseConnections: true,
+    // Whose word on the address that the client has used counts, as the OpenAPI document tells it.
+    ...(trustedProxies.length > 0 && {
+      trustProxy: (address: string) => isAllowedAddress(trustedProxies, address),
+    }),
     genReqId: ({ headers }) => requestId(headers['x-request-id']),
     logger: false,
     // An address that cannot be decoded never reaches the handlers below.
@@ -125,7 +140,7 @@ export const createHttpServer = async <Context extends OperationContext>(
     done()
   })
   if (about.corsOrigins) allowOrigins(app, about.corsOrigins)
-  trackRequests(app, inFlight)
+  trackRequests(app, { inFlight, readCredentials })
   app.setErrorHandler((error, _request, reply) => answerFault(error, reply))
   app.setNotFoundHandler((_request, reply) => refuse(reply, [notFound]))
 

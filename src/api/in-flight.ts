@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Credentials } from '../core/principal.ts'
-import { certificateOf } from './client-certificate.ts'
+import type { ReadCredentials } from './credentials.ts'
 
 /** One piece of work that a client waits for. */
 export interface Operation {
@@ -60,11 +60,20 @@ export const createInFlight = (): InFlight => {
 const nameOf = (credentials: Credentials | undefined): string =>
   `${credentials?.clientAddress} ${credentials?.authorization ?? credentials?.certificate?.fingerprint}`
 
-/** Makes every request a piece of work: aborted if its client leaves before the answer is written. */
-export const trackRequests = (app: FastifyInstance, inFlight: InFlight): void => {
+/**
+ * Makes every request a piece of work, aborted if its client leaves before the answer is written, and notes what it
+ * shows of its sender.
+ */
+export const trackRequests = (
+  app: FastifyInstance,
+  { inFlight, readCredentials }: { readonly inFlight: InFlight; readonly readCredentials: ReadCredentials },
+): void => {
   app.decorateRequest('work', null)
+  app.decorateRequest('credentials', null)
   app.addHook('onRequest', (request, { raw }, done) => {
-    const work = inFlight.begin(credentialsOf(request))
+    const credentials = readCredentials(request.raw)
+    request.setDecorator('credentials', credentials)
+    const work = inFlight.begin(credentials)
     request.setDecorator('work', work)
     raw.once('close', () => {
       if (!raw.writableFinished) work.abort()
@@ -74,12 +83,15 @@ export const trackRequests = (app: FastifyInstance, inFlight: InFlight): void =>
   })
 }
 
-/** What an HTTP request shows of its sender. */
-export const credentialsOf = ({ headers, ip, socket }: FastifyRequest): Credentials => ({
-  authorization: headers.authorization,
-  certificate: certificateOf(socket),
-  clientAddress: ip,
-})
+/** What a tracked request shows of its sender. */
+export const credentialsOf = (request: FastifyRequest): Credentials =>
+  request.getDecorator<Credentials>('credentials')
+
+/** Where it comes from, to be spread into what is told of it. */
+export const originOf = (request: FastifyRequest): { readonly clientAddress?: string } => {
+  const { clientAddress } = credentialsOf(request)
+  return clientAddress === undefined ? {} : { clientAddress }
+}
 
 /** Aborted when the client of a tracked request leaves, or when the server can wait no longer. */
 export const signalOf = (request: FastifyRequest): AbortSignal =>

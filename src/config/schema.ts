@@ -288,6 +288,7 @@ const server = map({
       'must be an origin such as `https://app.example.com`, without a path, or `*` for every one',
     ),
   ).exactOptional(),
+  trustedProxies: list(text(64)).exactOptional(),
   tls: map({
     certificate: pemText,
     key: pemText,

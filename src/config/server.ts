@@ -1,3 +1,4 @@
+import { addressRange } from '../core/address-range.ts'
 import { didYouMean } from '../core/closest.ts'
 import type { Config, ServerTls } from '../core/config.ts'
 import type { Path } from './document.ts'
@@ -15,7 +16,14 @@ export const serverOf = (
 ): Config['server'] => {
   const tls =
     server.tls && tlsOf(server.tls, roles, (path, message) => report(['server', 'tls', ...path], message))
-  return { corsOrigins: server.corsOrigins ?? [], ...(tls && { tls }) }
+  const trustedProxies = (server.trustedProxies ?? []).map((text, index) => {
+    const read = addressRange(text)
+    const fault =
+      'fault' in read ? read.fault : read.range.endsWith('/0') ? 'would trust everybody on earth' : undefined
+    if (fault !== undefined) report(['server', 'trustedProxies', index], fault)
+    return 'range' in read ? read.range : text
+  })
+  return { corsOrigins: server.corsOrigins ?? [], trustedProxies, ...(tls && { tls }) }
 }
 
 const tlsOf = (file: TlsFile, roles: readonly string[], report: Report): ServerTls | undefined => {

@@ -8,6 +8,8 @@ export interface Config {
   readonly server: {
     /** Origins whose pages may call the gateway from a browser; `*` for every one. */
     readonly corsOrigins: readonly string[]
+    /** CIDR ranges of the proxies in front: what they say of a client's address counts. */
+    readonly trustedProxies: readonly string[]
     /** Absent: plain http, for this machine or behind a proxy that ends TLS. */
     readonly tls?: ServerTls
   }

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
+import { isAllowedAddress } from '../core/allowed-addresses.ts'
 import type { ApiKey, ApiKeyStore, KeyEnding } from '../core/api-key.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Clock, Log } from '../core/ports.ts'
@@ -6,7 +7,6 @@ import type { ClientCertificate, Credentials, Principal } from '../core/principa
 import { impliedRoles } from '../core/role.ts'
 import type { Services } from '../core/services.ts'
 import { adminTenant } from './admin-key.ts'
-import { isAllowedAddress } from './allowed-addresses.ts'
 import { type Attempt, type AttemptLimits, attemptLimits, createAttempts } from './attempts.ts'
 import type { CertifiedPrincipal } from './certified-clients.ts'
 import { isToken, type TokenVerifier } from './jwt.ts'

@@ -53,6 +53,7 @@ server:
 `)
   assert.deepEqual(server, {
     corsOrigins: [],
+    trustedProxies: [],
     tls: {
       certificate: own.certificate,
       key: own.key,
@@ -61,6 +62,21 @@ server:
       clients: [{ name: 'batch', dns: 'batch.test', roles: ['DEVELOPER'] }],
     },
   })
+})
+
+test('trusted proxies are ranges of addresses, and never everybody', async () => {
+  const { server } = await parse(
+    'server: { trustedProxies: [10.0.0.0/8, "2001:DB8:0::7", "::ffff:192.0.2.1"] }',
+  )
+  assert.deepEqual(server.trustedProxies, ['10.0.0.0/8', '2001:db8::7', '192.0.2.1'])
+  for (const [range, expected] of [
+    ['10.0.0.1/8', /\[0\]: has bits behind its first 8; the range that it lies in is 10.0.0.0\/8/],
+    ['proxy.example.com', /\[0\]: must be an address or a range/],
+    ['true', /\[0\]: must be an address or a range/],
+    ['0.0.0.0/0', /\[0\]: would trust everybody/],
+    ['"::/0"', /\[0\]: would trust everybody/],
+  ] as const)
+    assert.match(await fault(`server: { trustedProxies: [${range}] }`), expected)
 })
 
 /** Weir's notation of `$NAME`, quoted as a flow of YAML wants it. */

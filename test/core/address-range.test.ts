@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { addressRange, isWithinRanges } from '../../src/core/address-range.ts'
-import { isAllowedAddress } from '../../src/identity/allowed-addresses.ts'
+import { isAllowedAddress } from '../../src/core/allowed-addresses.ts'
 
 test('a range has one spelling', () => {
   for (const [text, range] of [

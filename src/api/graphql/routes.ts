@@ -3,7 +3,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { type ExecutionResult, OperationTypeNode } from 'graphql'
 import type { Principal } from '../../core/principal.ts'
 import type { Services } from '../../core/services.ts'
-import { credentialsOf, signalOf } from '../in-flight.ts'
+import { credentialsOf, originOf, signalOf } from '../in-flight.ts'
 import { startApollo } from './apollo.ts'
 import { refusal } from './errors.ts'
 import type { OperationContext } from './executor.ts'
@@ -58,7 +58,7 @@ export const graphqlRoutes =
       runtimes.base.contextFor({
         principal: request.getDecorator<Principal>('principal'),
         signal: signalOf(request),
-        clientAddress: request.ip,
+        ...originOf(request),
       })
 
     const stream = async (

@@ -1,4 +1,5 @@
-import type { Socket } from 'node:net'
+import type { IncomingMessage } from 'node:http'
+import type { ClientAddressOf } from '../client-address.ts'
 
 /** What clients may take of us before they have said who they are. */
 export interface StrangerLimits {
@@ -12,13 +13,13 @@ export interface StrangerLimits {
 /** The sockets of clients that have not yet said who they are. */
 export interface Strangers {
   /** Whether one more may come from there. */
-  admits(socket: Socket): boolean
+  admits(request: IncomingMessage): boolean
   /** Counts one, and cuts it off if it says too much. To be called when it is known who it is; a close does it too. */
-  enter(socket: Socket): () => void
+  enter(request: IncomingMessage): () => void
 }
 
 /** None at first. */
-export const createStrangers = (limits: StrangerLimits): Strangers => {
+export const createStrangers = (limits: StrangerLimits, addressOf: ClientAddressOf): Strangers => {
   const byAddress = new Map<string, number>()
   let all = 0
   const count = (address: string, change: 1 | -1): void => {
@@ -28,10 +29,11 @@ export const createStrangers = (limits: StrangerLimits): Strangers => {
     else byAddress.set(address, here)
   }
   return {
-    admits: ({ remoteAddress = '' }) =>
-      all < limits.sockets && (byAddress.get(remoteAddress) ?? 0) < limits.socketsOfAddress,
-    enter(socket) {
-      const address = socket.remoteAddress ?? ''
+    admits: request =>
+      all < limits.sockets && (byAddress.get(addressOf(request) ?? '') ?? 0) < limits.socketsOfAddress,
+    enter(request) {
+      const { socket } = request
+      const address = addressOf(request) ?? ''
       let left = limits.bytes
       let counted = true
       const take = (data: Buffer): void => {

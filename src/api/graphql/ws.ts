@@ -8,7 +8,7 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws'
 import { GatewayError } from '../../core/error.ts'
 import type { Credentials, Principal } from '../../core/principal.ts'
 import type { Services } from '../../core/services.ts'
-import { certificateOf } from '../client-certificate.ts'
+import type { ReadCredentials } from '../credentials.ts'
 import type { InFlight, Operation } from '../in-flight.ts'
 import { type PresentedError, refusal } from './errors.ts'
 import type { Execution, OperationContext } from './executor.ts'
@@ -36,7 +36,7 @@ export const defaultWebSocketLimits: WebSocketLimits = {
   initMs: 5_000,
   pingMs: 15_000,
   bufferedBytes: 64 * 1024,
-  // Behind a proxy, all clients have one address.
+  // Behind a proxy that is not trusted, all clients have one address.
   strangers: { bytes: 16 * 1024, sockets: 1_000, socketsOfAddress: 250 },
 }
 
@@ -75,9 +75,10 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
   readonly runtimes: Runtimes<Context>
   readonly services: Pick<Services, 'accepting' | 'authenticate' | 'log'>
   readonly inFlight: InFlight
+  readonly readCredentials: ReadCredentials
   readonly limits: WebSocketLimits
 }): WebSocketTransport => {
-  const { runtimes, services, inFlight, limits } = about
+  const { runtimes, services, inFlight, readCredentials, limits } = about
   const executions = new WeakMap<ExecutionArgs, Running<Context>>()
   const begun = new WeakMap<SubscribePayload, Operation>()
   const executionOf = (args: ExecutionArgs): Running<Context> => {
@@ -89,7 +90,7 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
   const protocol = makeServer<Record<string, unknown>, Connection>({
     connectionInitWaitTimeout: limits.initMs,
     async onConnect({ connectionParams, extra }) {
-      const credentials = credentialsOf(connectionParams, extra.request)
+      const credentials = credentialsOf(connectionParams, readCredentials(extra.request))
       extra.principal = await principalOf(credentials)
       extra.credentials = credentials
       extra.known()
@@ -111,7 +112,7 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
         const context = runtime.contextFor({
           principal,
           signal: work.signal,
-          clientAddress: extra.request.socket.remoteAddress,
+          clientAddress: extra.credentials?.clientAddress,
         })
         const args: ExecutionArgs = { schema: runtime.schema, document, contextValue: context }
         if (payload.operationName) args.operationName = payload.operationName
@@ -165,7 +166,7 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
     perMessageDeflate: false,
     handleProtocols,
   })
-  const strangers = createStrangers(limits.strangers)
+  const strangers = createStrangers(limits.strangers, request => readCredentials(request).clientAddress)
   const silent = new WeakSet<WebSocket>()
   const pings = setInterval(() => {
     for (const socket of server.clients) {
@@ -178,7 +179,7 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
   }, limits.pingMs).unref()
 
   const open = (socket: WebSocket, request: IncomingMessage): void => {
-    const known = strangers.enter(request.socket)
+    const known = strangers.enter(request)
     const connection: Connection = {
       request,
       operations: new Map(),
@@ -238,7 +239,7 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
   }
 
   return {
-    admits: ({ socket }) => strangers.admits(socket),
+    admits: strangers.admits,
     upgrade(request, socket, head) {
       server.handleUpgrade(request, socket, head, open)
     },
@@ -286,14 +287,10 @@ const parsed = (message: string): { readonly type?: unknown; readonly id?: unkno
 /** From `connection_init`; clients that can set headers may send the usual one. */
 const credentialsOf = (
   params: Readonly<Record<string, unknown>> | undefined,
-  { headers, socket }: IncomingMessage,
+  shown: Credentials,
 ): Credentials => {
-  const authorization = params?.authorization ?? params?.Authorization ?? headers.authorization
-  return {
-    authorization: typeof authorization === 'string' ? authorization : undefined,
-    certificate: certificateOf(socket),
-    clientAddress: socket.remoteAddress,
-  }
+  const authorization = params?.authorization ?? params?.Authorization ?? shown.authorization
+  return { ...shown, authorization: typeof authorization === 'string' ? authorization : undefined }
 }
 
 /** How long the last words may take to pass through TLS, which loses them where its socket is destroyed behind them. */

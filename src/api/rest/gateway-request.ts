@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { GatewayRequest, Input } from '../../core/request.ts'
-import { signalOf } from '../in-flight.ts'
+import { originOf, signalOf } from '../in-flight.ts'
 import { principalOf } from './admit.ts'
 
 /** What a body asks for. */
@@ -24,5 +24,5 @@ export const gatewayRequest = (
   api: 'REST',
   stream,
   signal: signalOf(request),
-  clientAddress: request.ip,
+  ...originOf(request),
 })

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Answering } from '../../core/gateway.ts'
 import { type Prompt, promptRequest } from '../../core/prompt.ts'
 import type { Services } from '../../core/services.ts'
-import { signalOf } from '../in-flight.ts'
+import { originOf, signalOf } from '../in-flight.ts'
 import { principalOf } from './admit.ts'
 import { answerHeaders } from './answer-headers.ts'
 import { readAttribution } from './attribution.ts'
@@ -35,7 +35,7 @@ export const answerPrompt = async (
     api: 'REST',
     stream,
     signal: signalOf(request),
-    clientAddress: request.ip,
+    ...originOf(request),
   })
   if (stream) {
     const answering = services.gateway.run(asked)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import fastify from 'fastify'
+import { credentialReader } from '../../../src/api/credentials.ts'
 import { createInFlight, trackRequests } from '../../../src/api/in-flight.ts'
 import { restRoutes } from '../../../src/api/rest/routes.ts'
 import { type Chunk, noUsage, type Usage } from '../../../src/core/chunk.ts'
@@ -173,7 +174,7 @@ export const startRest = async (
   }
   const app = fastify({ bodyLimit: 1_000_000, forceCloseConnections: true })
   const inFlight = createInFlight()
-  trackRequests(app, inFlight)
+  trackRequests(app, { inFlight, readCredentials: credentialReader() })
   app.addHook('onRequest', async (_, reply) => void reply.header('x-request-id', 'request-1'))
   await app.register(restRoutes(services, limits))
   const url = `${await app.listen({ host: '127.0.0.1', port: 0 })}/v1`

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isAllowedAddress } from '../../src/identity/allowed-addresses.ts'
+import { isAllowedAddress } from '../../src/core/allowed-addresses.ts'
 
 test('an address is allowed if it lies in one of the ranges', () => {
   const ranges = ['10.1.0.0/16', '192.0.2.7', '2001:db8:7::/48', '::1']
