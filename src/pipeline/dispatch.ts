@@ -15,66 +15,111 @@ export interface Dispatching {
 
 /**
  * The end of the pipeline: asks the model's deployments in turn until one answers. Once a token is out there is
- * no turning back: a stream that breaks then is a failure, not a second answer behind half of the first.
+ * no turning back: a stream that breaks then is a failure, not a second answer behind half of the first. Without a
+ * generator, as chunks of every call pass here.
  */
-export const dispatch = ({ rank, clock, log }: Dispatching): Run =>
-  async function* dispatch(call) {
-    const candidates = rank(call.snapshot.models.get(call.model)?.deployments ?? [], call)
-    for (const [position, deployment] of candidates.entries()) {
+export const dispatch =
+  ({ rank, clock, log }: Dispatching): Run =>
+  (call): AsyncIterableIterator<Chunk> => {
+    let candidates: Iterator<Deployment> | undefined
+    let next: Deployment | undefined
+    let asking: Asking | undefined
+    let waiting: Chunk | undefined
+    let pending: Promise<IteratorResult<Chunk>> | undefined
+
+    const begin = (): Asking => {
+      candidates ??= rank(call.snapshot.models.get(call.model)?.deployments ?? [], call).values()
+      const deployment = next ?? candidates.next().value
+      next = candidates.next().value
       call.signal.throwIfAborted()
-      const asking: Asking = { deployment, startedAt: clock(), produced: false, outcome: 'CANCELLED' }
+      if (!deployment)
+        throw new GatewayError(
+          'UNAVAILABLE',
+          `The model \`${call.model}\` has no deployment; an admin may add one`,
+        )
+      const chunks = ask(call, deployment)[Symbol.asyncIterator]()
+      return { deployment, chunks, startedAt: clock(), produced: false, outcome: 'CANCELLED' }
+    }
+
+    const close = (): void => {
+      if (asking) call.record.attempts.push(attemptOf(asking, clock()))
+      asking = undefined
+    }
+
+    /** What is said before the next deployment is asked. Throws where none is. */
+    const failover = (error: unknown, failed: Asking): Chunk => {
+      if (error instanceof ProviderFailure) failed.failure = error
+      if (!call.signal.aborted) failed.outcome = 'FAILED'
+      close()
+      if (call.signal.aborted || !(error instanceof ProviderFailure)) throw error
+      const { deployment, produced } = failed
+      const { kind, status, code, message, usage } = error
+      const ours = isProvidersWord(error) ? {} : { message }
+      log.warn(
+        { callId: call.id, deployment: deployment.name, kind, status, code, ...ours },
+        'a provider failed',
+      )
+      if (produced || !next || !worthAnother(error)) throw failure(call, error, deployment)
+      const reason = code ?? kind
+      return { type: 'fallback', from: deployment.name, to: next.name, reason, ...(usage && { usage }) }
+    }
+
+    const pull = async (): Promise<IteratorResult<Chunk>> => {
+      asking ??= begin()
+      const asked = asking
       try {
-        // The start is held back until more has come, so that a deployment that fails at once leaves no trace.
-        let start: StartChunk | undefined
-        for await (const chunk of ask(call, deployment)) {
+        while (true) {
+          const step = await asked.chunks.next()
+          if (step.done) {
+            close()
+            return step
+          }
+          const chunk = step.value
+          // The start is held back until more has come, so that a deployment that fails at once leaves no trace.
           if (chunk.type === 'start') {
-            start = chunk
+            asked.start = chunk
             continue
           }
-          if (start) {
-            asking.produced = true
-            yield start
-            start = undefined
-          }
-          if (chunk.type === 'finish') asking.outcome = 'ANSWERED'
-          yield chunk
+          if (chunk.type === 'finish') asked.outcome = 'ANSWERED'
+          const { start } = asked
+          if (!start) return step
+          waiting = chunk
+          asked.start = undefined
+          asked.produced = true
+          return { done: false, value: start }
         }
-        return
       } catch (error) {
-        if (error instanceof ProviderFailure) asking.failure = error
-        if (call.signal.aborted) throw error
-        asking.outcome = 'FAILED'
-        if (!(error instanceof ProviderFailure)) throw error
-        const { kind, status, code, message } = error
-        const ours = isProvidersWord(error) ? {} : { message }
-        log.warn(
-          { callId: call.id, deployment: deployment.name, kind, status, code, ...ours },
-          'a provider failed',
-        )
-        const next = candidates[position + 1]
-        if (asking.produced || !next || !worthAnother(error)) throw failed(call, error, deployment)
-        const { usage } = error
-        yield {
-          type: 'fallback',
-          from: deployment.name,
-          to: next.name,
-          reason: code ?? kind,
-          ...(usage && { usage }),
-        }
-      } finally {
-        call.record.attempts.push(attemptOf(asking, clock()))
+        return { done: false, value: failover(error, asked) }
       }
     }
-    throw new GatewayError(
-      'UNAVAILABLE',
-      `The model \`${call.model}\` has no deployment; an admin may add one`,
-    )
+
+    return {
+      [Symbol.asyncIterator]() {
+        return this
+      },
+      next() {
+        const value = waiting
+        waiting = undefined
+        pending = value ? Promise.resolve({ done: false, value }) : pull()
+        return pending
+      },
+      async return() {
+        await pending?.catch(() => undefined)
+        const left = asking
+        close()
+        await left?.chunks.return?.()
+        return { done: true, value: undefined }
+      },
+    }
   }
 
 /** One deployment, while it is asked. */
 interface Asking {
   readonly deployment: Deployment
+  readonly chunks: AsyncIterator<Chunk>
   readonly startedAt: number
+  /** What it has said first, until more has come. */
+  start?: StartChunk | undefined
   produced: boolean
   outcome: Attempt['outcome']
   failure?: ProviderFailure
@@ -104,7 +149,7 @@ const ask = (call: Call, deployment: Deployment): AsyncIterable<Chunk> => {
 const worthAnother = ({ retryable, status, kind }: ProviderFailure): boolean =>
   retryable || kind !== 'HTTP_STATUS' || status === 401 || status === 402 || status === 403 || status === 404
 
-const failed = (call: Call, cause: ProviderFailure, { provider }: Deployment): GatewayError => {
+const failure = (call: Call, cause: ProviderFailure, { provider }: Deployment): GatewayError => {
   // Our own words about the caller's input, which no provider has seen.
   if (cause.kind === 'UNSUPPORTED') return new GatewayError('INVALID_INPUT', cause.message, { cause })
   return new GatewayError(

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Chunk, ReasoningChunk, TextChunk, ToolCallChunk } from '../core/chunk.ts'
+import { flatMap } from '../core/flat-map.ts'
 import { maskedIds } from './mask-id.ts'
 import { maskShort } from './mask-text.ts'
 import type { Measures } from './measures.ts'
@@ -8,23 +9,27 @@ import { stretchesOf, stretchUnits } from './stretches.ts'
 
 /**
  * The answer with its texts, its reasoning and its tool calls masked, however they are cut into chunks. A chunk
- * that is long leaves in several, with a turn of the event loop between them. What is held of text or reasoning leaves before a chunk of another kind; all that is held leaves before
- * the finish. Throws CONTENT_BLOCKED where a rule blocks, which closes the provider's stream.
+ * that is long is looked at in several turns of the event loop, and leaves in as many pieces. What is held of text or
+ * reasoning leaves before a chunk of another kind; all that is held leaves before the finish. Throws CONTENT_BLOCKED where a rule blocks, which closes the provider's stream.
  */
-export async function* screenAnswer(
+export const screenAnswer = (
   chunks: AsyncIterable<Chunk>,
   measures: Measures,
   syntax: ScreenOptions['syntax'],
-): AsyncGenerator<Chunk> {
-  const outlets = createOutlets(measures, syntax)
-  for await (const whole of chunks) {
-    const pieces = isLong(whole) ? piecesOf(whole) : [whole]
-    for (const chunk of pieces) {
-      const { out, refusal } = outlets.pass(chunk)
-      for (const screened of out) yield screened
-      if (refusal) throw refusal
-      if (pieces.length > 1) await setImmediate()
-    }
+): AsyncIterableIterator<Chunk> => {
+  const pass = createOutlets(measures, syntax)
+  return flatMap(chunks, (chunk, out) =>
+    isLong(chunk) ? passInTurns(chunk, { pass, out }) : pass(chunk, out),
+  )
+}
+
+const passInTurns = async (
+  chunk: Chunk,
+  { pass, out }: { readonly pass: Pass; readonly out: Chunk[] },
+): Promise<void> => {
+  for (const piece of piecesOf(chunk)) {
+    pass(piece, out)
+    await setImmediate()
   }
 }
 
@@ -48,22 +53,16 @@ const piecesOf = (chunk: Chunk): readonly Chunk[] => {
   )
 }
 
-/** What a chunk lets out. `refusal` comes behind it, where a rule blocks. */
-interface Passed {
-  readonly out: readonly Chunk[]
-  readonly refusal?: unknown
-}
+/** Adds what a chunk lets out to `out`. Throws where a rule blocks, behind what may leave. */
+type Pass = (chunk: Chunk, out: Chunk[]) => void
 
-const createOutlets = (
-  measures: Measures,
-  syntax: ScreenOptions['syntax'],
-): { pass(chunk: Chunk): Passed } => {
+const createOutlets = (measures: Measures, syntax: ScreenOptions['syntax']): Pass => {
   // Made when they are needed: most answers have text alone.
   let texts: Outlet<TextChunk> | undefined
   let reasoning: Outlet<ReasoningChunk> | undefined
   let toolCalls: Outlet<ToolCallChunk> | undefined
 
-  const release = (chunk: Chunk, out: Chunk[]): void => {
+  return (chunk, out) => {
     switch (chunk.type) {
       case 'text':
         reasoning?.flush(out)
@@ -90,18 +89,6 @@ const createOutlets = (
       default:
         out.push(chunk)
     }
-  }
-
-  return {
-    pass(chunk) {
-      const out: Chunk[] = []
-      try {
-        release(chunk, out)
-        return { out }
-      } catch (refusal) {
-        return { out, refusal }
-      }
-    },
   }
 }
 

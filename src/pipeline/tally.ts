@@ -1,4 +1,5 @@
 import { addUsage, type Chunk, type FinishChunk, noUsage, totalTokens, type Usage } from '../core/chunk.ts'
+import { flatMap } from '../core/flat-map.ts'
 import type { Clock, TokenMeasure } from '../core/ports.ts'
 import { ProviderFailure } from '../core/provider.ts'
 import type { Call } from '../core/request.ts'
@@ -82,19 +83,19 @@ export const createTally = (call: Call, measure: TokenMeasure): Tally => {
 }
 
 /** The chunks with `usage` chunks among them, once a second at most and before the finish. */
-export async function* showUsage(
+export const showUsage = (
   chunks: AsyncIterable<Chunk>,
   tally: Tally,
   { clock, cost }: { readonly clock: Clock; readonly cost: (usage: Usage) => bigint | undefined },
-): AsyncGenerator<Chunk> {
+): AsyncIterableIterator<Chunk> => {
   let shownAt = clock()
-  for await (const chunk of chunks) {
-    if (chunk.type === 'finish') yield snapshot(chunk.usage, cost)
-    yield chunk
-    if (chunk.type === 'finish' || clock() - shownAt < 1000) continue
+  return flatMap(chunks, (chunk, out) => {
+    if (chunk.type === 'finish') out.push(snapshot(chunk.usage, cost))
+    out.push(chunk)
+    if (chunk.type === 'finish' || clock() - shownAt < 1000) return
     shownAt = clock()
-    yield snapshot(tally.soFar(), cost)
-  }
+    out.push(snapshot(tally.soFar(), cost))
+  })
 }
 
 const snapshot = (usage: Usage, costOf: (usage: Usage) => bigint | undefined): Chunk => {

@@ -25,38 +25,48 @@ export function completionEvents(
   requestFor: (signal: AbortSignal) => GatewayRequest,
 ): AsyncIterableIterator<Payload> {
   const leaving = new AbortController()
-  const events = eventsOf(context, () => requestFor(AbortSignal.any([context.signal, leaving.signal])))
+  const answer = gather()
+  let call: { readonly record: CallRecord; readonly chunks: AsyncIterator<Chunk> } | undefined
+  let over = false
+
+  const begin = () => {
+    const signal = AbortSignal.any([context.signal, leaving.signal])
+    const answering = context.services.gateway.run(requestFor(signal))
+    return { record: answering.record, chunks: answering[Symbol.asyncIterator]() }
+  }
+  const next = async (): Promise<CompletionEvent> => {
+    call ??= begin()
+    const { record, chunks } = call
+    for (let step = await chunks.next(); !step.done; step = await chunks.next()) {
+      answer.add(step.value)
+      const event = eventOf(step.value)
+      if (event) return event
+    }
+    over = true
+    const completion = wholeCompletion(record, context.snapshot, answer.whole())
+    return { __typename: 'CompletionFinished', completion }
+  }
+
   return {
     [Symbol.asyncIterator]() {
       return this
     },
-    next: () => events.next(),
-    return: () => {
-      // A generator's own return waits for the pending read, which only the signal can end.
-      leaving.abort()
-      return events.return(undefined)
+    async next() {
+      if (over) return { done: true, value: undefined }
+      try {
+        return { done: false, value: { completion: await next() } }
+      } catch (error) {
+        over = true
+        return { done: false, value: { completion: failureOf(error, call?.record, context) } }
+      }
     },
-  }
-}
-
-async function* eventsOf(
-  context: GraphqlContext,
-  requestFor: () => GatewayRequest,
-): AsyncGenerator<Payload, undefined> {
-  let record: CallRecord | undefined
-  try {
-    const answering = context.services.gateway.run(requestFor())
-    record = answering.record
-    const answer = gather()
-    for await (const chunk of answering) {
-      answer.add(chunk)
-      const event = eventOf(chunk)
-      if (event) yield { completion: event }
-    }
-    const completion = wholeCompletion(record, context.snapshot, answer.whole())
-    yield { completion: { __typename: 'CompletionFinished', completion } }
-  } catch (error) {
-    yield { completion: failureOf(error, record, context) }
+    async return() {
+      over = true
+      // Only the signal can end a pending read.
+      leaving.abort()
+      await call?.chunks.return?.()
+      return { done: true, value: undefined }
+    },
   }
 }
 

@@ -25,21 +25,29 @@ export interface OperationOrigin {
 }
 
 /** The context of one operation. */
-export const createContext = (services: Services, about: OperationOrigin): GraphqlContext => ({
-  services,
-  ...(about.principal && { principal: about.principal }),
-  signal: about.signal,
-  ...(about.clientAddress !== undefined && { clientAddress: about.clientAddress }),
-  snapshot: services.snapshot(about.principal?.tenant),
-  loaders: createLoaders(services, about.principal?.tenant),
-})
+export const createContext = (
+  services: Services,
+  { principal, signal, clientAddress }: OperationOrigin,
+): GraphqlContext => {
+  const tenant = principal?.tenant
+  let loaders: Loaders | undefined
+  return {
+    services,
+    ...(principal && { principal }),
+    signal,
+    ...(clientAddress !== undefined && { clientAddress }),
+    snapshot: services.snapshot(tenant),
+    // Made on first use: an event of a stream loads nothing.
+    get loaders() {
+      loaders ??= createLoaders(services, tenant)
+      return loaders
+    },
+  }
+}
 
 /** The same context for one event of a subscription, which sees the configuration and data of its own moment. */
-export const contextForEvent = (context: GraphqlContext): GraphqlContext => ({
-  ...context,
-  snapshot: context.services.snapshot(context.principal?.tenant),
-  loaders: createLoaders(context.services, context.principal?.tenant),
-})
+export const contextForEvent = (context: GraphqlContext): GraphqlContext =>
+  createContext(context.services, context)
 
 /** Whom the operation is for. Throws UNAUTHENTICATED if nobody has said so. */
 export const callerOf = ({ principal }: GraphqlContext): Principal => {

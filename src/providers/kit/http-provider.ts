@@ -7,6 +7,7 @@ import { answerBound } from './answer-bound.ts'
 import { type AnswerLimits, answerLimits, answerReader } from './answer-reader.ts'
 import { openExchange } from './exchange.ts'
 import { headOf, isTimeout, readBody } from './http-body.ts'
+import { type OpenAnswer, readAnswer } from './read-answer.ts'
 import { stateSeal } from './state-seal.ts'
 
 /** What an HTTP provider is made of. */
@@ -63,7 +64,7 @@ export function httpProvider(about: HttpProvider): Provider {
   return {
     name,
     kind: adapter.kind,
-    async *run(call) {
+    run(call) {
       const target: Target = {
         deployment: call.deployment,
         baseUrl,
@@ -72,31 +73,36 @@ export function httpProvider(about: HttpProvider): Provider {
         settings: about.settings ?? {},
       }
       const seal = stateSeal({ key: about.stateKey, tenant: call.tenant })
-      const input = seal.unsealed(call.input)
-      const question = adapter.encode(input, target)
-      const exchange = openExchange(question, { dispatcher, ...limits, signal: call.signal })
-      try {
-        const { status, headers } = await exchange.head()
-        if (status < 200 || status > 299)
-          throw adapter.failure(status, singles(headers), await headOf(exchange, limits.errorBytes))
-        const reader = answerReader({
-          decoder: adapter.decoder(input, target),
-          contentType: String(headers['content-type'] ?? ''),
-          limits: limits.answer,
-        })
-        const bounded = answerBound(input, limits.answer.answerChars)
-        const { signal } = call
-        const read = readBody(exchange, { reader, closingMs: limits.closingMs, signal })
-        for (let chunks = await read(); chunks; chunks = await read())
-          for (const chunk of chunks) {
-            bounded(chunk)
-            yield seal.sealed(chunk)
+      const { signal } = call
+
+      const open = async (): Promise<OpenAnswer> => {
+        const input = seal.unsealed(call.input)
+        const exchange = openExchange(adapter.encode(input, target), { dispatcher, ...limits, signal })
+        try {
+          const { status, headers } = await exchange.head()
+          if (status < 200 || status > 299)
+            throw adapter.failure(status, singles(headers), await headOf(exchange, limits.errorBytes))
+          const reader = answerReader({
+            decoder: adapter.decoder(input, target),
+            contentType: String(headers['content-type'] ?? ''),
+            limits: limits.answer,
+          })
+          const bounded = answerBound(input, limits.answer.answerChars)
+          const read = readBody(exchange, { reader, closingMs: limits.closingMs, signal })
+          return {
+            close: exchange.close,
+            async read() {
+              const chunks = await read()
+              if (chunks) for (const chunk of chunks) bounded(chunk)
+              return chunks?.map(seal.sealed)
+            },
           }
-      } catch (error) {
-        throw withoutSecret(failureOf(error, call), about.apiKey)
-      } finally {
-        exchange.close()
+        } catch (error) {
+          exchange.close()
+          throw error
+        }
       }
+      return readAnswer(open, error => withoutSecret(failureOf(error, call), about.apiKey))
     },
   }
 }
