@@ -57,6 +57,22 @@ const words = fc.constantFrom(
     '7 4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1',
     '4/1/1/1/1/1/1/1',
   ],
+  ...[
+    '+',
+    '(',
+    ')',
+    '+41',
+    '44 668 18 00',
+    '415',
+    '555-2671',
+    '0',
+    '061',
+    'x12',
+    ' ext. 7',
+    'phone',
+    'tel: ',
+    '00',
+  ],
   ...['4', '1', '9', '12', '1.', '4111', '4111111111111111', '3782 822463 10005', '501864667909', '\u00a0'],
   ...['\\', '\\\\', '\\u0040', '\\u00', '\\n', 'u', '%40', '\u200b', '\u200b'.repeat(8), '４', '𝟒', '\ud835'],
   ...['4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1', '1 '.repeat(20), 'a'.repeat(60), 'a.'.repeat(50)],
@@ -112,19 +128,26 @@ interface Labelled {
 
 /** Least precision and recall on labelled texts that others have collected. */
 const quality = [
-  { kind: 'EMAIL', label: 'EMAIL_ADDRESS', precision: 1, recall: 1 },
+  { kind: 'EMAIL', labels: ['EMAIL_ADDRESS'], precision: 1, recall: 1 },
   // Missed: a UATP number and four that begin with 35 but lie outside of JCB's range. Found too: an IBAN.
-  { kind: 'PAYMENT_CARD', label: 'CREDIT_CARD', precision: 0.99, recall: 0.97 },
+  { kind: 'PAYMENT_CARD', labels: ['CREDIT_CARD'], precision: 0.99, recall: 0.97 },
+  // Missed: digits that nothing tells from others. Found too: numbers of other registers that are grouped alike.
+  {
+    kind: 'PHONE',
+    labels: ['PHONE_NUMBER', 'PH_MOBILE_NUMBER', 'TR_PHONE_NUMBER'],
+    precision: 0.93,
+    recall: 0.88,
+  },
 ]
 
-for (const { kind, label, precision, recall } of quality) {
+for (const { kind, labels, precision, recall } of quality) {
   test(`${kind}: precision and recall on labelled texts (F18)`, { skip: withoutTestData }, t => {
     const detector = detectors.find(detector => detector.kind === kind)
     let right = 0
     let found = 0
     let labelled = 0
     for (const { text, spans } of lines<Labelled>('guards/pii.jsonl.gz')) {
-      const expected = spans.filter(({ type }) => type === label)
+      const expected = spans.filter(({ type }) => labels.includes(type))
       const findings = detector?.find(text) ?? []
       labelled += expected.length
       found += findings.length

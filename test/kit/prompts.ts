@@ -11,7 +11,7 @@ export const reviewSdl = /* GraphQL */ `
     summarizeReview(text: String!, tone: Tone = NEUTRAL): ReviewSummary!
       @prompt(model: "small", system: "You summarise reviews. Tone: {{ tone }}.", user: "{{ text }}", temperature: 0)
       @quota(tokens: 50000, per: DAY)
-      @redact(kinds: [EMAIL])
+      @redact(kinds: [EMAIL, PHONE])
       @cacheResponse(ttlSeconds: 3600)
   }
   enum Tone { NEUTRAL FRIENDLY }
@@ -34,7 +34,7 @@ export const moduleOf = (sdl: string, about: Partial<PromptModule> = {}): Prompt
 export const composer = createComposer({
   base: schema,
   readPolicies: schema => readPolicy(schema).operations,
-  detectorKinds: ['EMAIL', 'PAYMENT_CARD'],
+  detectorKinds: ['EMAIL', 'PAYMENT_CARD', 'PHONE'],
 })
 
 /** The prompts of a module that has to be sound. */

@@ -16,7 +16,7 @@ test('a module becomes typed fields of the contract, each an operation with the 
     roles: ['DEVELOPER'],
     quota: true,
     limits: [{ meter: 'TOTAL_TOKENS', limit: 50_000n, window: 'DAY' }],
-    redact: { kinds: ['EMAIL'] },
+    redact: { kinds: ['EMAIL', 'PHONE'] },
     cache: { ttlSeconds: 3600 },
   })
 })
@@ -205,7 +205,7 @@ for (const [what, sdl, fault] of [
   [
     'a kind that no detector finds',
     ask(`: String ${plain} @redact(kinds: [EMAIL, GHOST])`),
-    /^2:74 No detector finds `GHOST`.* there are EMAIL, PAYMENT_CARD/,
+    /^2:74 No detector finds `GHOST`.* there are EMAIL, PAYMENT_CARD, PHONE/,
   ],
   [
     'a temperature beyond all models',

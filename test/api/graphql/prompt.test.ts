@@ -97,12 +97,12 @@ describe('prompts as fields', () => {
   })
 
   test('are cached, redacted and recorded as their directives say', async () => {
-    const text = `Write to bob@example.com about ${Math.random()}`
+    const text = `Write to bob@example.com or call +41 44 668 18 00 about ${Math.random()}`
     const asked = await asking(async () => {
       for (const _ of [1, 2]) await gateway.graphql(summarize, { text })
     })
     assert.equal(asked.length, 1)
-    assert.ok(!asked[0]?.text.includes('bob@'))
+    assert.match(asked[0]?.text ?? '', /Write to \[EMAIL\] or call \[PHONE\] about/)
     const { data } = await gateway.graphql(
       `{ usage(groupBy: [PROMPT, PROMPT_VERSION, OPERATION]) { rows { group { value } totals { requests cacheHits } } } }`,
     )
@@ -321,7 +321,7 @@ describe('prompts as fields', () => {
     })
     assert.equal(answer.status, 200)
     const sdl = await answer.text()
-    assert.match(sdl, /@redact\(kinds: \[EMAIL\]\)/)
+    assert.match(sdl, /@redact\(kinds: \[EMAIL, PHONE\]\)/)
     assert.ok(!sdl.includes('You summarise reviews'))
     const document = parse(summarize)
     assert.deepEqual(validate(buildSchema(sdl), document), [])
