@@ -70,7 +70,7 @@ const offeredModel = (
 ): Model => {
   const { provider, known } = offer
   const { prefix = '' } = parts
-  const requires = stepUpAt(offer, config, parts.catalogue)
+  const requires = stepUpAt([{ provider: provider.name, model: known.name }], config, parts.catalogue)
   return Object.freeze({
     name,
     ...(known.description !== undefined && { description: known.description }),
@@ -93,14 +93,24 @@ const offeredModel = (
   })
 }
 
-/** What is critical under the name that the configuration gives it, is so under the catalogue's names too. */
-const stepUpAt = ({ provider, known }: Offer, config: Config, catalogue: Catalogue): StepUp | undefined => {
-  const isSame = ({ provider: at, model }: DeploymentConfig): boolean =>
-    at === provider.name &&
-    (model === known.name ||
-      (provider.catalogue !== undefined && catalogue.find(provider.catalogue, model)?.entry === known.entry))
-  return config.models.find(({ requires, deployments }) => requires && deployments.some(isSame))?.requires
+/** What is critical under one name that the configuration gives it, is so under all others, the catalogue's too. */
+const stepUpAt = (
+  places: readonly Place[],
+  { models, providers }: Config,
+  catalogue: Catalogue,
+): StepUp | undefined => {
+  const critical = models.filter(({ requires }) => requires)
+  if (critical.length === 0) return undefined
+  const idOf = ({ provider, model }: Place): string => {
+    const known = providers.find(({ name }) => name === provider)?.catalogue
+    const entry = known === undefined ? undefined : catalogue.find(known, model)?.entry
+    return `${provider}\n${entry ?? model}`
+  }
+  const wanted = new Set(places.map(idOf))
+  return critical.find(({ deployments }) => deployments.some(place => wanted.has(idOf(place))))?.requires
 }
+
+type Place = Pick<DeploymentConfig, 'provider' | 'model'>
 
 /** A vendor's retirement binds the vendor. */
 const lifecycleAt = (provider: ProviderConfig | undefined, known: CatalogueModel | undefined): Lifecycle => {
@@ -116,6 +126,7 @@ const declaredModel = (model: ModelConfig, config: Config, parts: SnapshotParts)
     return catalogue === undefined ? undefined : parts.catalogue.find(catalogue, model)
   })
   const declared = parts.declared?.get(model.name)
+  const requires = model.requires ?? stepUpAt(model.deployments, config, parts.catalogue)
   const contextWindow = model.contextWindow ?? least(known.map(entry => entry?.contextWindow))
   const maxOutputTokens = model.maxOutputTokens ?? least(known.map(entry => entry?.maxOutputTokens))
   return Object.freeze({
@@ -132,7 +143,7 @@ const declaredModel = (model: ModelConfig, config: Config, parts: SnapshotParts)
     ),
     unpriced: model.unpriced,
     ...(model.cacheTtlSeconds !== undefined && { cacheTtlSeconds: model.cacheTtlSeconds }),
-    ...(model.requires && { requires: model.requires }),
+    ...(requires && { requires }),
     ...(declared && { declared }),
   })
 }

@@ -21,7 +21,10 @@ export const allowedOperations = (
 ): AllowedOperations => {
   const allowed: { [action in Action]: string[] } = { READ: [], INVOKE: [], ADMINISTER: [] }
   for (const operation of operations)
-    if (operation.isAboutModels === (model !== undefined) && mayDo(accessor, operation, model))
+    if (
+      [model !== undefined, 'PERHAPS'].includes(operation.isAboutModels) &&
+      mayDo(accessor, operation, model)
+    )
       allowed[actionOf(operation)].push(operation.name)
   for (const names of Object.values(allowed)) names.sort()
   return allowed

@@ -1,3 +1,5 @@
+import { type Denial, denialOf, reaches } from './denial.ts'
+import type { ModelNames } from './one-model.ts'
 import { type Deed, type Rule, ruleOf, speaksOf } from './permission.ts'
 import type { Principal } from './principal.ts'
 import { actionBehind, impliedRoles, isBuiltIn } from './role.ts'
@@ -10,9 +12,11 @@ export interface Access {
   /** What custom roles allow. */
   readonly allows: readonly Rule[]
   /** What custom roles deny; nothing to an OWNER, so that somebody can undo it. */
-  readonly denies: readonly Rule[]
+  readonly denies: readonly Denial[]
   /** How the built-in roles alone come to see models. */
   readonly sight: Sight | undefined
+  /** What public names stand for. */
+  readonly models: ModelNames
 }
 
 /** FREELY, or as a CALLER, who has to be allowed to call the model in every other respect too. */
@@ -21,17 +25,18 @@ export type Sight = 'FREELY' | 'CALLER'
 /** Where accesses are looked up: a snapshot. */
 export interface AccessBook {
   readonly access: ReadonlyMap<string, TenantAccess>
+  readonly models: ModelNames
 }
 
 /**
  * What the roles of the principal come to: its own, and those given to its tenant, its team and the teams that this is
  * part of, its application and its user. They add up; what the credential itself is limited to narrows them.
  */
-export const accessOf = (principal: Principal, { access }: AccessBook): Access => {
+export const accessOf = (principal: Principal, { access, models }: AccessBook): Access => {
   const book = access.get(principal.tenant) ?? noAccess
   const known = remembered.get(principal)
-  if (known?.book === book) return known.access
-  const found = accessOfRoles(rolesOf(principal, book), book)
+  if (known?.book === book && known.access.models === models) return known.access
+  const found = accessOfRoles(rolesOf(principal, book), { book, models })
   remembered.set(principal, { book, access: found })
   return found
 }
@@ -39,18 +44,26 @@ export const accessOf = (principal: Principal, { access }: AccessBook): Access =
 /** Principals live for many calls. */
 const remembered = new WeakMap<Principal, { readonly book: TenantAccess; readonly access: Access }>()
 
+/** What is said of roles in a tenant, and the models that it is said of, at one moment. */
+export interface RoleBook {
+  readonly book: TenantAccess
+  readonly models: ModelNames
+}
+
 /** What a set of roles comes to, implied ones included. It is the same object for the same roles of one moment. */
-export const accessOfRoles = (roles: ReadonlySet<string>, book: TenantAccess): Access => {
+export const accessOfRoles = (roles: ReadonlySet<string>, { book, models }: RoleBook): Access => {
   const held = [...roles].filter(role => isBuiltIn(role) || book.roles.has(role)).sort()
   const name = held.join()
-  const known = bySet.get(book) ?? new Map<string, Access>()
-  bySet.set(book, known)
-  const found = known.get(name) ?? compiled(new Set(held), book)
+  const books = bySet.get(models) ?? new WeakMap<TenantAccess, Map<string, Access>>()
+  bySet.set(models, books)
+  const known = books.get(book) ?? new Map<string, Access>()
+  books.set(book, known)
+  const found = known.get(name) ?? compiled(new Set(held), { book, models })
   if (known.size < mostSets) known.set(name, found)
   return found
 }
 
-const bySet = new WeakMap<TenantAccess, Map<string, Access>>()
+const bySet = new WeakMap<ModelNames, WeakMap<TenantAccess, Map<string, Access>>>()
 
 /** How many sets of roles are remembered of one moment. */
 const mostSets = 1_000
@@ -80,15 +93,16 @@ export const rolesOf = (bearer: Bearer, book: TenantAccess): ReadonlySet<string>
   return inherited.length === 0 ? roles : roles.union(impliedRoles(inherited))
 }
 
-const compiled = (roles: ReadonlySet<string>, book: TenantAccess): Access => {
+const compiled = (roles: ReadonlySet<string>, { book, models }: RoleBook): Access => {
   const permissions = [...roles].flatMap(role => book.roles.get(role) ?? [])
   const rules = (effect: 'ALLOW' | 'DENY') =>
     permissions.filter(permission => permission.effect === effect).map(ruleOf)
   return {
     roles,
     allows: rules('ALLOW'),
-    denies: roles.has('OWNER') ? [] : rules('DENY'),
+    denies: roles.has('OWNER') ? [] : rules('DENY').map(rule => denialOf(rule, models)),
     sight: readers.some(role => roles.has(role)) ? 'FREELY' : roles.has('DEVELOPER') ? 'CALLER' : undefined,
+    models,
   }
 }
 
@@ -104,9 +118,9 @@ export const meets = ({ roles, allows, denies }: Access, role: string, deed: Dee
 }
 
 /** Who may not see a model, may not use or manage it either. */
-const forbids = (denial: Rule, action: Rule['action'], deed: Deed): boolean =>
+const forbids = (denial: Denial, action: Rule['action'], deed: Deed): boolean =>
   (denial.action === action || (denial.action === 'READ' && deed.model !== undefined)) &&
-  speaksOf(denial, deed)
+  reaches(denial, deed)
 
 /** Whether `meets` may say yes for some model, known or not. */
 export const meetsSomewhere = (access: Access, role: string, operation: string): boolean => {
@@ -128,7 +142,7 @@ export const modelReading = 'model'
 export const sightOf = ({ allows, denies, sight }: Access, model: string): Sight | undefined => {
   if (allows.length === 0 && denies.length === 0) return sight
   const seeing = { operation: modelReading, model }
-  if (denies.some(denial => denial.action === 'READ' && speaksOf(denial, seeing))) return undefined
+  if (denies.some(denial => denial.action === 'READ' && reaches(denial, seeing))) return undefined
   if (sight === 'FREELY') return sight
   const isShown = (rule: Rule): boolean =>
     (rule.action === 'READ' && speaksOf(rule, seeing)) ||
@@ -143,10 +157,10 @@ export const sightOf = ({ allows, denies, sight }: Access, model: string): Sight
 const anyCall: Rule = { action: 'INVOKE' }
 
 /** Whether the rule allows a call of the model that no denial takes away. */
-const isCallable = (rule: Rule, model: string, denies: readonly Rule[]): boolean => {
+const isCallable = (rule: Rule, model: string, denies: readonly Denial[]): boolean => {
   if (rule.models?.has(model) === false) return false
   const isDenied = (operation: string): boolean =>
-    denies.some(denial => denial.action === 'INVOKE' && speaksOf(denial, { operation, model }))
+    denies.some(denial => denial.action === 'INVOKE' && reaches(denial, { operation, model }))
   // No operation has no name, so only denials of all operations speak of it.
   return rule.operations ? ![...rule.operations].every(isDenied) : !isDenied('')
 }

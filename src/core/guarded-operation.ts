@@ -7,8 +7,8 @@ export interface GuardedOperation {
   readonly name: string
   /** What the SDL asks for, all of them. */
   readonly roles: readonly string[]
-  /** Whether it is done with models. */
-  readonly isAboutModels: boolean
+  /** Whether it is done with models; PERHAPS: also without. */
+  readonly isAboutModels: boolean | 'PERHAPS'
   /** Whether a credential's list of operations has to hold it. */
   readonly isLimitable: boolean
 }

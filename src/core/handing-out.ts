@@ -1,5 +1,6 @@
 import { type Access, modelReading } from './access.ts'
-import { contains, curtails, type Permission, type Rule, ruleOf } from './permission.ts'
+import { type Denial, takesFrom } from './denial.ts'
+import { contains, type Permission, type Rule, ruleOf } from './permission.ts'
 import { actionBehind, isBuiltIn } from './role.ts'
 
 /** A role, as far as it matters to who hands it out. */
@@ -33,11 +34,11 @@ const holds = (access: Access, rule: Rule): boolean =>
 const wholeOf = ({ action }: Rule): string => (action === 'INVOKE' ? 'DEVELOPER' : 'ADMIN')
 
 const isUncurtailed = ({ denies }: Access, rule: Rule): boolean =>
-  !denies.some(denial => curtails(denial, rule) || hides(denial, rule))
+  !denies.some(denial => takesFrom(denial, rule) || hides(denial, rule))
 
 /** Who may call or manage something sees its models: that is no gift of one who must not see them. */
-const hides = ({ operations, ...everywhere }: Rule, rule: Rule): boolean =>
-  everywhere.action === 'READ' && operations?.has(modelReading) !== false && curtails(everywhere, rule)
+const hides = ({ operations, ...everywhere }: Denial, rule: Rule): boolean =>
+  everywhere.action === 'READ' && operations?.has(modelReading) !== false && takesFrom(everywhere, rule)
 
 const builtInRules = (role: string): readonly Rule[] => {
   const action = actionBehind(role)

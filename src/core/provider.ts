@@ -9,7 +9,7 @@ export interface Deployment {
   /** The model's id at the provider. */
   readonly model: string
   /**
-   * The catalogue's entry for that id, where it has one. To a quota, ids of one entry at one provider are one model:
+   * The catalogue's entry for that id, where it has one. Ids of one entry at one provider are one model (one-model.ts):
    * else the budget of `gpt-4o` could be passed by asking for `gpt-4o-2024-08-06`.
    */
   readonly entry?: string

@@ -1,9 +1,10 @@
 import { type Access, accessOf, sightOf } from './access.ts'
+import { boundSale, type Sales } from './bound-sale.ts'
 import type { Model } from './model.ts'
 import type { Principal } from './principal.ts'
 import type { Sale } from './sale.ts'
 import type { Snapshot } from './snapshot.ts'
-import { noAccess, type TenantAccess } from './tenant-access.ts'
+import { noAccess } from './tenant-access.ts'
 
 /** Whether the caller may know of a model of this name, whether or not there is one (N11). */
 export const maySee = (principal: Principal, snapshot: Snapshot, name: string): boolean =>
@@ -19,14 +20,16 @@ export const visibleModels = (principal: Principal, snapshot: Snapshot): readonl
 /** What decides which models somebody sees, credentials aside. */
 export interface View {
   readonly access: Access
-  readonly sales: TenantAccess['sales']
+  readonly sales: Sales
   readonly application?: string | undefined
 }
 
 /** Who sees a model only as its caller, does not see what it has no subscription for. */
 export const sees = ({ access, sales, application }: View, name: string): boolean => {
   const sight = sightOf(access, name)
-  return sight === 'CALLER' ? isSubscribed(sales.get(name), application) !== false : sight !== undefined
+  return sight === 'CALLER'
+    ? isSubscribed(boundSale(sales, name, access.models), application) !== false
+    : sight !== undefined
 }
 
 /** Whether the application has a subscription to what is sold; undefined if it is not sold. */
@@ -44,24 +47,18 @@ const visibleIn = (view: View, { models }: Snapshot): readonly Model[] => {
   const { access, sales, application } = view
   // Without sales it does not matter which application asks.
   const key = sales.size === 0 ? '' : (application ?? '')
-  let lists = listsOf.get(access)
-  if (lists?.models !== models) {
-    lists = { models, byApplication: new Map() }
-    listsOf.set(access, lists)
-  }
-  const known = lists.byApplication.get(key)
+  const lists = listsOf.get(access) ?? new Map<string, readonly Model[]>()
+  listsOf.set(access, lists)
+  const known = lists.get(key)
   if (known) return known
   const visible = [...models.values()]
     .filter(({ name }) => sees(view, name))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-  if (lists.byApplication.size < mostLists) lists.byApplication.set(key, visible)
+  if (lists.size < mostLists) lists.set(key, visible)
   return visible
 }
 
 /** How many lists are remembered for one set of roles. */
 const mostLists = 100
 
-const listsOf = new WeakMap<
-  Access,
-  { readonly models: Snapshot['models']; readonly byApplication: Map<string, readonly Model[]> }
->()
+const listsOf = new WeakMap<Access, Map<string, readonly Model[]>>()

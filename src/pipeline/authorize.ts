@@ -1,4 +1,5 @@
 import { type Access, accessOf, meets, meetsSomewhere, sightOf } from '../core/access.ts'
+import { boundSale } from '../core/bound-sale.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Model } from '../core/model.ts'
 import type { Principal } from '../core/principal.ts'
@@ -73,7 +74,8 @@ const mustServe = ({ input, model: name, policy, principal, snapshot }: Wish, ac
 
 /** A model that products sell wants an approved subscription of the calling application. */
 const checkSale = ({ model, principal, snapshot }: Wish): readonly Warning[] => {
-  const sale = snapshot.access.get(principal.tenant)?.sales.get(model)
+  const sales = snapshot.access.get(principal.tenant)?.sales
+  const sale = sales && boundSale(sales, model, snapshot.models)
   if (!sale) return noWarnings
   const { application } = principal
   if (sale.isRetired)

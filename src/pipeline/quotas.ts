@@ -1,6 +1,6 @@
+import { areOneModel } from '../core/one-model.ts'
 import type { Clock } from '../core/ports.ts'
 import type { Principal } from '../core/principal.ts'
-import type { Deployment } from '../core/provider.ts'
 import type { Meter, Quota, QuotaCount, QuotaScope, QuotaState, QuotaStore } from '../core/quota.ts'
 import type { Call } from '../core/request.ts'
 import { limitsOf } from './policy-limits.ts'
@@ -58,21 +58,13 @@ const towards = (model: string, quota: Quota): Quota => {
 
 const countingOnly = new WeakMap<Quota, Quota>()
 
-/**
- * Whether a quota on one public name covers the model of the call: the same name, or another name for a deployment
- * that it has too, also by another id of the same catalogue entry. Else a budget could be passed by asking for
- * `openai/gpt-4o-mini` or `gpt-4o-mini-2024-07-18` instead of `small`.
- */
+/** Whether a quota on one public name covers the model of the call: the same name, or another one for the same model. */
 export const serves = (scoped: string, { model, snapshot }: Pick<Call, 'model' | 'snapshot'>): boolean => {
   if (scoped === model) return true
   const asked = snapshot.models.get(model)?.deployments ?? []
   const covered = snapshot.models.get(scoped)?.deployments ?? []
   return asked.some(one => covered.some(other => areOneModel(one, other)))
 }
-
-const areOneModel = (one: Deployment, other: Deployment): boolean =>
-  one.name === other.name ||
-  (one.entry !== undefined && one.entry === other.entry && one.provider === other.provider)
 
 /** Whether the scope covers the principal, whatever the model and the tags. */
 const covers = (scope: QuotaScope, principal: Principal): boolean =>

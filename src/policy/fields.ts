@@ -12,6 +12,13 @@ export interface Asker {
   readonly snapshot: AccessBook
 }
 
+/** How a schema's fields learn whom they answer. */
+export interface Asking<Context> {
+  readonly askerOf: (context: Context) => Asker
+  /** The public name of the model with this global id; undefined if it is not one of a model. */
+  readonly modelOf: (id: string) => string | undefined
+}
+
 /**
  * The schema, with every field of `rules` answering only those who may ask: UNAUTHENTICATED without a principal,
  * FORBIDDEN without the roles, or if the credential is limited to other operations. Subscription fields refuse when
@@ -20,9 +27,11 @@ export interface Asker {
 export const enforceFieldRoles = <Context>(
   schema: GraphQLSchema,
   rules: ReadonlyMap<string, FieldRule>,
-  askerOf: (context: Context) => Asker,
-): GraphQLSchema =>
-  mapSchema(schema, {
+  { askerOf, modelOf }: Asking<Context>,
+): GraphQLSchema => {
+  const check = (rule: FieldRule, context: Context, args: Arguments): void =>
+    checkField(rule, askerOf(context), deedsOf(rule, args, modelOf))
+  return mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (config, fieldName, typeName) => {
       const rule = rules.get(`${typeName}.${fieldName}`)
       if (!rule) return config
@@ -31,32 +40,34 @@ export const enforceFieldRoles = <Context>(
         return {
           ...config,
           subscribe: (source, args, context, info) => {
-            checkField(rule, askerOf(context), args)
+            check(rule, context, args)
             return subscribe(source, args, context, info)
           },
         }
       return {
         ...config,
         resolve: (source, args, context, info) => {
-          checkField(rule, askerOf(context), args)
+          check(rule, context, args)
           return resolve(source, args, context, info)
         },
       }
     },
   })
+}
 
 /** Whether the principal may ask what the rule guards, without a model; everyone may ask what no rule guards. */
 export const mayAsk = (rule: FieldRule | undefined, principal: Principal, snapshot: AccessBook): boolean =>
-  rule === undefined || reasonAgainst(rule, principal, { snapshot, args: {} }) === undefined
+  rule === undefined ||
+  reasonAgainst(rule, principal, { snapshot, deeds: [{ operation: rule.name }] }) === undefined
 
-const checkField = (rule: FieldRule, { principal, snapshot }: Asker, args: Arguments): void => {
+const checkField = (rule: FieldRule, { principal, snapshot }: Asker, deeds: readonly Deed[]): void => {
   const field = rule.name.split('.').at(-1)
   if (!principal)
     throw new GatewayError(
       'UNAUTHENTICATED',
       `\`${field}\` needs credentials: send \`Authorization: Bearer <API key>\``,
     )
-  const reason = reasonAgainst(rule, principal, { snapshot, args })
+  const reason = reasonAgainst(rule, principal, { snapshot, deeds })
   if (reason !== undefined) throw new GatewayError('FORBIDDEN', `\`${field}\` ${reason}`)
 }
 
@@ -67,11 +78,10 @@ interface Arguments {
 const reasonAgainst = (
   rule: FieldRule,
   principal: Principal,
-  { snapshot, args }: { readonly snapshot: AccessBook; readonly args: Arguments },
+  { snapshot, deeds }: { readonly snapshot: AccessBook; readonly deeds: readonly Deed[] },
 ): string | undefined => {
   const { roles, operation } = rule
   const access = accessOf(principal, snapshot)
-  const deeds = deedsOf(rule, args)
   const missing = roles.find(role => !deeds.every(deed => meets(access, role, deed)))
   if (missing !== undefined) return `needs the role ${missing}; ask an admin for it`
   if (operation !== undefined && principal.operations?.has(operation) === false)
@@ -82,8 +92,13 @@ const reasonAgainst = (
 }
 
 /** One for each model that the arguments name; one without a model if they name none. */
-const deedsOf = ({ name, model }: FieldRule, args: Arguments): readonly Deed[] => {
-  const models = model === undefined ? [] : namesAt(args, model.split('.'))
+const deedsOf = (
+  { name, model }: FieldRule,
+  args: Arguments,
+  modelOf: (id: string) => string | undefined,
+): readonly Deed[] => {
+  const texts = model ? namesAt(args, model.path.split('.')) : []
+  const models = model?.isId ? texts.flatMap(id => modelOf(id) ?? []) : texts
   return models.length === 0 ? [{ operation: name }] : models.map(model => ({ operation: name, model }))
 }
 

@@ -5,6 +5,7 @@ import {
   getNamedType,
   isInputObjectType,
   isInterfaceType,
+  isNonNullType,
   isObjectType,
 } from 'graphql'
 import { type GuardedOperation, modelSight } from '../core/guarded-operation.ts'
@@ -26,10 +27,20 @@ export interface FieldRule {
   readonly name: string
   /** Roles that the principal must hold, or what custom roles may allow in their stead, all of them. */
   readonly roles: readonly string[]
-  /** Path of the argument that names the models that it is about, such as `input.models`; absent: it is about none. */
-  readonly model?: string
+  /** The argument that names the models that it is about; absent: it is about none. */
+  readonly model?: ModelArgument
   /** Of a mutation: the name by which a credential's list of operations may allow it. Reads are up to roles alone. */
   readonly operation?: string
+}
+
+/** Where a field is told of models. */
+export interface ModelArgument {
+  /** Such as `input.models`. */
+  readonly path: string
+  /** Whether it holds global ids in place of public names. */
+  readonly isId: boolean
+  /** Whether the field may be asked without. */
+  readonly isOptional: boolean
 }
 
 /** The schema declares a policy that would not be enforced as written. The gateway must not start with it. */
@@ -59,16 +70,17 @@ export function readPolicy(schema: GraphQLSchema): SchemaPolicy {
         throw new SchemaPolicyError(
           `${coordinate} carries @${stray.name.value}, which nothing enforces there: only fields with @operation reach the pipeline`,
         )
-      const [model] = stringsOf(directives, 'requireRole', 'model')
-      if (model !== undefined && !hasArgument(field, model))
+      const [path] = stringsOf(directives, 'requireRole', 'model')
+      const model = path === undefined ? undefined : modelArgument(field, path)
+      if (path !== undefined && !model)
         throw new SchemaPolicyError(
-          `${coordinate} carries @requireRole with the model \`${model}\`, which is no argument of it`,
+          `${coordinate} carries @requireRole with the model \`${path}\`, which is no argument of it`,
         )
       if (roles.length > 0)
         fields.set(coordinate, {
           name: isRoot ? field.name : coordinate,
           roles,
-          ...(model !== undefined && { model }),
+          ...(model && { model }),
           ...(isMutation && { operation: field.name }),
         })
       continue
@@ -113,7 +125,7 @@ export const guardedOperations = ({
       ...[...fields.values()].map(({ name, roles, model, operation }) => ({
         name,
         roles,
-        isAboutModels: model !== undefined,
+        isAboutModels: model?.isOptional ? ('PERHAPS' as const) : model !== undefined,
         isLimitable: operation !== undefined,
       })),
     ].map(guarded => [guarded.name, guarded]),
@@ -190,15 +202,17 @@ function* fieldsOf(schema: GraphQLSchema): Generator<SchemaField> {
   }
 }
 
-/** Whether the field takes something at this path, such as `input.models`. */
-const hasArgument = ({ args }: GraphQLField<unknown, unknown>, path: string): boolean => {
+/** What the field takes at this path; undefined: nothing. */
+const modelArgument = ({ args }: GraphQLField<unknown, unknown>, path: string): ModelArgument | undefined => {
   const [first, ...steps] = path.split('.')
   let type = args.find(({ name }) => name === first)?.type
+  let isOptional = !isNonNullType(type)
   for (const step of steps) {
     const named = getNamedType(type)
     type = isInputObjectType(named) ? named.getFields()[step]?.type : undefined
+    isOptional ||= !isNonNullType(type)
   }
-  return type !== undefined
+  return type && { path, isId: getNamedType(type).name === 'ID', isOptional }
 }
 
 const refuseOnInterface = (coordinate: string, directives: readonly ConstDirectiveNode[]): void => {

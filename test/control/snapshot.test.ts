@@ -303,13 +303,15 @@ test('a provider that was not opened is a fault of ours, told at once', () => {
   )
 })
 
-test('what is critical under its declared name is so under every name of the catalogue', () => {
+test('what is critical under one name is so under every other one, be it declared or of the catalogue', () => {
   const { models } = snapshotOf(`
 providers: [ { name: openai, kind: openai, apiKey: x } ]
 models:
   - { name: vault, deployments: [ { provider: openai, model: gpt-4o-mini } ], requires: { amr: [mfa] } }
+  - name: several
+    deployments: [ { provider: openai, model: gpt-4o }, { provider: openai, model: gpt-4o-mini-2024-07-18, name: dated } ]
 `)
-  for (const name of ['vault', 'gpt-4o-mini', 'openai/gpt-4o-mini', 'gpt-4o-mini-2024-07-18'])
+  for (const name of ['vault', 'several', 'gpt-4o-mini', 'openai/gpt-4o-mini', 'gpt-4o-mini-2024-07-18'])
     assert.deepEqual(models.get(name)?.requires, { amr: ['mfa'] }, name)
   assert.equal(models.get('gpt-4o')?.requires, undefined)
 })

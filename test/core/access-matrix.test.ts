@@ -7,18 +7,20 @@ import fc from 'fast-check'
 import { graphql } from 'graphql'
 import { accessOf } from '../../src/core/access.ts'
 import { allowedOperations } from '../../src/core/access-matrix.ts'
+import { boundSale } from '../../src/core/bound-sale.ts'
 import { GatewayError } from '../../src/core/error.ts'
 import type { Action, Permission } from '../../src/core/permission.ts'
 import type { Principal } from '../../src/core/principal.ts'
 import { impliedRoles } from '../../src/core/role.ts'
+import type { Sale } from '../../src/core/sale.ts'
 import type { Snapshot } from '../../src/core/snapshot.ts'
 import type { TenantAccess } from '../../src/core/tenant-access.ts'
 import { isSubscribed, maySee } from '../../src/core/visible-models.ts'
 import { checkAccess } from '../../src/pipeline/authorize.ts'
 import { enforceFieldRoles } from '../../src/policy/fields.ts'
 import { guardedOperations, readPolicy } from '../../src/policy/table.ts'
-import { model, question, snapshot } from '../kit/call.ts'
-import { bearers, books, models } from '../kit/tenant-access.ts'
+import { question, snapshot } from '../kit/call.ts'
+import { bearers, books, world as catalogue, models, namesakes } from '../kit/tenant-access.ts'
 
 interface Context {
   readonly principal: Principal
@@ -37,16 +39,20 @@ const bare = makeExecutableSchema<Context>({
       decide: Int @requireRole(role: APPROVER)
       found: Int @requireRole(role: OWNER)
       tune(input: Tuning): Int @requireRole(role: ADMIN, model: "input.models")
+      change(id: ID!): Int @requireRole(role: ADMIN, model: "id")
     }
     input Tuning { models: [String!] }
   `,
   resolvers: {
     Query: { usage: () => 1 },
-    Mutation: { createTeam: () => 1, decide: () => 1, found: () => 1, tune: () => 1 },
+    Mutation: { createTeam: () => 1, change: () => 1, decide: () => 1, found: () => 1, tune: () => 1 },
   },
 })
 const policy = readPolicy(bare)
-const schema = enforceFieldRoles<Context>(bare, policy.fields, context => context)
+const schema = enforceFieldRoles<Context>(bare, policy.fields, {
+  askerOf: context => context,
+  modelOf: id => (id.startsWith('id of ') ? id.slice(6) : undefined),
+})
 const guarded = [...guardedOperations(policy).values()]
 
 /** Every operation, what it is, and what a field of it is asked like. */
@@ -55,7 +61,7 @@ const cells: readonly {
   readonly action: Action
   readonly role?: string
   readonly source?: (model: string | undefined) => string
-  readonly isAboutModels: boolean
+  readonly isAboutModels: boolean | 'PERHAPS'
 }[] = [
   { operation: 'complete', action: 'INVOKE', role: 'DEVELOPER', isAboutModels: true },
   { operation: 'embed', action: 'INVOKE', role: 'DEVELOPER', isAboutModels: true },
@@ -86,16 +92,21 @@ const cells: readonly {
     operation: 'tune',
     action: 'ADMINISTER',
     role: 'ADMIN',
+    isAboutModels: 'PERHAPS',
+    source: model => `mutation { tune(input: { models: ${model === undefined ? '[]' : `["${model}"]`} }) }`,
+  },
+  {
+    operation: 'change',
+    action: 'ADMINISTER',
+    role: 'ADMIN',
     isAboutModels: true,
-    source: model => `mutation { tune(input: { models: ["${model}"] }) }`,
+    source: model => `mutation { change(id: "id of ${model}") }`,
   },
 ]
 
-const capable = { ...model, capabilities: new Set(['COMPLETION', 'EMBEDDING'] as const) }
-
 const worldOf = (book: TenantAccess): Snapshot => ({
   ...snapshot,
-  models: new Map(models.map(name => [name, { ...capable, name }])),
+  models: catalogue,
   access: new Map([['default', book]]),
 })
 
@@ -133,6 +144,12 @@ const happens = async (
   return errors === undefined
 }
 
+const saleOf = (model: string, { sales }: TenantAccess): Sale | undefined =>
+  sales.get(model) ??
+  namesakes(model)
+    .flatMap(name => sales.get(name) ?? [])
+    .at(0)
+
 /** The rules once more, in the plainest words, to compare with. */
 const expected = (
   principal: Principal,
@@ -156,20 +173,26 @@ const expected = (
   ]
   const held = impliedRoles([...principal.roles, ...holders.flatMap(holder => book.given.get(holder) ?? [])])
   const said = [...held].flatMap(name => book.roles.get(name) ?? [])
+  // What is denied under one name is denied under all.
+  const names = (effect: Permission['effect'], name: string): readonly string[] =>
+    effect === 'DENY' ? namesakes(name) : [name]
   const isSaid = (effect: Permission['effect'], action: Action, operation: string): boolean =>
     said.some(
       about =>
         about.effect === effect &&
         about.action === action &&
         (!about.operations || about.operations.includes(operation)) &&
-        (!about.models || (model !== undefined && about.models.includes(model))),
+        (!about.models ||
+          (model !== undefined && names(effect, model).some(name => about.models?.includes(name)))),
     )
   const isDenied = (action: Action, operation: string): boolean =>
     !held.has('OWNER') &&
     (isSaid('DENY', action, operation) || (model !== undefined && isSaid('DENY', 'READ', operation)))
 
   if (model !== undefined && principal.models && !principal.models.has(model)) return false
-  const isSold = model !== undefined && book.sales.has(model)
+  // A name that no product sells is sold with its namesake.
+  const sale = model === undefined ? undefined : saleOf(model, book)
+  const isSold = sale !== undefined
   const isShown = (isSubscriptionNeeded = isSold): boolean => {
     if (isDenied('READ', 'model')) return false
     if (['ANALYST', 'AUDITOR', 'APPROVER', 'ADMIN'].some(reader => held.has(reader))) return true
@@ -185,7 +208,6 @@ const expected = (
       ) as never[],
     ) as { operations: readonly string[] | undefined }[]
     const isRefused = (operation: string) => !held.has('OWNER') && isSaid('DENY', 'INVOKE', operation)
-    const sale = book.sales.get(model ?? '')
     if (isSubscriptionNeeded && sale && !sale.subscribers.has(principal.application ?? 'none')) return false
     return ways.some(way => (way.operations ?? ['one that is yet to come']).some(name => !isRefused(name)))
   }
@@ -195,12 +217,7 @@ const expected = (
   if (role === 'OWNER') return held.has('OWNER')
   if (isDenied(action, operation)) return false
   if (action === 'INVOKE' && !isShown(false)) return false
-  if (
-    action === 'INVOKE' &&
-    isSold &&
-    !book.sales.get(model)?.subscribers.has(principal.application ?? 'none')
-  )
-    return false
+  if (action === 'INVOKE' && isSold && !sale.subscribers.has(principal.application ?? 'none')) return false
   return held.has(role ?? '') || isSaid('ALLOW', action, operation)
 }
 
@@ -231,9 +248,9 @@ test('what enforcement does is what the matrix says and what the rules mean, for
           ...(operations && { operations: new Set(operations) }),
         }
         const row = allowedOperations(accessor, guarded, model)
-        const subscribed = isSubscribed(book.sales.get(model ?? ''), principal.application)
+        const subscribed = isSubscribed(boundSale(book.sales, model ?? '', catalogue), principal.application)
         for (const { operation, action, role, isAboutModels, source } of cells) {
-          if (isAboutModels !== (model !== undefined)) continue
+          if (isAboutModels !== 'PERHAPS' && isAboutModels !== (model !== undefined)) continue
           const cell = row[action].includes(operation) && (action !== 'INVOKE' || subscribed !== false)
           const about = `${action} ${operation} ${model}`
           assert.equal(expected(principal, book, { operation, action, role, model }), cell, `rules: ${about}`)

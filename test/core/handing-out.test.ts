@@ -8,7 +8,7 @@ import { roles as builtIn, impliedRoles } from '../../src/core/role.ts'
 import type { TenantAccess } from '../../src/core/tenant-access.ts'
 import { guardedOperations, readPolicy } from '../../src/policy/table.ts'
 import { schema } from '../kit/graphql.ts'
-import { bearers, books, bookWith, models, permissions } from '../kit/tenant-access.ts'
+import { bearers, books, bookWith, models, permissions, world } from '../kit/tenant-access.ts'
 
 const guarded = [...guardedOperations(readPolicy(schema)).values()]
 
@@ -23,7 +23,7 @@ const deedsOf = (access: Access): ReadonlySet<string> =>
   )
 
 const accessIn = (book: TenantAccess, bearer: Omit<Parameters<typeof rolesOf>[0], 'tenant'>): Access =>
-  accessOfRoles(rolesOf({ tenant: 'default', ...bearer }, book), book)
+  accessOfRoles(rolesOf({ tenant: 'default', ...bearer }, book), { book, models: world })
 
 const assertWithin = (inner: Access, outer: Access): void => {
   const beyond = deedsOf(inner).difference(deedsOf(outer))
@@ -43,7 +43,7 @@ test('who gives a role gives nothing that he may not do himself', () => {
         if (!mayGive(giver, { name, permissions: name === 'new' ? content : [] })) return
         given++
         const roles = new Map([...book.roles, ['new', content]])
-        assertWithin(accessOfRoles(impliedRoles([name]), bookWith({ roles })), giver)
+        assertWithin(accessOfRoles(impliedRoles([name]), { book: bookWith({ roles }), models: world }), giver)
       },
     ),
     { numRuns: 1_000 },
@@ -62,7 +62,7 @@ test('who takes a role away frees nobody for what he may not do himself', () => 
         if (!mayTake(taker, { name: 'new', permissions: content })) return
         const freed = content.map(permission => ({ ...permission, effect: 'ALLOW' as const }))
         const roles = new Map([['new', freed]])
-        assertWithin(accessOfRoles(new Set(['new']), bookWith({ roles })), taker)
+        assertWithin(accessOfRoles(new Set(['new']), { book: bookWith({ roles }), models: world }), taker)
       },
     ),
     { numRuns: 1_000 },
@@ -87,7 +87,8 @@ test('a credential that does not exceed its creator does nothing that the creato
 test('nobody takes a denial from himself, but an OWNER does', () => {
   const roles = new Map([['bound', [{ effect: 'DENY' as const, action: 'INVOKE' as const }]]])
   const content = { name: 'bound', permissions: roles.get('bound') ?? [] }
-  const of = (role: string) => accessOfRoles(impliedRoles([role, 'bound']), bookWith({ roles }))
+  const of = (role: string) =>
+    accessOfRoles(impliedRoles([role, 'bound']), { book: bookWith({ roles }), models: world })
   assert.equal(mayTake(of('ADMIN'), content), false)
   assert.equal(mayTake(of('OWNER'), content), true)
   assert.equal(mayGive(of('ADMIN'), { name: 'DEVELOPER', permissions: [] }), false)

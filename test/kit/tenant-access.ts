@@ -1,8 +1,10 @@
 import fc from 'fast-check'
+import type { Model } from '../../src/core/model.ts'
 import type { Permission } from '../../src/core/permission.ts'
 import { roles as builtIn } from '../../src/core/role.ts'
 import { salesOf } from '../../src/core/sale.ts'
 import { holderKey, type TenantAccess } from '../../src/core/tenant-access.ts'
+import { model } from './call.ts'
 
 /** A book of one tenant; say only what matters to the test. */
 export const bookWith = (about: Partial<TenantAccess>): TenantAccess => ({
@@ -13,7 +15,22 @@ export const bookWith = (about: Partial<TenantAccess>): TenantAccess => ({
   ...about,
 })
 
-export const models = ['small', 'large'] as const
+export const models = ['small', 'large', 'mini'] as const
+
+const capable: Model = { ...model, capabilities: new Set(['COMPLETION', 'EMBEDDING']) }
+
+/** The models; `mini` is another name for what serves `small`. */
+export const world: ReadonlyMap<string, Model> = new Map(
+  models.map((name): [string, Model] => {
+    const served = name === 'mini' ? 'small' : name
+    const deployments = [{ name: `fake/${name}`, provider: 'fake', model: served, weight: 1 }]
+    return [name, { ...capable, name, deployments }]
+  }),
+)
+
+/** The names that stand for the same as this one, itself included. */
+export const namesakes = (name: string): readonly string[] =>
+  name === 'large' ? ['large'] : ['small', 'mini']
 export const operations = ['complete', 'embed', 'usage', 'createTeam', 'tune', 'model'] as const
 const customRoles = ['one', 'two', 'three'] as const
 const teams = ['top', 'middle', 'bottom'] as const

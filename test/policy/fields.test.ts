@@ -44,10 +44,13 @@ const bare = makeExecutableSchema<Context>({
     },
   },
 })
-const schema = enforceFieldRoles<Context>(bare, readPolicy(bare).fields, ({ principal }) => ({
-  snapshot: { access: new Map() },
-  ...(principal && { principal }),
-}))
+const schema = enforceFieldRoles<Context>(bare, readPolicy(bare).fields, {
+  askerOf: ({ principal }) => ({
+    snapshot: { access: new Map(), models: new Map() },
+    ...(principal && { principal }),
+  }),
+  modelOf: () => undefined,
+})
 
 const holding = (...roles: readonly string[]): Principal => ({
   id: 'key',

@@ -95,6 +95,7 @@ test('plain fields that ask for roles are told apart from operations', () => {
     type Mutation {
       revoke: Int @requireRole(role: ADMIN)
       tune(input: Tuning): Int @requireRole(role: ADMIN, model: "input.models")
+      change(id: ID!): Int @requireRole(role: ADMIN, model: "id")
     }
     input Tuning { models: [String!] }
   `)
@@ -104,7 +105,24 @@ test('plain fields that ask for roles are told apart from operations', () => {
       ['Query.usage', { name: 'usage', roles: ['ANALYST'] }],
       ['Usage.cost', { name: 'Usage.cost', roles: ['ADMIN', 'AUDITOR'] }],
       ['Mutation.revoke', { name: 'revoke', roles: ['ADMIN'], operation: 'revoke' }],
-      ['Mutation.tune', { name: 'tune', roles: ['ADMIN'], operation: 'tune', model: 'input.models' }],
+      [
+        'Mutation.tune',
+        {
+          name: 'tune',
+          roles: ['ADMIN'],
+          operation: 'tune',
+          model: { path: 'input.models', isId: false, isOptional: true },
+        },
+      ],
+      [
+        'Mutation.change',
+        {
+          name: 'change',
+          roles: ['ADMIN'],
+          operation: 'change',
+          model: { path: 'id', isId: true, isOptional: false },
+        },
+      ],
     ],
   )
 })

@@ -7,7 +7,7 @@ import { roles as builtInRoles, impliedRoles } from '../../core/role.ts'
 import { callerOf, type GraphqlContext } from './context.ts'
 import type { AccessSubjectKind } from './generated/resolvers.ts'
 import { globalId, isUuid, readGlobalId } from './global-id.ts'
-import { bookOf } from './hand-out.ts'
+import { roleBookOf } from './hand-out.ts'
 import { ownTenant } from './own-tenant.ts'
 
 /** Somebody whom rows of the access matrix are about. */
@@ -32,13 +32,14 @@ export interface AccessSubjects {
 export const accessSubjects = (kind: AccessSubjectKind, context: GraphqlContext): AccessSubjects => {
   const { tenant } = callerOf(context)
   const { organisation } = context.services
-  const book = bookOf(context)
+  const said = roleBookOf(context)
+  const { book } = said
   const { sales } = book
   const inherited = (holder: {
     readonly team?: string
     readonly application?: string
     readonly user?: string
-  }) => accessOfRoles(rolesOf({ tenant, roles: new Set(), ...holder }, book), book)
+  }) => accessOfRoles(rolesOf({ tenant, roles: new Set(), ...holder }, book), said)
   switch (kind) {
     case 'ROLE':
       return listed(
@@ -47,7 +48,7 @@ export const accessSubjects = (kind: AccessSubjectKind, context: GraphqlContext)
           name,
           id: null,
           key: name,
-          access: accessOfRoles(impliedRoles([name]), book),
+          access: accessOfRoles(impliedRoles([name]), said),
           sales,
         })),
       )
@@ -131,7 +132,7 @@ export const accessSubjects = (kind: AccessSubjectKind, context: GraphqlContext)
         name: key.name,
         id: globalId('ApiKey', key.id),
         key: key.id,
-        access: (await works(key)) ? accessOf(principal, context.snapshot) : accessOfRoles(new Set(), book),
+        access: (await works(key)) ? accessOf(principal, context.snapshot) : accessOfRoles(new Set(), said),
         sales,
         ...(key.application !== undefined && { application: key.application }),
         ...(models && { models }),

@@ -39,5 +39,11 @@ export const readGlobalId = (text: string): { readonly type: NodeType; readonly 
     : undefined
 }
 
+/** The public name of the model of a global id; undefined if it is not one of a model. */
+export const modelOfId = (text: string): string | undefined => {
+  const known = readGlobalId(text)
+  return known?.type === 'Model' ? known.id : undefined
+}
+
 /** Whether it has the form of the ids of all but models. */
 export const isUuid = (id: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)

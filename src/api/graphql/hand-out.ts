@@ -1,4 +1,4 @@
-import { accessOf } from '../../core/access.ts'
+import { accessOf, type RoleBook } from '../../core/access.ts'
 import { GatewayError } from '../../core/error.ts'
 import { mayGive, mayTake, type RoleContent } from '../../core/handing-out.ts'
 import { isBuiltIn } from '../../core/role.ts'
@@ -56,6 +56,12 @@ export const roleInUse = async (name: string, context: GraphqlContext): Promise<
 /** What has been said of roles in the caller's tenant. */
 export const bookOf = (context: GraphqlContext): TenantAccess =>
   context.snapshot.access.get(callerOf(context).tenant) ?? noAccess
+
+/** The same, with the models that it speaks of. */
+export const roleBookOf = (context: GraphqlContext): RoleBook => ({
+  book: bookOf(context),
+  models: context.snapshot.models,
+})
 
 const contentOf = (name: string, { roles }: TenantAccess): RoleContent => ({
   name,

@@ -1,9 +1,8 @@
-import { accessOfRoles, rolesOf } from '../../core/access.ts'
+import { accessOfRoles, type Bearer, type RoleBook, rolesOf } from '../../core/access.ts'
 import { GatewayError } from '../../core/error.ts'
 import { excessOf } from '../../core/handing-out.ts'
 import type { Principal } from '../../core/principal.ts'
 import { impliedRoles } from '../../core/role.ts'
-import type { TenantAccess } from '../../core/tenant-access.ts'
 
 /** A key as far as its roles follow from it. */
 export interface KeyRoles {
@@ -17,16 +16,18 @@ export interface KeyRoles {
 /** By whom it is made, and what is said of roles in the tenant. */
 export interface KeyMaker {
   readonly creator: Principal
-  readonly book: TenantAccess
+  readonly said: RoleBook
 }
 
 /** Why the key would exceed who makes it, inherited roles included; undefined if it does not. */
-export const excessOfKey = (key: KeyRoles, { creator, book }: KeyMaker) =>
-  excessOf(
-    accessOfRoles(rolesOf(creator, book), book),
-    accessOfRoles(rolesOf({ ...key, tenant: creator.tenant, roles: impliedRoles(key.roles) }, book), book),
-    role => book.roles.get(role) ?? [],
+export const excessOfKey = (key: KeyRoles, { creator, said }: KeyMaker) => {
+  const accessOfBearer = (bearer: Bearer) => accessOfRoles(rolesOf(bearer, said.book), said)
+  return excessOf(
+    accessOfBearer(creator),
+    accessOfBearer({ ...key, tenant: creator.tenant, roles: impliedRoles(key.roles) }),
+    role => said.book.roles.get(role) ?? [],
   )
+}
 
 /** Throws FORBIDDEN if the key would have roles that its maker lacks, or be free from what binds the maker. */
 export const checkRoles = (key: KeyRoles, maker: KeyMaker): void => {

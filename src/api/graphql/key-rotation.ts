@@ -16,7 +16,7 @@ const longestGraceSeconds = 2_592_000
 export const rotationOf = (
   key: ApiKey,
   input: RotateApiKeyInput,
-  about: Pick<KeyCreation, 'book' | 'creator' | 'now'>,
+  about: Pick<KeyCreation, 'said' | 'creator' | 'now'>,
 ): { readonly graceMs: number; readonly expiresAt?: number } => {
   const { graceSeconds = usualGraceSeconds, expiresAt } = input
   if (graceSeconds < 0 || graceSeconds > longestGraceSeconds)

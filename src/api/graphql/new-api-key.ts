@@ -1,8 +1,8 @@
+import type { RoleBook } from '../../core/access.ts'
 import { addressRange, isWithinRanges } from '../../core/address-range.ts'
 import type { NewApiKey } from '../../core/api-key.ts'
 import { GatewayError } from '../../core/error.ts'
 import type { Principal } from '../../core/principal.ts'
-import type { TenantAccess } from '../../core/tenant-access.ts'
 import type { CreateApiKeyInput } from './generated/resolvers.ts'
 import { invalidInput } from './invalid-input.ts'
 import { checkRoles } from './key-roles.ts'
@@ -11,7 +11,7 @@ import { checkRoles } from './key-roles.ts'
 export interface KeyCreation {
   readonly creator: Principal
   /** What is said of roles in the creator's tenant. */
-  readonly book: TenantAccess
+  readonly said: RoleBook
   /** The team of the application that the key is to belong to. */
   readonly applicationTeam?: string
   /** Every model that the creator may know of. */

@@ -32,7 +32,9 @@ const permissionOf = (
   const known = (name: string): boolean => {
     const operation = subjects.operations.get(name)
     return (
-      operation !== undefined && actionsOf(operation).has(action) && (!aboutModels || operation.isAboutModels)
+      operation !== undefined &&
+      actionsOf(operation).has(action) &&
+      (!aboutModels || operation.isAboutModels !== false)
     )
   }
   const names = namesOf(operations, `${path}.operations`, {

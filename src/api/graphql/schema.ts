@@ -7,6 +7,7 @@ import { enforceFieldRoles, mayAsk } from '../../policy/fields.ts'
 import { guardedOperations, readPolicy } from '../../policy/table.ts'
 import { auditFields } from './audit-fields.ts'
 import type { GraphqlContext } from './context.ts'
+import { modelOfId } from './global-id.ts'
 import { createResolvers } from './resolvers/index.ts'
 import { scalars } from './resolvers/scalars.ts'
 
@@ -39,7 +40,10 @@ export function createSchema(): {
     mayAsk: (coordinate, principal, snapshot) => mayAsk(fields.get(coordinate), principal, snapshot),
   })
   const schema = makeExecutableSchema<GraphqlContext>({ typeDefs: bare, resolvers: [scalars, ...resolvers] })
-  const enforced = enforceFieldRoles<GraphqlContext>(schema, fields, context => context)
+  const enforced = enforceFieldRoles<GraphqlContext>(schema, fields, {
+    askerOf: context => context,
+    modelOf: modelOfId,
+  })
   return {
     schema: auditFields(enforced, fields),
     policies: operations,

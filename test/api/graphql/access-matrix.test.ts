@@ -23,7 +23,12 @@ const auditor = { ...principal, roles: new Set(['AUDITOR']) }
 
 const world = {
   ...snapshot,
-  models: new Map(['small', 'large'].map(name => [name, { ...model, name }])),
+  models: new Map(
+    ['small', 'large'].map(name => [
+      name,
+      { ...model, name, deployments: [{ name, provider: 'fake', model: name, weight: 1 }] },
+    ]),
+  ),
   access: new Map([
     [
       'default',
@@ -41,7 +46,7 @@ test('every query and mutation answers each built-in role if, and only if, the m
   )
   let refused = 0
   for (const role of ['', ...roles]) {
-    const access = accessOfRoles(impliedRoles([role]), noAccess)
+    const access = accessOfRoles(impliedRoles([role]), { book: noAccess, models: new Map() })
     const { READ, INVOKE, ADMINISTER } = allowedOperations({ access, sales: new Map() }, guarded.values())
     // What names models in its arguments is asked without any here, so only who may do it with all models passes.
     const whole = allowedOperations({ access, sales: new Map() }, guarded.values(), 'any')

@@ -6,7 +6,7 @@ import { startGateway, type TestGateway } from '../../kit/gateway.ts'
 const yaml = `
 models:
   - { name: small, deployments: [ { provider: simulator, model: simulator } ], unpriced: allow }
-  - { name: large, deployments: [ { provider: simulator, model: simulator } ], unpriced: allow }
+  - { name: large, deployments: [ { provider: simulator, model: large } ], unpriced: allow }
 teams:
   - { name: search, applications: [ { name: web }, { name: mobile } ] }
   - { name: sales, applications: [ { name: shop } ] }
@@ -91,6 +91,11 @@ describe('subscriptions by GraphQL', () => {
       ),
     )
     assert.match(String(await call(gateway.adminKey, 'small')), /^FORBIDDEN: .*use a key of an application/)
+    assert.match(
+      String(await call(web, 'simulator')),
+      /^FORBIDDEN: .*to the product `mail`/,
+      'another name for it is sold with it',
+    )
     assert.deepEqual(await call(web, 'large'), [], 'what no product names stays open')
     const models =
       '{ models(filter: { search: "small" }) { edges { node { name } } } model(name: "small") { name } }'

@@ -6,7 +6,7 @@ import { startGateway, type TestGateway } from '../../kit/gateway.ts'
 const yaml = `
 models:
   - { name: small, deployments: [ { provider: simulator, model: simulator } ], unpriced: allow }
-  - { name: large, deployments: [ { provider: simulator, model: simulator } ], unpriced: allow }
+  - { name: large, deployments: [ { provider: simulator, model: large } ], unpriced: allow }
 `
 
 const complete = `mutation ($model: String!) {
@@ -114,6 +114,60 @@ describe('roles by GraphQL', () => {
     assert.equal((await dataOf('{ team(name: "by-manager") { name } }', {}, secret)).team.name, 'by-manager')
     assert.deepEqual((await refusalOf('{ users { edges { cursor } } }', {}, secret))[0], 'FORBIDDEN')
     assert.equal(await codeOf(secret, 'small'), 'FORBIDDEN')
+  })
+
+  test('who administers one model changes that one and its quotas, and no other', async () => {
+    const declare = `mutation ($input: CreateModelInput!) { createModel(input: $input) { model { id version } } }`
+    const update = `mutation ($input: UpdateModelInput!) { updateModel(input: $input) { model { version } } }`
+    const limit = `mutation ($input: CreateQuotaInput!) { createQuota(input: $input) { quota { id } } }`
+    const relimit = `mutation ($input: UpdateQuotaInput!) { updateQuota(input: $input) { quota { version } } }`
+    const deployments = [{ provider: 'own', model: 'x' }]
+    await dataOf(
+      'mutation ($input: CreateProviderInput!) { createProvider(input: $input) { provider { name } } }',
+      { input: { name: 'own', kind: 'ollama', baseUrl: 'https://own.example.com' } },
+    )
+    const declared = async (name: string): Promise<string> =>
+      (await dataOf(declare, { input: { name, deployments, unpriced: 'ALLOW' } })).createModel.model.id
+    const [mine, theirs] = [await declared('mine'), await declared('theirs')]
+    const user = await createUser('keeper')
+    await newRole('keeper', [{ action: 'ADMINISTER', models: ['mine'] }])
+    await give('keeper', user)
+    const { secret } = await gateway.newKey({ team: null, application: null, user: 'keeper', roles: [] })
+    const description = 'Well kept'
+    await eventually(async () => assert.deepEqual(await modelsOf(secret), ['mine']))
+
+    await dataOf(update, { input: { id: mine, version: 1, description } }, secret)
+    assert.deepEqual(await refusalOf(update, { input: { id: theirs, version: 1, description } }, secret), [
+      'FORBIDDEN',
+      undefined,
+    ])
+    assert.equal((await refusalOf(declare, { input: { name: 'more', deployments } }, secret))[0], 'FORBIDDEN')
+
+    const about = { meter: 'REQUESTS', limit: '5', window: 'DAY' }
+    const quotaOn = (model: string | undefined) => ({
+      input: { ...about, name: `on-${model}`, scope: { model } },
+    })
+    const { createQuota } = await dataOf(limit, quotaOn('mine'), secret)
+    for (const model of ['theirs', undefined])
+      assert.equal((await refusalOf(limit, quotaOn(model), secret))[0], 'FORBIDDEN')
+    const changed = (id: string, model: string) => ({
+      input: { id, version: 1, limit: '6', scope: { model } },
+    })
+    await dataOf(relimit, changed(createQuota.quota.id, 'mine'), secret)
+    const other = (await dataOf(limit, quotaOn('theirs'))).createQuota.quota.id
+    assert.deepEqual(await refusalOf(relimit, changed(other, 'mine'), secret), ['FORBIDDEN', 'id'])
+
+    for (const [id, version] of [
+      [createQuota.quota.id, 2],
+      [other, 1],
+    ])
+      await dataOf('mutation ($input: ArchiveQuotaInput!) { archiveQuota(input: $input) { quota { id } } }', {
+        input: { id, version },
+      })
+    const archive = 'mutation ($input: ArchiveModelInput!) { archiveModel(input: $input) { model { id } } }'
+    assert.equal((await refusalOf(archive, { input: { id: theirs, version: 1 } }, secret))[0], 'FORBIDDEN')
+    await dataOf(archive, { input: { id: mine, version: 2 } }, secret)
+    await dataOf(archive, { input: { id: theirs, version: 1 } })
   })
 
   describe('nobody gives what he does not hold', () => {

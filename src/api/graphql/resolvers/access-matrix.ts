@@ -1,4 +1,5 @@
 import { allowedOperations } from '../../../core/access-matrix.ts'
+import { boundSale } from '../../../core/bound-sale.ts'
 import type { GuardedOperation } from '../../../core/guarded-operation.ts'
 import { isSubscribed, visibleModels } from '../../../core/visible-models.ts'
 import { type AccessSubject, type AccessSubjects, accessSubjects } from '../access-subjects.ts'
@@ -21,7 +22,8 @@ export const accessMatrix = (operations: ReadonlyMap<string, GuardedOperation>):
       return {
         rows: edges.map(({ node: { subject, model } }) => {
           const { READ, INVOKE, ADMINISTER } = allowedOperations(subject, operations.values(), model)
-          const sale = model === undefined ? undefined : subject.sales.get(model)
+          const sale =
+            model === undefined ? undefined : boundSale(subject.sales, model, subject.access.models)
           return {
             subject,
             model: model ?? null,

@@ -7,7 +7,7 @@ import { administeredTenant } from '../administer.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { globalId, isUuid, readGlobalId } from '../global-id.ts'
-import { bookOf } from '../hand-out.ts'
+import { roleBookOf } from '../hand-out.ts'
 import { keyFilter, prefixIn } from '../key-filter.ts'
 import { rotationOf } from '../key-rotation.ts'
 import { limitableOperations } from '../limitable-operations.ts'
@@ -36,7 +36,7 @@ export const apiKey = (operations: ReadonlySet<string>): contract.Resolvers => (
         application === undefined ? undefined : (await loaders.application.byName(application))?.team
       const key = newApiKey(input, {
         creator,
-        book: bookOf(context),
+        said: roleBookOf(context),
         ...(applicationTeam !== undefined && { applicationTeam }),
         models: { has: name => snapshot.models.has(name) && maySee(creator, snapshot, name) },
         operations: limitableOperations(operations, context),
@@ -65,7 +65,7 @@ export const apiKey = (operations: ReadonlySet<string>): contract.Resolvers => (
       const key = await keyOf(input.id, context)
       const about = rotationOf(key, input, {
         creator: callerOf(context),
-        book: bookOf(context),
+        said: roleBookOf(context),
         now: clock(),
       })
       const { key: apiKey, secret, replaced } = await apiKeys.rotate(key, about)

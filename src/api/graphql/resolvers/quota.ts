@@ -1,7 +1,10 @@
+import { accessOf, meets } from '../../../core/access.ts'
+import type { StoredDeclaration } from '../../../core/declaration.ts'
+import { GatewayError } from '../../../core/error.ts'
 import { usdFromNanos } from '../../../core/money.ts'
 import { ownName, type Quota, type QuotaScope, type QuotaState } from '../../../core/quota.ts'
 import { administeredTenant, existing } from '../administer.ts'
-import { callerOf } from '../context.ts'
+import { callerOf, type GraphqlContext } from '../context.ts'
 import { declaredFields, mapIn, textIn, textsIn } from '../declared-fields.ts'
 import { changesOf, specOf } from '../declared-input.ts'
 import { declaredPage } from '../declared-page.ts'
@@ -20,6 +23,16 @@ const left = ({ quota, used, reserved }: QuotaState): bigint => {
 }
 
 const kind = 'QUOTA' as const
+
+/** Throws FORBIDDEN if the caller may manage quotas of some models only, and this one is of others. */
+const mustManage = ({ spec }: StoredDeclaration, context: GraphqlContext): void => {
+  const model = textIn(mapIn(spec, 'scope'), 'model')
+  const deed = { operation: 'updateQuota', ...(model !== null && { model }) }
+  if (meets(accessOf(callerOf(context), context.snapshot), 'ADMIN', deed)) return
+  throw new GatewayError('FORBIDDEN', 'Your roles do not allow it for what the quota covers now', {
+    path: 'id',
+  })
+}
 
 /** Quotas, as they were declared, and what is left of them. */
 export const quota: contract.Resolvers = {
@@ -44,6 +57,8 @@ export const quota: contract.Resolvers = {
       const which = versionOf('DeclaredQuota', input)
       const to = changesOf(await withPlainKey(input, { tenant, context }))
       const { declarations } = context.services
+      const [before] = which ? await declarations.find(tenant, [which.id]) : []
+      if (before?.kind === kind) mustManage(before, context)
       return {
         quota: existing('quota', which && (await declarations.update(tenant, { ...which, kind, to }))),
       }
