@@ -12,6 +12,7 @@ import { meterStage } from './measures/quotas.ts'
 import { rest } from './measures/rest.ts'
 import { startUp } from './measures/start-up.ts'
 import { streamEvents } from './measures/stream-events.ts'
+import { usage } from './measures/usage.ts'
 import { portkey } from './peers/portkey.ts'
 import type { Bench, Row } from './rounds.ts'
 import { cores, pinned, start } from './subject.ts'
@@ -42,6 +43,7 @@ const measures: { readonly [name: string]: () => Promise<Row[]> } = {
   events: () => streamEvents(bench),
   streams: () => concurrentStreams(bench),
   ledger: () => ledger(bench),
+  usage: () => usage(bench),
   quotas: () => meterStage(bench),
   authentication: () => authentication(bench),
   memory: () => memory(bench, { calls, cancelled: options.quick ? 1000 : 10_000 }),

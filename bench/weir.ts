@@ -28,7 +28,11 @@ ${policies}`
 /** Weir as `npm start` runs it, on the measured core; its database, which it starts by itself, on the other. */
 export const startWeir = async (
   upstream: number,
-  about: { readonly policies: 'ALL' | 'NONE'; readonly core?: number | string },
+  about: {
+    readonly policies: 'ALL' | 'NONE'
+    readonly core?: number | string
+    readonly databaseUrl?: string
+  },
 ): Promise<Subject> => {
   const home = mkdtempSync(join(tmpdir(), 'weir-bench-'))
   const file = join(home, 'weir.yaml')
@@ -40,6 +44,7 @@ export const startWeir = async (
     PORT: '0',
     HOST: '127.0.0.1',
     LOG_LEVEL: 'warn',
+    ...(about.databaseUrl !== undefined && { DATABASE_URL: about.databaseUrl }),
   }
   const args = ['--disable-warning=ExperimentalWarning', 'src/main.ts']
   const subject = await start('weir', args, { core: about.core ?? cores.measured, env })

@@ -1,6 +1,11 @@
+/** What usage is added up from, coarsest first: a table, and how long a row of it is; a call has no length. */
+export interface UsageLevel {
+  readonly table: 'usage_day' | 'usage_caller_day' | 'usage_hour' | 'usage_marked_hour' | 'call'
+  readonly unitMs: number
+}
+
 /** A stretch of time, milliseconds since 1970, and what to add (or take away) of it. */
-export interface UsagePart {
-  readonly table: 'usage_hour' | 'call'
+export interface UsagePart extends Pick<UsageLevel, 'table'> {
   /** Inclusive. */
   readonly from: number
   /** Exclusive. */
@@ -9,30 +14,48 @@ export interface UsagePart {
 }
 
 const hourMs = 3_600_000
+const calls: UsageLevel = { table: 'call', unitMs: 0 }
+const hours: UsageLevel = { table: 'usage_hour', unitMs: hourMs }
+
+/** Everything by its hours. */
+export const byHour: readonly UsageLevel[] = [hours, calls]
+/** Everything by its days. */
+export const callersByDay: readonly UsageLevel[] = [
+  { table: 'usage_caller_day', unitMs: 24 * hourMs },
+  ...byHour,
+]
+/** What is about who answers alone, by its days. */
+export const byDay: readonly UsageLevel[] = [{ table: 'usage_day', unitMs: 24 * hourMs }, ...byHour]
+/** What has tags or a subject, by its hours. */
+export const markedByHour: readonly UsageLevel[] = [{ table: 'usage_marked_hour', unitMs: hourMs }, calls]
 
 /**
- * What adds up to exactly the calls of `[from, to)`: whole hours from the roll-ups, and single calls at the ends.
- * An hour of which more than half is wanted is taken whole, and the calls of the rest are taken away again. So is
- * the present hour: nothing is in the rest of it yet.
+ * What adds up to exactly the calls of `[from, to)`: whole units of the coarsest level, and finer ones at the ends.
+ * A unit of which more than half is wanted is taken whole, and the rest of it is taken away again. So is the present
+ * unit: nothing is in the rest of it yet.
  */
-export const usageParts = (from: number, to: number, now: number): readonly UsagePart[] => {
-  const first = Math.ceil(from / hourMs) * hourMs
-  const last = Math.floor(to / hourMs) * hourMs
-  if (first > last) return [{ table: 'call', from, to, sign: 1 }]
-  const parts: readonly UsagePart[] = [
-    ...(first - from > hourMs / 2
-      ? ([
-          { table: 'usage_hour', from: first - hourMs, to: first, sign: 1 },
-          { table: 'call', from: first - hourMs, to: from, sign: -1 },
-        ] as const)
-      : [{ table: 'call', from, to: first, sign: 1 } as const]),
-    { table: 'usage_hour', from: first, to: last, sign: 1 },
-    ...(to - last > hourMs / 2 || last + hourMs > now
-      ? ([
-          { table: 'usage_hour', from: last, to: last + hourMs, sign: 1 },
-          { table: 'call', from: to, to: last + hourMs, sign: -1 },
-        ] as const)
-      : [{ table: 'call', from: last, to, sign: 1 } as const]),
+export const usageParts = (
+  { from, to, now }: { readonly from: number; readonly to: number; readonly now: number },
+  [level = calls, ...finer]: readonly UsageLevel[],
+): readonly UsagePart[] => {
+  const { table, unitMs } = level
+  if (from >= to) return []
+  if (unitMs === 0) return [{ table, from, to, sign: 1 }]
+  const first = Math.ceil(from / unitMs) * unitMs
+  const last = Math.floor(to / unitMs) * unitMs
+  if (first > last) return usageParts({ from, to, now }, finer)
+  const within = (start: number, end: number) => usageParts({ from: start, to: end, now }, finer)
+  const whole = (start: number, end: number): readonly UsagePart[] =>
+    start < end ? [{ table, from: start, to: end, sign: 1 }] : []
+  return [
+    ...(first - from > unitMs / 2 && from < now
+      ? [...whole(first - unitMs, first), ...within(first - unitMs, from).map(takenAway)]
+      : within(from, first)),
+    ...whole(first, last),
+    ...(to - last > unitMs / 2 || (to > last && last + unitMs > now)
+      ? [...whole(last, last + unitMs), ...within(to, last + unitMs).map(takenAway)]
+      : within(last, to)),
   ]
-  return parts.filter(part => part.from < part.to)
 }
+
+const takenAway = (part: UsagePart): UsagePart => ({ ...part, sign: part.sign === 1 ? -1 : 1 })

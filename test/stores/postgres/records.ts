@@ -105,6 +105,7 @@ export const variedRecord = (seed: number, startedAt: number): CallRecord => {
     outcome,
     cached: seed % 7 === 0,
     tags: pick([[], ['a'], ['a', 'b'], ['b', 'b']], seed >> 1) ?? [],
+    ...(seed % 6 === 1 && { prompt: { template: 'greeting', version: 1 + (seed % 2) } }),
     ...(seed % 4 === 0 && { subject: { type: 'Order', id: `${seed % 8}` } }),
     ...(outcome !== 'REFUSED' && { provider: 'fake', deployment: 'fake/small' }),
     ...(seed % 5 !== 3 && costNanos !== undefined && { costNanos: costNanos * BigInt(seed) }),

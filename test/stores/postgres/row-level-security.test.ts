@@ -72,6 +72,9 @@ const tables = [
   ['prompt_label', 'tenant'],
   ['ledger.call', 'tenant'],
   ['ledger.usage_hour', 'tenant'],
+  ['ledger.usage_day', 'tenant'],
+  ['ledger.usage_caller_day', 'tenant'],
+  ['ledger.usage_marked_hour', 'tenant'],
 ] as const
 
 describe('row-level security', () => {
