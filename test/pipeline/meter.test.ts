@@ -291,7 +291,10 @@ describe('meter', () => {
     const { stage, store, call } = metered(quota)
     const models = new Map([
       ['small', model],
-      ['cheap', { ...cheap, deployments: [{ ...model.deployments[0], name: 'fake/cheap', model: 'cheap' }] as never }],
+      [
+        'cheap',
+        { ...cheap, deployments: [{ ...model.deployments[0], name: 'fake/cheap', model: 'cheap' }] as never },
+      ],
     ])
     const end = answering(...answer('a'))
     const about = { snapshot: { ...snapshot, quotas: [quota], models }, input: asking(5, 100) }
