@@ -42,7 +42,9 @@ export interface Prompt {
   render(variables: Variables): readonly Message[]
   /** What a model's answer says, coerced to the prompt's type; or why it does not fit. */
   readAnswer(text: string): ReadAnswer
-  /** A value that `readAnswer` gave, as JSON. */
+  /** What an answer that breaks off says so far: a value whose every part may be null. Undefined: nothing yet. */
+  readPartial(text: string): unknown
+  /** A value that `readAnswer` or `readPartial` gave, as JSON. */
   toJson(value: unknown): Json
 }
 
@@ -56,12 +58,15 @@ export interface PromptCall {
   readonly followUp?: readonly Message[]
 }
 
-/** The call of a governed operation that a prompt makes. */
+/** The call of a governed operation that a prompt makes */
+export type PromptRequest = GatewayRequest & { readonly prompt: PromptCall }
+
+/** The request for such a call. */
 export const promptRequest = (
   call: PromptCall,
   about: Pick<GatewayRequest, 'api' | 'clientAddress' | 'principal' | 'signal' | 'stream'> &
     Pick<CompletionInput, 'idempotencyKey' | 'maxCostNanos' | 'sessionId' | 'subject' | 'tags'>,
-): GatewayRequest => {
+): PromptRequest => {
   const { api, clientAddress, principal, signal, stream, ...attribution } = about
   const { prompt } = call
   return {
@@ -82,6 +87,18 @@ export interface PromptAnswer {
   readonly value: unknown
   /** Of the call that gave it: the second one if the first answer had to be repaired. */
   readonly record: CallRecord
+}
+
+/** What comes while a prompt answers: pieces of a text or the growing value, and last of all the answer. */
+export type PromptEvent =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'partial'; readonly value: unknown }
+  | ({ readonly type: 'answer' } & PromptAnswer)
+
+/** A prompt's answer on its way. Runs nothing until it is read; to leave early, abort the request's signal. */
+export interface PromptAnswering extends AsyncIterable<PromptEvent> {
+  /** Of the call that runs now: a second one where the first answer has to be repaired. */
+  record(): CallRecord
 }
 
 /** A module as its author wrote it. */
@@ -231,7 +248,9 @@ export interface Prompts extends PromptReader {
   /** The prompt in force, by its name or address; with `at`, that of a version (`3`) or of a label (`staging`). */
   find(tenant: string, name: string, at?: string): Promise<Prompt | undefined>
   /** Calls a prompt: reads the answer, and has it repaired once if it does not fit. */
-  ask(request: GatewayRequest & { readonly prompt: PromptCall }): Promise<PromptAnswer>
+  ask(request: PromptRequest): Promise<PromptAnswer>
+  /** The same, as it comes. */
+  stream(request: PromptRequest): PromptAnswering
   /** The schema that the tenant's callers see, as SDL. */
   sdl(tenant: string): string
 }

@@ -51,8 +51,8 @@ export class SchemaPolicyError extends Error {
 /** Directives that only the pipeline enforces, and only on fields that name an operation. */
 const pipelineDirectives: readonly string[] = ['cacheResponse', 'prompt', 'quota', 'redact']
 
-/** Its fields are operations as root fields are: each is a prompt, called by itself. */
-const promptsType = 'Prompts'
+/** Their fields are operations as root fields are: each is a prompt, called by itself. */
+const promptsTypes: readonly string[] = ['PromptStreams', 'Prompts']
 
 /** Reads the directives of a schema, once. Throws SchemaPolicyError if one of them would not be enforced as written. */
 export function readPolicy(schema: GraphQLSchema): SchemaPolicy {
@@ -195,7 +195,7 @@ function* fieldsOf(schema: GraphQLSchema): Generator<SchemaField> {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!(isObjectType(type) || isInterfaceType(type)) || type.name.startsWith('__')) continue
     const isInterface = isInterfaceType(type)
-    const isRoot = !isInterface && (roots.includes(type) || type.name === promptsType)
+    const isRoot = !isInterface && (roots.includes(type) || promptsTypes.includes(type.name))
     const isMutation = type === schema.getMutationType()
     for (const field of Object.values(type.getFields()))
       yield { coordinate: `${type.name}.${field.name}`, field, isRoot, isMutation, isInterface }

@@ -1,46 +1,93 @@
 import { GatewayError } from '../core/error.ts'
-import type { Gateway } from '../core/gateway.ts'
+import type { Answering, Gateway } from '../core/gateway.ts'
 import type { Message } from '../core/message.ts'
-import type { PromptAnswer, PromptCall } from '../core/prompt.ts'
-import type { GatewayRequest } from '../core/request.ts'
-import { type Answer, collect } from '../core/stream.ts'
+import type { Prompt, PromptAnswer, PromptAnswering, PromptEvent, PromptRequest } from '../core/prompt.ts'
+import { type Answer, gather } from '../core/stream.ts'
 
 /**
  * Calls a prompt and reads its answer. One that does not fit is sent back once, with what is wrong with it; that is a
- * call of its own, governed and charged like the first. Throws GatewayError: PROVIDERS_FAILED if the second answer does
- * not fit either, or if the first was cut off.
+ * call of its own, governed and charged like the first. Reading throws GatewayError: PROVIDERS_FAILED if the second
+ * answer does not fit either, or if the first was cut off. What comes before the answer comes only if the request
+ * wants a stream.
  */
-export const askPrompt = async (
-  gateway: Gateway,
-  request: GatewayRequest & { readonly prompt: PromptCall },
-): Promise<PromptAnswer> => {
-  const { prompt } = request.prompt
-  const first = await run(gateway, request)
-  if ('value' in first) return first
+export const askPrompt = (gateway: Gateway, request: PromptRequest): PromptAnswering => {
+  const call = { gateway, request, answering: gateway.run(request) }
+  return { record: () => call.answering.record, [Symbol.asyncIterator]: () => eventsOf(call) }
+}
+
+interface PromptRun {
+  readonly gateway: Gateway
+  readonly request: PromptRequest
+  /** The call that runs now. */
+  answering: Answering
+}
+
+async function* eventsOf(call: PromptRun): AsyncGenerator<PromptEvent> {
+  const { gateway, request, answering } = call
+  const { prompt, followUp = [] } = request.prompt
+  const first = yield* attempt(answering, request)
+  if (first.type === 'answer') return yield first
   if (first.answer.finish.reason === 'LENGTH')
     throw misfit(prompt.name, 'it was cut off at its longest; raise maxOutputTokens of @prompt', first)
-  const followUp = [...(request.prompt.followUp ?? []), ...repair(first)]
-  const second = await run(gateway, { ...request, prompt: { ...request.prompt, followUp } })
-  if ('value' in second) return second
+  const again = { ...request, prompt: { ...request.prompt, followUp: [...followUp, ...repair(first)] } }
+  call.answering = gateway.run(again)
+  const second = yield* attempt(call.answering, again)
+  if (second.type === 'answer') return yield second
   throw misfit(prompt.name, `twice: ${second.fault}`, second)
 }
 
+/** The answer that a prompt's events come to. */
+export const answerOf = async (events: AsyncIterable<PromptEvent>): Promise<PromptAnswer> => {
+  for await (const event of events) if (event.type === 'answer') return event
+  throw new Error('A prompt ended without an answer')
+}
+
 interface Misfit {
+  readonly type: 'misfit'
   readonly fault: string
   readonly answer: Answer
   readonly callId: string
 }
 
-const run = async (
-  gateway: Gateway,
-  request: GatewayRequest & { readonly prompt: PromptCall },
-): Promise<PromptAnswer | Misfit> => {
-  const answering = gateway.run(request)
-  const answer = await collect(answering)
-  const read = request.prompt.prompt.readAnswer(answer.text)
-  if ('value' in read) return { value: read.value, record: answering.record }
-  return { fault: read.fault, answer, callId: answering.record.id }
+async function* attempt(
+  answering: Answering,
+  { prompt: { prompt }, stream }: PromptRequest,
+): AsyncGenerator<PromptEvent, Extract<PromptEvent, { type: 'answer' }> | Misfit> {
+  const whole = gather()
+  const partial = prompt.isText || !stream ? undefined : partialsOf(prompt)
+  for await (const chunk of answering) {
+    whole.add(chunk)
+    if (chunk.type !== 'text' || !stream) continue
+    const event = partial ? partial(whole.text()) : { type: 'text' as const, text: chunk.text }
+    if (event) yield event
+  }
+  const answer = whole.whole()
+  const { record } = answering
+  const read = prompt.readAnswer(answer.text)
+  if ('value' in read) return { type: 'answer', value: read.value, record }
+  return { type: 'misfit', fault: read.fault, answer, callId: record.id }
 }
+
+/**
+ * The growing value, whenever there is more of it. The longer the text is, the more of it has to come before it is
+ * read anew, so that reading stays in proportion to the text.
+ */
+const partialsOf = (prompt: Prompt): ((text: string) => PromptEvent | undefined) => {
+  let read = 0
+  let shown = ''
+  return text => {
+    if (text.length - read <= read / partsOfText) return undefined
+    read = text.length
+    const value = prompt.readPartial(text)
+    if (value === undefined) return undefined
+    const json = JSON.stringify(prompt.toJson(value))
+    if (json === shown) return undefined
+    shown = json
+    return { type: 'partial', value }
+  }
+}
+
+const partsOfText = 64
 
 const repair = ({ answer, fault }: Misfit): readonly Message[] => [
   { role: 'ASSISTANT', parts: [{ type: 'text', text: answer.text === '' ? '(nothing)' : answer.text }] },

@@ -9,11 +9,14 @@ import { directiveFaults, extensionOf, operationOf } from './governed.ts'
 import { kebabCase } from './kebab-case.ts'
 import { isNullable, type ParsedModule, parseModule, promptsType } from './module.ts'
 import { typeFaults } from './own-types.ts'
+import { withStreams } from './streams.ts'
 
 /** The contract with a tenant's prompts in it. */
 export interface PromptSet {
   /** Its prompts have no resolvers. */
   readonly schema: GraphQLSchema
+  /** The same without what the gateway adds for streams. */
+  readonly authored: GraphQLSchema
   /** By the name of their field. */
   readonly prompts: ReadonlyMap<string, Prompt>
 }
@@ -127,7 +130,9 @@ export const createComposer = ({ base, readPolicies, detectorKinds }: Composing)
   ): PromptSet | readonly SourceFault[] => {
     if (!('getTypeMap' in schema)) return schema
     const prompts = promptsOf(schema, modules)
-    return 'get' in prompts ? { schema, prompts } : prompts
+    if (!('get' in prompts)) return prompts
+    const streamed = withStreams(schema, fieldsOf(schema, prompts))
+    return 'getTypeMap' in streamed ? { schema: streamed, authored: schema, prompts } : streamed
   }
 
   const add = (sound: readonly PromptModule[], module: PromptModule): PromptSet | readonly SourceFault[] => {
@@ -146,7 +151,7 @@ export const createComposer = ({ base, readPolicies, detectorKinds }: Composing)
       const parsed = parsedOf(modules)
       const together = parsed.length < modules.length ? [] : setOf(extended(empty, parsed), parsed)
       if ('prompts' in together) return { ...together, unsound: [] }
-      let set: PromptSet = { schema: empty, prompts: new Map() }
+      let set: PromptSet = { schema: empty, authored: empty, prompts: new Map() }
       const sound: PromptModule[] = []
       const unsound: Unsound[] = []
       for (const module of modules) {
@@ -159,6 +164,12 @@ export const createComposer = ({ base, readPolicies, detectorKinds }: Composing)
       return { ...set, unsound }
     },
   }
+}
+
+/** The fields of prompts. */
+const fieldsOf = (schema: GraphQLSchema, prompts: ReadonlyMap<string, Prompt>) => {
+  const type = schema.getType(promptsType)
+  return isObjectType(type) ? Object.values(type.getFields()).filter(({ name }) => prompts.has(name)) : []
 }
 
 const parsedOf = (modules: readonly PromptModule[]): readonly ParsedModule[] =>

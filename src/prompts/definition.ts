@@ -23,6 +23,7 @@ import { faultAt, faultIn } from './fault.ts'
 import { kebabCase } from './kebab-case.ts'
 import { moduleLimits } from './limits.ts'
 import { readAnswer } from './read-answer.ts'
+import { readPartial } from './read-partial.ts'
 import { type PromptTemplateText, parseTemplate } from './template.ts'
 import { argumentsSchema, readArguments, toJson, variablesOf } from './variables.ts'
 
@@ -101,6 +102,7 @@ export const definePrompt = (parts: PromptParts): Prompt | readonly SourceFault[
       readArguments: given => variablesOf(field, readArguments(field, given)),
       render,
       readAnswer: isText ? text => ({ value: text }) : text => readAnswer(text, { type, wrapped }),
+      readPartial: text => readPartial(text, { type, wrapped }),
       toJson: value => toJson(value, type),
     })
   } catch (error) {

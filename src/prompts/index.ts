@@ -2,7 +2,7 @@ import type { Gateway } from '../core/gateway.ts'
 import type { Log } from '../core/ports.ts'
 import type { Prompts } from '../core/prompt.ts'
 import type { Snapshot } from '../core/snapshot.ts'
-import { askPrompt } from './ask.ts'
+import { answerOf, askPrompt } from './ask.ts'
 import { type CatalogueOptions, createCatalogue, type PromptCatalogue } from './catalogue.ts'
 import { type Composing, createComposer } from './compose.ts'
 import type { ModelFault } from './model-faults.ts'
@@ -49,7 +49,8 @@ export const createPrompts = (
       version: store.version,
       inForce: tenant => setOf(tenant)?.prompts ?? nothing,
       find,
-      ask: request => askPrompt(gateway, request),
+      ask: request => answerOf(askPrompt(gateway, request)),
+      stream: request => askPrompt(gateway, request),
       sdl: tenant => schemaSdl(setOf(tenant)?.schema ?? base),
     },
   }

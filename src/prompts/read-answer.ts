@@ -3,6 +3,7 @@ import {
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLOutputType,
+  type GraphQLScalarType,
   isEnumType,
   isListType,
   isNonNullType,
@@ -82,6 +83,16 @@ const coerced = (json: Json | undefined, type: GraphQLOutputType, path: string):
   return isScalarType(named) ? scalarOf(json, named.name, () => named.parseValue(json), path) : json
 }
 
+/** A value of a scalar or an enum; null if it is none. */
+export const leafOf = (json: Json, type: GraphQLEnumType | GraphQLScalarType): unknown => {
+  try {
+    return coerced(json, type, '')
+  } catch (error) {
+    if (error instanceof Misfit) return null
+    throw error
+  }
+}
+
 const objectOf = (json: Json, type: GraphQLObjectType, path: string): unknown => {
   if (!isObject(json)) throw misfit(path, 'must be an object')
   return {
@@ -135,10 +146,10 @@ const fromText = (text: string, name: string, path: string): unknown => {
   throw misfit(path, name === 'Float' ? 'must be a number' : 'must be a whole number')
 }
 
-const isObject = (json: Json): json is { readonly [key: string]: Json } =>
+export const isObject = (json: Json | undefined): json is { readonly [key: string]: Json } =>
   typeof json === 'object' && json !== null && !isList(json)
 
-const isList = (json: Json): json is readonly Json[] => Array.isArray(json)
+export const isList = (json: Json): json is readonly Json[] => Array.isArray(json)
 
 const below = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)
 

@@ -117,7 +117,7 @@ export const createRegistry = (
   /** The schema that a module makes by itself, to compare versions by. One that no longer composes changes everything. */
   const alone = (module: PromptModule): Pick<PromptSet, 'schema'> => {
     const set = composer.compose([module])
-    return { schema: set.schema }
+    return { schema: set.authored }
   }
 
   const moveLabel = async (author: PromptAuthor, move: LabelMove): Promise<PromptTemplate> => {

@@ -154,6 +154,7 @@ export const services = (given: Partial<Services> = {}): Services => ({
     inForce: () => new Map(),
     find: async () => undefined,
     ask: async () => assert.fail('no prompt was expected'),
+    stream: () => assert.fail('no prompt was expected'),
     sdl: () => '',
   },
   accessControl: {

@@ -1,6 +1,15 @@
-import { type GraphQLSchema, isAbstractType, isObjectType } from 'graphql'
-import { type Prompt, promptRequest } from '../../core/prompt.ts'
-import { callerOf, type GraphqlContext } from './context.ts'
+import {
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  type GraphQLUnionType,
+  isAbstractType,
+  isObjectType,
+  isUnionType,
+} from 'graphql'
+import type { Prompt } from '../../core/prompt.ts'
+import type { GraphqlContext } from './context.ts'
+import { promptCall } from './prompt-call.ts'
+import { type PromptStreamEvent, promptEvents } from './prompt-events.ts'
 
 /** A tenant's schema, and the prompts that are fields of it. */
 export interface PromptSchema {
@@ -35,24 +44,43 @@ const bindPrompts = ({ schema, prompts }: PromptSchema): void => {
   for (const [name, prompt] of prompts) {
     const field = type.getFields()[name]
     if (!field) throw new Error(`The schema lacks the prompt ${name}`)
-    field.resolve = (_root, args, context: GraphqlContext) => answer(prompt, args, context)
+    field.resolve = async (_root, args, context: GraphqlContext) => {
+      const request = promptCall({ prompt, args, signal: context.signal, stream: false }, context)
+      return (await context.services.prompts.ask(request)).value
+    }
   }
+  bindStreams({ schema, prompts })
   for (const union of Object.values(schema.getTypeMap()))
     if (isAbstractType(union)) union.resolveType ??= ({ __typename }) => __typename
 }
 
-const answer = async (
-  prompt: Prompt,
-  args: { readonly [name: string]: unknown },
-  context: GraphqlContext,
-): Promise<unknown> => {
-  const call = { prompt, variables: prompt.variablesOf(args) }
-  const request = promptRequest(call, {
-    principal: callerOf(context),
-    api: 'GRAPHQL',
-    stream: false,
-    signal: context.signal,
-    ...(context.clientAddress !== undefined && { clientAddress: context.clientAddress }),
-  })
-  return (await context.services.prompts.ask({ ...request, prompt: call })).value
+/** Gives the streams of prompts their sources: each subscription is one call. */
+const bindStreams = ({ schema, prompts }: PromptSchema): void => {
+  const root = schema.getSubscriptionType()?.getFields().prompts
+  const type = schema.getType('PromptStreams')
+  if (!root || !isObjectType(type)) throw new Error('The schema has no streams of prompts')
+  root.subscribe = (_root, _args, context: GraphqlContext, info) => promptEvents(prompts, context, info)
+  root.resolve = event => event
+  for (const field of Object.values(type.getFields())) field.resolve = streamShape
+  // What has come so far is of the twin of the type that the answer is of.
+  for (const union of Object.values(schema.getTypeMap()))
+    if (isTwin(union, schema)) union.resolveType ??= ({ __typename }) => `${__typename}Partial`
+}
+
+const isTwin = (type: GraphQLNamedType, schema: GraphQLSchema): type is GraphQLUnionType =>
+  isUnionType(type) &&
+  type.name.endsWith('Partial') &&
+  isUnionType(schema.getType(type.name.slice(0, -'Partial'.length)))
+
+const streamShape = (event: PromptStreamEvent) => {
+  switch (event.type) {
+    case 'text':
+      return { delta: event.text }
+    case 'partial':
+      return { partial: event.value }
+    case 'answer':
+      return { answer: event.value }
+    case 'failure':
+      throw event.error
+  }
 }

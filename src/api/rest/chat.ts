@@ -26,6 +26,7 @@ export const answerChat = async (
     const events = chatEvents(record, usage)
     return streamEvents(answering, reply, {
       eventOf: events.of,
+      isEnd: ({ type }) => type === 'finish',
       headers: () => answerHeaders(record, services.clock()),
       services,
       limits,

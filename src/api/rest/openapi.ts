@@ -48,7 +48,7 @@ const operationOf = (prompt: Prompt): JsonObject => ({
       },
       content: {
         'application/json': { schema: prompt.answerSchema },
-        ...(prompt.isText && { 'text/event-stream': { schema: { type: 'string' } } }),
+        'text/event-stream': { schema: { type: 'string' } },
       },
     },
     default: { $ref: '#/components/responses/Refusal' },

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Answering } from '../../core/gateway.ts'
-import { type Prompt, promptRequest } from '../../core/prompt.ts'
+import { type JsonObject, type Prompt, type PromptEvent, promptRequest } from '../../core/prompt.ts'
 import type { Services } from '../../core/services.ts'
 import { originOf, signalOf } from '../in-flight.ts'
 import { principalOf } from './admit.ts'
@@ -15,7 +15,8 @@ import { streamEvents } from './stream-events.ts'
 
 /**
  * `POST /v1/prompts/<address>`, `…@<version>` or `…@<label>`: one call of a prompt. The body holds its arguments; the
- * answer is its value as JSON, or for text and who accepts nothing but `text/event-stream` a stream of it.
+ * answer is its value as JSON. Who accepts `text/event-stream` before all else, or sends `"stream": true`, gets it as
+ * it comes: pieces of the text, or the growing value and the whole one at last.
  */
 export const answerPrompt = async (
   request: FastifyRequest<{ Params: { prompt: string } }>,
@@ -25,10 +26,10 @@ export const answerPrompt = async (
   const principal = principalOf(request)
   const prompt = await findPrompt(services, principal.tenant, request.params.prompt)
   if (!prompt) return reply.code(404).send(unknownPrompt)
-  const stream = request.headers.accept?.trim().startsWith('text/event-stream') === true
-  if (stream && !prompt.isText)
-    throw invalid('accept', `\`${prompt.address}\` answers with an object, which is not streamed.`)
-  const call = { prompt, variables: prompt.readArguments(argumentsIn(request.body)) }
+  const body = argumentsIn(request.body)
+  const stream =
+    request.headers.accept?.trim().startsWith('text/event-stream') === true || wantsStream(body, prompt)
+  const call = { prompt, variables: prompt.readArguments(argumentsOf(body, prompt)) }
   const asked = promptRequest(call, {
     ...readAttribution(request.headers),
     principal,
@@ -38,16 +39,17 @@ export const answerPrompt = async (
     ...originOf(request),
   })
   if (stream) {
-    const answering = services.gateway.run(asked)
+    const answering = services.prompts.stream(asked)
     return streamEvents(answering, reply, {
-      eventOf: chunk => (chunk.type === 'text' ? event(JSON.stringify({ text: chunk.text })) : ''),
-      headers: () => headersOf(prompt, answering.record, services),
+      eventOf: step => promptEvent(step, prompt),
+      isEnd: ({ type }) => type === 'answer',
+      headers: () => headersOf(prompt, answering.record(), services),
       services,
       limits,
       done,
     })
   }
-  const { value, record } = await services.prompts.ask({ ...asked, prompt: call })
+  const { value, record } = await services.prompts.ask(asked)
   return sendJson(reply, headersOf(prompt, record, services), JSON.stringify(prompt.toJson(value)))
 }
 
@@ -66,8 +68,26 @@ const unknownPrompt = invalidRequest(
   'prompt',
 )
 
+const promptEvent = (step: PromptEvent, { isText, toJson }: Prompt): string => {
+  if (step.type === 'text') return event(JSON.stringify({ text: step.text }))
+  if (step.type === 'partial') return event(JSON.stringify({ partial: toJson(step.value) }))
+  return isText ? '' : event(JSON.stringify({ answer: toJson(step.value) }))
+}
+
+/** Whether the body says so; not if `stream` is an argument of the prompt. */
+const wantsStream = (body: JsonObject, prompt: Prompt): boolean =>
+  body.stream === true && !takes(prompt, 'stream')
+
+const argumentsOf = (body: JsonObject, prompt: Prompt): JsonObject => {
+  const { stream, ...rest } = body
+  return typeof stream === 'boolean' && !takes(prompt, 'stream') ? rest : body
+}
+
+const takes = ({ argumentsSchema: { properties } }: Prompt, name: string): boolean =>
+  isObject(properties) && Object.hasOwn(properties, name)
+
 /** A prompt without arguments needs no body. */
-const argumentsIn = (body: unknown) => {
+const argumentsIn = (body: unknown): JsonObject => {
   if (body === undefined || body === null) return {}
   if (!isObject(body)) throw invalid('body', 'The body must be a JSON object of the arguments.')
   return body

@@ -1,6 +1,4 @@
 import type { FastifyReply } from 'fastify'
-import type { Chunk } from '../../core/chunk.ts'
-import type { Answering } from '../../core/gateway.ts'
 import type { Services } from '../../core/services.ts'
 import { signalOf } from '../in-flight.ts'
 import { event } from './chat-stream.ts'
@@ -8,9 +6,11 @@ import { answerError } from './errors.ts'
 import { type EventStream, type EventStreamLimits, openEventStream } from './event-stream.ts'
 
 /** How an answer is written as events. */
-export interface Streaming {
-  /** The events that say what the chunk says; empty where there is no word for it. */
-  readonly eventOf: (chunk: Chunk) => string
+export interface Streaming<Step> {
+  /** The events that say what a step of the answer says; empty where there is no word for it. */
+  readonly eventOf: (step: Step) => string
+  /** Whether it is the end of a whole answer. */
+  readonly isEnd: (step: Step) => boolean
   readonly headers: () => Record<string, string>
   /** What ends a stream that has succeeded, and only such a one. */
   readonly done: string
@@ -22,23 +22,23 @@ export interface Streaming {
  * The status waits for the first event, so that an early refusal has a status of its own; a later one is an event,
  * behind which there is no `done`.
  */
-export const streamEvents = async (
-  answering: Answering,
+export const streamEvents = async <Step>(
+  answering: AsyncIterable<Step>,
   reply: FastifyReply,
-  { eventOf, headers, done, services, limits }: Streaming,
+  { eventOf, isEnd, headers, done, services, limits }: Streaming<Step>,
 ): Promise<FastifyReply> => {
   let stream: EventStream | undefined
   let finished = false
   try {
-    for await (const chunk of answering) {
-      if (chunk.type === 'finish') finished = true
-      const text = eventOf(chunk)
+    for await (const step of answering) {
+      if (isEnd(step)) finished = true
+      const text = eventOf(step)
       if (text === '') continue
       stream ??= open(reply, headers(), limits)
       const full = stream.send(text)
       if (full) await full
     }
-    if (!finished) throw new Error('The answer ended without a finish chunk')
+    if (!finished) throw new Error('The answer ended before it was whole')
     stream ??= open(reply, headers(), limits)
     stream.end(done)
   } catch (error) {

@@ -78,6 +78,7 @@ export const startRest = async (
     inForce: unused,
     find: unused,
     ask: unused,
+    stream: unused,
     sdl: unused,
   }
   const services: Services = {
