@@ -9,6 +9,7 @@ import type { Clock, Log } from './core/ports.ts'
 import type { Services } from './core/services.ts'
 import { detectors } from './guardrails/index.ts'
 import { ensureAdminKey } from './identity/admin-key.ts'
+import { createBundles } from './pipeline/bundle.ts'
 import { createEstimate } from './pipeline/estimate.ts'
 import { standingOf } from './pipeline/quotas.ts'
 import { readPolicy } from './policy/table.ts'
@@ -78,6 +79,7 @@ export const openApp = async (
     authenticate,
     audit,
     estimate: createEstimate({ ...metering, policies, snapshot, clock }),
+    bundle: createBundles({ ...metering, policies, snapshot, clock }),
     quotaState: quota => quotas.state({ quota }, clock()),
     health: () => ({ ...quotas.health(), outstanding: leases.outstanding() }),
     quotas: principal => standingOf(principal, snapshot(principal.tenant).quotas, { store: quotas, clock }),
@@ -102,6 +104,7 @@ export const openApp = async (
     schemaOf: api.promptSchemas(setOf),
     contextFor: origin => api.createContext(services, origin),
     contextForEvent: api.contextForEvent,
+    pricingOf: api.createOperationPricing,
     rest: api.restRoutes(services),
     ...settings,
   })

@@ -86,7 +86,8 @@ export const createHttpServer = async <Context extends OperationContext>(
     readonly limits?: Partial<HttpLimits>
   },
 ): Promise<HttpServer> => {
-  const { contextFor, contextForEvent, rest, schema, schemaOf, services, trustedProxies = [] } = about
+  const { contextFor, contextForEvent, pricingOf, rest, schema, schemaOf, services } = about
+  const { trustedProxies = [] } = about
   const limits = { ...defaultHttpLimits, ...about.limits }
   const inFlight = createInFlight()
   const readCredentials = credentialReader(about)
@@ -97,6 +98,7 @@ export const createHttpServer = async <Context extends OperationContext>(
     schemaOf,
     contextFor,
     contextForEvent,
+    pricingOf,
     limits: limits.document,
     log: services.log,
   })

@@ -54,11 +54,6 @@ export const quotaFaults = (
     if (rerouteTo === undefined) report('rerouteTo', 'is required: the model that calls go to')
     if (rerouteTo !== undefined && rerouteTo === quota.scope.model)
       report('rerouteTo', 'must be another model than the one in the scope')
-    if (meter === 'REQUESTS' || meter === 'CONCURRENT_CALLS')
-      report(
-        'action',
-        'only tokens, bytes and money are saved by another model; use BLOCK, THROTTLE or ALERT',
-      )
   } else if (rerouteTo !== undefined) report('rerouteTo', 'goes with `action: REROUTE` only')
   if (action === 'THROTTLE') {
     if (maxWaitMs === undefined) report('maxWaitSeconds', 'is required: how long a call may wait')

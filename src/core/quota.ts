@@ -113,6 +113,11 @@ export interface QuotaStore {
     wanted: readonly QuotaAmount[],
     at: number,
   ): Promise<{ readonly lease: QuotaLease } | { readonly denied: QuotaState }>
+  /** The same for several leases: what all of them want is taken, or nothing. Each is renewed and settled by itself. */
+  reserveTogether(
+    wanted: readonly (readonly QuotaAmount[])[],
+    at: number,
+  ): Promise<{ readonly leases: readonly QuotaLease[] } | { readonly denied: QuotaState }>
   state(count: QuotaCount, at: number): Promise<QuotaState>
 }
 

@@ -1,3 +1,4 @@
+import type { Drawn, Share } from './bundle.ts'
 import type { Json, Message, ResponseFormat, Tool, ToolChoice } from './message.ts'
 import type { Policy } from './policy.ts'
 import type { Principal } from './principal.ts'
@@ -68,6 +69,8 @@ export interface GatewayRequest {
   /** Aborted when the client leaves. */
   readonly signal: AbortSignal
   readonly clientAddress?: string
+  /** What was reserved for it together with other calls; absent: it reserves by itself. */
+  readonly share?: Share
 }
 
 /** A request on its way through the stages. Stages pass on changed copies; `record` is the call's one notebook. */
@@ -77,4 +80,6 @@ export interface Call extends GatewayRequest {
   /** The configuration that decides this call, from its start to its end. */
   readonly snapshot: Snapshot
   readonly record: CallRecord
+  /** Its share of a bundle, once it has drawn that. */
+  readonly drawn?: Drawn
 }

@@ -1,6 +1,7 @@
 import type { AccessControl } from './access-control.ts'
 import type { ApiKeys } from './api-key.ts'
 import type { AuditTrail } from './audit.ts'
+import type { Bundle, BundleTerms } from './bundle.ts'
 import type { Declarations } from './declaration.ts'
 import type { Estimate, Gateway } from './gateway.ts'
 import type { Organisation } from './organisation.ts'
@@ -25,6 +26,8 @@ export interface Services {
    */
   readonly authenticate: (credentials: Credentials) => Promise<Principal | undefined>
   readonly estimate: (request: GatewayRequest) => Promise<Estimate>
+  /** Reserves what the calls of one operation of a client may use, all of it or nothing; end what comes back. */
+  readonly bundle: (requests: readonly GatewayRequest[], terms: BundleTerms) => Promise<Bundle>
   /** The quotas that cover the principal, as they stand now. */
   readonly quotas: (principal: Principal) => Promise<readonly QuotaState[]>
   /** A quota in force as it stands now, where all whom it covers have one counter. */

@@ -1,10 +1,10 @@
+import type { Drawn } from '../core/bundle.ts'
 import { noUsage, type Usage } from '../core/chunk.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Model } from '../core/model.ts'
 import type { TokenMeasure } from '../core/ports.ts'
-import type { Meter, QuotaCount, QuotaLease, QuotaState } from '../core/quota.ts'
+import type { Meter, QuotaCount, QuotaLease } from '../core/quota.ts'
 import type { Call } from '../core/request.ts'
-import { checkAccess } from './authorize.ts'
 import {
   amountsOf,
   type Bound,
@@ -16,6 +16,7 @@ import {
   worstCost,
 } from './bound.ts'
 import type { Counting } from './counting.ts'
+import { detoured } from './detour.ts'
 import { overMaxCost, refusal, tooDear } from './quota-refusal.ts'
 import { countsOf } from './quotas.ts'
 import { servedAs } from './served-as.ts'
@@ -32,15 +33,26 @@ export interface Admitted {
   readonly lease?: QuotaLease
 }
 
-const meters: ReadonlySet<Meter> = new Set(['INPUT_TOKENS', 'OUTPUT_TOKENS', 'TOTAL_TOKENS', 'COST', 'BYTES'])
+/** What a call uses while it runs. */
+export const spendingMeters: ReadonlySet<Meter> = new Set([
+  'INPUT_TOKENS',
+  'OUTPUT_TOKENS',
+  'TOTAL_TOKENS',
+  'COST',
+  'BYTES',
+])
 
 /**
  * Reserves the most that a call may use in every quota that governs it, all or none. Throws QUOTA_EXCEEDED where
  * there is no room, and nothing cheaper or later to offer.
  */
 export const admit = async (call: Call, admitting: Admitting): Promise<Admitted> => {
+  if (call.drawn) {
+    const admitted = await withShare(call, call.drawn, admitting)
+    if (admitted) return admitted
+  }
   const model = priced(call)
-  const counts = countsOf(call, meters)
+  const counts = countsOf(call, spendingMeters)
   const { maxCostNanos } = call.input
   if (counts.length === 0 && maxCostNanos === undefined) return { call, model, counts }
 
@@ -78,9 +90,9 @@ export const admit = async (call: Call, admitting: Admitting): Promise<Admitted>
       now = clock()
       continue
     }
-    const cheaper = detour(denied.denied, call)
+    const cheaper = detoured(denied.denied, call)
     if (cheaper) return admit(cheaper, admitting)
-    throw refusal('QUOTA_EXCEEDED', denied.denied, now)
+    throw refusal('QUOTA_EXCEEDED', denied.denied, { now })
   }
 
   async function reserve({ inputTokens, outputTokens }: Bound) {
@@ -96,7 +108,7 @@ export const admit = async (call: Call, admitting: Admitting): Promise<Admitted>
 }
 
 /** A model without a price would pass every budget unseen (so it is refused unless its entry allows that). */
-const priced = (call: Call): Model => {
+export const priced = (call: Pick<Call, 'model' | 'snapshot'>): Model => {
   const model = call.snapshot.models.get(call.model)
   if (!model) throw new GatewayError('NOT_FOUND', `There is no model \`${call.model}\``)
   const unpriced = model.unpriced === 'REFUSE' && model.deployments.find(deployment => !deployment.pricing)
@@ -108,22 +120,18 @@ const priced = (call: Call): Model => {
   return model
 }
 
+/** The call with its share of a bundle; undefined if that is too small by now, as guardrails have made its input longer. */
+const withShare = async (call: Call, drawn: Drawn, { measure }: Admitting): Promise<Admitted | undefined> => {
+  const model = priced(call)
+  const { inputTokens, outputTokens, spending } = drawn
+  // What was priced has the caller's words; only guardrails put others in their place.
+  const fits =
+    !call.record.verdicts.some(({ direction, action }) => direction === 'INPUT' && action === 'REDACT') ||
+    (await measure.countInput(call.input, servedAs(call))) <= inputTokens
+  if (!fits) return undefined
+  const { counts, lease } = spending
+  return { call: outputTokens === undefined ? call : bounded(call, outputTokens), model, counts, lease }
+}
+
 const bounded = (call: Call, maxOutputTokens: number): Call =>
   call.input.task === 'completion' ? { ...call, input: { ...call.input, maxOutputTokens } } : call
-
-/** The call at the cheaper model that a spent quota names, once, if its caller may use that; the record tells. */
-const detour = ({ quota }: QuotaState, call: Call): Call | undefined => {
-  const { record } = call
-  if (quota.action !== 'REROUTE' || quota.rerouteTo === undefined || record.reroutedFrom !== undefined)
-    return undefined
-  const rerouted = { ...call, model: quota.rerouteTo }
-  try {
-    checkAccess(rerouted)
-  } catch (error) {
-    if (error instanceof GatewayError) return undefined
-    throw error
-  }
-  record.reroutedFrom = call.model
-  record.model = rerouted.model
-  return rerouted
-}

@@ -29,7 +29,8 @@ export const checkAccess = (call: Wish): readonly Warning[] => {
   return checkSale(call)
 }
 
-type Wish = Pick<Call, 'input' | 'model' | 'policy' | 'principal' | 'snapshot'>
+/** What of a call decides whether its caller may have it. */
+export type Wish = Pick<Call, 'input' | 'model' | 'policy' | 'principal' | 'snapshot'>
 
 const mayRun = ({ policy, principal }: Wish, access: Access): void => {
   const missing = policy.roles.find(role => !meetsSomewhere(access, role, policy.operation))

@@ -43,6 +43,10 @@ export interface Beside {
   readonly bytes: () => number
 }
 
+/** What a call may use of one counter. */
+export const worstAmount = (quota: Quota, bound: Bound, beside: Beside): bigint =>
+  amountOf(quota, { ...noUsage, ...bound }, beside)
+
 /** How much of each counter that usage takes. */
 export const amountsOf = (
   counts: readonly QuotaCount[],
@@ -120,7 +124,7 @@ export const roomFor = (
 const positive = (tokens: number): number | undefined => (tokens > 0 ? tokens : undefined)
 
 /** The largest whole number up to `most` that fits; fitting is monotonic. 0 if none does. */
-const longest = (most: number, fits: (outputTokens: number) => boolean): number => {
+export const longest = (most: number, fits: (outputTokens: number) => boolean): number => {
   let low = 0
   let high = most
   while (low < high) {

@@ -43,6 +43,7 @@ const metered = async (next: Run, asked: Call, metering: Metering): Promise<Asyn
         metering.typicalOutput.note(model.name, usage.outputTokens + usage.reasoningTokens)
       const costNanos = cost(usage)
       if (costNanos !== undefined) call.record.costNanos = costNanos
+      call.share?.spent(costNanos === undefined ? { usage } : { usage, costNanos })
       await lease?.settle(
         amountsOf(counts, usage, {
           cost: () => costNanos ?? 0n,

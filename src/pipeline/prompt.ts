@@ -1,6 +1,6 @@
 import { GatewayError } from '../core/error.ts'
 import type { PromptCall } from '../core/prompt.ts'
-import type { Call, Input } from '../core/request.ts'
+import type { Input } from '../core/request.ts'
 import type { Stage } from '../core/stage.ts'
 
 /**
@@ -9,13 +9,12 @@ import type { Stage } from '../core/stage.ts'
  */
 export const prompt: Stage = next =>
   function prompt(call) {
-    return next(call.prompt ? filled(call, call.prompt) : call)
+    return next(call.prompt ? { ...call, input: filled(call.input, call.prompt) } : call)
   }
 
-const filled = (call: Call, { prompt, variables, followUp = [] }: PromptCall): Call => ({
-  ...call,
-  input: withMessages(call.input, [...prompt.render(variables), ...followUp]),
-})
+/** The input of a prompt's call, with its messages. */
+export const filled = (input: Input, { prompt, variables, followUp = [] }: PromptCall): Input =>
+  withMessages(input, [...prompt.render(variables), ...followUp])
 
 const withMessages = (input: Input, messages: Extract<Input, { task: 'completion' }>['messages']): Input => {
   if (input.task === 'completion') return { ...input, messages }

@@ -10,32 +10,42 @@ export interface OverMaxCost {
   readonly cost: bigint
 }
 
-/** `maxCostUsd`: undefined if the call is within it. */
-export const overMaxCost = ({ maxCostNanos: limit }: Input, cost: bigint): OverMaxCost | undefined => {
+/** `maxCostUsd`: undefined if the cost is within it. */
+export const overMaxCost = (
+  { maxCostNanos: limit }: Pick<Input, 'maxCostNanos'>,
+  cost: bigint,
+): OverMaxCost | undefined => {
   if (limit === undefined || cost <= limit) return undefined
   const quota: Quota = { name: 'maxCostUsd', scope: {}, meter: 'COST', limit, action: 'BLOCK' }
   return { denied: { quota, used: 0n, reserved: 0n }, cost }
 }
 
+/** What is refused: one call, or all that an operation of a caller asks for. */
+export type Refused = 'call' | 'operation'
+
 /** The error for it. Waiting does not help, so it says nothing of when to come back. */
-export const tooDear = ({ denied: { quota }, cost }: OverMaxCost): GatewayError =>
+export const tooDear = ({ denied: { quota }, cost }: OverMaxCost, what: Refused = 'call'): GatewayError =>
   new GatewayError(
     'QUOTA_EXCEEDED',
-    `The call may cost ${usdFromNanos(cost)} USD, more than its maxCostUsd of ${usdFromNanos(quota.limit)}; raise it or ask for a shorter answer (maxOutputTokens)`,
+    `The ${what} may cost ${usdFromNanos(cost)} USD, more than its maxCostUsd of ${usdFromNanos(quota.limit)}; raise it or ask for a shorter answer (maxOutputTokens)`,
     { quota },
   )
+
+/** Whether a quota has refused a call before anybody was asked: such a call costs nothing, of no meter. */
+export const isRefusedByQuota = (error: unknown): boolean =>
+  error instanceof GatewayError && error.details.quota !== undefined
 
 /** The error that names the quota, its state and when to come back. */
 export const refusal = (
   code: 'RATE_LIMITED' | 'QUOTA_EXCEEDED',
   state: QuotaState,
-  now: number,
+  { now, what = 'call' }: { readonly now: number; readonly what?: Refused },
 ): GatewayError => {
   const { quota, resetsAt } = state
   const retryAfterMs = resetsAt === undefined ? 1000 : Math.max(resetsAt - now, 0)
   return new GatewayError(
     code,
-    `Quota \`${ownName(quota)}\`: ${inWords(state)}; ${comeBack(quota, retryAfterMs)}`,
+    `Quota \`${ownName(quota)}\`: ${inWords(state, what)}; ${comeBack(quota, retryAfterMs)}`,
     {
       quota,
       retryAfterMs,
@@ -44,14 +54,14 @@ export const refusal = (
   )
 }
 
-const inWords = ({ quota, member, used, reserved }: QuotaState): string => {
+const inWords = ({ quota, member, used, reserved }: QuotaState, what: Refused): string => {
   const { limit, meter, window } = quota
   const amount = (count: bigint): string => (meter === 'COST' ? usdFromNanos(count) : String(count))
   const whole = `${amount(limit)} ${unit[meter]}${window ? ` ${stretch[window]}` : ''}${member === undefined ? '' : ' for each user'}`
   if (meter === 'CONCURRENT_CALLS') return `no more than ${whole}`
   const left = limit - used - reserved
-  return left > 0n && meter !== 'REQUESTS'
-    ? `${amount(left)} of the ${whole} are left, and this call may use more`
+  return left > 0n && (meter !== 'REQUESTS' || what === 'operation')
+    ? `${amount(left)} of the ${whole} are left, and this ${what} may use more`
     : `the ${whole} are spent`
 }
 

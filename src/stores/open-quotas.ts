@@ -71,6 +71,11 @@ export const openQuotas = async (options: OpenQuotasOptions): Promise<OpenQuotas
         await fillNew(wanted.map(({ quota }) => quota).filter(isNew))
       return store.reserve(wanted, at)
     },
+    async reserveTogether(wanted, at) {
+      const fresh = wanted.flat().filter(({ quota }) => isNew(quota))
+      if (fresh.length > 0) await fillNew(fresh.map(({ quota }) => quota))
+      return store.reserveTogether(wanted, at)
+    },
     async state(count, at) {
       if (isNew(count.quota)) await fillNew([count.quota])
       return store.state(count, at)

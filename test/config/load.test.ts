@@ -674,10 +674,6 @@ test('what contradicts itself in a quota is told with what to do', () => {
       'rerouteTo: must be another model than the one in the scope',
     ],
     [
-      'meter: REQUESTS, window: DAY, action: REROUTE, rerouteTo: simulator',
-      'action: only tokens, bytes and money are saved by another model; use BLOCK, THROTTLE or ALERT',
-    ],
-    [
       'meter: REQUESTS, window: DAY, action: THROTTLE',
       'maxWaitSeconds: is required: how long a call may wait',
     ],

@@ -103,6 +103,7 @@ export const services = (given: Partial<Services> = {}): Services => ({
   snapshot: () => snapshot,
   authenticate: async () => principal,
   estimate: async () => assert.fail('no estimate was expected'),
+  bundle: async () => assert.fail('nothing was expected to be paid for together'),
   quotas: async () => [],
   calls: { find: async () => [], list: async () => [] },
   quotaState: async () => assert.fail('no state of a quota was expected'),

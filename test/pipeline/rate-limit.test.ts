@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { GatewayError } from '../../src/core/error.ts'
 import type { Quota } from '../../src/core/quota.ts'
 import { collect } from '../../src/core/stream.ts'
 import { createQuotaAlerts } from '../../src/pipeline/quota-alerts.ts'
@@ -142,6 +143,52 @@ describe('rateLimit', () => {
     await collect(run(call()))
     await assert.rejects(collect(run(call())), { message: /^Quota `b`/ })
     assert.deepEqual(waits, [])
+  })
+
+  test('gives its place in the window back to a call that another quota refuses (P1)', async () => {
+    const { stage, call } = limited({ ...perMinute, limit: 1n })
+    const spent: Quota = { ...perMinute, name: 'spent', meter: 'COST' }
+    for (const code of ['QUOTA_EXCEEDED', 'UNAVAILABLE'] as const) {
+      const refused = new GatewayError(code, 'spent', { quota: spent })
+      await assert.rejects(collect(stage(answering(refused))(call())), { code })
+    }
+    // What the gateway has worked for counts.
+    const blocked = new GatewayError('CONTENT_BLOCKED', 'no', { direction: 'INPUT' })
+    await assert.rejects(collect(stage(answering(blocked))(call())), { code: 'CONTENT_BLOCKED' })
+    await assert.rejects(collect(stage(answering(...answer('yes')))(call())), { code: 'RATE_LIMITED' })
+  })
+
+  test('sends calls to the cheaper model that a spent quota names (F68)', async () => {
+    const quota: Quota = { ...perMinute, limit: 1n, action: 'REROUTE', rerouteTo: 'cheap' }
+    const { stage, call } = limited(quota)
+    const cheap = { ...model, name: 'cheap', deployments: [] }
+    const models = new Map([
+      ['small', model],
+      ['cheap', cheap],
+    ])
+    const end = answering(...answer('yes'))
+    const records = []
+    for (let calls = 0; calls < 3; calls++) {
+      const here = { ...call(), snapshot: { ...snapshot, models, quotas: [quota] } }
+      await collect(stage(end)(here))
+      records.push([here.record.model, here.record.reroutedFrom])
+    }
+    assert.deepEqual(records, [
+      ['small', undefined],
+      ['cheap', 'small'],
+      ['cheap', 'small'],
+    ])
+    assert.deepEqual(
+      end.calls.map(({ model }) => model),
+      ['small', 'cheap', 'cheap'],
+    )
+    // Who may not use the cheaper model is refused.
+    const { principal } = call()
+    const mayNot = { ...call(), principal: { ...principal, models: new Set(['small']) } }
+    await assert.rejects(
+      collect(stage(end)({ ...mayNot, snapshot: { ...snapshot, models, quotas: [quota] } })),
+      { code: 'RATE_LIMITED' },
+    )
   })
 
   test('only warns where the quota says ALERT', async () => {

@@ -96,6 +96,50 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
       assert.deepEqual(await standing(store, { quota: everyone }), [0n, 0n])
     })
 
+    test('takes several leases together or none of them, also where they want the same counter (N3)', async () => {
+      const store = await open()
+      const everyone = quota({ name: 'everyone', scope: {} })
+      const three = (amount: bigint) =>
+        store.reserveTogether(
+          [
+            [{ quota: quota(), amount }],
+            [
+              { quota: everyone, amount },
+              { quota: quota(), amount },
+            ],
+            [{ quota: quota(), amount }],
+          ],
+          noon,
+        )
+      const denied = await three(34n)
+      assert.deepEqual('denied' in denied && [denied.denied.quota.name, denied.denied.reserved], [
+        'daily',
+        0n,
+      ])
+      assert.deepEqual(await standing(store), [0n, 0n])
+      assert.deepEqual(await standing(store, { quota: everyone }), [0n, 0n])
+      const taken = await three(33n)
+      assert.equal('leases' in taken && taken.leases.length, 3)
+      assert.deepEqual(await standing(store), [0n, 99n])
+      assert.deepEqual(await standing(store, { quota: everyone }), [0n, 33n])
+    })
+
+    test('settles each of several leases by itself and once, whatever becomes of the others (N3)', async () => {
+      const store = await open()
+      const wanted = [{ quota: quota(), amount: 30n }]
+      const taken = await store.reserveTogether([wanted, wanted, wanted], noon)
+      const [first, second, third] = 'leases' in taken ? taken.leases : []
+      await first?.settle([{ quota: quota(), amount: 10n }])
+      assert.deepEqual(await standing(store), [10n, 60n])
+      await first?.settle([{ quota: quota(), amount: 10n }])
+      await second?.settle([])
+      assert.deepEqual(await standing(store), [10n, 30n])
+      // The third is its gateway's to renew, and free when nobody does.
+      await third?.renew(noon + leaseMs / 2)
+      assert.deepEqual(await standing(store, undefined, noon + leaseMs), [10n, 30n])
+      assert.deepEqual(await standing(store, undefined, noon + 2 * leaseMs), [10n, 0n])
+    })
+
     test('tells of a refusal how much is left and when there is room again', async () => {
       const store = await open()
       await spend(store, 70n)
@@ -267,6 +311,19 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
                 if ('lease' in reserved) open_.push({ lease: reserved.lease, wanted, until: now + leaseMs })
                 break
               }
+              case 'reserve together': {
+                const groups = [step.mask, step.mask, step.which + 1].map(mask =>
+                  countsOf(mask, members[step.which % members.length] ?? '').map(count => ({
+                    ...count,
+                    amount: BigInt(step.amount % 20),
+                  })),
+                )
+                const reserved = await store.reserveTogether(groups, now)
+                if (!('leases' in reserved)) break
+                for (const [index, lease] of reserved.leases.entries())
+                  open_.push({ lease, wanted: groups[index] ?? [], until: now + leaseMs })
+                break
+              }
               case 'settle':
               case 'retry': {
                 if (!held) break
@@ -326,7 +383,7 @@ const histories = fc.array(
     do: fc.constantFrom(
       'reserve',
       'reserve',
-      'reserve',
+      'reserve together',
       'settle',
       'settle',
       'retry',

@@ -152,6 +152,26 @@ describe('a store whose Redis', () => {
     )
   })
 
+  test('takes several leases together by itself, all or none, and writes each later (N3)', async () => {
+    await open(1)
+    const [store] = stores
+    assert.ok(store)
+    redis.signal('SIGSTOP')
+    await until('DEGRADED')
+    const wanted = (amount: bigint) => [{ quota: daily, amount }]
+    const denied = await store.reserveTogether([wanted(600n), wanted(401n)], Date.now())
+    assert.ok('denied' in denied && denied.denied.quota === daily)
+    const taken = await store.reserveTogether([wanted(600n), wanted(400n)], Date.now())
+    assert.ok('leases' in taken)
+    assert.equal((await call(store, 1n)).passed, false)
+    await taken.leases[0]?.settle(wanted(10n))
+    await taken.leases[0]?.settle(wanted(10n))
+    await taken.leases[1]?.settle(wanted(5n))
+    redis.signal('SIGCONT')
+    await until('NORMAL')
+    assert.deepEqual(await standing(), [15n, 0n])
+  })
+
   test('holds what a killed gateway had reserved until its lease runs out, and no longer (P2)', async () => {
     await open(1)
     const held = { ...quota(), onStoreFailure: 'DENY' } as const

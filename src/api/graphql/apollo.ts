@@ -9,7 +9,7 @@ import {
 import { OperationTypeNode, parse } from 'graphql'
 import type { Log } from '../../core/ports.ts'
 import { type PresentedError, refusal } from './errors.ts'
-import type { OperationContext } from './executor.ts'
+import type { Extensions, OperationContext } from './executor.ts'
 import type { GraphqlRuntime, Runtimes } from './runtime.ts'
 
 /** What Apollo hands through: it copies its context value, so ours is one level down. */
@@ -17,6 +17,8 @@ export interface ApolloContext<Context extends OperationContext> {
   readonly context: Context
   /** The one of the caller's tenant. */
   readonly runtime: GraphqlRuntime<Context>
+  /** What headers say in place of the request's extensions. */
+  readonly cap: Extensions | undefined
 }
 
 /**
@@ -34,8 +36,11 @@ export const startApollo = async <Context extends OperationContext>(about: {
   const apollo = new ApolloServer<ApolloContext<Context>>({
     gateway: {
       load: async () => ({
-        executor: ({ document, operation, request: { variables }, context: { context, runtime } }) =>
-          runtime.executor.execute({ document, operation, variables, context }),
+        executor: ({ document, operation, request, context: { context, runtime, cap } }) => {
+          const { variables } = request
+          const extensions = { ...cap, ...request.extensions }
+          return runtime.executor.execute({ document, operation, variables, extensions, context })
+        },
       }),
       onSchemaLoadOrUpdate(load) {
         load({ apiSchema: base.schema, coreSupergraphSdl: '' })

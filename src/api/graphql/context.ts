@@ -1,3 +1,4 @@
+import type { Share } from '../../core/bundle.ts'
 import { GatewayError } from '../../core/error.ts'
 import type { Principal } from '../../core/principal.ts'
 import type { Services } from '../../core/services.ts'
@@ -15,6 +16,8 @@ export interface GraphqlContext {
   /** The configuration when the operation (of a subscription: the event) began. */
   readonly snapshot: Snapshot
   readonly loaders: Loaders
+  /** What was reserved for the fields that ask models, by their paths; absent: each reserves by itself. */
+  readonly shares?: ReadonlyMap<string, Share>
 }
 
 /** What a transport knows of an operation. */

@@ -21,7 +21,28 @@ export interface OperationContext {
 /** One operation to run. `variables` come from the caller as they are. */
 export interface Execution<Context> extends PreparedOperation {
   readonly variables: Readonly<Record<string, unknown>> | undefined
+  /** What came with the request beside the operation, such as `maxCostUsd`. */
+  readonly extensions?: Extensions | undefined
   readonly context: Context
+}
+
+export type Extensions = Readonly<Record<string, unknown>>
+
+/**
+ * Pays for an operation before it runs. Undefined, at once or later, if there is nothing to pay in advance. `variablesOf`
+ * gives the coerced variables; undefined if they are wrong.
+ */
+export type Pricing<Context> = (
+  execution: Execution<Context>,
+  variablesOf: () => Extensions | undefined,
+) => Promise<Priced<Context> | undefined> | undefined
+
+/** An operation that is paid for. */
+export interface Priced<Context> {
+  /** What its resolvers are given. */
+  readonly context: Context
+  /** Gives back what was not needed, and what the answer tells among its extensions. */
+  end(): Promise<Extensions>
 }
 
 /** Runs operations of one schema. Errors in results are presented already; neither function throws. */
@@ -41,6 +62,15 @@ const tooManyValues = {
   errors: [refusal('INVALID_INPUT', `The variables hold too many values; ${mostValues} are allowed`)],
 }
 
+const capElsewhere = {
+  errors: [
+    refusal(
+      'INVALID_INPUT',
+      'A subscription asks one model: say maxCostUsd in its input, not with the request',
+    ),
+  ],
+}
+
 /**
  * An executor that compiles operations with graphql-jit from their third use on (of a subscription: its third event)
  * where that is possible, and interprets the others. What is compiled lives as long as the parsed document.
@@ -50,8 +80,9 @@ export const createExecutor = <Context extends OperationContext>(about: {
   readonly present: Present
   /** The context for one event of a stream, such as with fresh loaders. */
   readonly contextForEvent: (context: Context) => Context
+  readonly pricing?: Pricing<Context> | undefined
 }): Executor<Context> => {
-  const { present, schema, contextForEvent } = about
+  const { present, schema, contextForEvent, pricing } = about
   const compiledFor = createCompiled(schema)
 
   const presented = (result: ExecutionResult): ExecutionResult =>
@@ -71,15 +102,34 @@ export const createExecutor = <Context extends OperationContext>(about: {
     options: { maxCoercionErrors: mostVariableErrors },
   })
 
+  const run = async (execution: Execution<Context>): Promise<ExecutionResult> => {
+    const compiled = compiledFor(execution)
+    if (!compiled) return presented(await execute(argumentsOf(execution)))
+    const { coerced, errors } = coerce(execution)
+    if (errors) return presented({ errors })
+    return presented(await compiled.query(undefined, execution.context, coerced))
+  }
+
+  const runPriced = async (
+    execution: Execution<Context>,
+    pricing: Promise<Priced<Context> | undefined>,
+  ): Promise<ExecutionResult> => {
+    const priced = await pricing
+    if (!priced) return run(execution)
+    const { context, end } = priced
+    let told: Extensions = {}
+    const result = await run({ ...execution, context }).finally(async () => {
+      told = await end()
+    })
+    return { ...result, extensions: { ...result.extensions, ...told } }
+  }
+
   return {
     async execute(execution) {
       try {
         if (hasTooManyValues(execution.variables)) return tooManyValues
-        const compiled = compiledFor(execution)
-        if (!compiled) return presented(await execute(argumentsOf(execution)))
-        const { coerced, errors } = coerce(execution)
-        if (errors) return presented({ errors })
-        return presented(await compiled.query(undefined, execution.context, coerced))
+        const priced = pricing?.(execution, () => coerce(execution).coerced)
+        return await (priced ? runPriced(execution, priced) : run(execution))
       } catch (error) {
         return { errors: [present(error)] }
       }
@@ -87,7 +137,8 @@ export const createExecutor = <Context extends OperationContext>(about: {
     async subscribe(execution) {
       try {
         if (hasTooManyValues(execution.variables)) return tooManyValues
-        const { context } = execution
+        const { context, extensions } = execution
+        if (extensions?.maxCostUsd != null) return capElsewhere
         const source = await createSourceEventStream(argumentsOf(execution))
         if (!(Symbol.asyncIterator in source)) return presented(source)
         // Once for all events: a long conversation is not coerced anew for each token of its answer.

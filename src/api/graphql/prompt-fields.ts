@@ -10,6 +10,7 @@ import type { Prompt } from '../../core/prompt.ts'
 import type { GraphqlContext } from './context.ts'
 import { promptCall } from './prompt-call.ts'
 import { type PromptStreamEvent, promptEvents } from './prompt-events.ts'
+import { withShare } from './share.ts'
 
 /** A tenant's schema, and the prompts that are fields of it. */
 export interface PromptSchema {
@@ -44,8 +45,10 @@ const bindPrompts = ({ schema, prompts }: PromptSchema): void => {
   for (const [name, prompt] of prompts) {
     const field = type.getFields()[name]
     if (!field) throw new Error(`The schema lacks the prompt ${name}`)
-    field.resolve = async (_root, args, context: GraphqlContext) => {
-      const request = promptCall({ prompt, args, signal: context.signal, stream: false }, context)
+    field.extensions = { ...field.extensions, prompt }
+    field.resolve = async (_root, args, context: GraphqlContext, info) => {
+      const call = promptCall({ prompt, args, signal: context.signal, stream: false }, context)
+      const request = withShare(call, context, info)
       return (await context.services.prompts.ask(request)).value
     }
   }

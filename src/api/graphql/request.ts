@@ -5,6 +5,7 @@ import { refusal } from './errors.ts'
 export interface AskedOperation extends PreparedOperation {
   readonly outcome: 'READY'
   readonly variables: Readonly<Record<string, unknown>> | undefined
+  readonly extensions: Readonly<Record<string, unknown>> | undefined
 }
 
 /**
@@ -16,12 +17,14 @@ export const readRequest = (documents: Documents, parameters: unknown): AskedOpe
   if (!isRecord(parameters)) return refused('The request must be a JSON object with a `query`')
   const { query, operationName } = parameters
   const variables = jsonIfText(parameters.variables) ?? undefined
+  const extensions = jsonIfText(parameters.extensions) ?? undefined
   if (typeof query !== 'string' || query === '') return refused('`query` must be a GraphQL document')
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
     return refused('`operationName` must be a string')
   if (variables !== undefined && !isRecord(variables)) return refused('`variables` must be an object')
+  if (extensions !== undefined && !isRecord(extensions)) return refused('`extensions` must be an object')
   const prepared = documents.prepare(query, operationName ?? undefined)
-  return prepared.outcome === 'READY' ? { ...prepared, variables } : prepared
+  return prepared.outcome === 'READY' ? { ...prepared, variables, extensions } : prepared
 }
 
 const refused = (message: string): Refused => ({

@@ -6,7 +6,7 @@ import type { Services } from '../../core/services.ts'
 import { credentialsOf, originOf, signalOf } from '../in-flight.ts'
 import { startApollo } from './apollo.ts'
 import { refusal } from './errors.ts'
-import type { OperationContext } from './executor.ts'
+import type { Extensions, OperationContext } from './executor.ts'
 import { acceptsMultipart, multipartSubscription } from './multipart.ts'
 import { answerPlain, plainTypeOf } from './plain-json.ts'
 import { refuse } from './refuse.ts'
@@ -67,15 +67,21 @@ export const graphqlRoutes =
       { asked, format }: { readonly asked: AskedOperation; readonly format: WireFormat },
     ): Promise<void> => {
       const { document, operation, variables } = asked
-      const context = contextFor(reply.request)
-      const execution = { document, operation, variables, context }
+      const { request } = reply
+      const context = contextFor(request)
+      const extensions = asked.extensions ? { ...capOf(request), ...asked.extensions } : capOf(request)
+      const execution = { document, operation, variables, extensions, context }
       reply.hijack()
       const answer = isSubscription(asked) ? executor.subscribe(execution) : executor.execute(execution)
       await writeStream(reply.raw, resultsOf(answer), { format, present, signal: context.signal, ...limits })
     }
 
     const answerJson = fastifyApolloHandler(apollo, {
-      context: async request => ({ context: contextFor(request), runtime: runtimeFor(request) }),
+      context: async request => ({
+        context: contextFor(request),
+        runtime: runtimeFor(request),
+        cap: capOf(request),
+      }),
     })
 
     app.route({
@@ -97,7 +103,8 @@ export const graphqlRoutes =
           if (asked.outcome === 'REFUSED') return answerPlain(reply, asked, plainType)
           if (!isSubscription(asked)) {
             const { document, operation, variables } = asked
-            const execution = { document, operation, variables, context: contextFor(request) }
+            const extensions = capOf(request)
+            const execution = { document, operation, variables, extensions, context: contextFor(request) }
             return answerPlain(reply, await executor.execute(execution), plainType)
           }
         }
@@ -129,6 +136,12 @@ export const graphqlRoutes =
         handler: refuseMethod,
       })
   }
+
+/** The header that says the extension `maxCostUsd` for those who cannot; the extension counts before it. */
+const capOf = ({ headers }: FastifyRequest): Extensions | undefined => {
+  const maxCostUsd = headers['x-weir-max-cost-usd']
+  return maxCostUsd === undefined ? undefined : { maxCostUsd }
+}
 
 const isSubscription = ({ operation }: AskedOperation): boolean =>
   operation.operation === OperationTypeNode.SUBSCRIPTION

@@ -5,7 +5,7 @@ import type { Principal } from '../../core/principal.ts'
 import type { OperationOrigin } from './context.ts'
 import { createDocuments, type Documents } from './documents.ts'
 import { createPresenter, type Present } from './errors.ts'
-import { createExecutor, type Executor, type OperationContext } from './executor.ts'
+import { createExecutor, type Executor, type OperationContext, type Pricing } from './executor.ts'
 import type { DocumentLimits } from './limits.ts'
 
 /** How resolvers are told for whom they work. */
@@ -13,6 +13,8 @@ export interface Contexts<Context extends OperationContext> {
   readonly contextFor: (origin: OperationOrigin) => Context
   /** The context for one event of a subscription. */
   readonly contextForEvent: (context: Context) => Context
+  /** What pays for the operations of a schema; absent: each field pays for itself. */
+  readonly pricingOf?: ((schema: GraphQLSchema) => Pricing<Context>) | undefined
 }
 
 /** One schema, ready to answer: what all transports share. */
@@ -33,12 +35,12 @@ export const createRuntime = <Context extends OperationContext>(
     readonly newId?: () => string
   },
 ): GraphqlRuntime<Context> => {
-  const { schema, limits, log, contextFor, contextForEvent, newId = randomUUID } = about
+  const { schema, limits, log, contextFor, contextForEvent, pricingOf, newId = randomUUID } = about
   const present = createPresenter({ log, newId })
   return {
     schema,
     documents: createDocuments({ schema, limits, present }),
-    executor: createExecutor({ schema, present, contextForEvent }),
+    executor: createExecutor({ schema, present, contextForEvent, pricing: pricingOf?.(schema) }),
     present,
     contextFor,
   }

@@ -117,7 +117,8 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
         const args: ExecutionArgs = { schema: runtime.schema, document, contextValue: context }
         if (payload.operationName) args.operationName = payload.operationName
         const variables = payload.variables ?? undefined
-        executions.set(args, { runtime, execution: { document, operation, variables, context } })
+        const extensions = payload.extensions ?? undefined
+        executions.set(args, { runtime, execution: { document, operation, variables, extensions, context } })
         begun.set(payload, work)
         return args
       } catch (error) {

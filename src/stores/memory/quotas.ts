@@ -3,6 +3,7 @@ import {
   type QuotaAlerts,
   type QuotaAmount,
   type QuotaCount,
+  type QuotaLease,
   type QuotaPast,
   type QuotaState,
   type QuotaStore,
@@ -86,38 +87,54 @@ export const createMemoryQuotas = (options: MemoryQuotasOptions = {}): MemoryQuo
     }
   }
 
+  /** Takes all of it at once, or says what has no room. The same counter may be wanted more than once. */
+  const take = (wanted: readonly QuotaAmount[], at: number): readonly Held[] | QuotaState => {
+    sweep(at)
+    const held: Held[] = []
+    for (const { quota, member, amount } of wanted) {
+      const counter = counterOf({ quota, ...(member !== undefined && { member }) }, at)
+      const slot = presentSlot(counter, quota, at)
+      const { used, reserved } = totals(counter)
+      if (quota.action !== 'ALERT' && used + reserved + amount > quota.limit) {
+        for (const { slot, amount } of held) slot.reserved -= amount
+        return stateOf({ ...memberOf(quota, member), amount }, counter)
+      }
+      slot.reserved += amount
+      held.push({ ...memberOf(quota, member), amount, counter, slot })
+    }
+    for (const { quota, member, amount, counter } of held) {
+      if (quota.meter !== 'CONCURRENT_CALLS') continue
+      const after = totals(counter).reserved
+      tellCrossings(memberOf(quota, member), { before: after - amount, after }, crossed)
+    }
+    return held
+  }
+
+  const leaseOf = (held: readonly Held[], at: number): QuotaLease => {
+    const lease: Lease = { expiresAt: at + leaseMs, state: 'OPEN', held }
+    leases.add(lease)
+    return {
+      async renew(now) {
+        if (lease.state !== 'OPEN') return
+        leases.delete(lease)
+        lease.expiresAt = Math.max(lease.expiresAt, now + leaseMs)
+        leases.add(lease)
+      },
+      settle: async used => settle(lease, used),
+    }
+  }
+
   return {
     async reserve(wanted, at) {
-      sweep(at)
-      const held: Held[] = []
-      for (const { quota, member, amount } of wanted) {
-        const counter = counterOf({ quota, ...(member !== undefined && { member }) }, at)
-        const slot = presentSlot(counter, quota, at)
-        const { used, reserved } = totals(counter)
-        if (quota.action !== 'ALERT' && used + reserved + amount > quota.limit)
-          return { denied: stateOf({ ...memberOf(quota, member), amount }, counter) }
-        held.push({ ...memberOf(quota, member), amount, counter, slot })
-      }
-      for (const { quota, member, amount, counter, slot } of held) {
-        const before = totals(counter).reserved
-        slot.reserved += amount
-        if (quota.meter === 'CONCURRENT_CALLS')
-          tellCrossings(memberOf(quota, member), { before, after: before + amount }, crossed)
-      }
+      const held = take(wanted, at)
+      return isDenied(held) ? { denied: held } : { lease: leaseOf(held, at) }
+    },
 
-      const lease: Lease = { expiresAt: at + leaseMs, state: 'OPEN', held }
-      leases.add(lease)
-      return {
-        lease: {
-          async renew(now) {
-            if (lease.state !== 'OPEN') return
-            leases.delete(lease)
-            lease.expiresAt = Math.max(lease.expiresAt, now + leaseMs)
-            leases.add(lease)
-          },
-          settle: async used => settle(lease, used),
-        },
-      }
+    async reserveTogether(wanted, at) {
+      const held = take(wanted.flat(), at)
+      if (isDenied(held)) return { denied: held }
+      let from = 0
+      return { leases: wanted.map(({ length }) => leaseOf(held.slice(from, (from += length)), at)) }
     },
 
     fill(pasts, at) {
@@ -137,6 +154,8 @@ export const createMemoryQuotas = (options: MemoryQuotasOptions = {}): MemoryQuo
     },
   }
 }
+
+const isDenied = (taken: readonly Held[] | QuotaState): taken is QuotaState => 'quota' in taken
 
 const memberOf = (quota: QuotaCount['quota'], member: string | undefined): QuotaCount =>
   member === undefined ? { quota } : { quota, member }

@@ -137,8 +137,8 @@ const teamsBelow = (tenant: string, team: string): string => `(
     UNION SELECT team.name FROM below JOIN team ON team.parent = below.name AND team.tenant = ${tenant}::text
   ) SELECT name FROM below)`
 
-/** A call counts as soon as it is let in: one that quotas on tokens or guardrails have refused was in. */
-const refusedLater = `(outcome = 'REFUSED' AND error_code IN ('CONTENT_BLOCKED', 'QUOTA_EXCEEDED'))::int`
+/** A call counts as soon as it is let in: one that guardrails have refused was in. Who was refused by a quota has cost nothing. */
+const refusedLater = `(outcome = 'REFUSED' AND error_code = 'CONTENT_BLOCKED')::int`
 
 const inBoth = (sum: string) => ({ hour: sum, call: sum })
 const input = 'input_tokens + cached_input_tokens + cache_write_tokens'

@@ -12,11 +12,11 @@ import { keyOf } from './place.ts'
 
 /** How a gateway counts by itself while Redis does not answer, from when that begins until it is over. */
 export interface Outage {
-  /** Throws UNAVAILABLE where a quota says DENY. */
+  /** As `reserveTogether` of a QuotaStore. Throws UNAVAILABLE where a quota says DENY. */
   reserve(
-    wanted: readonly QuotaAmount[],
+    wanted: readonly (readonly QuotaAmount[])[],
     at: number,
-  ): Promise<{ readonly lease: QuotaLease } | { readonly denied: QuotaState }>
+  ): Promise<{ readonly leases: readonly QuotaLease[] } | { readonly denied: QuotaState }>
   state(count: QuotaCount, at: number): Promise<QuotaState>
   /** Whether no call is left that was counted here. */
   idle(): boolean
@@ -65,37 +65,40 @@ export const createOutage = (about: {
     return known
   }
 
+  const counted = (lease: QuotaLease): QuotaLease => {
+    open++
+    let settled = false
+    return {
+      renew: now => lease.renew(now),
+      async settle(used) {
+        if (settled) return
+        settled = true
+        open--
+        await lease.settle(used)
+      },
+    }
+  }
+
   return {
     async reserve(wanted, at) {
-      const closed = wanted.find(({ quota }) => quota.onStoreFailure === 'DENY')
+      const all = wanted.flat()
+      const closed = all.find(({ quota }) => quota.onStoreFailure === 'DENY')
       if (closed)
         throw new GatewayError(
           'UNAVAILABLE',
           `Quota \`${ownName(closed.quota)}\` cannot be counted at the moment, and lets nobody pass until it can; try again soon`,
           { quota: closed.quota, retryAfterMs },
         )
-      const reserved = await store.reserve(
-        wanted.map(entry => ({ ...entry, quota: ownQuota(entry, at) })),
+      const reserved = await store.reserveTogether(
+        wanted.map(group => group.map(entry => ({ ...entry, quota: ownQuota(entry, at) }))),
         at,
       )
       if ('denied' in reserved) {
         const { denied } = reserved
-        const asked = wanted.find(({ quota }) => quota.name === denied.quota.name)
+        const asked = all.find(({ quota }) => quota.name === denied.quota.name)
         return { denied: { ...denied, quota: asked?.quota ?? denied.quota } }
       }
-      open++
-      let settled = false
-      return {
-        lease: {
-          renew: now => reserved.lease.renew(now),
-          async settle(used) {
-            if (settled) return
-            settled = true
-            open--
-            await reserved.lease.settle(used)
-          },
-        },
-      }
+      return { leases: reserved.leases.map(counted) }
     },
     async state(count, at) {
       const state = await store.state({ ...count, quota: ownQuota(count, at) }, at)

@@ -4,8 +4,14 @@ import { type Counter, roomAt, totals } from '../memory/counter.ts'
 import type { RedisLink, Reply } from './connect.ts'
 import { keepMs, keyOf, type Place, placeOf, tagOf } from './place.ts'
 
+/** What is wanted for one lease, or for the one of several leases that are taken together. */
+export interface Wanted extends QuotaAmount {
+  /** Which of them, from 0; absent: there is one. */
+  readonly part?: number
+}
+
 /** What one lease holds of one counter, and where. */
-export interface Holding extends QuotaAmount {
+export interface Holding extends Wanted {
   readonly place: Place
 }
 
@@ -39,7 +45,7 @@ export interface RemoteQuotas {
   /** `wanted` are all of one tag. */
   reserve(
     id: string,
-    wanted: readonly QuotaAmount[],
+    wanted: readonly Wanted[],
     at: number,
   ): Promise<Reserved | { readonly denied: QuotaState }>
   settle(settlement: Settlement, at: number): Promise<void>
@@ -77,10 +83,17 @@ export const createRemoteQuotas = (
         at,
         leaseMs,
         id,
-        ...wanted.flatMap(({ quota, amount }, index) => {
+        ...wanted.flatMap(({ quota, amount, part }, index) => {
           const place = places[index] ?? placeOf(quota, at)
           const holds = quota.action === 'ALERT' ? 0 : 1
-          return [`${quota.limit}`, `${amount}`, holds, ...placeArguments(place), keepMs(place, at)]
+          return [
+            `${quota.limit}`,
+            `${amount}`,
+            holds,
+            ...placeArguments(place),
+            keepMs(place, at),
+            suffixOf(part),
+          ]
         }),
       )
       if (reply[0] === -1) throw new Unfilled(tag)
@@ -205,7 +218,10 @@ const movedTo = (place: Place, slot: number): Place =>
     ? place
     : { ...place, slot, ...(place.end !== undefined && { end: place.end + slot - place.slot }) }
 
-const entryOf = (id: string, { place, amount }: Holding): string => `${id}|${place.slot}|${amount}`
+const entryOf = (id: string, { place, amount, part }: Holding): string =>
+  `${id}${suffixOf(part)}|${place.slot}|${amount}`
+
+const suffixOf = (part: number | undefined): string => (part === undefined ? '' : `.${part}`)
 
 /** A counter out of its hash, as HGETALL gives it: names and values in turn. */
 const counterFrom = (hash: unknown): Counter => {

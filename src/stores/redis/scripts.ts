@@ -65,8 +65,8 @@ end
 
 /**
  * KEYS since, done, then counter and leases of each; ARGV now, leaseMs, lease, then of each: limit, amount, whether the
- * limit holds, slot, end, length of a slot, time to live. Answers {-1} if the counters are not filled, {-2} if the
- * lease was given up before it came here, {0, which one has no room, its hash}, or {1, slot and taken of each}.
+ * limit holds, slot, end, length of a slot, time to live, and what the lease's name has behind it where several are
+ * taken together. Answers {-1} if the counters are not filled, {-2} if the lease was given up before it came here, {0, which one has no room, its hash}, or {1, slot and taken of each}.
  */
 export const reserveScript = `${prelude}
 if redis.call('EXISTS', KEYS[1]) == 0 then return {-1} end
@@ -75,7 +75,7 @@ local now, leaseMs, id = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
 local answer = {1}
 local count = (#KEYS - 2) / 2
 for i = 1, count do
-  local hash, leases, base = KEYS[i * 2 + 1], KEYS[i * 2 + 2], i * 7 - 4
+  local hash, leases, base = KEYS[i * 2 + 1], KEYS[i * 2 + 2], i * 8 - 5
   local limit, amount, holds = ARGV[base + 1], ARGV[base + 2], ARGV[base + 3]
   local slot = present(hash, leases, now, ARGV[base + 4], ARGV[base + 5], tonumber(ARGV[base + 6]))
   sweep(hash, leases, now)
@@ -83,16 +83,16 @@ for i = 1, count do
   add(hash, 't', amount)
   local taken = redis.call('HGET', hash, 't')
   if holds == '1' and above(taken, limit) then
-    for j = 1, i do add(KEYS[j * 2 + 1], 't', minus(ARGV[j * 7 - 2])) end
+    for j = 1, i do add(KEYS[j * 2 + 1], 't', minus(ARGV[j * 8 - 3])) end
     return {0, i, redis.call('HGETALL', hash)}
   end
   answer[i * 2], answer[i * 2 + 1] = slot, taken
 end
 for i = 1, count do
-  local hash, leases, amount, slot = KEYS[i * 2 + 1], KEYS[i * 2 + 2], ARGV[i * 7 - 2], answer[i * 2]
+  local hash, leases, amount, slot = KEYS[i * 2 + 1], KEYS[i * 2 + 2], ARGV[i * 8 - 3], answer[i * 2]
   add(hash, 'r' .. slot, amount)
-  redis.call('ZADD', leases, now + leaseMs, id .. '|' .. slot .. '|' .. amount)
-  redis.call('PEXPIRE', leases, ARGV[i * 7 + 3])
+  redis.call('ZADD', leases, now + leaseMs, id .. ARGV[i * 8 + 3] .. '|' .. slot .. '|' .. amount)
+  redis.call('PEXPIRE', leases, ARGV[i * 8 + 2])
 end
 return answer`
 

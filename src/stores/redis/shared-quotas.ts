@@ -15,7 +15,7 @@ import type { RedisLink } from './connect.ts'
 import { createOutage, type Heard, type Outage } from './outage.ts'
 import { createOutbox } from './outbox.ts'
 import { keyOf, placeOf, tagOf, tenantOf } from './place.ts'
-import { createRemoteQuotas, type Holding, type Settlement, Unfilled } from './remote-quotas.ts'
+import { createRemoteQuotas, type Holding, type Settlement, Unfilled, type Wanted } from './remote-quotas.ts'
 
 /** All in milliseconds. */
 export interface RedisTimings {
@@ -218,54 +218,97 @@ export const openSharedQuotas = async (options: {
   }
 
   /** Counts here what Redis cannot, and writes it there later. */
-  const reserveAlone = async (wanted: readonly QuotaAmount[], at: number) => {
+  const reserveAlone = async (wanted: readonly (readonly QuotaAmount[])[], at: number) => {
     outage ??= createOutage({ heard: key => heard.get(key), gateways })
     const reserved = await outage.reserve(wanted, at)
     if ('denied' in reserved) return reserved
+    return { leases: reserved.leases.map((lease, index) => writtenLater(lease, wanted[index] ?? [], at)) }
+  }
+
+  const writtenLater = (own: QuotaLease, wanted: readonly QuotaAmount[], at: number): QuotaLease => {
     const lease = `${id}-${++leases}`
     const holdings = wanted.map(entry => ({ ...entry, amount: 0n, place: placeOf(entry.quota, at) }))
     let settled = false
     return {
-      lease: {
-        renew: (now: number) => reserved.lease.renew(now),
-        async settle(used: readonly QuotaAmount[]) {
-          if (settled) return
-          settled = true
-          await reserved.lease.settle(used)
-          for (const group of byTag(holdings))
-            outbox.add({ ...settlementOf(lease, group, used), endedAt: clock() })
-          drain()
-        },
+      renew: now => own.renew(now),
+      async settle(used) {
+        if (settled) return
+        settled = true
+        await own.settle(used)
+        for (const group of byTag(holdings))
+          outbox.add({ ...settlementOf(lease, group, used), endedAt: clock() })
+        drain()
       },
     }
   }
 
+  /** Takes all of it in Redis, a group for each tag. Throws if it cannot be told whether it has. */
+  const take = async (lease: string, wanted: readonly Wanted[], at: number) => {
+    const groups: (readonly Holding[])[] = []
+    const giveUp = async (): Promise<void> => {
+      for (const held of groups) await settle(settlementOf(lease, held, []))
+    }
+    for (const group of byTag(wanted)) {
+      try {
+        const reserved = await attempt(() => remote.reserve(lease, group, at))
+        if ('denied' in reserved) {
+          await giveUp()
+          return reserved
+        }
+        note(reserved.holdings, reserved.taken)
+        groups.push(reserved.holdings)
+      } catch (error) {
+        // It may have arrived, or may still: nobody will use it.
+        const unsure = group.map(entry => ({ ...entry, place: placeOf(entry.quota, at) }))
+        outbox.add(settlementOf(lease, unsure, []))
+        await giveUp()
+        throw error
+      }
+    }
+    return { groups }
+  }
+
+  /** One of several leases that were taken together. */
+  const partOf = (lease: string, groups: readonly (readonly Holding[])[], part: number): QuotaLease =>
+    leaseOf(
+      `${lease}.${part}`,
+      groups.flatMap(holdings => {
+        const own = holdings.filter(holding => holding.part === part)
+        return own.length === 0 ? [] : [own.map(({ part: _, ...holding }) => holding)]
+      }),
+    )
+
   const store: SharedQuotas = {
     async reserve(wanted, at) {
-      if (downSince !== undefined) return reserveAlone(wanted, at)
-      const lease = `${id}-${++leases}`
-      const groups: (readonly Holding[])[] = []
-      for (const group of byTag(wanted)) {
-        const giveUp = async (): Promise<void> => {
-          for (const held of groups) await settle(settlementOf(lease, held, []))
-        }
+      if (downSince === undefined) {
+        const lease = `${id}-${++leases}`
         try {
-          const reserved = await attempt(() => remote.reserve(lease, group, at))
-          if ('denied' in reserved) {
-            await giveUp()
-            return reserved
-          }
-          note(reserved.holdings, reserved.taken)
-          groups.push(reserved.holdings)
+          const taken = await take(lease, wanted, at)
+          return 'denied' in taken ? taken : { lease: leaseOf(lease, taken.groups) }
         } catch {
-          // It may have arrived, or may still: nobody will use it.
-          const unsure = group.map(entry => ({ ...entry, place: placeOf(entry.quota, at) }))
-          outbox.add(settlementOf(lease, unsure, []))
-          await giveUp()
-          return reserveAlone(wanted, at)
+          // Then this gateway goes on by itself.
         }
       }
-      return { lease: leaseOf(lease, groups) }
+      const reserved = await reserveAlone([wanted], at)
+      if ('denied' in reserved) return reserved
+      const [lease] = reserved.leases
+      if (!lease) throw new Error('There is no lease for what was reserved')
+      return { lease }
+    },
+
+    async reserveTogether(wanted, at) {
+      if (downSince === undefined) {
+        const lease = `${id}-${++leases}`
+        try {
+          const parts = wanted.flatMap((group, part) => group.map(entry => ({ ...entry, part })))
+          const taken = await take(lease, parts, at)
+          if ('denied' in taken) return taken
+          return { leases: wanted.map((_, part) => partOf(lease, taken.groups, part)) }
+        } catch {
+          // Then this gateway goes on by itself.
+        }
+      }
+      return reserveAlone(wanted, at)
     },
 
     async state(count, at) {

@@ -158,21 +158,37 @@ describe('prompts as fields', () => {
     assert.equal(data.prompts.summarizeReview.sentiment, 'POSITIVE')
   })
 
-  test('null only their own field, and each alias is a call of its own', async () => {
+  test('null only their own field', async () => {
+    const { secret } = await gateway.newKey({ models: ['small'] })
+    const sdl = `extend type Prompts { elsewhere(text: String!): String! @prompt(model: "other", user: "{{ text }}") }`
+    const query = '{ prompts { elsewhere(text: "1") summarizeReview(text: "x") { sentiment } } }'
+    const { data, errors } = await run(sdl, query, secret)
+    assert.deepEqual(data.prompts, { elsewhere: null, summarizeReview: { sentiment: 'POSITIVE' } })
+    assert.deepEqual(
+      errors?.map(({ extensions }) => extensions.code),
+      ['NOT_FOUND'],
+    )
+  })
+
+  test('are calls of their own for each alias, and let through together or not at all (N3)', async () => {
     const { secret } = await gateway.newKey()
     const sdl = `extend type Prompts { limited(text: String!): ReviewedText @prompt(model: "small", user: "{{ text }}")
       @quota(requests: 2) } type ReviewedText { summary: String! }`
-    const query = `{ prompts {
-      a: limited(text: "1") { summary } b: limited(text: "2") { summary } c: limited(text: "3") { summary }
-      summarizeReview(text: "x") { sentiment } } }`
-    const { data, errors } = await run(sdl, query, secret)
-    const { a, b, c, summarizeReview } = data.prompts
-    assert.equal([a, b, c].filter(value => value === null).length, 1)
-    assert.equal(summarizeReview.sentiment, 'POSITIVE')
-    assert.deepEqual(
-      errors?.map(({ extensions }) => extensions.code),
-      ['RATE_LIMITED'],
-    )
+    const c = 'c: limited(text: "3") { summary }'
+    const query = (more: string) => `{ viewer { name } prompts {
+      a: limited(text: "1") { summary } b: limited(text: "2") { summary } ${more} } }`
+    const asked = await asking(async () => {
+      const { data, errors } = await run(sdl, query(c), secret)
+      assert.ok(data.viewer.name)
+      assert.deepEqual(data.prompts, { a: null, b: null, c: null })
+      assert.deepEqual(
+        errors?.map(({ extensions }) => extensions.code),
+        ['RATE_LIMITED', 'RATE_LIMITED', 'RATE_LIMITED'],
+      )
+    })
+    assert.equal(asked.length, 0)
+    const { data } = await gateway.graphql(query(''), {}, secret)
+    assert.ok(data.prompts.a.summary && data.prompts.b.summary)
   })
 
   test('ask for a role, and for an operation of the credential', async () => {

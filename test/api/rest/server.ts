@@ -118,6 +118,7 @@ export const startRest = async (
       throw new GatewayError('UNAUTHENTICATED', 'The credentials are not valid')
     },
     estimate: unused,
+    bundle: unused,
     quotas: unused,
     calls: { find: unused, list: unused },
     quotaState: unused,

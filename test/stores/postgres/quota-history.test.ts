@@ -17,7 +17,7 @@ describe('the history of quotas', () => {
   const records: readonly CallRecord[] = Array.from({ length: 600 }, (_, seed) => {
     const record = variedRecord(seed, noon + seed * 37 * minuteMs)
     if (record.outcome !== 'REFUSED') return record
-    return { ...record, errorCode: seed % 2 ? ('QUOTA_EXCEEDED' as const) : ('FORBIDDEN' as const) }
+    return { ...record, errorCode: seed % 2 ? ('CONTENT_BLOCKED' as const) : ('QUOTA_EXCEEDED' as const) }
   })
   const now = noon + 600 * 37 * minuteMs - 10 * minuteMs
 
@@ -88,7 +88,7 @@ describe('the history of quotas', () => {
     'on money': [{ meter: 'COST' }, own, ({ costNanos }) => Number(costNanos ?? 0n)],
     'on calls, as soon as they were let in': [
       { meter: 'REQUESTS' },
-      record => own(record) && record.errorCode !== 'FORBIDDEN',
+      record => own(record) && record.errorCode !== 'QUOTA_EXCEEDED',
       () => 1,
     ],
     'of a team above the one that called': [

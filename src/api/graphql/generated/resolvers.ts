@@ -1934,7 +1934,7 @@ export type Meter =
   | 'INPUT_TOKENS'
   /** Tokens of the output, reasoning included. */
   | 'OUTPUT_TOKENS'
-  /** Calls, whatever becomes of them. */
+  /** Calls, whatever becomes of them, but for those that a quota refuses: these cost nothing of any meter. */
   | 'REQUESTS'
   /** Tokens of input and output together. */
   | 'TOTAL_TOKENS';

@@ -9,6 +9,7 @@ import { callerOf, type GraphqlContext } from '../context.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { readGlobalId } from '../global-id.ts'
 import { refusalShape } from '../refusal-shape.ts'
+import { withShare } from '../share.ts'
 
 /** A question as a call of the governed operation `complete`. Throws UNAUTHENTICATED and INVALID_INPUT. */
 export const completionRequest = (
@@ -47,9 +48,9 @@ export const completion: contract.Resolvers = {
     },
   },
   Mutation: {
-    complete: async (_root, { input }, context) => {
+    complete: async (_root, { input }, context, info) => {
       const request = completionRequest(input, context, { signal: context.signal, stream: false })
-      const answering = context.services.gateway.run(request)
+      const answering = context.services.gateway.run(withShare(request, context, info))
       try {
         return wholeCompletion(answering.record, context.snapshot, await collect(answering))
       } catch (error) {

@@ -1,0 +1,36 @@
+import type { Prompt } from '../../core/prompt.ts'
+import type { GatewayRequest } from '../../core/request.ts'
+import type { GraphqlContext } from './context.ts'
+import type * as contract from './generated/resolvers.ts'
+import type { ModelField } from './model-fields.ts'
+import { promptCall } from './prompt-call.ts'
+import { completionRequest } from './resolvers/completion.ts'
+import { embeddingRequest } from './resolvers/embedding.ts'
+
+declare module 'graphql' {
+  // biome-ignore lint/suspicious/noExplicitAny: declarations are merged where their parameters are the same
+  interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs = any> {
+    /** Of a prompt's field: the prompt. */
+    readonly prompt?: Prompt
+  }
+}
+
+/** The call that a field makes; undefined if it will make none, as its resolver will say. */
+export const askedRequest = (
+  { coordinate, field, args }: ModelField,
+  context: GraphqlContext,
+): GatewayRequest | undefined => {
+  const about = { signal: context.signal, stream: false }
+  try {
+    const { prompt } = field.extensions
+    if (prompt) return promptCall({ prompt, args, ...about }, context)
+    // graphql has coerced the arguments to what the contract says.
+    const { input } = args
+    if (coordinate === 'Mutation.complete')
+      return completionRequest(input as contract.CompletionInput, context, about)
+    if (coordinate === 'Mutation.embed') return embeddingRequest(input as contract.EmbeddingInput, context)
+  } catch {
+    // The resolver meets the same fault, and tells.
+  }
+  return undefined
+}

@@ -1,0 +1,13 @@
+import type { GatewayRequest } from '../../core/request.ts'
+import type { GraphqlContext } from './context.ts'
+import { pathOf, type ResponsePath } from './model-fields.ts'
+
+/** The request with what was reserved for the field together with the others of its operation, if that was priced. */
+export const withShare = <Request extends GatewayRequest>(
+  request: Request,
+  { shares }: GraphqlContext,
+  { path }: { readonly path: ResponsePath },
+): Request => {
+  const share = shares?.get(pathOf(path))
+  return share ? { ...request, share } : request
+}

@@ -1,0 +1,119 @@
+import type { Model } from '../core/model.ts'
+import type { Policy } from '../core/policy.ts'
+import type { Meter, QuotaAmount, QuotaCount, QuotaState } from '../core/quota.ts'
+import type { GatewayRequest } from '../core/request.ts'
+import type { Snapshot } from '../core/snapshot.ts'
+import { type Admitting, priced, spendingMeters } from './admit.ts'
+import { checkAccess } from './authorize.ts'
+import { type Bound, longest, outputBound, shareOf, worstAmount, worstBytes, worstCost } from './bound.ts'
+import { filled } from './prompt.ts'
+import { countsOf } from './quotas.ts'
+import { servedAs } from './served-as.ts'
+
+/** One call of a bundle, as far as it is decided what it may use. */
+export interface Plan {
+  /** Its place among the calls that were asked for. */
+  readonly index: number
+  readonly call: GatewayRequest & { readonly policy: Policy; readonly snapshot: Snapshot }
+  readonly model: Model
+  /** Whether a quota has sent it to another model than it has asked for. */
+  readonly isRerouted: boolean
+  readonly bound: Bound
+  readonly requests: readonly QuotaAmount[]
+  readonly counts: readonly QuotaCount[]
+}
+
+const requestMeters: ReadonlySet<Meter> = new Set(['REQUESTS'])
+
+/** The plan of a call. Throws what its caller will be told when it runs, if it cannot be let through. */
+export const planOf = async (
+  asked: Plan['call'],
+  about: { readonly index: number; readonly isRerouted: boolean; readonly now: number },
+  { measure }: Pick<Admitting, 'measure'>,
+): Promise<Plan> => {
+  checkAccess(asked)
+  const model = priced(asked)
+  const call = asked.prompt ? { ...asked, input: filled(asked.input, asked.prompt) } : asked
+  const inputTokens = await measure.countInput(call.input, servedAs(call))
+  const plan: Plan = {
+    index: about.index,
+    call,
+    model,
+    isRerouted: about.isRerouted,
+    bound: { inputTokens, outputTokens: outputBound(call.input, model) },
+    requests: countsOf(call, requestMeters).map(count => ({ ...count, amount: 1n })),
+    counts: countsOf(call, spendingMeters),
+  }
+  const { maxCostNanos } = call.input
+  if (maxCostNanos === undefined || costOf(plan, about.now) <= maxCostNanos) return plan
+  const most = longest(
+    plan.bound.outputTokens,
+    tokens => costOf(cutTo(plan, tokens), about.now) <= maxCostNanos,
+  )
+  if (!isOpen(plan) || most === 0) throw new Error('The call is dearer than its caller allows')
+  return cutTo(plan, most)
+}
+
+/** The most that it may cost, in nano-dollars. */
+export const costOf = ({ model, bound }: Plan, now: number): bigint => worstCost(model, bound, now)
+
+/** Tokens of the words around an answer that is sent back, and of what was wrong with it. */
+const repairTokens = 1_000
+
+/** The same, with the second call of a prompt whose first answer does not fit. */
+export const costWithRepair = (plan: Plan, now: number): bigint => {
+  const { call, model, bound } = plan
+  const once = costOf(plan, now)
+  if (!call.prompt || call.prompt.prompt.isText) return once
+  const inputTokens = bound.inputTokens + bound.outputTokens + repairTokens
+  return once + worstCost(model, { ...bound, inputTokens }, now)
+}
+
+/** What it may use of everything that counts its tokens, bytes and money. */
+export const spendingOf = (plan: Plan, now: number): readonly QuotaAmount[] =>
+  plan.counts.map(count => ({ ...count, amount: amountOf(plan, count, now) }))
+
+const amountOf = (plan: Plan, { quota }: QuotaCount, now: number): bigint =>
+  worstAmount(quota, plan.bound, {
+    cost: () => costOf(plan, now),
+    bytes: () => worstBytes(plan.call.input, plan.bound.outputTokens),
+  })
+
+/** Whether its caller has left the length of the answer open. */
+const isOpen = ({ call: { input } }: Plan): boolean =>
+  input.task === 'completion' && input.maxOutputTokens === undefined
+
+const cutTo = (plan: Plan, tokens: number): Plan =>
+  plan.bound.outputTokens <= tokens ? plan : { ...plan, bound: { ...plan.bound, outputTokens: tokens } }
+
+/**
+ * The plans with answers whose length is open cut to a share of the room that is left, all to the same; undefined if
+ * shorter answers do not help. `fits` tells whether plans have room.
+ */
+export const cut = (
+  plans: readonly Plan[],
+  concerns: (plan: Plan) => boolean,
+  fits: (plans: readonly Plan[]) => boolean,
+): readonly Plan[] | undefined => {
+  const cuttable = (plan: Plan): boolean => isOpen(plan) && concerns(plan)
+  const cutAll = (tokens: number): readonly Plan[] =>
+    plans.map(plan => (cuttable(plan) ? cutTo(plan, tokens) : plan))
+  const longestNow = Math.max(0, ...plans.filter(cuttable).map(({ bound }) => bound.outputTokens))
+  const room = longest(longestNow, tokens => fits(cutAll(tokens)))
+  const length = Math.min(room, shareOf(room))
+  return length > 0 && length < longestNow ? cutAll(length) : undefined
+}
+
+/** Whether a counter counts the call. */
+export const isCountedBy = ({ quota, member }: QuotaCount, { counts, requests }: Plan): boolean =>
+  [...counts, ...requests].some(count => count.quota.name === quota.name && count.member === member)
+
+/** What of a counter's room is left when all of the plans have taken theirs; below 0 if they have no room. */
+export const leftOf = (denied: QuotaState, plans: readonly Plan[], now: number): bigint => {
+  const { quota, member, used, reserved } = denied
+  let left = quota.limit - used - reserved
+  for (const plan of plans)
+    for (const count of plan.counts)
+      if (count.quota.name === quota.name && count.member === member) left -= amountOf(plan, count, now)
+  return left
+}
