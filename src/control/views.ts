@@ -49,7 +49,7 @@ interface Own {
 }
 
 const build = (
-  { version, declarations }: ControlState,
+  { version, declarations, audiences }: ControlState,
   before: ReadonlyMap<string, Own>,
   parts: ViewParts,
 ): { readonly views: Views; readonly own: ReadonlyMap<string, Own> } => {
@@ -82,10 +82,10 @@ const build = (
       return [one.read.tenant, { ...one, snapshot }]
     }),
   )
-  const identityProviders = all.flatMap(({ tenant, prefix, config }) =>
-    config.identityProviders.map(entry =>
-      prefix === '' ? entry : ownIdentityProvider(entry, { tenant, prefix }),
-    ),
+  const identityProviders = all.flatMap(one =>
+    one.prefix === ''
+      ? one.config.identityProviders
+      : one.config.identityProviders.flatMap(entry => ownIdentityProvider(entry, one, audiences)),
   )
   const views = Object.freeze({
     base,
@@ -142,12 +142,26 @@ const over = (base: Snapshot, own: Snapshot): Snapshot =>
     access: base.access,
   })
 
-/** Whatever its claims say, its tokens stand for nobody of another tenant. */
+/**
+ * Whatever its claims say, its tokens stand for nobody of another tenant; and it has those audiences only that are its
+ * alone at its issuer.
+ */
 const ownIdentityProvider = (
   entry: IdentityProviderConfig,
-  { tenant, prefix }: Pick<Read, 'tenant' | 'prefix'>,
-): IdentityProviderConfig => ({
-  ...entry,
-  name: `${prefix}${entry.name}`,
-  claims: { ...entry.claims, tenant: JSON.stringify(tenant) },
-})
+  { tenant, prefix, stored }: Pick<Read, 'tenant' | 'prefix' | 'stored'>,
+  audiences: ControlState['audiences'],
+): readonly IdentityProviderConfig[] => {
+  const declared = stored.find(({ kind, name }) => kind === 'IDENTITY_PROVIDER' && name === entry.name)
+  const own = declared && audiences.get(declared.id)
+  const audience = entry.audience.filter(one => own?.has(one))
+  if (audience.length === 0) return []
+  return [
+    {
+      ...entry,
+      audience,
+      since: audience.map(one => own?.get(one) ?? Infinity),
+      name: `${prefix}${entry.name}`,
+      claims: { ...entry.claims, tenant: JSON.stringify(tenant) },
+    },
+  ]
+}

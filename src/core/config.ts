@@ -55,6 +55,11 @@ export interface IdentityProviderConfig {
   readonly issuer: string
   /** A token must be meant for one of these (`aud`). */
   readonly audience: readonly string[]
+  /**
+   * How long each of them has been its own at this issuer: of several that a token is meant for, the lowest counts.
+   * Absent: always.
+   */
+  readonly since?: readonly number[]
   /** Where its keys are; absent: where OpenID Connect Discovery says. */
   readonly jwksUri?: string
   /** Whether http and private addresses are allowed. */

@@ -77,6 +77,11 @@ export interface ControlState {
   readonly version: number
   /** What is in use, of every tenant, in the order in which it counts: the file's first. */
   readonly declarations: readonly StoredDeclaration[]
+  /**
+   * The audiences that are an identity provider's alone at its issuer, by its id, each with a number that is the lower
+   * the longer it has been so.
+   */
+  readonly audiences: ReadonlyMap<string, ReadonlyMap<string, number>>
 }
 
 /** What to do to the declarations of a tenant. */

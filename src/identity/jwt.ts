@@ -128,23 +128,48 @@ const createIssuers = (
     if (isAsBefore) return issuers
     const before = verifiers
     verifiers = new Map(keyed.map(({ config, key }) => [key, before.get(key) ?? verifierOf(config)]))
-    const byIssuer = Map.groupBy(keyed, ({ config }) => config.issuer)
+    const byIssuer = new Map(
+      [...Map.groupBy(keyed, ({ config }) => config.issuer)].map(([issuer, group]) => [
+        issuer,
+        holdersOf(group),
+      ]),
+    )
     issuers = {
       find(token) {
         const { iss = '', aud } = claimsOf(token)
-        const candidates = byIssuer.get(iss)
-        // One issuer may vouch for several tenants, to each by an audience of its own; who came first has it.
-        const meant = candidates?.find(({ config }) => [aud].flat().some(one => isIn(config.audience, one)))
-        const chosen = meant ?? candidates?.[0]
-        return chosen && verifiers.get(chosen.key)
+        const holders = byIssuer.get(iss)
+        // One issuer may vouch for several tenants, to each by an audience of its own.
+        const meant = [aud].flat().flatMap(one => (one === undefined ? [] : (holders?.get(one) ?? [])))
+        const key = meant.length === 0 ? undefined : meant.reduce(earlier).key
+        return key === undefined ? undefined : verifiers.get(key)
       },
     }
     return issuers
   }
 }
 
-const isIn = (audience: readonly string[], one: string | undefined): boolean =>
-  one !== undefined && audience.includes(one)
+/** Whose an audience is, and since when. */
+interface Holder {
+  readonly key: string
+  readonly since: number
+}
+
+/** By audience, those of one issuer; who came first has it, lest somebody takes over the sign-ins of others. */
+const holdersOf = (
+  group: readonly { readonly config: IdentityProviderConfig; readonly key: string }[],
+): ReadonlyMap<string, Holder> => {
+  const all = group.flatMap(({ config: { audience, since }, key }) =>
+    audience.map((one, index) => [one, { key, since: since?.[index] ?? 0 }] as const),
+  )
+  const holders = new Map<string, Holder>()
+  for (const [audience, holder] of all) {
+    const known = holders.get(audience)
+    holders.set(audience, known ? earlier(known, holder) : holder)
+  }
+  return holders
+}
+
+const earlier = (one: Holder, other: Holder): Holder => (other.since < one.since ? other : one)
 
 /** What the token says of itself, unverified: enough to choose whom to ask. */
 const claimsOf = (token: string) => {

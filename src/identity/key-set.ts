@@ -102,7 +102,8 @@ export const createKeySet = (about: {
   function unavailable(): GatewayError {
     return new GatewayError(
       'UNAVAILABLE',
-      `The keys of the identity provider ${name} cannot be read at the moment; try again soon`,
+      // Nobody is known yet, so nobody is told whose identity provider it is.
+      'Tokens of this issuer cannot be verified at the moment; try again soon',
       { retryAfterMs: limits.retryMs },
     )
   }

@@ -63,6 +63,7 @@ describe('what each tenant sees', () => {
   test('is what all see, with its own over it, under names that are nobody else’s', () => {
     const { base, own } = world().build({
       version: 7,
+      audiences: new Map(),
       declarations: [
         openai('default'),
         stored('default', 'QUOTA', limit),
@@ -98,7 +99,11 @@ describe('what each tenant sees', () => {
   })
 
   test('tells nothing of what another tenant has', () => {
-    const { own, base } = world().build({ version: 1, declarations: [openai('acme'), openai('other')] })
+    const { own, base } = world().build({
+      version: 1,
+      declarations: [openai('acme'), openai('other')],
+      audiences: new Map(),
+    })
     assert.equal(own.get('other')?.providers.has('acme//main'), false)
     assert.equal(base.models.has('gpt-4o'), false)
     assert.equal(own.get('nobody'), undefined)
@@ -107,9 +112,13 @@ describe('what each tenant sees', () => {
   test('is made again only for whom it has changed', () => {
     const { build, checked } = world()
     const declarations = [openai('acme'), openai('other')]
-    const first = build({ version: 1, declarations })
+    const first = build({ version: 1, declarations, audiences: new Map() })
     assert.deepEqual(checked.splice(0), ['default', 'acme', 'other'])
-    const second = build({ version: 2, declarations: [openai('acme'), { ...openai('other'), version: 2 }] })
+    const second = build({
+      version: 2,
+      declarations: [openai('acme'), { ...openai('other'), version: 2 }],
+      audiences: new Map(),
+    })
     assert.deepEqual(checked.splice(0), ['default', 'other'])
     assert.equal(second.own.get('acme')?.version, 2)
     const provider = (views: typeof first) => views.own.get('acme')?.providers.get('acme//main')
@@ -123,13 +132,31 @@ describe('what each tenant sees', () => {
       audience: 'weir',
       claims: { roles: 'claims.r' },
     }
+    const declared = stored('acme', 'IDENTITY_PROVIDER', corp)
     const { identityProviders } = world().build({
       version: 1,
-      declarations: [stored('acme', 'IDENTITY_PROVIDER', corp)],
+      declarations: [declared],
+      audiences: new Map([[declared.id, new Map([['weir', 1]])]]),
     })
     assert.deepEqual(
       identityProviders.map(({ name, claims }) => [name, claims.tenant]),
       [['acme//corp', '"acme"']],
+    )
+  })
+
+  test('an identity provider of its own has only the audiences that are its alone', () => {
+    const spec = { issuer: 'https://id.example.com', audience: ['weir', 'account'], claims: { roles: '[]' } }
+    const [acme, other] = ['acme', 'other'].map(tenant =>
+      stored(tenant, 'IDENTITY_PROVIDER', { ...spec, name: 'corp' }),
+    )
+    const { identityProviders } = world().build({
+      version: 1,
+      declarations: [acme, other].filter(one => one !== undefined),
+      audiences: new Map([[acme?.id ?? '', new Map([['account', 7]])]]),
+    })
+    assert.deepEqual(
+      identityProviders.map(({ name, audience, since }) => [name, audience, since]),
+      [['acme//corp', ['account'], [7]]],
     )
   })
 })

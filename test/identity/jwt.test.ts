@@ -117,6 +117,17 @@ describe('a token of an identity provider', () => {
     assert.match(new Date(expiresAt ?? Number.NaN).toISOString(), /^9999-01-01/)
   })
 
+  test('names no identity provider to who has proved nothing, and is not looked into for another audience', async () => {
+    const { ask, read } = verifier({ name: 'acme//corp', jwksUri: 'http://127.0.0.1:1/keys' })
+    await assert.rejects(ask({ claims: { aud: 'other' } }), refused)
+    assert.deepEqual(read, [])
+    await assert.rejects(ask(), (error: GatewayError) => {
+      assert.equal(error.code, 'UNAVAILABLE')
+      assert.doesNotMatch(error.message, /acme|corp/)
+      return true
+    })
+  })
+
   test('is told from an API key by its form', async () => {
     assert.ok(isToken(await issuer.token()))
     for (const other of ['weir_x', 'eyJ.a', 'eyJh.b.c.d.e', 'a.b.c', `eyJh.b.c `])
@@ -411,6 +422,18 @@ describe('identity providers that change', () => {
       assert.deepEqual([principal.tenant, principal.token?.identityProvider], [tenant, tenant])
     }
     await assert.rejects(verify(await issuer.token({ claims: { aud: 'for-nobody' } })), refused)
+  })
+
+  test('a token for several audiences is that of whose audience is the oldest, whatever the order', async () => {
+    const { verify } = world([
+      configOf({ name: 'late//corp', audience: ['account', 'late'], since: [9, 3] }),
+      configOf({ name: 'early//corp', audience: ['weir', 'more'], since: [4, 12] }),
+    ])
+    const holder = async (aud: string[]) =>
+      (await verify(await issuer.token({ claims: { aud } }))).token?.identityProvider
+    assert.equal(await holder(['account', 'weir']), 'early//corp')
+    assert.equal(await holder(['account', 'more']), 'late//corp')
+    assert.equal(await holder(['weir', 'late']), 'late//corp')
   })
 
   test('whom one has vouched for is refused once it is gone, and its keys are not read again while it stays', async () => {

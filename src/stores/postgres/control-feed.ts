@@ -66,8 +66,9 @@ const readVersion = async (client: pg.ClientBase): Promise<number> => {
 
 /** Everything at one moment, as one statement sees it. */
 const readState = async (client: pg.ClientBase): Promise<ControlState> => {
-  const { rows } = await client.query<DeclarationRow & { control_version: string }>(
-    `SELECT control_version.version AS control_version, declaration.*
+  const { rows } = await client.query<Row>(
+    `SELECT control_version.version AS control_version, declaration.*,
+       (SELECT json_object_agg(audience, since) FROM token_audience WHERE token_audience.declaration = declaration.id) AS audiences
      FROM control_version LEFT JOIN declaration ON declaration.archived_at IS NULL AND EXISTS (
        SELECT FROM tenant WHERE tenant.name = declaration.tenant AND tenant.archived_at IS NULL)
      ORDER BY place NULLS LAST, created_at, declaration.id`,
@@ -75,5 +76,13 @@ const readState = async (client: pg.ClientBase): Promise<ControlState> => {
   return {
     version: Number(rows[0]?.control_version),
     declarations: rows.filter(({ id }) => id !== null).map(declarationOf),
+    audiences: new Map(
+      rows.flatMap(({ id, audiences }) => (audiences ? [[id, new Map(Object.entries(audiences))]] : [])),
+    ),
   }
+}
+
+type Row = DeclarationRow & {
+  readonly control_version: string
+  readonly audiences: { readonly [audience: string]: number } | null
 }

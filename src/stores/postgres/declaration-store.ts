@@ -1,4 +1,6 @@
+import pg from 'pg'
 import type { DeclarationStore } from '../../core/declaration.ts'
+import { GatewayError } from '../../core/error.ts'
 import { type DeclarationRow, declarationOf, inTheirOrder, statementOf } from './declaration-rows.ts'
 import { changingOrganisation, type DirectoryOptions } from './directory.ts'
 import { writeTeams } from './organisation-store.ts'
@@ -37,6 +39,8 @@ export const createDeclarationStore = (options: DirectoryOptions): DeclarationSt
           if (teams) await writeTeams(client, { ...options, tenant, teams })
           for (const change of changes) await client.query(statementOf(change))
           return result
+        }).catch(error => {
+          throw isAudienceTaken(error) ? audienceTaken() : error
         }),
       ),
 
@@ -60,3 +64,15 @@ export const createDeclarationStore = (options: DirectoryOptions): DeclarationSt
     },
   }
 }
+
+/** Two identity providers cannot have one audience of one issuer (migration 0034). */
+const isAudienceTaken = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.constraint === 'token_audience_pkey'
+
+/** Says nothing of who has it. */
+const audienceTaken = (): GatewayError =>
+  new GatewayError(
+    'INVALID_INPUT',
+    'audience must be yours alone at this issuer: have its tokens name one that stands for you and nobody else, such as a client of your own',
+    { path: 'audience' },
+  )

@@ -118,4 +118,113 @@ describe('identity providers', () => {
     assert.equal(await refusedAt({ allowInsecure: true }), 'allowInsecure')
     assert.equal(await refusedAt({}), undefined)
   })
+
+  test('are an OWNER’s to declare, change and archive, as they can make anybody one', async () => {
+    const { data: made } = await gateway.graphql(
+      'mutation ($input: CreateRoleInput!) { createRole(input: $input) { role { id } } }',
+      {
+        input: { name: 'administrators', permissions: [{ action: 'ADMINISTER' }] },
+      },
+    )
+    assert.ok(made.createRole)
+    const asked = (key: string) =>
+      Promise.all(
+        [
+          [create, { ...good(), name: 'evil', claims: { roles: '"OWNER"' } }] as const,
+          [update, { id: 'x', version: 1, claims: { roles: '"OWNER"' } }] as const,
+          [archive, { id: 'x', version: 1 }] as const,
+        ].map(
+          async ([source, input]) =>
+            (await gateway.graphql(`${source} ${all}`, { input }, key)).errors?.[0]?.extensions.code,
+        ),
+      )
+    const { data } = await gateway.graphql(
+      'mutation { createApiKey(input: { name: "admin", roles: [ADMIN] }) { secret } }',
+    )
+    const forbidden = ['FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN']
+    assert.deepEqual(await asked(data.createApiKey.secret), forbidden)
+
+    const { data: user } = await gateway.graphql(
+      'mutation { createUser(input: { name: "bob" }) { user { id } } }',
+    )
+    await gateway.graphql(
+      'mutation ($input: AssignRoleInput!) { assignRole(input: $input) { assignment { id } } }',
+      { input: { role: 'administrators', holder: user.createUser.user.id } },
+    )
+    const { data: bob } = await gateway.graphql(
+      'mutation { createApiKey(input: { name: "bob", user: "bob" }) { secret } }',
+    )
+    assert.deepEqual(await asked(bob.createApiKey.secret), forbidden)
+  })
+
+  describe('of several tenants', () => {
+    const tenant = async (name: string): Promise<string> =>
+      (
+        await gateway.graphql(
+          'mutation ($name: String!) { createTenant(input: { name: $name }) { secret } }',
+          {
+            name,
+          },
+        )
+      ).data.createTenant.secret
+    const login = (about: object = {}) => ({
+      ...good(),
+      issuer: 'https://login.example.com',
+      audience: ['victim', 'account'],
+      allowInsecure: false,
+      ...about,
+    })
+    const tried = async (input: object, key: string) =>
+      (await gateway.graphql(`${create} ${all}`, { input }, key)).errors?.[0]
+
+    test('cannot share an audience of an issuer, even when they declare at once, and learn nothing of each other', async () => {
+      const keys = await Promise.all(['one', 'two', 'three', 'four'].map(tenant))
+      const refusals = (
+        await Promise.all(
+          keys.map((key, index) => tried(login({ audience: ['victim', `own${index}`] }), key)),
+        )
+      ).filter(error => error !== undefined)
+      assert.equal(refusals.length, 3)
+      for (const { message, extensions } of refusals) {
+        assert.deepEqual([extensions.code, extensions.path], ['INVALID_INPUT', 'audience'])
+        assert.doesNotMatch(message, /one`|two|three|four|corp/)
+      }
+    })
+
+    test('share an issuer by audiences of their own, get none by a change, and free theirs with the archive', async () => {
+      const [a, b] = [await tenant('a'), await tenant('b')]
+      const issuer = 'https://shared.example.com'
+      assert.equal(await tried(login({ issuer, audience: ['for-a', 'a-too'] }), a), undefined)
+      const { createIdentityProvider: own } = await run(create, login({ issuer, audience: ['for-b'] }), b)
+      const { id } = own.identityProvider
+      const { errors } = await gateway.graphql(
+        `${update} ${all}`,
+        { input: { id, version: 1, audience: ['for-b', 'a-too'] } },
+        b,
+      )
+      assert.equal(errors?.[0]?.extensions.path, 'audience')
+      await run(update, { id, version: 1, audience: ['b-too'] }, b)
+      assert.equal(
+        (await tried(login({ name: 'x', issuer, audience: ['b-too'] }), a))?.extensions.code,
+        'INVALID_INPUT',
+      )
+      await run(archive, { id, version: 2 }, b)
+      const other = await tenant('c')
+      assert.equal(await tried(login({ issuer, audience: ['b-too', 'for-b'] }), other), undefined)
+    })
+
+    test('yield to those who run the gateway', async () => {
+      const squatter = await tenant('squatter')
+      assert.equal(
+        await tried(login({ issuer: 'https://ours.example.com', audience: ['weir'] }), squatter),
+        undefined,
+      )
+      await run(create, login({ name: 'ours', issuer: 'https://ours.example.com', audience: ['weir'] }))
+      const again = await tried(
+        login({ name: 'again', issuer: 'https://ours.example.com', audience: ['weir', 'x'] }),
+        await tenant('late'),
+      )
+      assert.equal(again?.extensions.path, 'audience')
+    })
+  })
 })

@@ -1124,7 +1124,7 @@ export type CreateIdentityProviderInput = {
   readonly algorithms?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Whether http and private addresses are allowed; only for those who run the gateway. */
   readonly allowInsecure?: InputMaybe<Scalars['Boolean']['input']>;
-  /** A token must be meant for one of these (`aud`). Where several tenants name one issuer and one audience, its tokens are those of the tenant that did so first. */
+  /** A token must be meant for one of these (`aud`). Each has to be yours alone at this issuer, as who else names it would take over your sign-ins; of several that a token is meant for, the one named first counts. */
   readonly audience: ReadonlyArray<Scalars['String']['input']>;
   /** Which claims say whom a token stands for. */
   readonly claims: ClaimMappingInput;
@@ -2078,7 +2078,7 @@ export type Mutation = {
   readonly createApplication: CreateApplicationPayload;
   /** Declares a guardrail for the calls of the tenant; of the tenant `default`, for those of every tenant. It is in force within a second at every gateway. What makes no sense is refused as INVALID_INPUT, naming the field. */
   readonly createGuardrail: CreateGuardrailPayload;
-  /** Declares an identity provider, whose tokens are taken from then on. Those of a tenant's own stand for nobody of another tenant. It is in force within a second at every gateway. What makes no sense is refused as INVALID_INPUT, naming the field. */
+  /** Declares an identity provider, whose tokens are taken from then on: it can make anybody an OWNER, so only an OWNER declares one. Those of a tenant's own stand for nobody of another tenant. It is in force within a second at every gateway. What makes no sense is refused as INVALID_INPUT, naming the field. */
   readonly createIdentityProvider: CreateIdentityProviderPayload;
   /** Declares a model for the tenant; of the tenant `default`, for every tenant. It is in force within a second at every gateway. What makes no sense is refused as INVALID_INPUT, naming the field. */
   readonly createModel: CreateModelPayload;
@@ -4036,7 +4036,7 @@ export type UpdateIdentityProviderInput = {
   readonly algorithms?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Whether http and private addresses are allowed; only for those who run the gateway. */
   readonly allowInsecure?: InputMaybe<Scalars['Boolean']['input']>;
-  /** A token must be meant for one of these (`aud`). Where several tenants name one issuer and one audience, its tokens are those of the tenant that did so first. */
+  /** A token must be meant for one of these (`aud`). Each has to be yours alone at this issuer, as who else names it would take over your sign-ins; of several that a token is meant for, the one named first counts. */
   readonly audience?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Which claims say whom a token stands for. */
   readonly claims?: InputMaybe<ClaimMappingInput>;

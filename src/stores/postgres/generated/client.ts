@@ -72,6 +72,11 @@ export type ApiKey = Prisma.ApiKeyModel
  */
 export type Declaration = Prisma.DeclarationModel
 /**
+ * Model TokenAudience
+ * Whose an audience is at an issuer of tokens, across all tenants. Kept by a trigger of the declarations.
+ */
+export type TokenAudience = Prisma.TokenAudienceModel
+/**
  * Model ControlVersion
  * The version of everything that snapshots are made of; one row.
  */

@@ -403,6 +403,7 @@ export const ModelName = {
   Application: 'Application',
   ApiKey: 'ApiKey',
   Declaration: 'Declaration',
+  TokenAudience: 'TokenAudience',
   ControlVersion: 'ControlVersion',
   PromptTemplate: 'PromptTemplate',
   PromptVersion: 'PromptVersion',
@@ -428,7 +429,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "tenant" | "team" | "user" | "application" | "apiKey" | "declaration" | "controlVersion" | "promptTemplate" | "promptVersion" | "promptLabel" | "promptRevision" | "role" | "roleAssignment" | "product" | "productSubscription" | "accessVersion"
+    modelProps: "tenant" | "team" | "user" | "application" | "apiKey" | "declaration" | "tokenAudience" | "controlVersion" | "promptTemplate" | "promptVersion" | "promptLabel" | "promptRevision" | "role" | "roleAssignment" | "product" | "productSubscription" | "accessVersion"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -873,6 +874,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.DeclarationCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.DeclarationCountAggregateOutputType> | number
+        }
+      }
+    }
+    TokenAudience: {
+      payload: Prisma.$TokenAudiencePayload<ExtArgs>
+      fields: Prisma.TokenAudienceFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.TokenAudienceFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TokenAudiencePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.TokenAudienceFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TokenAudiencePayload>
+        }
+        findFirst: {
+          args: Prisma.TokenAudienceFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TokenAudiencePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.TokenAudienceFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TokenAudiencePayload>
+        }
+        findMany: {
+          args: Prisma.TokenAudienceFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TokenAudiencePayload>[]
+        }
+        create: {
+          args: Prisma.TokenAudienceCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TokenAudiencePayload>
+        }
+        createMany: {
+          args: Prisma.TokenAudienceCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.TokenAudienceCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TokenAudiencePayload>[]
+        }
+        delete: {
+          args: Prisma.TokenAudienceDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TokenAudiencePayload>
+        }
+        update: {
+          args: Prisma.TokenAudienceUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TokenAudiencePayload>
+        }
+        deleteMany: {
+          args: Prisma.TokenAudienceDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.TokenAudienceUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.TokenAudienceUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TokenAudiencePayload>[]
+        }
+        upsert: {
+          args: Prisma.TokenAudienceUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TokenAudiencePayload>
+        }
+        aggregate: {
+          args: Prisma.TokenAudienceAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateTokenAudience>
+        }
+        groupBy: {
+          args: Prisma.TokenAudienceGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.TokenAudienceGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.TokenAudienceCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.TokenAudienceCountAggregateOutputType> | number
         }
       }
     }
@@ -1755,6 +1830,18 @@ export const DeclarationScalarFieldEnum = {
 export type DeclarationScalarFieldEnum = (typeof DeclarationScalarFieldEnum)[keyof typeof DeclarationScalarFieldEnum]
 
 
+export const TokenAudienceScalarFieldEnum = {
+  id: 'id',
+  issuer: 'issuer',
+  audience: 'audience',
+  tenant: 'tenant',
+  declaration: 'declaration',
+  since: 'since'
+} as const
+
+export type TokenAudienceScalarFieldEnum = (typeof TokenAudienceScalarFieldEnum)[keyof typeof TokenAudienceScalarFieldEnum]
+
+
 export const ControlVersionScalarFieldEnum = {
   id: 'id',
   version: 'version',
@@ -2196,6 +2283,7 @@ export type GlobalOmitConfig = {
   application?: Prisma.ApplicationOmit
   apiKey?: Prisma.ApiKeyOmit
   declaration?: Prisma.DeclarationOmit
+  tokenAudience?: Prisma.TokenAudienceOmit
   controlVersion?: Prisma.ControlVersionOmit
   promptTemplate?: Prisma.PromptTemplateOmit
   promptVersion?: Prisma.PromptVersionOmit

@@ -57,6 +57,7 @@ export const ModelName = {
   Application: 'Application',
   ApiKey: 'ApiKey',
   Declaration: 'Declaration',
+  TokenAudience: 'TokenAudience',
   ControlVersion: 'ControlVersion',
   PromptTemplate: 'PromptTemplate',
   PromptVersion: 'PromptVersion',
@@ -183,6 +184,18 @@ export const DeclarationScalarFieldEnum = {
 } as const
 
 export type DeclarationScalarFieldEnum = (typeof DeclarationScalarFieldEnum)[keyof typeof DeclarationScalarFieldEnum]
+
+
+export const TokenAudienceScalarFieldEnum = {
+  id: 'id',
+  issuer: 'issuer',
+  audience: 'audience',
+  tenant: 'tenant',
+  declaration: 'declaration',
+  since: 'since'
+} as const
+
+export type TokenAudienceScalarFieldEnum = (typeof TokenAudienceScalarFieldEnum)[keyof typeof TokenAudienceScalarFieldEnum]
 
 
 export const ControlVersionScalarFieldEnum = {

@@ -261,6 +261,7 @@ export type DeclarationWhereInput = {
   createdAt?: Prisma.DateTimeFilter<"Declaration"> | Date | string
   archivedAt?: Prisma.DateTimeNullableFilter<"Declaration"> | Date | string | null
   owner?: Prisma.XOR<Prisma.TenantScalarRelationFilter, Prisma.TenantWhereInput>
+  audiences?: Prisma.TokenAudienceListRelationFilter
 }
 
 export type DeclarationOrderByWithRelationInput = {
@@ -276,6 +277,7 @@ export type DeclarationOrderByWithRelationInput = {
   createdAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   owner?: Prisma.TenantOrderByWithRelationInput
+  audiences?: Prisma.TokenAudienceOrderByRelationAggregateInput
 }
 
 export type DeclarationWhereUniqueInput = Prisma.AtLeast<{
@@ -294,6 +296,7 @@ export type DeclarationWhereUniqueInput = Prisma.AtLeast<{
   createdAt?: Prisma.DateTimeFilter<"Declaration"> | Date | string
   archivedAt?: Prisma.DateTimeNullableFilter<"Declaration"> | Date | string | null
   owner?: Prisma.XOR<Prisma.TenantScalarRelationFilter, Prisma.TenantWhereInput>
+  audiences?: Prisma.TokenAudienceListRelationFilter
 }, "id">
 
 export type DeclarationOrderByWithAggregationInput = {
@@ -344,6 +347,7 @@ export type DeclarationCreateInput = {
   createdAt: Date | string
   archivedAt?: Date | string | null
   owner: Prisma.TenantCreateNestedOneWithoutDeclarationsInput
+  audiences?: Prisma.TokenAudienceCreateNestedManyWithoutDeclaredInput
 }
 
 export type DeclarationUncheckedCreateInput = {
@@ -358,6 +362,7 @@ export type DeclarationUncheckedCreateInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutDeclaredInput
 }
 
 export type DeclarationUpdateInput = {
@@ -372,6 +377,7 @@ export type DeclarationUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   owner?: Prisma.TenantUpdateOneRequiredWithoutDeclarationsNestedInput
+  audiences?: Prisma.TokenAudienceUpdateManyWithoutDeclaredNestedInput
 }
 
 export type DeclarationUncheckedUpdateInput = {
@@ -386,6 +392,7 @@ export type DeclarationUncheckedUpdateInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutDeclaredNestedInput
 }
 
 export type DeclarationCreateManyInput = {
@@ -487,6 +494,11 @@ export type DeclarationSumOrderByAggregateInput = {
   version?: Prisma.SortOrder
 }
 
+export type DeclarationScalarRelationFilter = {
+  is?: Prisma.DeclarationWhereInput
+  isNot?: Prisma.DeclarationWhereInput
+}
+
 export type DeclarationCreateNestedManyWithoutOwnerInput = {
   create?: Prisma.XOR<Prisma.DeclarationCreateWithoutOwnerInput, Prisma.DeclarationUncheckedCreateWithoutOwnerInput> | Prisma.DeclarationCreateWithoutOwnerInput[] | Prisma.DeclarationUncheckedCreateWithoutOwnerInput[]
   connectOrCreate?: Prisma.DeclarationCreateOrConnectWithoutOwnerInput | Prisma.DeclarationCreateOrConnectWithoutOwnerInput[]
@@ -537,6 +549,20 @@ export type NullableIntFieldUpdateOperationsInput = {
   divide?: number
 }
 
+export type DeclarationCreateNestedOneWithoutAudiencesInput = {
+  create?: Prisma.XOR<Prisma.DeclarationCreateWithoutAudiencesInput, Prisma.DeclarationUncheckedCreateWithoutAudiencesInput>
+  connectOrCreate?: Prisma.DeclarationCreateOrConnectWithoutAudiencesInput
+  connect?: Prisma.DeclarationWhereUniqueInput
+}
+
+export type DeclarationUpdateOneRequiredWithoutAudiencesNestedInput = {
+  create?: Prisma.XOR<Prisma.DeclarationCreateWithoutAudiencesInput, Prisma.DeclarationUncheckedCreateWithoutAudiencesInput>
+  connectOrCreate?: Prisma.DeclarationCreateOrConnectWithoutAudiencesInput
+  upsert?: Prisma.DeclarationUpsertWithoutAudiencesInput
+  connect?: Prisma.DeclarationWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.DeclarationUpdateToOneWithWhereWithoutAudiencesInput, Prisma.DeclarationUpdateWithoutAudiencesInput>, Prisma.DeclarationUncheckedUpdateWithoutAudiencesInput>
+}
+
 export type DeclarationCreateWithoutOwnerInput = {
   id: string
   kind: string
@@ -548,6 +574,7 @@ export type DeclarationCreateWithoutOwnerInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  audiences?: Prisma.TokenAudienceCreateNestedManyWithoutDeclaredInput
 }
 
 export type DeclarationUncheckedCreateWithoutOwnerInput = {
@@ -561,6 +588,7 @@ export type DeclarationUncheckedCreateWithoutOwnerInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutDeclaredInput
 }
 
 export type DeclarationCreateOrConnectWithoutOwnerInput = {
@@ -606,6 +634,78 @@ export type DeclarationScalarWhereInput = {
   archivedAt?: Prisma.DateTimeNullableFilter<"Declaration"> | Date | string | null
 }
 
+export type DeclarationCreateWithoutAudiencesInput = {
+  id: string
+  kind: string
+  name: string
+  spec: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  secrets?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  origin: string
+  place?: number | null
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  owner: Prisma.TenantCreateNestedOneWithoutDeclarationsInput
+}
+
+export type DeclarationUncheckedCreateWithoutAudiencesInput = {
+  id: string
+  tenant: string
+  kind: string
+  name: string
+  spec: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  secrets?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  origin: string
+  place?: number | null
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+}
+
+export type DeclarationCreateOrConnectWithoutAudiencesInput = {
+  where: Prisma.DeclarationWhereUniqueInput
+  create: Prisma.XOR<Prisma.DeclarationCreateWithoutAudiencesInput, Prisma.DeclarationUncheckedCreateWithoutAudiencesInput>
+}
+
+export type DeclarationUpsertWithoutAudiencesInput = {
+  update: Prisma.XOR<Prisma.DeclarationUpdateWithoutAudiencesInput, Prisma.DeclarationUncheckedUpdateWithoutAudiencesInput>
+  create: Prisma.XOR<Prisma.DeclarationCreateWithoutAudiencesInput, Prisma.DeclarationUncheckedCreateWithoutAudiencesInput>
+  where?: Prisma.DeclarationWhereInput
+}
+
+export type DeclarationUpdateToOneWithWhereWithoutAudiencesInput = {
+  where?: Prisma.DeclarationWhereInput
+  data: Prisma.XOR<Prisma.DeclarationUpdateWithoutAudiencesInput, Prisma.DeclarationUncheckedUpdateWithoutAudiencesInput>
+}
+
+export type DeclarationUpdateWithoutAudiencesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  spec?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  secrets?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  origin?: Prisma.StringFieldUpdateOperationsInput | string
+  place?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  owner?: Prisma.TenantUpdateOneRequiredWithoutDeclarationsNestedInput
+}
+
+export type DeclarationUncheckedUpdateWithoutAudiencesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  tenant?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  spec?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  secrets?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  origin?: Prisma.StringFieldUpdateOperationsInput | string
+  place?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+}
+
 export type DeclarationCreateManyOwnerInput = {
   id: string
   kind: string
@@ -630,6 +730,7 @@ export type DeclarationUpdateWithoutOwnerInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  audiences?: Prisma.TokenAudienceUpdateManyWithoutDeclaredNestedInput
 }
 
 export type DeclarationUncheckedUpdateWithoutOwnerInput = {
@@ -643,6 +744,7 @@ export type DeclarationUncheckedUpdateWithoutOwnerInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutDeclaredNestedInput
 }
 
 export type DeclarationUncheckedUpdateManyWithoutOwnerInput = {
@@ -659,6 +761,35 @@ export type DeclarationUncheckedUpdateManyWithoutOwnerInput = {
 }
 
 
+/**
+ * Count Type DeclarationCountOutputType
+ */
+
+export type DeclarationCountOutputType = {
+  audiences: number
+}
+
+export type DeclarationCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  audiences?: boolean | DeclarationCountOutputTypeCountAudiencesArgs
+}
+
+/**
+ * DeclarationCountOutputType without action
+ */
+export type DeclarationCountOutputTypeDefaultArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the DeclarationCountOutputType
+   */
+  select?: Prisma.DeclarationCountOutputTypeSelect<ExtArgs> | null
+}
+
+/**
+ * DeclarationCountOutputType without action
+ */
+export type DeclarationCountOutputTypeCountAudiencesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.TokenAudienceWhereInput
+}
+
 
 export type DeclarationSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -673,6 +804,8 @@ export type DeclarationSelect<ExtArgs extends runtime.Types.Extensions.InternalA
   createdAt?: boolean
   archivedAt?: boolean
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
+  audiences?: boolean | Prisma.Declaration$audiencesArgs<ExtArgs>
+  _count?: boolean | Prisma.DeclarationCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["declaration"]>
 
 export type DeclarationSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -722,6 +855,8 @@ export type DeclarationSelectScalar = {
 export type DeclarationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "kind" | "name" | "spec" | "secrets" | "origin" | "place" | "version" | "createdAt" | "archivedAt", ExtArgs["result"]["declaration"]>
 export type DeclarationInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
+  audiences?: boolean | Prisma.Declaration$audiencesArgs<ExtArgs>
+  _count?: boolean | Prisma.DeclarationCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type DeclarationIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
@@ -734,6 +869,7 @@ export type $DeclarationPayload<ExtArgs extends runtime.Types.Extensions.Interna
   name: "Declaration"
   objects: {
     owner: Prisma.$TenantPayload<ExtArgs>
+    audiences: Prisma.$TokenAudiencePayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1154,6 +1290,7 @@ readonly fields: DeclarationFieldRefs;
 export interface Prisma__DeclarationClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
   owner<T extends Prisma.TenantDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.TenantDefaultArgs<ExtArgs>>): Prisma.Prisma__TenantClient<runtime.Types.Result.GetResult<Prisma.$TenantPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
+  audiences<T extends Prisma.Declaration$audiencesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Declaration$audiencesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$TokenAudiencePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1592,6 +1729,30 @@ export type DeclarationDeleteManyArgs<ExtArgs extends runtime.Types.Extensions.I
    * Limit how many Declarations to delete.
    */
   limit?: number
+}
+
+/**
+ * Declaration.audiences
+ */
+export type Declaration$audiencesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the TokenAudience
+   */
+  select?: Prisma.TokenAudienceSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the TokenAudience
+   */
+  omit?: Prisma.TokenAudienceOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.TokenAudienceInclude<ExtArgs> | null
+  where?: Prisma.TokenAudienceWhereInput
+  orderBy?: Prisma.TokenAudienceOrderByWithRelationInput | Prisma.TokenAudienceOrderByWithRelationInput[]
+  cursor?: Prisma.TokenAudienceWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.TokenAudienceScalarFieldEnum | Prisma.TokenAudienceScalarFieldEnum[]
 }
 
 /**

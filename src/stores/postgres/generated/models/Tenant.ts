@@ -229,6 +229,7 @@ export type TenantWhereInput = {
   applications?: Prisma.ApplicationListRelationFilter
   apiKeys?: Prisma.ApiKeyListRelationFilter
   declarations?: Prisma.DeclarationListRelationFilter
+  audiences?: Prisma.TokenAudienceListRelationFilter
   prompts?: Prisma.PromptTemplateListRelationFilter
   revision?: Prisma.XOR<Prisma.PromptRevisionNullableScalarRelationFilter, Prisma.PromptRevisionWhereInput> | null
   roles?: Prisma.RoleListRelationFilter
@@ -249,6 +250,7 @@ export type TenantOrderByWithRelationInput = {
   applications?: Prisma.ApplicationOrderByRelationAggregateInput
   apiKeys?: Prisma.ApiKeyOrderByRelationAggregateInput
   declarations?: Prisma.DeclarationOrderByRelationAggregateInput
+  audiences?: Prisma.TokenAudienceOrderByRelationAggregateInput
   prompts?: Prisma.PromptTemplateOrderByRelationAggregateInput
   revision?: Prisma.PromptRevisionOrderByWithRelationInput
   roles?: Prisma.RoleOrderByRelationAggregateInput
@@ -272,6 +274,7 @@ export type TenantWhereUniqueInput = Prisma.AtLeast<{
   applications?: Prisma.ApplicationListRelationFilter
   apiKeys?: Prisma.ApiKeyListRelationFilter
   declarations?: Prisma.DeclarationListRelationFilter
+  audiences?: Prisma.TokenAudienceListRelationFilter
   prompts?: Prisma.PromptTemplateListRelationFilter
   revision?: Prisma.XOR<Prisma.PromptRevisionNullableScalarRelationFilter, Prisma.PromptRevisionWhereInput> | null
   roles?: Prisma.RoleListRelationFilter
@@ -318,6 +321,7 @@ export type TenantCreateInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
@@ -338,6 +342,7 @@ export type TenantUncheckedCreateInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
@@ -358,6 +363,7 @@ export type TenantUpdateInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
@@ -378,6 +384,7 @@ export type TenantUncheckedUpdateInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
@@ -543,6 +550,20 @@ export type TenantUpdateOneRequiredWithoutDeclarationsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.TenantUpdateToOneWithWhereWithoutDeclarationsInput, Prisma.TenantUpdateWithoutDeclarationsInput>, Prisma.TenantUncheckedUpdateWithoutDeclarationsInput>
 }
 
+export type TenantCreateNestedOneWithoutAudiencesInput = {
+  create?: Prisma.XOR<Prisma.TenantCreateWithoutAudiencesInput, Prisma.TenantUncheckedCreateWithoutAudiencesInput>
+  connectOrCreate?: Prisma.TenantCreateOrConnectWithoutAudiencesInput
+  connect?: Prisma.TenantWhereUniqueInput
+}
+
+export type TenantUpdateOneRequiredWithoutAudiencesNestedInput = {
+  create?: Prisma.XOR<Prisma.TenantCreateWithoutAudiencesInput, Prisma.TenantUncheckedCreateWithoutAudiencesInput>
+  connectOrCreate?: Prisma.TenantCreateOrConnectWithoutAudiencesInput
+  upsert?: Prisma.TenantUpsertWithoutAudiencesInput
+  connect?: Prisma.TenantWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.TenantUpdateToOneWithWhereWithoutAudiencesInput, Prisma.TenantUpdateWithoutAudiencesInput>, Prisma.TenantUncheckedUpdateWithoutAudiencesInput>
+}
+
 export type TenantCreateNestedOneWithoutPromptsInput = {
   create?: Prisma.XOR<Prisma.TenantCreateWithoutPromptsInput, Prisma.TenantUncheckedCreateWithoutPromptsInput>
   connectOrCreate?: Prisma.TenantCreateOrConnectWithoutPromptsInput
@@ -638,6 +659,7 @@ export type TenantCreateWithoutTeamsInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
@@ -657,6 +679,7 @@ export type TenantUncheckedCreateWithoutTeamsInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
@@ -692,6 +715,7 @@ export type TenantUpdateWithoutTeamsInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
@@ -711,6 +735,7 @@ export type TenantUncheckedUpdateWithoutTeamsInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
@@ -730,6 +755,7 @@ export type TenantCreateWithoutUsersInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
@@ -749,6 +775,7 @@ export type TenantUncheckedCreateWithoutUsersInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
@@ -784,6 +811,7 @@ export type TenantUpdateWithoutUsersInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
@@ -803,6 +831,7 @@ export type TenantUncheckedUpdateWithoutUsersInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
@@ -822,6 +851,7 @@ export type TenantCreateWithoutApplicationsInput = {
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
@@ -841,6 +871,7 @@ export type TenantUncheckedCreateWithoutApplicationsInput = {
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
@@ -876,6 +907,7 @@ export type TenantUpdateWithoutApplicationsInput = {
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
@@ -895,6 +927,7 @@ export type TenantUncheckedUpdateWithoutApplicationsInput = {
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
@@ -914,6 +947,7 @@ export type TenantCreateWithoutApiKeysInput = {
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
@@ -933,6 +967,7 @@ export type TenantUncheckedCreateWithoutApiKeysInput = {
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
@@ -968,6 +1003,7 @@ export type TenantUpdateWithoutApiKeysInput = {
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
@@ -987,6 +1023,7 @@ export type TenantUncheckedUpdateWithoutApiKeysInput = {
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1006,6 +1043,7 @@ export type TenantCreateWithoutDeclarationsInput = {
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
@@ -1025,6 +1063,7 @@ export type TenantUncheckedCreateWithoutDeclarationsInput = {
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
@@ -1060,6 +1099,7 @@ export type TenantUpdateWithoutDeclarationsInput = {
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
@@ -1079,6 +1119,103 @@ export type TenantUncheckedUpdateWithoutDeclarationsInput = {
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
+  prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
+  revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
+  roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
+  products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
+}
+
+export type TenantCreateWithoutAudiencesInput = {
+  id: string
+  name: string
+  title: string
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
+  users?: Prisma.UserCreateNestedManyWithoutOwnerInput
+  applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
+  revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
+  roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
+  roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
+  products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
+  subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
+}
+
+export type TenantUncheckedCreateWithoutAudiencesInput = {
+  id: string
+  name: string
+  title: string
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
+  users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
+  applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
+  revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
+  roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
+  products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
+  subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
+}
+
+export type TenantCreateOrConnectWithoutAudiencesInput = {
+  where: Prisma.TenantWhereUniqueInput
+  create: Prisma.XOR<Prisma.TenantCreateWithoutAudiencesInput, Prisma.TenantUncheckedCreateWithoutAudiencesInput>
+}
+
+export type TenantUpsertWithoutAudiencesInput = {
+  update: Prisma.XOR<Prisma.TenantUpdateWithoutAudiencesInput, Prisma.TenantUncheckedUpdateWithoutAudiencesInput>
+  create: Prisma.XOR<Prisma.TenantCreateWithoutAudiencesInput, Prisma.TenantUncheckedCreateWithoutAudiencesInput>
+  where?: Prisma.TenantWhereInput
+}
+
+export type TenantUpdateToOneWithWhereWithoutAudiencesInput = {
+  where?: Prisma.TenantWhereInput
+  data: Prisma.XOR<Prisma.TenantUpdateWithoutAudiencesInput, Prisma.TenantUncheckedUpdateWithoutAudiencesInput>
+}
+
+export type TenantUpdateWithoutAudiencesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
+  users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
+  applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
+  revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
+  roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
+  roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
+  products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
+}
+
+export type TenantUncheckedUpdateWithoutAudiencesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
+  users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
+  applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1099,6 +1236,7 @@ export type TenantCreateWithoutPromptsInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
@@ -1118,6 +1256,7 @@ export type TenantUncheckedCreateWithoutPromptsInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
@@ -1153,6 +1292,7 @@ export type TenantUpdateWithoutPromptsInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
@@ -1172,6 +1312,7 @@ export type TenantUncheckedUpdateWithoutPromptsInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1191,6 +1332,7 @@ export type TenantCreateWithoutRevisionInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
@@ -1210,6 +1352,7 @@ export type TenantUncheckedCreateWithoutRevisionInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
@@ -1245,6 +1388,7 @@ export type TenantUpdateWithoutRevisionInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
@@ -1264,6 +1408,7 @@ export type TenantUncheckedUpdateWithoutRevisionInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1283,6 +1428,7 @@ export type TenantCreateWithoutRolesInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
@@ -1302,6 +1448,7 @@ export type TenantUncheckedCreateWithoutRolesInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
@@ -1337,6 +1484,7 @@ export type TenantUpdateWithoutRolesInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
@@ -1356,6 +1504,7 @@ export type TenantUncheckedUpdateWithoutRolesInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1375,6 +1524,7 @@ export type TenantCreateWithoutRoleAssignmentsInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
@@ -1394,6 +1544,7 @@ export type TenantUncheckedCreateWithoutRoleAssignmentsInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
@@ -1429,6 +1580,7 @@ export type TenantUpdateWithoutRoleAssignmentsInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
@@ -1448,6 +1600,7 @@ export type TenantUncheckedUpdateWithoutRoleAssignmentsInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1467,6 +1620,7 @@ export type TenantCreateWithoutProductsInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
@@ -1486,6 +1640,7 @@ export type TenantUncheckedCreateWithoutProductsInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
@@ -1521,6 +1676,7 @@ export type TenantUpdateWithoutProductsInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
@@ -1540,6 +1696,7 @@ export type TenantUncheckedUpdateWithoutProductsInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1559,6 +1716,7 @@ export type TenantCreateWithoutSubscriptionsInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
@@ -1578,6 +1736,7 @@ export type TenantUncheckedCreateWithoutSubscriptionsInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
@@ -1613,6 +1772,7 @@ export type TenantUpdateWithoutSubscriptionsInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
@@ -1632,6 +1792,7 @@ export type TenantUncheckedUpdateWithoutSubscriptionsInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1650,6 +1811,7 @@ export type TenantCountOutputType = {
   applications: number
   apiKeys: number
   declarations: number
+  audiences: number
   prompts: number
   roles: number
   roleAssignments: number
@@ -1663,6 +1825,7 @@ export type TenantCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions
   applications?: boolean | TenantCountOutputTypeCountApplicationsArgs
   apiKeys?: boolean | TenantCountOutputTypeCountApiKeysArgs
   declarations?: boolean | TenantCountOutputTypeCountDeclarationsArgs
+  audiences?: boolean | TenantCountOutputTypeCountAudiencesArgs
   prompts?: boolean | TenantCountOutputTypeCountPromptsArgs
   roles?: boolean | TenantCountOutputTypeCountRolesArgs
   roleAssignments?: boolean | TenantCountOutputTypeCountRoleAssignmentsArgs
@@ -1718,6 +1881,13 @@ export type TenantCountOutputTypeCountDeclarationsArgs<ExtArgs extends runtime.T
 /**
  * TenantCountOutputType without action
  */
+export type TenantCountOutputTypeCountAudiencesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.TokenAudienceWhereInput
+}
+
+/**
+ * TenantCountOutputType without action
+ */
 export type TenantCountOutputTypeCountPromptsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.PromptTemplateWhereInput
 }
@@ -1763,6 +1933,7 @@ export type TenantSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   applications?: boolean | Prisma.Tenant$applicationsArgs<ExtArgs>
   apiKeys?: boolean | Prisma.Tenant$apiKeysArgs<ExtArgs>
   declarations?: boolean | Prisma.Tenant$declarationsArgs<ExtArgs>
+  audiences?: boolean | Prisma.Tenant$audiencesArgs<ExtArgs>
   prompts?: boolean | Prisma.Tenant$promptsArgs<ExtArgs>
   revision?: boolean | Prisma.Tenant$revisionArgs<ExtArgs>
   roles?: boolean | Prisma.Tenant$rolesArgs<ExtArgs>
@@ -1806,6 +1977,7 @@ export type TenantInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   applications?: boolean | Prisma.Tenant$applicationsArgs<ExtArgs>
   apiKeys?: boolean | Prisma.Tenant$apiKeysArgs<ExtArgs>
   declarations?: boolean | Prisma.Tenant$declarationsArgs<ExtArgs>
+  audiences?: boolean | Prisma.Tenant$audiencesArgs<ExtArgs>
   prompts?: boolean | Prisma.Tenant$promptsArgs<ExtArgs>
   revision?: boolean | Prisma.Tenant$revisionArgs<ExtArgs>
   roles?: boolean | Prisma.Tenant$rolesArgs<ExtArgs>
@@ -1825,6 +1997,7 @@ export type $TenantPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     applications: Prisma.$ApplicationPayload<ExtArgs>[]
     apiKeys: Prisma.$ApiKeyPayload<ExtArgs>[]
     declarations: Prisma.$DeclarationPayload<ExtArgs>[]
+    audiences: Prisma.$TokenAudiencePayload<ExtArgs>[]
     prompts: Prisma.$PromptTemplatePayload<ExtArgs>[]
     revision: Prisma.$PromptRevisionPayload<ExtArgs> | null
     roles: Prisma.$RolePayload<ExtArgs>[]
@@ -2238,6 +2411,7 @@ export interface Prisma__TenantClient<T, Null = never, ExtArgs extends runtime.T
   applications<T extends Prisma.Tenant$applicationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$applicationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ApplicationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   apiKeys<T extends Prisma.Tenant$apiKeysArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$apiKeysArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ApiKeyPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   declarations<T extends Prisma.Tenant$declarationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$declarationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$DeclarationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  audiences<T extends Prisma.Tenant$audiencesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$audiencesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$TokenAudiencePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   prompts<T extends Prisma.Tenant$promptsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$promptsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$PromptTemplatePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   revision<T extends Prisma.Tenant$revisionArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$revisionArgs<ExtArgs>>): Prisma.Prisma__PromptRevisionClient<runtime.Types.Result.GetResult<Prisma.$PromptRevisionPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   roles<T extends Prisma.Tenant$rolesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$rolesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RolePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
@@ -2789,6 +2963,30 @@ export type Tenant$declarationsArgs<ExtArgs extends runtime.Types.Extensions.Int
   take?: number
   skip?: number
   distinct?: Prisma.DeclarationScalarFieldEnum | Prisma.DeclarationScalarFieldEnum[]
+}
+
+/**
+ * Tenant.audiences
+ */
+export type Tenant$audiencesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the TokenAudience
+   */
+  select?: Prisma.TokenAudienceSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the TokenAudience
+   */
+  omit?: Prisma.TokenAudienceOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.TokenAudienceInclude<ExtArgs> | null
+  where?: Prisma.TokenAudienceWhereInput
+  orderBy?: Prisma.TokenAudienceOrderByWithRelationInput | Prisma.TokenAudienceOrderByWithRelationInput[]
+  cursor?: Prisma.TokenAudienceWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.TokenAudienceScalarFieldEnum | Prisma.TokenAudienceScalarFieldEnum[]
 }
 
 /**
