@@ -24,6 +24,7 @@ const config: CodegenConfig = {
           ApiKey: `${core}/api-key.ts#ApiKey as CoreApiKey`,
           Application: `${core}/organisation.ts#Application as CoreApplication`,
           AuditActor: `${core}/audit.ts#AuditActor as CoreAuditActor`,
+          AuditCallProof: `${core}/audit.ts#CallProof as CoreCallProof`,
           AuditChange: `${core}/audit.ts#AuditChange as CoreAuditChange`,
           AuditCheckpoint: `${core}/audit.ts#AuditCheckpoint as CoreAuditCheckpoint`,
           AuditEvent: `${core}/audit.ts#AuditEvent as CoreAuditEvent`,

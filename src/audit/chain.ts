@@ -5,7 +5,9 @@ import { chanceBytes, uuidV7 } from '../core/uuid.ts'
 import { checkpointHash, createCheckpoint, type Signer } from './checkpoint.ts'
 import { draftsOf } from './drafts.ts'
 import { type KnownSubject, linkEvent } from './event.ts'
-import { split } from './personal.ts'
+import { rootOf } from './merkle.ts'
+import { split, userSubject } from './personal.ts'
+import { callLeaf, personalHash } from './seal.ts'
 import type { Random, SubjectKeys } from './subject-keys.ts'
 
 /** What chains are made with. */
@@ -42,23 +44,9 @@ const appendDrafts = async (
 ): Promise<AuditHead> => {
   const newId = () => uuidV7(clock(), random(chanceBytes))
   const parts = drafts.map(split)
-  const lookups = new Map<string, readonly [Uint8Array, ...Uint8Array[]]>()
-  for (const [index, { tenant }] of drafts.entries())
-    for (const words of parts[index]?.said.keys() ?? [])
-      lookups.set(words, lookups.get(words) ?? keys.lookups(tenant, 'subject', words))
-  const subjects = await chain.subjects([...lookups.values()], () => ({ id: newId(), key: keys.create() }))
-  const known = new Map<string, KnownSubject>()
-  for (const [words, [lookup]] of lookups) {
-    const subject = subjects.get(Buffer.from(lookup).toString('hex'))
-    const key = subject && keys.unseal(subject.key)
-    if (!key) throw new Error('The key of a subject was sealed with another WEIR_MASTER_KEY than this one')
-    known.set(words, { id: subject.id, key })
-  }
-  const subjectOf = (words: string): KnownSubject => {
-    const subject = known.get(words)
-    if (!subject) throw new Error('A subject of an event is not there')
-    return subject
-  }
+  const [{ tenant = '' } = {}] = drafts
+  const words = new Set(parts.flatMap(({ said }) => [...said.keys()]))
+  const subjectOf = await knownSubjects({ tenant, words }, chain, { keys, clock, random })
   let head = chain.head
   const entries: AuditEntry[] = []
   for (const [index, draft] of drafts.entries()) {
@@ -68,6 +56,59 @@ const appendDrafts = async (
   }
   await chain.append(entries)
   return head
+}
+
+/** The subject of each of the words, made where there is none. */
+const knownSubjects = async (
+  { tenant, words }: { readonly tenant: string; readonly words: ReadonlySet<string> },
+  chain: Pick<AuditChain, 'subjects'>,
+  { keys, clock, random }: Pick<ChainMeans, 'keys' | 'clock' | 'random'>,
+): Promise<(words: string) => KnownSubject> => {
+  const lookups = new Map([...words].map(text => [text, keys.lookups(tenant, 'subject', text)]))
+  const subjects = await chain.subjects([...lookups.values()], () => ({
+    id: uuidV7(clock(), random(chanceBytes)),
+    key: keys.create(),
+  }))
+  const known = new Map<string, KnownSubject>()
+  for (const [text, [lookup]] of lookups) {
+    const subject = subjects.get(Buffer.from(lookup).toString('hex'))
+    const key = subject && keys.unseal(subject.key)
+    if (!key) throw new Error('The key of a subject was sealed with another WEIR_MASTER_KEY than this one')
+    known.set(text, { id: subject.id, key })
+  }
+  return text => {
+    const subject = known.get(text)
+    if (!subject) throw new Error('A subject of an event is not there')
+    return subject
+  }
+}
+
+/** How many calls become part of a chain with one event, or some more. */
+const sealSize = 256
+
+/** Makes the oldest calls that wait part of the chain, with one event; how many those were. */
+export const sealCalls = async (tenant: string, chain: AuditChain, means: ChainMeans): Promise<number> => {
+  const calls = await chain.takeCalls(sealSize)
+  if (calls.length === 0) return 0
+  const words = new Set(calls.flatMap(({ user }) => (user === undefined ? [] : [userSubject(user)])))
+  const subjectOf = await knownSubjects({ tenant, words }, chain, means)
+  const leaves = calls.map(call => {
+    const personal = call.user === undefined ? '' : personalHash(call, subjectOf(userSubject(call.user)).key)
+    return { id: call.id, startedAt: call.startedAt, personal, leaf: callLeaf(call.text, personal) }
+  })
+  const draft: AuditDraft = {
+    tenant,
+    at: means.clock(),
+    kind: 'LEDGER',
+    operation: 'sealCalls',
+    verdict: 'ALLOWED',
+    actor: { kind: 'SYSTEM' },
+    ledger: { root: rootOf(leaves.map(({ leaf }) => leaf)), size: leaves.length },
+  }
+  const head = await appendDrafts([draft], chain, means)
+  await chain.addSeal(head.sequence, leaves)
+  if (head.sequence - head.covered >= means.checkpointEvents) await cover(tenant, chain, { head, means })
+  return calls.length
 }
 
 /** Signs a checkpoint over all events that none covers yet; undefined if there are none. */

@@ -1,4 +1,4 @@
-import type { AuditActor, AuditDraft, AuditEvent } from '../core/audit.ts'
+import type { AuditActor, AuditDraft, AuditEvent, LedgerStatement } from '../core/audit.ts'
 import type { AuditEntry, AuditHead } from '../core/audit-store.ts'
 import type { Json } from '../core/message.ts'
 import type { Attempt, GuardrailVerdict } from '../core/record.ts'
@@ -26,6 +26,7 @@ interface EventRecord {
   readonly changes?: AuditEvent['changes']
   readonly verdicts?: readonly GuardrailVerdict[]
   readonly attempts?: readonly Attempt[]
+  readonly ledger?: LedgerStatement
   /** What is said of subjects, sealed with the key of each. */
   readonly sealed?: readonly { readonly subject: string; readonly box: string }[]
   /** The hash of the event before; of the first one, empty. */
@@ -52,7 +53,21 @@ export const linkEvent = (
   },
 ): AuditEntry => {
   const { id, head, subjectOf, keys } = about
-  const { tenant, at, kind, operation, verdict, code, reason, model, call, count, verdicts, attempts } = draft
+  const {
+    tenant,
+    at,
+    kind,
+    operation,
+    verdict,
+    code,
+    reason,
+    model,
+    call,
+    count,
+    verdicts,
+    attempts,
+    ledger,
+  } = draft
   const sequence = head.sequence + 1
   const actor = parts.actingSubject === undefined ? undefined : subjectOf(parts.actingSubject).id
   // What somebody is told of why it may not do something can name people; what calls are told does not.
@@ -85,6 +100,7 @@ export const linkEvent = (
     changes: parts.changes.length > 0 ? parts.changes.map(change => ({ ...change })) : undefined,
     verdicts: verdicts?.map(verdict => ({ ...verdict })),
     attempts: attempts?.map(attempt => ({ ...attempt })),
+    ledger: ledger && { ...ledger },
     sealed: sealed.length > 0 ? sealed : undefined,
     previous: head.hash,
   })

@@ -6,7 +6,7 @@ import { createSigner } from './checkpoint.ts'
 import { watchSignIns } from './sign-ins.ts'
 import { createSubjectKeys, type Random, type SubjectSecrets } from './subject-keys.ts'
 import { createSubjects } from './subjects.ts'
-import { createAuditTrail } from './trail.ts'
+import { createAuditTrail, sealed } from './trail.ts'
 import { startAuditWorker } from './worker.ts'
 
 /** The audit trail of a gateway at work. */
@@ -23,16 +23,14 @@ export const openAudit = (about: {
   readonly subjects: SubjectStore
   readonly authenticate: Services['authenticate']
   readonly keyFor: (purpose: string) => Uint8Array
-  /** The same for each secret that was in use before. */
-  readonly previousKeysFor?: readonly ((purpose: string) => Uint8Array)[]
   readonly random: Random
   readonly clock: Clock
   readonly log: Log
 }): Audit => {
-  const { store, subjects, authenticate, keyFor, previousKeysFor = [], random, clock, log } = about
+  const { store, subjects, authenticate, keyFor, random, clock, log } = about
   const means = {
     store,
-    keys: createSubjectKeys({ ...secretsOf(keyFor), previous: previousKeysFor.map(secretsOf), random }),
+    keys: createSubjectKeys({ ...secretsOf(keyFor), random }),
     signer: createSigner(keyFor('audit checkpoints')),
     clock,
     random,
@@ -44,13 +42,21 @@ export const openAudit = (about: {
     log,
     everyMs: 250,
     checkpointMs: 60_000,
+    sealMs: 5_000,
     retentionMs: 3_600_000,
     before: () => signIns.flush('DUE'),
   })
   const trail = createAuditTrail({ ...means, followMs: 250 })
   return {
     ...trail,
-    subjects: createSubjects({ trail, store: subjects, keys: means.keys, clock, random }),
+    subjects: createSubjects({
+      trail,
+      sealed: tenant => sealed(tenant, means),
+      store: subjects,
+      keys: means.keys,
+      clock,
+      random,
+    }),
     authenticate: signIns.authenticate,
     async close() {
       await signIns

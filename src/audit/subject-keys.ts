@@ -22,6 +22,8 @@ export interface SubjectKey {
   seal(text: string, context: string): string
   /** Undefined if it was not sealed like this. */
   open(box: string, context: string): string | undefined
+  /** 32 bytes in hexadecimal that follow from the key and the text, and that nobody finds without the key. */
+  mark(text: string): string
 }
 
 /** What lookups are made with and keys are sealed with: 32 secret bytes each. */
@@ -68,6 +70,7 @@ const opened = ({ indexKey, wrappingKey }: SubjectSecrets): OpenedSecrets => ({
 const subjectKey = (key: KeyObject, random: Random): SubjectKey => ({
   seal: (text, context) => encrypt(key, Buffer.from(text), { context, random }).toString('base64'),
   open: (box, context) => decrypt(key, Buffer.from(box, 'base64'), context)?.toString(),
+  mark: text => createHmac('sha256', key).update(text).digest('hex'),
 })
 
 const cipher = 'aes-256-gcm'

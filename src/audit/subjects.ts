@@ -9,6 +9,8 @@ import type { Random, SubjectKeys } from './subject-keys.ts'
 
 export interface SubjectsOptions {
   readonly trail: Pick<AuditTrail, 'list' | 'note'>
+  /** Makes all calls part of the chain that wait for it. */
+  readonly sealed: (tenant: string) => Promise<void>
   readonly store: SubjectStore
   readonly keys: Pick<SubjectKeys, 'lookups'>
   readonly clock: Clock
@@ -23,7 +25,10 @@ export const createSubjects = (options: SubjectsOptions): Subjects => {
   const { trail, store, keys, clock, random } = options
 
   /** Everything that happened so far is in the chain, sealed with the person's key. */
-  const settled = (tenant: string) => trail.list(tenant, { limit: 1, filter: {} })
+  const settled = async (tenant: string): Promise<void> => {
+    await options.sealed(tenant)
+    await trail.list(tenant, { limit: 1, filter: {} })
+  }
 
   const beginning = async (tenant: string, user: string): Promise<string> => {
     const act = currentAct()

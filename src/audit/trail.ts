@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { AuditEvent, AuditFilter, AuditTrail } from '../core/audit.ts'
+import type { AuditEvent, AuditFilter, AuditProof, AuditTrail } from '../core/audit.ts'
 import type { AuditEntry, AuditQuery, AuditStore } from '../core/audit-store.ts'
-import { appendPending, type ChainMeans, cover } from './chain.ts'
+import { createCallProofs } from './call-proofs.ts'
+import { appendPending, type ChainMeans, cover, sealCalls } from './chain.ts'
 import { readEvent, subjectsIn } from './event.ts'
 import { exportPiece } from './export.ts'
 import { pathOf } from './merkle.ts'
@@ -18,10 +19,13 @@ export interface TrailOptions extends ChainMeans {
 export const createAuditTrail = (options: TrailOptions): Omit<AuditTrail, 'subjects'> => {
   const { store, keys, signer, followMs } = options
 
+  const callProofs = createCallProofs({ store, keys })
+
   const settle = oneAtATime(tenant => settled(tenant, options))
 
   const covered = async (tenant: string): Promise<void> => {
     await settle(tenant)
+    await sealed(tenant, options)
     await store.withChain(tenant, chain => cover(tenant, chain, { head: chain.head, means: options }))
   }
 
@@ -34,6 +38,20 @@ export const createAuditTrail = (options: TrailOptions): Omit<AuditTrail, 'subje
       ]),
     )
     return entries.map(entry => readEvent(entry, id => subjects.get(id)))
+  }
+
+  const proven = async (tenant: string, entry: AuditEntry): Promise<AuditProof | undefined> => {
+    const find = () => store.covering(tenant, entry.sequence)
+    let covering = await find()
+    if (!covering) {
+      await covered(tenant)
+      covering = await find()
+    }
+    const [event] = await read(tenant, [entry])
+    if (!covering || !event) return undefined
+    const { checkpoint, hashes } = covering
+    const index = entry.sequence - checkpoint.first
+    return { event, index, size: hashes.length, path: pathOf(hashes, index), checkpoint }
   }
 
   const queryOf = (tenant: string, { user, subject, address, ...rest }: AuditFilter): AuditQuery => ({
@@ -69,18 +87,17 @@ export const createAuditTrail = (options: TrailOptions): Omit<AuditTrail, 'subje
 
     async prove(tenant, id) {
       const [entry] = await store.find(tenant, [id])
-      if (!entry) return undefined
-      const find = () => store.covering(tenant, entry.sequence)
-      let covering = await find()
-      if (!covering) {
-        await covered(tenant)
-        covering = await find()
-      }
-      const [event] = await read(tenant, [entry])
-      if (!covering || !event) return undefined
-      const { checkpoint, hashes } = covering
-      const index = entry.sequence - checkpoint.first
-      return { event, index, size: hashes.length, path: pathOf(hashes, index), checkpoint }
+      return entry && proven(tenant, entry)
+    },
+
+    async proveCall(tenant, id) {
+      await sealed(tenant, options)
+      const sequence = await store.sealing(tenant, id)
+      if (sequence === undefined) return undefined
+      const [entry] = await store.segment(tenant, { after: sequence - 1, through: sequence, limit: 1 })
+      const proof = entry && (await proven(tenant, entry))
+      const call = await callProofs.proofOf(tenant, { sequence, id })
+      return proof && call && { ...proof, call }
     },
 
     checkpoints: (tenant, range) => store.checkpoints(tenant, range),
@@ -95,7 +112,7 @@ export const createAuditTrail = (options: TrailOptions): Omit<AuditTrail, 'subje
 
     async export(tenant, range) {
       if (range.after === undefined) await covered(tenant)
-      return exportPiece(tenant, range, { store, publicKey: signer.publicKey })
+      return exportPiece(tenant, range, { store, linesOf: callProofs.linesOf, publicKey: signer.publicKey })
     },
   }
 }
@@ -109,4 +126,13 @@ export const settled = async (
 ): Promise<void> => {
   while (await means.store.isWaiting(tenant))
     await means.store.withChain(tenant, chain => appendPending(tenant, chain, means))
+}
+
+/** Makes all calls part of the chain that wait for it. */
+export const sealed = async (
+  tenant: string,
+  means: ChainMeans & { readonly store: AuditStore },
+): Promise<void> => {
+  while (await means.store.isUnsealed(tenant))
+    await means.store.withChain(tenant, chain => sealCalls(tenant, chain, means))
 }

@@ -1,8 +1,15 @@
 import { canonical } from './canonical.ts'
 import { type CheckpointStatement, checkpointHash, checkpointType, isSigned } from './checkpoint.ts'
 import { eventType } from './event.ts'
-import { checkpointLineShape, type ExportHeader, eventLineShape, exportType } from './export-lines.ts'
+import {
+  callLineShape,
+  checkpointLineShape,
+  type ExportHeader,
+  eventLineShape,
+  exportType,
+} from './export-lines.ts'
 import { leafHash, rootOf } from './merkle.ts'
+import { callLeaf } from './seal.ts'
 
 /** Where an export is not what the gateway has written. */
 export class BrokenExport extends Error {
@@ -30,6 +37,8 @@ export interface VerifiedExport {
   readonly first: number
   readonly through: number
   readonly checkpoints: number
+  /** How many calls are as they were. */
+  readonly calls: number
   /** When the last checkpoint was signed, and with which keys all were. */
   readonly signedAt: string | undefined
   readonly keys: readonly string[]
@@ -44,6 +53,9 @@ interface Progress {
   /** Since the last checkpoint. */
   leaves: string[]
   firstId: string | undefined
+  /** The calls that the last event holds, as far as they have come. */
+  seal: { readonly root: string; readonly size: number; readonly leaves: string[] } | undefined
+  calls: number
   checkpoint:
     | { readonly number: number; readonly hash: string; readonly at: string; readonly key: string }
     | undefined
@@ -69,6 +81,10 @@ export async function verifyExport(
       progress = begin(text)
       continue
     }
+    if (progress.seal) {
+      takeCall(progress, text, number)
+      continue
+    }
     const checkpoint = checkpointLineShape.exec(text)
     if (checkpoint) {
       const [, record = '', key = '', signature = ''] = checkpoint
@@ -79,8 +95,8 @@ export async function verifyExport(
   }
   if (!progress) throw new BrokenExport('The file is empty', { line: 1 })
   end(progress, number)
-  const { header, checkpoint } = progress
-  return { ...header, checkpoints, signedAt: checkpoint?.at, keys: [...used] }
+  const { header, checkpoint, calls } = progress
+  return { ...header, checkpoints, calls, signedAt: checkpoint?.at, keys: [...used] }
 }
 
 const begin = (text: string): Progress => {
@@ -102,6 +118,8 @@ const begin = (text: string): Progress => {
     lastId: undefined,
     leaves: [],
     firstId: undefined,
+    seal: undefined,
+    calls: 0,
     checkpoint: undefined,
   }
 }
@@ -136,6 +154,34 @@ const takeEvent = (progress: Progress, text: string, line: number): void => {
   progress.lastId = id
   progress.firstId = progress.leaves.length === 0 ? id : progress.firstId
   progress.leaves.push(stated ?? '')
+  progress.seal = sealOf(event.ledger)
+}
+
+/** What an event says of the calls behind it. */
+const sealOf = (ledger: unknown): Progress['seal'] => {
+  const { root, size } = (ledger ?? {}) as { readonly root?: unknown; readonly size?: unknown }
+  return typeof root === 'string' && typeof size === 'number' && size > 0
+    ? { root, size, leaves: [] }
+    : undefined
+}
+
+const takeCall = (progress: Progress, text: string, line: number): void => {
+  const { seal, sequence, lastId } = progress
+  if (!seal) return
+  const broken = (why: string) => new BrokenExport(why, { line, sequence, id: lastId })
+  const [, call, personal = '', leaf = '', id] = callLineShape.exec(text) ?? []
+  if (call === undefined)
+    throw broken(
+      `holds ${seal.size} calls, but the line of call ${seal.leaves.length + 1} was damaged or removed`,
+    )
+  if (call === 'null') throw broken(`holds the call ${id}, which was removed from the ledger`)
+  if (callLeaf(call, personal) !== leaf || objectIn(call)?.id !== id)
+    throw broken(`holds the call ${id}, which was changed in the ledger`)
+  seal.leaves.push(leaf)
+  if (seal.leaves.length < seal.size) return
+  if (rootOf(seal.leaves) !== seal.root) throw broken('holds other calls than those that stand behind it')
+  progress.calls += seal.size
+  progress.seal = undefined
 }
 
 /** Whether a line that has no shape was a checkpoint before it was damaged. */
@@ -187,7 +233,14 @@ const takeCheckpoint = (
   progress.checkpoint = { number: statement.number, hash: checkpointHash(record), at: statement.at, key }
 }
 
-const end = ({ header, sequence, leaves, lastId, firstId, checkpoint }: Progress, line: number): void => {
+const end = (progress: Progress, line: number): void => {
+  const { header, sequence, leaves, lastId, firstId, checkpoint, seal } = progress
+  if (seal)
+    throw new BrokenExport('holds calls that are missing: the export was cut off', {
+      line,
+      sequence,
+      id: lastId,
+    })
   if (leaves.length > 0)
     throw new BrokenExport(
       `is covered by no checkpoint: the export was cut off behind event ${sequence} (${lastId})`,

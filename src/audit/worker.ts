@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { AuditStore } from '../core/audit-store.ts'
 import type { Log } from '../core/ports.ts'
 import { type ChainMeans, cover } from './chain.ts'
-import { settled } from './trail.ts'
+import { sealed, settled } from './trail.ts'
 
 export interface WorkerOptions extends ChainMeans {
   readonly store: AuditStore
@@ -11,6 +11,8 @@ export interface WorkerOptions extends ChainMeans {
   readonly everyMs: number
   /** How long an event waits for a checkpoint at most. */
   readonly checkpointMs: number
+  /** How long a call waits for its event at most. */
+  readonly sealMs: number
   /** How often it is seen to that events are dropped which nobody wants to keep any more. */
   readonly retentionMs: number
   /** What else is to be done before each look; what fails is done again at the next. */
@@ -25,14 +27,19 @@ export interface AuditWorker {
 
 /** Makes events of what waits, soon after it has happened, and signs checkpoints from time to time. */
 export const startAuditWorker = (options: WorkerOptions): AuditWorker => {
-  const { store, log, everyMs, checkpointMs, before } = options
+  const { store, log, everyMs, checkpointMs, sealMs, before } = options
   const closing = new AbortController()
   let failing = false
   let retainedAt = Number.NEGATIVE_INFINITY
+  let sealedAt = Number.NEGATIVE_INFINITY
 
   const work = async (): Promise<void> => {
     try {
       await before()
+      if (Math.abs(options.clock() - sealedAt) >= sealMs / 2) {
+        sealedAt = options.clock()
+        for (const tenant of await store.tenantsWithUnsealed(sealMs / 2)) await sealed(tenant, options)
+      }
       for (const tenant of await store.tenantsWithWork(checkpointMs)) {
         await settled(tenant, options)
         await store.withChain(tenant, async chain => {

@@ -29,7 +29,7 @@ export const audit = async (
       : `signed with ${found.keys.join(', ')}: compare that with what the gateway says it is, or pass it as --key`
     return {
       ok: true,
-      text: `${file}: sound. Tenant ${found.tenant}, events ${found.first} to ${found.through} without a gap, ${found.checkpoints} checkpoints, the last of ${found.signedAt}, ${by}`,
+      text: `${file}: sound. Tenant ${found.tenant}, events ${found.first} to ${found.through} without a gap, ${found.calls} calls of the ledger as they were, ${found.checkpoints} checkpoints, the last of ${found.signedAt}, ${by}`,
     }
   } catch (error) {
     if (!(error instanceof BrokenExport)) throw error

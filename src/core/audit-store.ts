@@ -70,6 +70,25 @@ export interface AuditSubject {
   readonly key?: Uint8Array
 }
 
+/** A call, as it is hashed. */
+export interface SealableCall {
+  readonly id: string
+  /** What is hashed in the open; empty: the ledger has no such call. */
+  readonly text: string
+  readonly user?: string
+  readonly clientAddress?: string
+  readonly sessionId?: string
+}
+
+/** A leaf of a seal, in hexadecimal, and the call as it stands in the ledger now. */
+export interface SealedCall {
+  readonly sequence: number
+  readonly leaf: string
+  /** Empty where nobody is named. */
+  readonly personal: string
+  readonly call: SealableCall
+}
+
 /** A chain in a transaction in which nobody else appends to it. */
 export interface AuditChain {
   readonly head: AuditHead
@@ -84,6 +103,18 @@ export interface AuditChain {
     create: () => Required<AuditSubject>,
   ): Promise<ReadonlyMap<string, Required<AuditSubject>>>
   append(entries: readonly AuditEntry[]): Promise<void>
+  /** The oldest calls that no event holds, `least` of them or some more if there are as many; they wait no more. */
+  takeCalls(least: number): Promise<readonly (SealableCall & { readonly startedAt: number })[]>
+  /** Keeps the leaves of the event of this sequence number. */
+  addSeal(
+    sequence: number,
+    leaves: readonly {
+      readonly id: string
+      readonly startedAt: number
+      readonly personal: string
+      readonly leaf: string
+    }[],
+  ): Promise<void>
   /** Hashes of the events from `first` on, in hexadecimal. */
   hashesFrom(first: number): Promise<readonly string[]>
   lastCheckpoint(): Promise<AuditCheckpoint | undefined>
@@ -110,6 +141,16 @@ export interface AuditStore {
   isWaiting(tenant: string): Promise<boolean>
   /** Where anything waits, or an event has waited for a checkpoint for longer than this. */
   tenantsWithWork(patienceMs: number): Promise<readonly string[]>
+  /** Whether calls wait that no event holds. */
+  isUnsealed(tenant: string): Promise<boolean>
+  /** Where such calls have waited for longer than this. */
+  tenantsWithUnsealed(patienceMs: number): Promise<readonly string[]>
+  /** Number of the event that holds the call; undefined: none does. */
+  sealing(tenant: string, call: string): Promise<number | undefined>
+  /** The calls that these events hold, in their order. */
+  sealed(tenant: string, sequences: readonly number[]): Promise<readonly SealedCall[]>
+  /** Subjects by their lookups, by the hexadecimal digits of these. */
+  subjectsBy(tenant: string, lookups: readonly Uint8Array[]): Promise<ReadonlyMap<string, AuditSubject>>
   /** Newest first, those before the sequence number `after`. */
   list(tenant: string, range: ListRange & { readonly query: AuditQuery }): Promise<readonly AuditEntry[]>
   /** Oldest first, those behind the sequence number `after`. */

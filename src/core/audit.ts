@@ -4,9 +4,9 @@ import type { Attempt, GuardrailVerdict } from './record.ts'
 
 /**
  * What an event is about. ACT: something was changed. CALL: a policy has decided a call. DENIAL: somebody was refused
- * what is no call. SIGN_IN: credentials were refused.
+ * what is no call. SIGN_IN: credentials were refused. LEDGER: calls of the ledger were made part of the chain.
  */
-export type AuditKind = 'ACT' | 'CALL' | 'DENIAL' | 'SIGN_IN'
+export type AuditKind = 'ACT' | 'CALL' | 'DENIAL' | 'SIGN_IN' | 'LEDGER'
 
 /** What became of it. REROUTED: another deployment than the first has answered. */
 export type AuditVerdict = 'ALLOWED' | 'DENIED' | 'BLOCKED' | 'REDACTED' | 'FLAGGED' | 'REROUTED'
@@ -58,6 +58,15 @@ export interface AuditDraft {
   readonly verdicts?: readonly GuardrailVerdict[]
   readonly attempts?: readonly Attempt[]
   readonly forgets?: true
+  /** The calls that it makes part of the chain. */
+  readonly ledger?: LedgerStatement
+}
+
+/** What an event says of calls of the ledger. */
+export interface LedgerStatement {
+  /** Root of the Merkle tree (RFC 9162, section 2.1.1) over the leaves of the calls, in hexadecimal. */
+  readonly root: string
+  readonly size: number
 }
 
 /** An event of a tenant's chain. */
@@ -97,6 +106,23 @@ export interface AuditProof {
   /** Hashes of the sibling subtrees, from the leaf to the root, in hexadecimal. */
   readonly path: readonly string[]
   readonly checkpoint: AuditCheckpoint
+  /** That a call is one of those that the event has made part of the chain; absent: the event itself was asked for. */
+  readonly call?: CallProof
+}
+
+/** A leaf of the tree whose root an event holds. */
+export interface CallProof {
+  /** What of the call was hashed in the open; absent: it is no longer in the ledger. */
+  readonly text?: string
+  /** The hash of who called and from where, in hexadecimal; empty where the text tells. */
+  readonly personal: string
+  /** The leaf as it was when the call had ended. */
+  readonly leaf: string
+  /** Whether text and personal hash still make that leaf. */
+  readonly isUnchanged: boolean
+  readonly index: number
+  readonly size: number
+  readonly path: readonly string[]
 }
 
 /** Which events a list holds: those that fulfil all that is said here. */
@@ -173,6 +199,8 @@ export interface AuditTrail {
   ): AsyncIterable<AuditEvent>
   /** Undefined if there is no such event. */
   prove(tenant: string, id: string): Promise<AuditProof | undefined>
+  /** Undefined if no event speaks of such a call. */
+  proveCall(tenant: string, id: string): Promise<AuditProof | undefined>
   /** Newest first; the key of a checkpoint is its number. */
   checkpoints(tenant: string, range: ListRange): Promise<readonly AuditCheckpoint[]>
   export(tenant: string, range: AuditExportRange): Promise<AuditExport>

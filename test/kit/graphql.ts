@@ -125,6 +125,7 @@ export const services = (given: Partial<Services> = {}): Services => ({
     find: async () => [],
     follow: () => assert.fail('nobody was expected to follow'),
     prove: async () => undefined,
+    proveCall: async () => undefined,
     checkpoints: async () => [],
     export: async () => ({ text: '' }),
     report: async () => [],

@@ -24,6 +24,9 @@ const grants = (role: string): readonly string[] => [
   `GRANT SELECT, INSERT ON audit.event, audit.checkpoint, audit.subject TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE ON audit.head, audit.retention TO ${role}`,
   `GRANT SELECT, INSERT, DELETE ON audit.pending TO ${role}`,
+  `GRANT SELECT, DELETE ON audit.unsealed TO ${role}`,
+  `GRANT SELECT, INSERT ON audit.seal TO ${role}`,
+  `GRANT EXECUTE ON FUNCTION audit.tenants_with_unsealed(interval), ledger.call_text(ledger.call) TO ${role}`,
   `GRANT EXECUTE ON FUNCTION audit.tenants_with_work(interval), audit.keys_beginning(text[]), audit.forget(uuid),
     audit.drop_expired(timestamptz), audit.tenants_with_expired(timestamptz), ledger.rename_user(text, text) TO ${role}`,
 ]

@@ -3,6 +3,7 @@ import type { Act } from '../../core/act.ts'
 import type { AuditDraft } from '../../core/audit.ts'
 import type { AuditChain, AuditEntry, AuditHead, AuditPending, AuditRow } from '../../core/audit-store.ts'
 import { type CheckpointRow, decodeCheckpoint } from './audit-rows.ts'
+import { addSeal, takeCalls } from './audit-seals.ts'
 import { type CallRow, decodeCall } from './call-reader.ts'
 
 /** The chain of a tenant; nobody else appends to it until the transaction of `client` has ended. */
@@ -63,6 +64,9 @@ export const openChain = async (client: pg.ClientBase, tenant: string): Promise<
         values: [tenant, JSON.stringify(entries.map(encode)), last.sequence, Buffer.from(last.hash, 'hex')],
       })
     },
+
+    takeCalls: least => takeCalls(client, tenant, least),
+    addSeal: (sequence, leaves) => addSeal(client, tenant, { sequence, leaves }),
 
     async hashesFrom(first) {
       const { rows } = await client.query<{ hash: Buffer }>(

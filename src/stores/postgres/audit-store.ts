@@ -9,6 +9,7 @@ import {
   type EntryRow,
   entryColumns,
 } from './audit-rows.ts'
+import { readSeals, sealHolding } from './audit-seals.ts'
 import { reachable } from './reachable.ts'
 import { withinTenant } from './tenancy.ts'
 
@@ -105,7 +106,7 @@ export const createAuditStore = (pool: pg.Pool): AuditStore => {
         const { rows } = await client.query<ReportRow>(
           `SELECT kind, operation, verdict, code, sum(coalesce((record::json ->> 'count')::bigint, 1)) AS count,
              count(DISTINCT coalesce(actor::text, credential)) AS actors
-           FROM audit.event WHERE tenant = $1 AND at >= $2 AND at < $3
+           FROM audit.event WHERE tenant = $1 AND at >= $2 AND at < $3 AND kind <> 'LEDGER'
            GROUP BY 1, 2, 3, 4 ORDER BY count DESC, 1, 2, 3, 4 LIMIT 1000`,
           [tenant, new Date(from), new Date(to)],
         )
@@ -130,6 +131,35 @@ export const createAuditStore = (pool: pg.Pool): AuditStore => {
           [patienceMs],
         )
         return rows.map(({ tenant }) => tenant)
+      }),
+
+    isUnsealed: tenant =>
+      within(tenant, async client => {
+        const { rows } = await client.query('SELECT FROM audit.unsealed WHERE tenant = $1 LIMIT 1', [tenant])
+        return rows.length > 0
+      }),
+
+    tenantsWithUnsealed: patienceMs =>
+      reachable(async () => {
+        const { rows } = await pool.query<{ tenant: string }>(
+          `SELECT tenant FROM audit.tenants_with_unsealed($1 * INTERVAL '1 millisecond') AS tenant`,
+          [patienceMs],
+        )
+        return rows.map(({ tenant }) => tenant)
+      }),
+
+    sealing: (tenant, call) => within(tenant, client => sealHolding(client, tenant, call)),
+
+    sealed: (tenant, sequences) => within(tenant, client => readSeals(client, tenant, sequences)),
+
+    subjectsBy: (tenant, lookups) =>
+      within(tenant, async client => {
+        const { rows } = await client.query<{ lookup: string; id: string; key: Buffer | null }>(
+          `SELECT encode(lookup, 'hex') AS lookup, id, key FROM audit.subject
+           WHERE tenant = $1 AND lookup = ANY($2::bytea[])`,
+          [tenant, lookups.map(lookup => Buffer.from(lookup))],
+        )
+        return new Map(rows.map(({ lookup, id, key }) => [lookup, { id, ...(key && { key }) }]))
       }),
 
     list(tenant, { query, limit, after }) {
@@ -236,6 +266,8 @@ const conditionsOf = (
   const subjects = (bound: string): string =>
     `(SELECT id FROM audit.subject WHERE tenant = $1 AND lookup = ANY(${bound}::bytea[]))`
   const buffers = (lookups: readonly Uint8Array[] | undefined) => lookups?.map(lookup => Buffer.from(lookup))
+  // There is one every few seconds, which tells nothing of who did what.
+  if (query.kind === undefined) conditions.push(`AND kind <> 'LEDGER'`)
   add(after, bound => `sequence < ${bound}::bigint`)
   for (const column of [
     'kind',

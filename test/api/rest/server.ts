@@ -141,6 +141,7 @@ export const startRest = async (
       find: unused,
       follow: unused,
       prove: unused,
+      proveCall: unused,
       checkpoints: unused,
       export: unused,
       report: unused,

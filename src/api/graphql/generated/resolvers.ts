@@ -2,7 +2,7 @@ import type { Json } from '../../../core/message.ts';
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ApiKey as CoreApiKey } from '../../../core/api-key.ts';
 import type { Application as CoreApplication, Team as CoreTeam, Tenant as CoreTenant, User as CoreUser } from '../../../core/organisation.ts';
-import type { AuditActor as CoreAuditActor, AuditChange as CoreAuditChange, AuditCheckpoint as CoreAuditCheckpoint, AuditEvent as CoreAuditEvent, AuditReportRow as CoreAuditReportRow, AuditProof as CoreAuditProof } from '../../../core/audit.ts';
+import type { AuditActor as CoreAuditActor, CallProof as CoreCallProof, AuditChange as CoreAuditChange, AuditCheckpoint as CoreAuditCheckpoint, AuditEvent as CoreAuditEvent, AuditReportRow as CoreAuditReportRow, AuditProof as CoreAuditProof } from '../../../core/audit.ts';
 import type { StoredCall } from '../../../core/ports.ts';
 import type { Attempt as CoreAttempt, GuardrailVerdict as CoreGuardrailVerdict } from '../../../core/record.ts';
 import type { CustomRole as CoreCustomRole, RoleAssignment as CoreRoleAssignment } from '../../../core/access-control.ts';
@@ -508,6 +508,31 @@ export type AuditActorKind =
   /** Nobody knows. */
   | 'UNKNOWN';
 
+/**
+ * That a call is one of those that an event holds, for anyone to verify: hash it as a leaf, go up `path` to the root (RFC
+ * 9162, section 2.1.3.2), and find that root in `event.record`, as `ledger.root`.
+ */
+export type AuditCallProof = {
+  readonly __typename?: 'AuditCallProof';
+  /** Its place among the calls of the event, from 0 on. */
+  readonly index: Scalars['SafeInt']['output'];
+  /** Whether the call is as it was then. */
+  readonly isUnchanged: Scalars['Boolean']['output'];
+  /** The leaf as it was when the call had ended: SHA-256 over a zero byte, the SHA-256 of `record`, and the bytes of `personal`; in hexadecimal. */
+  readonly leaf: Scalars['String']['output'];
+  /** Hashes of the sibling subtrees from the leaf to the root, in hexadecimal. */
+  readonly path: ReadonlyArray<Scalars['String']['output']>;
+  /** Hash of who called and from where, in hexadecimal, which the person's key has salted; empty where nobody is named. */
+  readonly personal: Scalars['String']['output'];
+  /**
+   * The call as the ledger has it now, as text that was hashed; null if it was removed. Where somebody is named, it says
+   * neither who nor from where.
+   */
+  readonly record: Maybe<Scalars['String']['output']>;
+  /** How many calls the event holds. */
+  readonly size: Scalars['SafeInt']['output'];
+};
+
 /** One thing that an act has changed. */
 export type AuditChange = {
   readonly __typename?: 'AuditChange';
@@ -655,6 +680,8 @@ export type AuditKind =
   | 'CALL'
   /** Somebody was refused what is no call. */
   | 'DENIAL'
+  /** Calls that had ended became part of the chain: it holds the root of a Merkle tree over them. There is one every few seconds, so lists leave them out unless they are asked for. */
+  | 'LEDGER'
   /** Credentials were refused. Many of the same kind within some seconds are one event. */
   | 'SIGN_IN';
 
@@ -664,6 +691,8 @@ export type AuditKind =
  */
 export type AuditProof = {
   readonly __typename?: 'AuditProof';
+  /** That the event holds the call; null if it was the event that was asked for. */
+  readonly call: Maybe<AuditCallProof>;
   /** The checkpoint that covers it. */
   readonly checkpoint: AuditCheckpoint;
   /** The event. */
@@ -2982,7 +3011,7 @@ export type Query = {
   readonly auditCheckpoints: ReadonlyArray<AuditCheckpoint>;
   /** What was done and what was refused in the tenant, newest first. */
   readonly auditEvents: AuditEventConnection;
-  /** The proof that an event is part of the chain, signed now if it was not yet; null if there is no such event. */
+  /** The proof that an event, or a call, is part of the chain, signed now if it was not yet; null if there is none. */
   readonly auditProof: Maybe<AuditProof>;
   /** What the audit trail says of a time, summed up. */
   readonly auditReport: AuditReport;
@@ -4655,6 +4684,7 @@ export type ResolversTypes = {
   AuditAction: AuditAction;
   AuditActor: ResolverTypeWrapper<CoreAuditActor>;
   AuditActorKind: AuditActorKind;
+  AuditCallProof: ResolverTypeWrapper<CoreCallProof>;
   AuditChange: ResolverTypeWrapper<CoreAuditChange>;
   AuditCheckpoint: ResolverTypeWrapper<CoreAuditCheckpoint>;
   AuditEvent: ResolverTypeWrapper<CoreAuditEvent>;
@@ -4949,6 +4979,7 @@ export type ResolversParentTypes = {
   AssistantMessage: Omit<AssistantMessage, 'toolCalls'> & { toolCalls: ReadonlyArray<ResolversParentTypes['ToolCall']> };
   Attempt: CoreAttempt;
   AuditActor: CoreAuditActor;
+  AuditCallProof: CoreCallProof;
   AuditChange: CoreAuditChange;
   AuditCheckpoint: CoreAuditCheckpoint;
   AuditEvent: CoreAuditEvent;
@@ -5364,6 +5395,16 @@ export type AuditActorResolvers<ContextType = GraphqlContext, ParentType extends
   user?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type AuditCallProofResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AuditCallProof'] = ResolversParentTypes['AuditCallProof']> = {
+  index?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  isUnchanged?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  leaf?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  personal?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  record?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+};
+
 export type AuditChangeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AuditChange'] = ResolversParentTypes['AuditChange']> = {
   action?: Resolver<ResolversTypes['AuditAction'], ParentType, ContextType>;
   after?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
@@ -5419,6 +5460,7 @@ export type AuditExportResolvers<ContextType = GraphqlContext, ParentType extend
 };
 
 export type AuditProofResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AuditProof'] = ResolversParentTypes['AuditProof']> = {
+  call?: Resolver<Maybe<ResolversTypes['AuditCallProof']>, ParentType, ContextType>;
   checkpoint?: Resolver<ResolversTypes['AuditCheckpoint'], ParentType, ContextType>;
   event?: Resolver<ResolversTypes['AuditEvent'], ParentType, ContextType>;
   index?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
@@ -6458,6 +6500,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   AssistantMessage?: AssistantMessageResolvers<ContextType>;
   Attempt?: AttemptResolvers<ContextType>;
   AuditActor?: AuditActorResolvers<ContextType>;
+  AuditCallProof?: AuditCallProofResolvers<ContextType>;
   AuditChange?: AuditChangeResolvers<ContextType>;
   AuditCheckpoint?: AuditCheckpointResolvers<ContextType>;
   AuditEvent?: AuditEventResolvers<ContextType>;

@@ -19,8 +19,10 @@ export const audit: contract.Resolvers = {
     auditProof: async (_root, { id }, context) => {
       const { tenant } = callerOf(context)
       const known = readGlobalId(id)
-      if (known?.type !== 'AuditEvent') return null
-      return (await context.services.audit.prove(tenant, known.id)) ?? null
+      const { audit } = context.services
+      if (known?.type === 'AuditEvent') return (await audit.prove(tenant, known.id)) ?? null
+      if (known?.type !== 'AuditedCall' && known?.type !== 'Completion') return null
+      return (await audit.proveCall(tenant, known.id)) ?? null
     },
     auditCheckpoints: async (_root, args, context) => {
       const { tenant } = callerOf(context)
@@ -79,6 +81,10 @@ export const audit: contract.Resolvers = {
     guardrails: ({ verdicts }) => verdicts ?? [],
     attempts: ({ attempts }) => attempts ?? [],
   },
+  AuditCallProof: {
+    record: ({ text }) => text ?? null,
+  },
+  AuditProof: { call: ({ call }) => call ?? null },
   AuditReportRow: { code: ({ code }) => (code as contract.ErrorCode | undefined) ?? null },
   AuditActor: {
     apiKey: ({ credential }) =>

@@ -1,0 +1,123 @@
+import type pg from 'pg'
+import type { AuditChain, SealableCall, SealedCall } from '../../core/audit-store.ts'
+
+/** The oldest calls that no event holds, out of the queue, as many statements' as make `least` calls. */
+export const takeCalls: (
+  client: pg.ClientBase,
+  tenant: string,
+  least: number,
+) => ReturnType<AuditChain['takeCalls']> = async (client, tenant, least) => {
+  const { rows } = await client.query<CallText & { readonly started_at: Date }>({
+    name: 'audit-take-calls',
+    text: takeStatement,
+    values: [tenant, least],
+  })
+  return rows.map(row => ({ ...sealable(row), startedAt: row.started_at.getTime() }))
+}
+
+/** A statement has a few hundred calls at most. What is read of the queue is bounded, however full it is. */
+const takeStatement = `WITH waiting AS (
+    SELECT position, sum(cardinality(calls)) OVER (ORDER BY position) - cardinality(calls) AS before
+    FROM (SELECT position, calls FROM audit.unsealed WHERE tenant = $1 ORDER BY position LIMIT $2) AS oldest
+  ), taken AS (
+    DELETE FROM audit.unsealed WHERE tenant = $1 AND position IN (SELECT position FROM waiting WHERE before < $2)
+    RETURNING position, calls, starts
+  )
+  SELECT wanted.id, wanted.started_at, CASE WHEN call.id IS NOT NULL THEN ledger.call_text(call) END AS text,
+    call."user", call.client_address, call.session_id
+  FROM taken CROSS JOIN LATERAL unnest(calls, starts) WITH ORDINALITY AS wanted(id, started_at, place)
+    LEFT JOIN ledger.call AS call ON call.id = wanted.id AND call.started_at = wanted.started_at AND call.tenant = $1
+  ORDER BY position, place`
+
+/** Keeps the leaves of an event, and up to when calls have been made part of the chain. */
+export const addSeal = async (
+  client: pg.ClientBase,
+  tenant: string,
+  { sequence, leaves }: { readonly sequence: number; readonly leaves: Parameters<AuditChain['addSeal']>[1] },
+): Promise<void> => {
+  const starts = leaves.map(({ startedAt }) => new Date(startedAt))
+  await client.query({
+    name: 'audit-add-seal',
+    text: `INSERT INTO audit.seal (tenant, sequence, span, calls, starts, personal, leaves)
+      SELECT $1, $2, tstzrange(min(at), max(at), '[]'), $3::uuid[], $4::timestamptz[], $5::bytea[], $6::bytea[]
+      FROM unnest($4::timestamptz[]) AS at`,
+    values: [
+      tenant,
+      sequence,
+      leaves.map(({ id }) => id),
+      starts,
+      leaves.map(({ personal }) => Buffer.from(personal, 'hex')),
+      leaves.map(({ leaf }) => Buffer.from(leaf, 'hex')),
+    ],
+  })
+  await client.query({
+    name: 'audit-ledger-until',
+    text: `UPDATE audit.head SET ledger_until = greatest(ledger_until, (SELECT max(at) FROM unnest($2::timestamptz[]) AS at))
+      WHERE tenant = $1`,
+    values: [tenant, starts],
+  })
+}
+
+/** Number of the event that holds the call. Found by when the call began, which its row tells, or else its id. */
+export const sealHolding = async (
+  client: pg.ClientBase,
+  tenant: string,
+  call: string,
+): Promise<number | undefined> => {
+  const { rows } = await client.query<{ sequence: string }>(
+    `SELECT sequence FROM audit.seal
+     WHERE tenant = $1 AND $2::uuid = ANY(calls) AND span @> coalesce(
+       (SELECT started_at FROM ledger.call WHERE tenant = $1 AND id = $2::uuid LIMIT 1), lower(span))
+     LIMIT 1`,
+    [tenant, call],
+  )
+  return rows[0] && Number(rows[0].sequence)
+}
+
+/** The leaves of these events in their order, with their calls as they stand now. */
+export const readSeals = async (
+  client: pg.ClientBase,
+  tenant: string,
+  sequences: readonly number[],
+): Promise<readonly SealedCall[]> => {
+  const { rows } = await client.query<SealedRow>({
+    name: 'audit-seals',
+    text: `SELECT sequence, wanted.id, encode(wanted.personal, 'hex') AS personal, encode(wanted.leaf, 'hex') AS leaf,
+        CASE WHEN call.id IS NOT NULL THEN ledger.call_text(call) END AS text,
+        call."user", call.client_address, call.session_id
+      FROM audit.seal AS seal
+        CROSS JOIN LATERAL unnest(seal.calls, seal.starts, seal.personal, seal.leaves) WITH ORDINALITY
+          AS wanted(id, started_at, personal, leaf, place)
+        LEFT JOIN ledger.call AS call ON call.id = wanted.id AND call.started_at = wanted.started_at AND call.tenant = $1
+      WHERE seal.tenant = $1 AND sequence = ANY($2::bigint[]) ORDER BY sequence, place`,
+    values: [tenant, sequences],
+  })
+  return rows.map(({ sequence, personal, leaf, ...row }) => ({
+    sequence: Number(sequence),
+    personal,
+    leaf,
+    call: sealable(row),
+  }))
+}
+
+interface CallText {
+  readonly id: string
+  readonly text: string | null
+  readonly user: string | null
+  readonly client_address: string | null
+  readonly session_id: string | null
+}
+
+interface SealedRow extends CallText {
+  readonly sequence: string
+  readonly personal: string
+  readonly leaf: string
+}
+
+const sealable = ({ id, text, user, client_address, session_id }: CallText): SealableCall => ({
+  id,
+  text: text ?? '',
+  ...(user !== null && { user }),
+  ...(client_address !== null && { clientAddress: client_address }),
+  ...(session_id !== null && { sessionId: session_id }),
+})
