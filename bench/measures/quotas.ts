@@ -95,7 +95,12 @@ const cpuMicros = async (quotas: readonly Quota[], forMs: number): Promise<numbe
     quotas: createMemoryQuotas(),
     leases: { keep: lease => lease },
     throttle: { wait: async () => false },
-    measure: { inputUpperBound: () => 100, countInput: async () => 10, countOutput: async () => 1 },
+    measure: {
+      inputUpperBound: () => 100,
+      countInput: async () => ({ tokens: 10, source: 'COUNTED' }),
+      countOutput: async () => ({ tokens: 1, source: 'COUNTED' }),
+      boundInput: async () => 10,
+    },
     typicalOutput: createTypicalOutput(),
     clock: Date.now,
   })(async function* () {

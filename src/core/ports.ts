@@ -29,8 +29,16 @@ export interface TokenCounter {
 export interface TokenMeasure {
   /** At least as many tokens as the provider will count; costs next to nothing. */
   inputUpperBound(input: Input, model: string): number
-  countInput(input: Input, model: string): Promise<number>
-  countOutput(text: string, model: string): Promise<number>
+  countInput(input: Input, model: string): Promise<TokenCount>
+  countOutput(text: string, model: string): Promise<TokenCount>
+  /** The count, or the upper bound where it cannot be had in time: never fewer than the provider will count. */
+  boundInput(input: Input, model: string): Promise<number>
+}
+
+/** How many tokens, and whether a tokenizer went over the real text. */
+export interface TokenCount {
+  readonly tokens: number
+  readonly source: 'COUNTED' | 'ESTIMATED'
 }
 
 /** Structured log: an event's name, and fields without secrets. */

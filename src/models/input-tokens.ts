@@ -1,5 +1,5 @@
 import type { Message, Part, Tool } from '../core/message.ts'
-import type { TokenMeasure } from '../core/ports.ts'
+import type { TokenCount, TokenMeasure } from '../core/ports.ts'
 import type { CompletionInput, Input } from '../core/request.ts'
 import { imageTokensOf, imageUpperBound } from './image-tokens.ts'
 import type { Tokenizer } from './tokenizer.ts'
@@ -8,8 +8,10 @@ import type { Tokenizer } from './tokenizer.ts'
 export const createTokenMeasure = (tokenizer: Pick<Tokenizer, 'measure'>): TokenMeasure => ({
   inputUpperBound,
   countInput: (input, model) => countInput(input, model, tokenizer),
-  async countOutput(text, model) {
-    return (await tokenizer.measure([text], model)).tokens
+  countOutput: (text, model) => tokenizer.measure([text], model),
+  async boundInput(input, model) {
+    const { tokens, source } = await countInput(input, model, tokenizer)
+    return source === 'COUNTED' ? tokens : inputUpperBound(input, model)
   },
 })
 
@@ -21,9 +23,9 @@ export const countInput = async (
   input: Input,
   model: string,
   tokenizer: Pick<Tokenizer, 'measure'>,
-): Promise<number> => {
-  const { tokens } = await tokenizer.measure(textsOf(input), model)
-  if (input.task === 'embedding') return tokens
+): Promise<TokenCount> => {
+  const { tokens, source } = await tokenizer.measure(textsOf(input), model)
+  if (input.task === 'embedding') return { tokens, source }
   const image = imageTokensOf(model)
   const images = imagesOf(input).reduce(
     (sum, { detail }) => sum + (detail === 'low' ? image.low : image.usual),
@@ -31,7 +33,8 @@ export const countInput = async (
   )
   const calls = input.messages.flatMap(message => message.toolCalls ?? []).length
   const tools = input.tools?.length ? tokensForTools(model) + input.tools.length * tokensPerTool : 0
-  return tokens + (input.messages.length + calls) * tokensPerMessage + tokensPerReply + images + tools
+  const framing = (input.messages.length + calls) * tokensPerMessage + tokensPerReply
+  return { tokens: tokens + framing + images + tools, source }
 }
 
 /**

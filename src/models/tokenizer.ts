@@ -1,13 +1,7 @@
 import { Worker } from 'node:worker_threads'
-import type { Clock, Log, TokenCounter } from '../core/ports.ts'
+import type { Clock, Log, TokenCount, TokenCounter } from '../core/ports.ts'
 import { encodingOf } from './encodings.ts'
 import type { CountReply, CountRequest } from './token-worker.ts'
-
-/** How many tokens, and whether a tokenizer went over the real text. */
-export interface TokenCount {
-  readonly tokens: number
-  readonly source: 'COUNTED' | 'ESTIMATED'
-}
 
 /** Counts with tiktoken in one worker thread, which starts with the first count. Owns the thread. */
 export interface Tokenizer extends TokenCounter {

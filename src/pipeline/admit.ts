@@ -75,7 +75,7 @@ export const admit = async (call: Call, admitting: Admitting): Promise<Admitted>
     if (!('denied' in denied)) return denied
     if (!exact) {
       exact = true
-      bound = { ...bound, inputTokens: await measure.countInput(call.input, servedAs(call)) }
+      bound = { ...bound, inputTokens: await measure.boundInput(call.input, servedAs(call)) }
       continue
     }
     const room = open && tries > 0 ? roomFor(denied.denied, bound, { costOf, inputBytes }) : undefined

@@ -44,7 +44,7 @@ export const createEstimate =
     if (!model) throw new GatewayError('NOT_FOUND', `There is no model \`${request.model}\``)
 
     const now = clock()
-    const inputTokens = await measure.countInput(request.input, servedAs(call))
+    const { tokens: inputTokens } = await measure.countInput(request.input, servedAs(call))
     const maxOutputTokens = outputBound(request.input, model)
     const expected = { inputTokens, outputTokens: Math.min(typicalOutput.of(model.name), maxOutputTokens) }
     const worst = { inputTokens, outputTokens: maxOutputTokens }

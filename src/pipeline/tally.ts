@@ -1,4 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { addUsage, type Chunk, type FinishChunk, noUsage, totalTokens, type Usage } from '../core/chunk.ts'
+import { GatewayError } from '../core/error.ts'
 import { flatMap } from '../core/flat-map.ts'
 import type { Clock, TokenMeasure } from '../core/ports.ts'
 import { ProviderFailure } from '../core/provider.ts'
@@ -24,6 +26,9 @@ export interface Tally {
   usage(error: unknown): Promise<Usage>
 }
 
+/** What counting may take where somebody waits for the end. */
+const lastCountMs = 500
+
 export const createTally = (call: Call, measure: TokenMeasure): Tally => {
   let output = ''
   let deployment: string | undefined
@@ -47,23 +52,27 @@ export const createTally = (call: Call, measure: TokenMeasure): Tally => {
         return { ...chunk, usage: final }
       })
     },
-    // English text has about four characters a token; good enough for a figure on its way.
-    soFar: () => ({
-      ...noUsage,
-      inputTokens: Math.ceil(measure.inputUpperBound(call.input, servedAs(call)) / 4),
-      outputTokens: Math.ceil(output.length / 4),
-      source: 'ESTIMATED',
-    }),
+    soFar,
     outputBytes: () => Buffer.byteLength(output),
     deployment: asked,
     async usage(error) {
       const failure =
         error instanceof Error && error.cause instanceof ProviderFailure ? error.cause : undefined
       if (final) return final
-      const own = failure?.usage ?? (asked() === undefined ? noUsage : await counted())
+      const own = failure?.usage ?? (asked() === undefined ? noUsage : await countedInTime())
       final = addUsage(wasted, own)
       return final
     },
+  }
+
+  /** English text has about four characters a token; good enough for a figure on its way. */
+  function soFar(): Usage {
+    return {
+      ...noUsage,
+      inputTokens: Math.ceil(measure.inputUpperBound(call.input, servedAs(call)) / 4),
+      outputTokens: Math.ceil(output.length / 4),
+      source: 'ESTIMATED',
+    }
   }
 
   function asked(): string | undefined {
@@ -71,14 +80,25 @@ export const createTally = (call: Call, measure: TokenMeasure): Tally => {
     return deployment ?? (last?.outcome === 'CANCELLED' ? last.deployment : undefined)
   }
 
+  /** Whom the gateway has cut off waits for the last word, which may not wait for a tokenizer that is only starting. */
+  async function countedInTime(): Promise<Usage> {
+    if (!(call.signal.reason instanceof GatewayError)) return counted()
+    const late = new AbortController()
+    const { signal } = late
+    const estimate = wait(lastCountMs, undefined, { signal }).then(soFar, soFar)
+    const usage = await Promise.race([counted(), estimate])
+    late.abort()
+    return usage
+  }
+
   async function counted(): Promise<Usage> {
-    const inputTokens = await measure.countInput(call.input, servedAs(call))
-    return {
-      ...noUsage,
-      inputTokens,
-      outputTokens: output ? await measure.countOutput(output, servedAs(call)) : 0,
-      source: 'COUNTED',
-    }
+    const model = servedAs(call)
+    const [input, said] = await Promise.all([
+      measure.countInput(call.input, model),
+      measure.countOutput(output, model),
+    ])
+    const source = input.source === 'COUNTED' ? said.source : input.source
+    return { ...noUsage, inputTokens: input.tokens, outputTokens: said.tokens, source }
   }
 }
 

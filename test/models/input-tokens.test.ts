@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { CompletionInput, EmbeddingInput } from '../../src/core/request.ts'
-import { countInput, createTokenMeasure, inputUpperBound } from '../../src/models/input-tokens.ts'
+import { countInput as count, createTokenMeasure, inputUpperBound } from '../../src/models/input-tokens.ts'
 import { createTokenizer } from '../../src/models/tokenizer.ts'
 
 const tokenizer = createTokenizer({ clock: () => 0, log: { info() {}, warn() {}, error() {} } })
 after(() => tokenizer.close())
+
+const countInput = async (...about: Parameters<typeof count>) => (await count(...about)).tokens
 
 const user = (text: string) => ({ role: 'USER', parts: [{ type: 'text', text }] }) as const
 const ask = (text: string): CompletionInput => ({ task: 'completion', messages: [user(text)] })
@@ -135,6 +137,13 @@ test('an embedding costs its texts and nothing else', async () => {
 test('a measure counts for the model of the provider', async () => {
   const measure = createTokenMeasure(tokenizer)
   assert.equal(measure.inputUpperBound(withPicture('low'), 'gpt-4o-mini') > 2833, true)
-  assert.equal(await measure.countInput(ask('hi'), 'gpt-4o-mini'), 8)
-  assert.equal(await measure.countOutput('hi there', 'gpt-4o-mini'), 2)
+  assert.deepEqual(await measure.countInput(ask('hi'), 'gpt-4o-mini'), { tokens: 8, source: 'COUNTED' })
+  assert.deepEqual(await measure.countOutput('hi there', 'gpt-4o-mini'), { tokens: 2, source: 'COUNTED' })
+  assert.equal(await measure.boundInput(ask('hi'), 'gpt-4o-mini'), 8)
+})
+
+test('a bound is never an estimate, which may be too low', async () => {
+  const measure = createTokenMeasure({ measure: async () => ({ tokens: 1, source: 'ESTIMATED' }) })
+  const input = ask('1 2 3 4 5')
+  assert.equal(await measure.boundInput(input, 'gpt-4o-mini'), inputUpperBound(input, 'gpt-4o-mini'))
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type Chunk, noUsage } from '../../src/core/chunk.ts'
 import { GatewayError } from '../../src/core/error.ts'
+import type { TokenCount } from '../../src/core/ports.ts'
 import { ProviderFailure } from '../../src/core/provider.ts'
 import type { Quota, QuotaStore } from '../../src/core/quota.ts'
 import type { Call } from '../../src/core/request.ts'
@@ -38,10 +39,12 @@ const textOf = ({ input }: Pick<Call, 'input'>) =>
   input.task === 'completion'
     ? input.messages.flatMap(({ parts }) => parts.map(part => ('text' in part ? part.text : ''))).join(' ')
     : ''
+const counted = (tokens: number): TokenCount => ({ tokens, source: 'COUNTED' })
 const exactMeasure = {
   inputUpperBound: (input: Call['input']) => words(textOf({ input })) * 10,
-  countInput: async (input: Call['input']) => words(textOf({ input })),
-  countOutput: async (text: string) => words(text),
+  countInput: async (input: Call['input']) => counted(words(textOf({ input }))),
+  countOutput: async (text: string) => counted(words(text)),
+  boundInput: async (input: Call['input']) => words(textOf({ input })),
 }
 const measure = { ...exactMeasure }
 
@@ -183,15 +186,15 @@ describe('meter', () => {
 
   test('counts nothing by itself where the provider reports', async () => {
     const { stage, call } = metered(tokens(1000n))
-    let counted = 0
-    const counting = () => Promise.resolve(++counted)
-    Object.assign(measure, { countInput: counting, countOutput: counting })
+    let times = 0
+    const counting = () => Promise.resolve(++times)
+    Object.assign(measure, { countInput: counting, countOutput: counting, boundInput: counting })
     try {
       await collect(stage(answering(...answer('a')))(call({ input: asking(5, 100) })))
     } finally {
       Object.assign(measure, exactMeasure)
     }
-    assert.equal(counted, 0)
+    assert.equal(times, 0)
   })
 
   test('counts by itself where the provider reports nothing (P5)', async () => {
@@ -214,6 +217,23 @@ describe('meter', () => {
     assert.deepEqual(here.record.usage, { ...noUsage, inputTokens: 5, outputTokens: 2, source: 'COUNTED' })
     assert.equal(here.record.providerOutcome, 'CANCELLED')
     assert.deepEqual(await standing(store, quota), [7n, 0n])
+  })
+
+  test('does not keep waiting whom the gateway itself has cut off, where counting takes long', async t => {
+    const { stage, call } = metered()
+    const ending = new AbortController()
+    const here = call({ input: asking(5, 100), signal: ending.signal })
+    Object.assign(measure, { countInput: () => new Promise(() => {}) })
+    t.after(() => Object.assign(measure, exactMeasure))
+    t.mock.timers.enable({ apis: ['setTimeout'] })
+    const reading = collect(stage(silentAfter(...answer('one ', 'two ').slice(0, 3)))(here))
+    await new Promise(setImmediate)
+    ending.abort(new GatewayError('UNAVAILABLE', 'The gateway is shutting down'))
+    const refused = assert.rejects(reading)
+    await new Promise(setImmediate)
+    t.mock.timers.tick(500)
+    await refused
+    assert.deepEqual(here.record.usage, { ...noUsage, inputTokens: 13, outputTokens: 2, source: 'ESTIMATED' })
   })
 
   test('bills the question when the caller leaves before the first word of a provider that was asked', async () => {
