@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import { checkDeclared, type FileContent, type ReadConfig } from './config/index.ts'
 import type { Applying } from './control/apply-file.ts'
 import { createVault, type Vault } from './control/vault.ts'
@@ -18,6 +17,7 @@ import { openAppPool } from './stores/postgres/app-role.ts'
 import { openDatabase } from './stores/postgres/database.ts'
 import { createDeclarationStore } from './stores/postgres/declaration-store.ts'
 import { runningUrl } from './stores/postgres/embedded/running.ts'
+import { makeFolder } from './stores/postgres/make-folder.ts'
 import { migrate } from './stores/postgres/migrate.ts'
 import { createOrganisationStore } from './stores/postgres/organisation-store.ts'
 
@@ -54,7 +54,7 @@ export const openAdministration = async (config: ReadConfig, log: Log): Promise<
   const known = referable(openCatalogue(Date.now))
   const { home, masterKey: configured, previousMasterKey } = environment
   const running = environment.databaseUrl ?? runningUrl(home)
-  mkdirSync(home, { recursive: true, mode: 0o711 })
+  makeFolder(home, 0o711)
   const database = running === undefined ? await openDatabase({ home, log }) : undefined
   if (database) opened.defer(() => database.close())
   const databaseUrl = running ?? database?.url ?? ''

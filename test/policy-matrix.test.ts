@@ -22,8 +22,9 @@ providers:
 models:
   - { name: small, deployments: [ { provider: fake, model: fake-1 } ], price: &price { inputPerMillionUsd: 1, outputPerMillionUsd: 2 } }
   - { name: stored, deployments: [ { provider: fake, model: fake-1 } ], price: *price, cache: { ttlSeconds: 600 } }
-  - { name: sold, deployments: [ { provider: fake, model: fake-1 } ], price: *price }
-  - { name: fading, deployments: [ { provider: fake, model: fake-1 } ], price: *price }
+  - { name: other, deployments: [ { provider: fake, model: fake-2 } ], price: *price }
+  - { name: sold, deployments: [ { provider: fake, model: fake-sold } ], price: *price }
+  - { name: fading, deployments: [ { provider: fake, model: fake-fading } ], price: *price }
   - { name: priceless, deployments: [ { provider: fake, model: fake-of-no-price } ] }
 teams:
   - { name: search, applications: [ { name: web }, { name: subscriber }, ${applications} ] }
@@ -137,7 +138,10 @@ const policies: { readonly [sentence: string]: (world: World) => Promise<void> }
     assert.equal(code(await ask({ key })), 'NOT_FOUND')
     assert.equal(code(await ask({ key: { ...key, roles: ['ADMIN'] } })), 'FORBIDDEN')
     assert.equal(asked().length, 0)
-    assert.equal(text(await ask({ key, model: 'stored', text: 'Kept from small?' })), 'Air scatters blue.')
+    // A denial holds under every name that leads to the model.
+    assert.equal(code(await ask({ key, model: 'stored' })), 'NOT_FOUND')
+    assert.equal(asked().length, 0)
+    assert.equal(text(await ask({ key, model: 'other' })), 'Air scatters blue.')
   },
 
   async 'refuses a sold model to who has no approved subscription (F08)'({ ask, asked }) {

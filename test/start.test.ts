@@ -232,6 +232,11 @@ describe('a start that cannot be', limits, () => {
       { env: { WEIR_HOME: join(home, 'below') } },
       /^weir: Cannot use the data folder \S+ \(ENOTDIR\); set/,
     )
+    if (process.platform === 'linux')
+      await fails(
+        { env: { WEIR_HOME: '/proc/nobody/here' } },
+        /^weir: Cannot use the data folder \S+ \(ENOENT\)/,
+      )
   })
 
   test('because nobody may enter its data folder names it', async () => {

@@ -25,6 +25,8 @@ import { tlsOptions } from './tls.ts'
 /** What the server takes from the network. */
 export interface HttpLimits {
   readonly bodyBytes: number
+  /** What all questions in flight may hold together; absent: a share of the heap. */
+  readonly inFlightBytes?: number
   readonly headerBytes: number
   /** Open connections, WebSockets included; further ones are dropped. */
   readonly connections: number
@@ -89,7 +91,7 @@ export const createHttpServer = async <Context extends OperationContext>(
   const { contextFor, contextForEvent, pricingOf, rest, schema, schemaOf, services } = about
   const { trustedProxies = [] } = about
   const limits = { ...defaultHttpLimits, ...about.limits }
-  const inFlight = createInFlight()
+  const inFlight = createInFlight(limits.inFlightBytes)
   const readCredentials = credentialReader(about)
   const { authenticate } = services
   const watch = watchCredentials({ inFlight, authenticate, everyMs: limits.credentialsMs })

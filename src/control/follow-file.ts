@@ -1,4 +1,4 @@
-import { unwatchFile, watchFile } from 'node:fs'
+import { type Stats, unwatchFile, watchFile } from 'node:fs'
 import type { Log } from '../core/ports.ts'
 
 export interface FollowOptions {
@@ -46,10 +46,14 @@ export const followFile = ({
     })()
   }
 
-  watchFile(path, { interval: everyMs, persistent: false }, changed)
+  // It is also told, once, of a file that is not there.
+  const seen = (now: Stats, before: Stats): void => {
+    if (now.mtimeMs !== before.mtimeMs || now.size !== before.size || now.ino !== before.ino) changed()
+  }
+  watchFile(path, { interval: everyMs, persistent: false }, seen)
   return {
     async close() {
-      unwatchFile(path, changed)
+      unwatchFile(path, seen)
       isStale = false
       await running
     },

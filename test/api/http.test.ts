@@ -5,6 +5,7 @@ import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { parse, validate } from 'graphql'
+import { WebSocket } from 'ws'
 import { createSchema } from '../../src/api/graphql/schema.ts'
 import { key, startServer, type TestServer, whenAsked } from '../kit/http-server.ts'
 
@@ -259,4 +260,26 @@ test('a route that does not react to the end of a drain loses its connection', a
   server.setAccepting(false)
   const [answer] = await Promise.allSettled([pending, server.drain(0)])
   assert.equal(answer.status, 'rejected')
+})
+
+test('large questions in flight have a bound for each key, over HTTP and over WebSocket', async () => {
+  await using server = await startServer({ inFlightBytes: 1_000_000 })
+  const large = (query: string) => JSON.stringify({ query, variables: { junk: 'x'.repeat(400_000) } })
+  const slow = post(server, large('mutation { askSlowly }'))
+  await whenAsked(server)
+  const refused = await post(server, large('{ hello }'))
+  assert.equal(refused.status, 429)
+  assert.equal(await codeOf(refused), 'RATE_LIMITED')
+  assert.equal((await post(server, JSON.stringify({ query: '{ hello }' }))).status, 200)
+
+  const socket = new WebSocket(server.wsUrl, 'graphql-transport-ws')
+  await once(socket, 'open')
+  socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: key } }))
+  await once(socket, 'message')
+  socket.send(`{"id":"1","type":"subscribe","payload":${large('subscription { silent { __typename } }')}}`)
+  const [message] = await once(socket, 'message')
+  assert.equal(JSON.parse(message).payload[0].extensions.code, 'RATE_LIMITED')
+  socket.close()
+  server.setAccepting(false)
+  void slow.catch(() => undefined)
 })

@@ -93,9 +93,9 @@ test('who has no key, or a wrong one, reads so on the page', async () => {
   await using server = await startServer()
   const page = await openPage(server)
   await page.run('{ hello }', '')
-  assert.match(page.element('output').textContent, /^4403 Credentials are needed: send {"authorization"/)
+  assert.match(page.element('output').textContent, /^4401 Credentials are needed: send {"authorization"/)
   await page.run('{ hello }', 'wrong')
-  assert.match(page.element('output').textContent, /4403 These credentials are not valid/)
+  assert.match(page.element('output').textContent, /4401 These credentials are not valid/)
 })
 
 test('Stop ends what runs', async () => {

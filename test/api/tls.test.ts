@@ -132,7 +132,7 @@ ${clients ? '      - { name: web, uri: "spiffe://test/web", user: ada, roles: [A
       for (const client of [unnamed, nearly, expired, forged, undefined]) {
         assert.deepEqual(await ask(gateway, client), [401, 401, 'UNAUTHENTICATED'])
         // A signature that is wrong may end the connection before the reason is told.
-        const code = client === forged ? /^(4403|1006)$/ : /^4403$/
+        const code = client === forged ? /^(4401|1006)$/ : /^4401$/
         await assert.rejects(viewerOverWebSocket(gateway, client), error =>
           code.test(String(Object(error).code)),
         )

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, unwatchFile, watchFile, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { followFile } from '../../src/control/follow-file.ts'
 import { temporaryFolder } from '../kit/database.ts'
 import { startGateway, type TestGateway } from '../kit/gateway.ts'
+import { silentLog } from '../kit/log.ts'
 
 const modelNamed = (name: string) =>
   `models: [{ name: ${name}, deployments: [{ provider: simulator, model: x }] }]`
@@ -75,5 +77,20 @@ describe('a configuration file that changes', { timeout: 60_000 }, () => {
     )
     assert.ok(await serves('own'))
     assert.equal(await serves('five'), false)
+  })
+})
+
+describe('a configuration file that is not there', () => {
+  test('has not changed', async () => {
+    const { log, events } = silentLog()
+    const path = join(temporaryFolder(), 'weir.yaml')
+    let applied = 0
+    const following = followFile({ path, log, everyMs: 5, apply: async () => String(++applied) })
+    // The same callback of the same watcher tells a second reader: by then the first was told too.
+    await new Promise<void>(resolve => watchFile(path, { interval: 5 }, () => resolve()))
+    unwatchFile(path)
+    await following.close()
+    assert.equal(applied, 0)
+    assert.deepEqual(events, [])
   })
 })

@@ -213,7 +213,7 @@ describe('what outlives its token', () => {
     }
     assert.deepEqual(await viewer(), { name: 'ada' })
     time.now += 200_000
-    await assert.rejects(viewer(), { code: 4403, reason: /has expired/ })
+    await assert.rejects(viewer(), { code: 4401, reason: /has expired/ })
     await client.dispose()
   })
 })

@@ -121,7 +121,7 @@ const subscription: Caller = {
     } catch (error) {
       // The protocol's word for refused credentials, and ours for those that nobody looks at now.
       const { code, reason } = error as { code?: number; reason?: string }
-      if (code === 4403) return { code: 'UNAUTHENTICATED' }
+      if (code === 4401) return { code: 'UNAUTHENTICATED' }
       if (code === 1013) return { code: reason?.startsWith('Too many') ? 'RATE_LIMITED' : 'UNAVAILABLE' }
       throw error
     } finally {

@@ -154,7 +154,8 @@ const askOverWebSocket = async (url: string, headers: Headers, payload: object):
 
 /** The protocol has one word for whoever may not connect, and one for who shall try again: the reason tells why. */
 const closedFor = (code: number, reason: string): string => {
-  if (code === 4403) return reason.includes('may not be used') ? 'FORBIDDEN' : 'UNAUTHENTICATED'
+  if (code === 4401) return 'UNAUTHENTICATED'
+  if (code === 4403) return 'FORBIDDEN'
   if (code === 1013) return reason.startsWith('Too many attempts') ? 'RATE_LIMITED' : 'UNAVAILABLE'
   return `${code} ${reason}`
 }

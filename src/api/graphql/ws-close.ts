@@ -5,7 +5,10 @@ const tryAgainLater = 1013
 
 /** How a socket is closed whose message could not be handled. */
 export const closing = (error: unknown): readonly [code: number, reason: string] => {
-  if (error instanceof GatewayError && (error.code === 'UNAUTHENTICATED' || error.code === 'FORBIDDEN'))
+  // After 4401 graphql-ws gives up: the same credentials would only fail again.
+  if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED')
+    return [CloseCode.Unauthorized, closeReason(error.message)]
+  if (error instanceof GatewayError && error.code === 'FORBIDDEN')
     return [CloseCode.Forbidden, closeReason(error.message)]
   if (error instanceof GatewayError && errorCodes[error.code].retryable)
     return [tryAgainLater, closeReason(error.message)]

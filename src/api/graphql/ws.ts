@@ -9,7 +9,7 @@ import { GatewayError } from '../../core/error.ts'
 import type { Credentials, Principal } from '../../core/principal.ts'
 import type { Services } from '../../core/services.ts'
 import type { ReadCredentials } from '../credentials.ts'
-import type { InFlight, Operation } from '../in-flight.ts'
+import { type InFlight, type Operation, smallBytes } from '../in-flight.ts'
 import { type PresentedError, refusal } from './errors.ts'
 import type { Execution, OperationContext } from './executor.ts'
 import { gatherWrites } from './gather-writes.ts'
@@ -60,6 +60,8 @@ interface Connection {
   principal: Principal | undefined
   /** No more a stranger. */
   readonly known: () => void
+  /** Length of the message that is being handled. */
+  messageBytes: number
 }
 
 /** An operation, and the runtime that it began with. */
@@ -105,7 +107,9 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
       const { document, operation } = prepared
       const work = inFlight.begin(extra.credentials)
       extra.operations.set(id, work)
+      const { messageBytes } = extra
       try {
+        if (messageBytes > smallBytes) work.hold(messageBytes)
         // Credentials that were good when the socket was opened may have been revoked since, or have expired.
         const principal = await principalOf(extra.credentials)
         work.signal.throwIfAborted()
@@ -187,6 +191,7 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
       credentials: undefined,
       principal: undefined,
       known,
+      messageBytes: 0,
     }
     const close = (code: number, reason: string): void => {
       socket.close(code, closeReason(reason))
@@ -220,6 +225,8 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
             heard()
             const message = textOf(data)
             leave(connection, message)
+            // Read by onSubscribe before anything else is waited for.
+            connection.messageBytes = message.length
             take(message).catch(fail)
           })
         },

@@ -1,8 +1,9 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import pg from 'pg'
 import type { Log } from '../../core/ports.ts'
 import { openEmbedded } from './embedded/open.ts'
 import { lockHome } from './home-lock.ts'
+import { makeFolder } from './make-folder.ts'
 import { describeConnectError } from './reachable.ts'
 
 /** The gateway's database, its own or the one that `DATABASE_URL` names. */
@@ -82,7 +83,7 @@ const checkUrl = (text: string): void => {
 
 const prepareHome = (home: string): void => {
   try {
-    mkdirSync(home, { recursive: true, mode: 0o711 })
+    makeFolder(home, 0o711)
     accessSync(home, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (cause) {
     const reason = cause instanceof Error && 'code' in cause ? cause.code : cause

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect as connectSocket } from 'node:net'
 import { test } from 'node:test'
+import { createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
 import { defaultWebSocketLimits } from '../../../src/api/graphql/ws.ts'
 import { closing } from '../../../src/api/graphql/ws-close.ts'
@@ -62,7 +63,7 @@ const connectAs = async (server: TestServer, authorization = key) => {
 const errorsIn = ({ payload }: Received): readonly { message: string; extensions: { code: string } }[] =>
   Array.isArray(payload) ? payload : Object(payload).errors
 
-test('a socket without good credentials is closed as forbidden, and told what is wrong with them', async () => {
+test('a socket without good credentials is closed for good, and told what is wrong with them', async () => {
   await using server = await startServer()
   for (const [payload, reason] of [
     [undefined, /^Credentials are needed: send .*"authorization": "Bearer <API key>"/],
@@ -73,9 +74,25 @@ test('a socket without good credentials is closed as forbidden, and told what is
     await using client = await connect(server)
     client.send({ type: 'connection_init', payload })
     const closed = await client.closed
-    assert.equal(closed.code, 4403)
+    assert.equal(closed.code, 4401)
     assert.match(closed.reason, reason)
   }
+})
+
+test('a client of graphql-ws does not come again with credentials that are not good', async () => {
+  await using server = await startServer()
+  let connections = 0
+  const client = createClient({
+    url: server.wsUrl,
+    webSocketImpl: WebSocket,
+    connectionParams: { authorization: 'Bearer wrong' },
+    on: { connecting: () => void connections++ },
+  })
+  const refused = new Promise<unknown>(resolve =>
+    client.subscribe({ query: 'subscription { counting }' }, { next() {}, complete() {}, error: resolve }),
+  )
+  assert.equal(Object(await refused).code, 4401)
+  assert.equal(connections, 1)
 })
 
 test('the reason of a close is cut where a frame ends, between two characters', () => {
@@ -282,7 +299,7 @@ test('a revoked key ends what runs for it, and its socket closes at the next ope
   assert.equal(errorsIn(await client.message('error', '1'))[0]?.extensions.code, 'UNAUTHENTICATED')
   assert.equal(origin.signal.aborted, true)
   client.subscribe('2', '{ hello }')
-  assert.deepEqual(await client.closed, { code: 4403, reason: 'These credentials are not valid' })
+  assert.deepEqual(await client.closed, { code: 4401, reason: 'These credentials are not valid' })
   assert.equal(
     client.received.some(({ id }) => id === '2'),
     false,
