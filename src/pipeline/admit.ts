@@ -127,7 +127,7 @@ const withShare = async (call: Call, drawn: Drawn, { measure }: Admitting): Prom
   // What was priced has the caller's words; only guardrails put others in their place.
   const fits =
     !call.record.verdicts.some(({ direction, action }) => direction === 'INPUT' && action === 'REDACT') ||
-    (await measure.countInput(call.input, servedAs(call))) <= inputTokens
+    (await measure.boundInput(call.input, servedAs(call))) <= inputTokens
   if (!fits) return undefined
   const { counts, lease } = spending
   return { call: outputTokens === undefined ? call : bounded(call, outputTokens), model, counts, lease }

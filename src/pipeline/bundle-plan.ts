@@ -34,7 +34,7 @@ export const planOf = async (
   checkAccess(asked)
   const model = priced(asked)
   const call = asked.prompt ? { ...asked, input: filled(asked.input, asked.prompt) } : asked
-  const inputTokens = await measure.countInput(call.input, servedAs(call))
+  const inputTokens = await measure.boundInput(call.input, servedAs(call))
   const plan: Plan = {
     index: about.index,
     call,

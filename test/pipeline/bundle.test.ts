@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type { Bundle, BundleTerms } from '../../src/core/bundle.ts'
+import type { TokenMeasure } from '../../src/core/ports.ts'
 import type { Quota, QuotaState } from '../../src/core/quota.ts'
 import type { Call, GatewayRequest } from '../../src/core/request.ts'
 import type { Run } from '../../src/core/stage.ts'
@@ -25,7 +26,12 @@ const quota = (about: Partial<Quota> = {}): Quota => ({
 })
 
 /** Five tokens a question. */
-const measure = { inputUpperBound: () => 50, countInput: async () => 5, countOutput: async () => 1 }
+const measure: TokenMeasure = {
+  inputUpperBound: () => 50,
+  countInput: async () => ({ tokens: 5, source: 'COUNTED' }),
+  countOutput: async () => ({ tokens: 1, source: 'COUNTED' }),
+  boundInput: async () => 5,
+}
 
 const large = { ...model, name: 'large' }
 const models = new Map([
