@@ -1,10 +1,11 @@
 /**
  * Each item as what `split` makes of it: it adds to `out`, maybe nothing. What it had added before it threw leaves
- * first; then the stream is closed, and the error thrown. Without a generator, as chunks of every call pass here.
+ * first; then the stream is closed, and the error thrown. What the stream throws goes on as `seen` makes it. Without a generator, as chunks of every call pass here.
  */
 export const flatMap = <In, Out>(
   stream: AsyncIterable<In>,
   split: (item: In, out: Out[]) => void | Promise<void>,
+  seen: (error: unknown) => unknown = error => error,
 ): AsyncIterableIterator<Out> => {
   const items = stream[Symbol.asyncIterator]()
   let out: Out[] = []
@@ -25,10 +26,15 @@ export const flatMap = <In, Out>(
     throw error
   }
 
+  const fail = (error: unknown): never => {
+    over = true
+    throw seen(error)
+  }
+
   const pull = async (): Promise<IteratorResult<Out>> => {
     while (!over) {
       if (fault) return end(fault.error)
-      const item = await items.next()
+      const item = await items.next().catch(fail)
       if (item.done) break
       out = []
       taken = 0

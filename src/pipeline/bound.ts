@@ -74,18 +74,26 @@ const amountOf = ({ meter }: Quota, usage: Usage, { cost, bytes }: Beside): bigi
   }
 }
 
-/** The text of a question in UTF-8, and its inline images as they are written, in bytes. */
+/** The text of a question in UTF-8, its inline images as they are written, tools, schemas and options as JSON; in bytes. */
 export const bytesOf = (input: Input): number => {
-  let bytes = 0
-  if (input.task === 'embedding') for (const text of input.texts) bytes += Buffer.byteLength(text)
-  else
-    for (const { parts, toolCalls = [] } of input.messages) {
-      for (const part of parts)
-        bytes += Buffer.byteLength('text' in part ? part.text : 'data' in part ? part.data : part.url)
-      for (const { arguments: given } of toolCalls) bytes += Buffer.byteLength(given)
-    }
+  const { providerOptions } = input
+  let bytes = providerOptions ? jsonBytes(providerOptions) : 0
+  if (input.task === 'embedding') {
+    for (const text of input.texts) bytes += Buffer.byteLength(text)
+    return bytes
+  }
+  for (const { parts, toolCalls = [] } of input.messages) {
+    for (const part of parts)
+      bytes += Buffer.byteLength('text' in part ? part.text : 'data' in part ? part.data : part.url)
+    for (const { arguments: given } of toolCalls) bytes += Buffer.byteLength(given)
+  }
+  const { tools, responseFormat } = input
+  if (tools) bytes += jsonBytes(tools)
+  if (responseFormat?.type === 'JSON_SCHEMA') bytes += jsonBytes(responseFormat.schema)
   return bytes
 }
+
+const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value))
 
 /** No tokenizer writes answers of longer tokens on average; a single one may have more bytes. */
 const bytesPerToken = 16

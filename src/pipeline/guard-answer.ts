@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Chunk, ReasoningChunk, TextChunk, ToolCallChunk } from '../core/chunk.ts'
+import { GatewayError } from '../core/error.ts'
 import { flatMap } from '../core/flat-map.ts'
+import { ProviderFailure } from '../core/provider.ts'
 import { maskedIds } from './mask-id.ts'
 import { maskShort } from './mask-text.ts'
 import type { Measures } from './measures.ts'
@@ -9,8 +11,9 @@ import { stretchesOf, stretchUnits } from './stretches.ts'
 
 /**
  * The answer with its texts, its reasoning and its tool calls masked, however they are cut into chunks. A chunk
- * that is long is looked at in several turns of the event loop, and leaves in as many pieces. What is held of text or
- * reasoning leaves before a chunk of another kind; all that is held leaves before the finish. Throws CONTENT_BLOCKED where a rule blocks, which closes the provider's stream.
+ * that is long is looked at in several turns of the event loop, and leaves in as many pieces. What is held of
+ * reasoning leaves before a chunk of another kind. What is held of text does not: its reader sees all of it as one,
+ * whatever comes in between. All that is held leaves before the finish. Throws CONTENT_BLOCKED where a rule blocks, which closes the provider's stream.
  */
 export const screenAnswer = (
   chunks: AsyncIterable<Chunk>,
@@ -18,9 +21,18 @@ export const screenAnswer = (
   syntax: ScreenOptions['syntax'],
 ): AsyncIterableIterator<Chunk> => {
   const pass = createOutlets(measures, syntax)
-  return flatMap(chunks, (chunk, out) =>
-    isLong(chunk) ? passInTurns(chunk, { pass, out }) : pass(chunk, out),
-  )
+  const split = (chunk: Chunk, out: Chunk[]) =>
+    isLong(chunk) ? passInTurns(chunk, { pass, out }) : pass(chunk, out)
+  return flatMap(chunks, split, error => screened(error, measures))
+}
+
+/** The words of a failure may be the provider's, who may repeat the question in them. */
+const screened = (error: unknown, measures: Measures): unknown => {
+  if (!(error instanceof GatewayError) || !(error.cause instanceof ProviderFailure)) return error
+  return new GatewayError(error.code, maskShort(measures, error.message), {
+    ...error.details,
+    cause: error.cause,
+  })
 }
 
 const passInTurns = async (
@@ -70,13 +82,11 @@ const createOutlets = (measures: Measures, syntax: ScreenOptions['syntax']): Pas
         texts.pass(chunk, out)
         break
       case 'reasoning':
-        texts?.flush(out)
         reasoning ??= reasoningOutlet(measures)
         reasoning.pass(chunk, out)
         break
       case 'tool-call':
         reasoning?.flush(out)
-        texts?.flush(out)
         toolCalls ??= toolCallOutlet(measures)
         toolCalls.pass(chunk, out)
         break

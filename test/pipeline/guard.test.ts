@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { type Chunk, noUsage } from '../../src/core/chunk.ts'
 import { GatewayError } from '../../src/core/error.ts'
 import type { GuardrailRule } from '../../src/core/guardrail.ts'
+import { ProviderFailure } from '../../src/core/provider.ts'
 import type { Call, CompletionInput } from '../../src/core/request.ts'
 import { collect } from '../../src/core/stream.ts'
 import { detectors } from '../../src/guardrails/index.ts'
@@ -345,19 +346,30 @@ test('whatever the answer and however it is cut, no planted value leaves and the
   )
 })
 
-test('what is held leaves before a chunk of another kind, and nothing whole leaves around it', async () => {
+test('no piece of a value leaves because a tool call or a thought came in between', async () => {
   const call = governed([rule()])
   const chunks = [text('Let me ask bob'), args('{}'), text('@example.com now)'), finish]
   const seen = await all(through(chunks.slice(0, 3), call))
   assert.deepEqual(seen, [
     text('Let me ask '),
-    text('bob'),
     args('{}'),
     { type: 'redaction', kind: 'EMAIL', count: 1 },
     text('[EMAIL]'),
     text(' now)'),
     finish,
   ])
+})
+
+test('a card is whole to its reader, whatever comes between its digits', async () => {
+  const pieces = [text('Pay with 4111 1111 '), reasoning('hm'), text('1111 11'), args('{}'), text('11 now.')]
+  assert.equal((await put(pieces)).text, 'Pay with [PAYMENT_CARD] now.')
+})
+
+test('the words of a provider that refuses are masked, too', async () => {
+  const cause = new ProviderFailure('HTTP_STATUS', 'no', { retryable: false, status: 400 })
+  const fault = new GatewayError('PROVIDERS_FAILED', 'it says: bob@example.com is no model', { cause })
+  const stream = guard({ detectors, log })(answering(text('a '), fault))(governed([rule()]))
+  await assert.rejects(all(stream), { code: 'PROVIDERS_FAILED', message: 'it says: [EMAIL] is no model' })
 })
 
 test('a value at the end of a text is masked when a tool call follows', async () => {

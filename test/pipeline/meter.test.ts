@@ -303,6 +303,13 @@ describe('meter', () => {
     const { stage, store, call } = metered(quota)
     await collect(stage(answering(...answer('süß')))(call({ input: question('naïve') })))
     assert.deepEqual(await standing(store, quota), [11n, 0n])
+    const tools = [{ name: 'find', description: 'x'.repeat(20_000), parameters: {} }]
+    await assert.rejects(
+      collect(stage(answering(...answer('a')))(call({ input: { ...question('hi'), tools } }))),
+      {
+        code: 'QUOTA_EXCEEDED',
+      },
+    )
   })
 
   test('sends a call to the cheaper model that a spent quota names, before anything is spent (F68)', async () => {
