@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AuditEvent, AuditFilter, AuditProof, AuditTrail } from '../core/audit.ts'
 import type { AuditEntry, AuditQuery, AuditStore } from '../core/audit-store.ts'
+import { GatewayError } from '../core/error.ts'
 import { createCallProofs } from './call-proofs.ts'
 import { appendPending, type ChainMeans, cover, sealCalls } from './chain.ts'
 import { readEvent, subjectsIn } from './event.ts'
@@ -19,6 +20,8 @@ export interface TrailOptions extends ChainMeans {
 export const createAuditTrail = (options: TrailOptions): Omit<AuditTrail, 'subjects'> => {
   const { store, keys, signer, followMs } = options
 
+  /** How many follow each tenant's events through this gateway. */
+  const followers = new Map<string, number>()
   const callProofs = createCallProofs({ store, keys })
 
   const settle = oneAtATime(tenant => settled(tenant, options))
@@ -72,16 +75,29 @@ export const createAuditTrail = (options: TrailOptions): Omit<AuditTrail, 'subje
     find: async (tenant, ids) => read(tenant, await store.find(tenant, ids)),
 
     async *follow(tenant, { filter, signal }) {
-      await settle(tenant)
-      const query = queryOf(tenant, filter)
-      let after = await store.lastSequence(tenant)
-      while (!signal.aborted) {
-        const last = await store.lastSequence(tenant)
-        const entries = await store.listFrom(tenant, { after, limit: followedAtOnce, query })
-        after = entries.length < followedAtOnce ? Math.max(last, after) : after
-        after = Math.max(entries.at(-1)?.sequence ?? 0, after)
-        yield* await read(tenant, entries)
-        if (entries.length === 0) await sleep(followMs, undefined, { signal }).catch(() => undefined)
+      const following = followers.get(tenant) ?? 0
+      if (following >= mostFollowers)
+        throw new GatewayError(
+          'RATE_LIMITED',
+          `${following} subscriptions follow this tenant's events here already; end one of them first`,
+        )
+      followers.set(tenant, following + 1)
+      try {
+        await settle(tenant)
+        const query = queryOf(tenant, filter)
+        let after = await store.lastSequence(tenant)
+        while (!signal.aborted) {
+          const last = await store.lastSequence(tenant)
+          const entries = await store.listFrom(tenant, { after, limit: followedAtOnce, query })
+          after = entries.length < followedAtOnce ? Math.max(last, after) : after
+          after = Math.max(entries.at(-1)?.sequence ?? 0, after)
+          yield* await read(tenant, entries)
+          if (entries.length === 0) await sleep(followMs, undefined, { signal }).catch(() => undefined)
+        }
+      } finally {
+        const left = (followers.get(tenant) ?? 1) - 1
+        if (left > 0) followers.set(tenant, left)
+        else followers.delete(tenant)
       }
     },
 
@@ -116,6 +132,9 @@ export const createAuditTrail = (options: TrailOptions): Omit<AuditTrail, 'subje
     },
   }
 }
+
+/** Each asks the database for what is new four times a second. */
+const mostFollowers = 50
 
 const followedAtOnce = 100
 

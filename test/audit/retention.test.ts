@@ -17,6 +17,25 @@ describe('the retention of events', () => {
   })
   after(() => server.close())
 
+  test('is followed by a bounded number of readers, and has room again for those who leave', async () => {
+    const store = createAuditStore(server.appPool)
+    const means = { store, keys, signer, clock: Date.now, random: randomBytes, checkpointEvents: 5 }
+    const trail = createAuditTrail({ ...means, followMs: 10 })
+    const follow = () => {
+      const leaving = new AbortController()
+      const events = trail.follow('default', { filter: {}, signal: leaving.signal })
+      return { next: events[Symbol.asyncIterator]().next(), leave: () => leaving.abort() }
+    }
+    const followers = Array.from({ length: 50 }, follow)
+    await assert.rejects(follow().next, { code: 'RATE_LIMITED' })
+    const [first, ...others] = followers
+    first?.leave()
+    await first?.next
+    const another = follow()
+    for (const { leave } of [another, ...others]) leave()
+    await Promise.all([another, ...others].map(({ next }) => next))
+  })
+
   test('drops what has expired a checkpoint at a time, and the rest verifies from there', async () => {
     const store = createAuditStore(server.appPool)
     const clock = () => Date.now()

@@ -40,6 +40,8 @@ export interface DocumentLimits {
   readonly rootFields: number
   /** Fields as written, fragments not followed: what validation has to compare with each other. */
   readonly fields: number
+  /** Fragments that have a name: validation compares each with each that is spread beside it. */
+  readonly fragments: number
   /**
    * What the operation may cost: 1 a field, 500 a field that asks a model (`@operation` in the SDL), and below a
    * list everything times its page size (the `first` argument; 100 if that is a variable; 10 without one).
@@ -57,6 +59,7 @@ export const defaultDocumentLimits: DocumentLimits = {
   directives: 50,
   rootFields: 20,
   fields: 500,
+  fragments: 100,
   cost: 10_000,
 }
 
@@ -104,6 +107,9 @@ export const checkDocument = (
   const fields = fieldsOf(document)
   if (fields > limits.fields)
     errors.push(new GraphQLError(`The document has ${fields} fields; ${limits.fields} are allowed`))
+  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).length
+  if (fragments > limits.fragments)
+    errors.push(new GraphQLError(`The document has ${fragments} fragments; ${limits.fragments} are allowed`))
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue
     const size = measure.operation(definition)

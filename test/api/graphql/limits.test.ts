@@ -106,6 +106,13 @@ test('fields count as they are written, in fragments that nobody spreads too', (
   )
 })
 
+test('fragments have a limit of their own, as they are compared with each other', () => {
+  const source = (count: number) =>
+    `{ self { ${times(count, index => `...F${index}`)} } } ${times(count, index => `fragment F${index} on Query { name }`)}`
+  assert.deepEqual(complaints(source(100)), [])
+  assert.match(complaints(source(101)).join(), /101 fragments; 100 are allowed/)
+})
+
 test('each operation is measured by itself', () => {
   const source = `query A { ${times(20, index => `a${index}: name`)} } query B { ${times(20, index => `a${index}: name`)} }`
   assert.deepEqual(complaints(source), [])
