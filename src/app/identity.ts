@@ -5,12 +5,14 @@ import { createApiKeys } from '../identity/api-keys.ts'
 import { createAuthenticator } from '../identity/authenticate.ts'
 import { certifiedClients } from '../identity/certified-clients.ts'
 import { fetchJson, fetchLimits } from '../identity/fetch-json.ts'
+import { certifiedInUse, createInUse, erasedMarks, tokensInUse } from '../identity/in-use.ts'
 import { createTokenVerifier } from '../identity/jwt.ts'
 import { createLastUse } from '../identity/last-use.ts'
 import { withTeams } from '../identity/team-chains.ts'
 import { createApiKeyStore } from '../stores/postgres/api-key-store.ts'
 import { createAuditStore } from '../stores/postgres/audit-store.ts'
 import { followKeyEndings } from '../stores/postgres/key-endings.ts'
+import { followStanding } from '../stores/postgres/standing-feed.ts'
 import { createSubjectStore } from '../stores/postgres/subject-store.ts'
 import { createTeamChain } from '../stores/postgres/team-chain.ts'
 import type { Base } from './base.ts'
@@ -25,18 +27,23 @@ export const openIdentity = async (
   const store = createApiKeyStore(pool)
   const lastUse = createLastUse({ store, clock, log })
   opened.defer(() => lastUse.close())
+  const erasedMark = erasedMarks(base.keyFor('erased users'))
+  const inUse = createInUse({ standing: (await followStanding(changes)).current, erasedMark })
   const { authenticate, ending } = createAuthenticator({
     store,
-    tokens: createTokenVerifier({
-      identityProviders,
-      readJsonFor:
-        ({ allowInsecure }) =>
-        url =>
-          fetchJson(url, { dispatcher: agents.of({ allowInsecure }), ...fetchLimits }),
-      clock,
-      log,
-    }),
-    certified: certifiedClients(file.config.server.tls?.clients ?? []),
+    tokens: tokensInUse(
+      createTokenVerifier({
+        identityProviders,
+        readJsonFor:
+          ({ allowInsecure }) =>
+          url =>
+            fetchJson(url, { dispatcher: agents.of({ allowInsecure }), ...fetchLimits }),
+        clock,
+        log,
+      }),
+      inUse,
+    ),
+    certified: certifiedInUse(certifiedClients(file.config.server.tls?.clients ?? []), inUse),
     onKeyUsed: lastUse.note,
     clock,
     log,
@@ -48,6 +55,7 @@ export const openIdentity = async (
     subjects: createSubjectStore(pool),
     authenticate,
     keyFor: base.keyFor,
+    erasedMark,
     random: randomBytes,
     clock,
     log,

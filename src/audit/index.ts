@@ -2,6 +2,7 @@ import type { AuditTrail } from '../core/audit.ts'
 import type { AuditStore, SubjectStore } from '../core/audit-store.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import type { Services } from '../core/services.ts'
+import type { ErasedMark } from '../core/standing.ts'
 import { createSigner } from './checkpoint.ts'
 import { watchSignIns } from './sign-ins.ts'
 import { createSubjectKeys, type Random, type SubjectSecrets } from './subject-keys.ts'
@@ -23,11 +24,12 @@ export const openAudit = (about: {
   readonly subjects: SubjectStore
   readonly authenticate: Services['authenticate']
   readonly keyFor: (purpose: string) => Uint8Array
+  readonly erasedMark: ErasedMark
   readonly random: Random
   readonly clock: Clock
   readonly log: Log
 }): Audit => {
-  const { store, subjects, authenticate, keyFor, random, clock, log } = about
+  const { store, subjects, authenticate, keyFor, erasedMark, random, clock, log } = about
   const means = {
     store,
     keys: createSubjectKeys({ ...secretsOf(keyFor), random }),
@@ -54,6 +56,7 @@ export const openAudit = (about: {
       sealed: tenant => sealed(tenant, means),
       store: subjects,
       keys: means.keys,
+      erasedMark,
       clock,
       random,
     }),

@@ -1,5 +1,6 @@
 import type { AuditActor, AuditChange, AuditDraft } from '../core/audit.ts'
 import type { AuditRow } from '../core/audit-store.ts'
+import type { Json } from '../core/message.ts'
 
 /** What an event says of one subject. */
 export interface Said {
@@ -40,13 +41,18 @@ export const split = ({ actor, changes = [], forgets }: AuditDraft): Split => {
   const bare = changes.map(({ user: owner, before, after, ...rest }, index): AuditChange => {
     if (forgets) return rest
     if (owner !== undefined) about(userSubject(owner))
-    const hidden = personalColumns(rest.entity, { ...before, ...after }, owner)
-    for (const [words, columns] of hidden) {
-      const known = about(words)
-      known.changes = { ...known.changes, [index]: pick({ before, after }, name => columns.includes(name)) }
+    /** What the row says that is open; what is not is said of whom it tells something. */
+    const opened = (side: 'before' | 'after', row: AuditRow): { readonly [side: string]: AuditRow } => {
+      const hidden = personalColumns(rest.entity, row, owner)
+      for (const [words, columns] of hidden) {
+        const known = about(words)
+        const change = { ...known.changes?.[index], [side]: pick(row, name => columns.includes(name)) }
+        known.changes = { ...known.changes, [index]: change }
+      }
+      const names = new Set([...hidden.values()].flat())
+      return { [side]: pick(row, name => !names.has(name)) }
     }
-    const names = new Set([...hidden.values()].flat())
-    return { ...rest, ...pick({ before, after }, name => !names.has(name)) }
+    return { ...rest, ...(before && opened('before', before)), ...(after && opened('after', after)) }
   })
   return { actor: open, actingSubject, changes: bare, said }
 }
@@ -74,22 +80,26 @@ const personalColumns = (
   const tells = (words: string, column: string): void => {
     found.set(words, [...(found.get(words) ?? []), column])
   }
-  for (const [column, value] of Object.entries(row))
+  const holder = entity === 'role_assignment' && row.kind === 'USER' ? row.holder : undefined
+  for (const [column, value] of Object.entries(row)) {
     if (owner !== undefined && (columnsOfAll.includes(column) || columnsOf[entity]?.includes(column)))
       tells(userSubject(owner), column)
-    else if (column.endsWith('_by') && typeof value === 'string') tells(userSubject(value), column)
+    else if (typeof value === 'string' && (column.endsWith('_by') || column === 'author'))
+      tells(userSubject(value), column)
+    else if (typeof holder === 'string' && column === 'holder') tells(userSubject(holder), column)
+    else if (entity === 'declaration' && column === 'spec') {
+      const user = coveredUser(value)
+      if (user !== undefined) tells(userSubject(user), column)
+    }
+  }
   return found
 }
 
-/** The columns that are meant, of those versions that there are. */
-const pick = (
-  versions: { readonly before: AuditRow | undefined; readonly after: AuditRow | undefined },
-  isMeant: (column: string) => boolean,
-): { before?: AuditRow; after?: AuditRow } => {
-  const part = (row: AuditRow): AuditRow =>
-    Object.fromEntries(Object.entries(row).filter(([column]) => isMeant(column)))
-  return {
-    ...(versions.before && { before: part(versions.before) }),
-    ...(versions.after && { after: part(versions.after) }),
-  }
+/** Whom a quota covers alone. */
+const coveredUser = (spec: Json | undefined): string | undefined => {
+  const { user } = Object(Object(spec).scope)
+  return typeof user === 'string' ? user : undefined
 }
+
+const pick = (row: AuditRow, isMeant: (column: string) => boolean): AuditRow =>
+  Object.fromEntries(Object.entries(row).filter(([column]) => isMeant(column)))

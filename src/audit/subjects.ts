@@ -3,6 +3,7 @@ import { currentAct, withinAct } from '../core/act.ts'
 import type { AuditTrail, Subjects } from '../core/audit.ts'
 import type { SubjectStore } from '../core/audit-store.ts'
 import type { Clock, StoredCall } from '../core/ports.ts'
+import type { ErasedMark } from '../core/standing.ts'
 import { masked } from './masked.ts'
 import { userSubject } from './personal.ts'
 import type { Random, SubjectKeys } from './subject-keys.ts'
@@ -13,6 +14,7 @@ export interface SubjectsOptions {
   readonly sealed: (tenant: string) => Promise<void>
   readonly store: SubjectStore
   readonly keys: Pick<SubjectKeys, 'lookups'>
+  readonly erasedMark: ErasedMark
   readonly clock: Clock
   readonly random: Random
 }
@@ -22,7 +24,7 @@ const pieceSize = 200
 
 /** What is held on persons: all of it, or nothing any more. */
 export const createSubjects = (options: SubjectsOptions): Subjects => {
-  const { trail, store, keys, clock, random } = options
+  const { trail, store, keys, erasedMark, clock, random } = options
 
   /** Everything that happened so far is in the chain, sealed with the person's key. */
   const settled = async (tenant: string): Promise<void> => {
@@ -42,11 +44,7 @@ export const createSubjects = (options: SubjectsOptions): Subjects => {
         actor: act.actor,
         changes: [{ entity: 'subject', action: 'READ', user }],
       })
-    const { users, apiKeys } = await store.account(tenant, user)
-    return [
-      ...users.map(row => line('account', row)),
-      ...apiKeys.map(({ secret_sha256: _, ...row }) => line('apiKey', row)),
-    ].join('')
+    return (await store.account(tenant, user)).map(({ what, row }) => line(what, row)).join('')
   }
 
   return {
@@ -77,7 +75,7 @@ export const createSubjects = (options: SubjectsOptions): Subjects => {
       const at = clock()
       const lookups = keys.lookups(tenant, 'subject', userSubject(user))
       const erased = await withinAct({ ...act, forgets: true }, () =>
-        store.erase(tenant, { user, lookups, pseudonym, at }),
+        store.erase(tenant, { user, lookups, mark: erasedMark(tenant, user), pseudonym, at }),
       )
       // What was changed waits in words no longer than it must.
       await settled(tenant)

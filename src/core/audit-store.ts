@@ -198,22 +198,21 @@ export interface AuditStore {
 
 /** Keeps what there is of a person besides the audit trail. */
 export interface SubjectStore {
-  /** The rows of the account and of its keys, as they are; none if there are none. */
-  account(
-    tenant: string,
-    user: string,
-  ): Promise<{ readonly users: readonly AuditRow[]; readonly apiKeys: readonly AuditRow[] }>
+  /** The rows of the account, of its keys, and of all else that names the person, each with what it is. */
+  account(tenant: string, user: string): Promise<readonly { readonly what: string; readonly row: AuditRow }[]>
   /** Newest first, those before the key `after`; the key of a call is its start and its id. */
   calls(tenant: string, user: string, range: ListRange): Promise<readonly StoredCall[]>
   /**
-   * Destroys the key of the subject, revokes the person's API keys, takes the account out of use, and calls it by the
-   * pseudonym wherever it had a name; all or nothing.
+   * Destroys the key of the subject, revokes the person's API keys, takes its roles away, takes the account and the
+   * quotas that it alone had out of use, keeps the mark of its name, and calls it by the pseudonym wherever it had a
+   * name; all or nothing.
    */
   erase(
     tenant: string,
     about: {
       readonly user: string
       readonly lookups: readonly Uint8Array[]
+      readonly mark: Uint8Array
       readonly pseudonym: string
       readonly at: number
     },

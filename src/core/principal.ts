@@ -45,6 +45,8 @@ export interface TokenEvidence {
   readonly amr: ReadonlySet<string>
   /** How strong the sign-in was, in the identity provider's words (`acr`, OpenID Connect Core, section 2). */
   readonly acr?: string
+  /** When it was issued at the earliest, clock skew taken off, in milliseconds since 1970; absent: it does not say. */
+  readonly issuedAt?: number
 }
 
 /** What a caller shows to be taken for somebody. */

@@ -87,7 +87,7 @@ const principalMapper = (config: IdentityProviderConfig): ((payload: JWTPayload)
   const map = claimMapper(config.claims)
   return payload => {
     const mapped = map(payload)
-    const { amr, acr, exp = 0 } = payload
+    const { amr, acr, iat, exp = 0 } = payload
     return {
       id: `${config.name}:${mapped.user}`,
       name: mapped.user,
@@ -97,6 +97,7 @@ const principalMapper = (config: IdentityProviderConfig): ((payload: JWTPayload)
         identityProvider: config.name,
         amr: new Set(Array.isArray(amr) ? amr.filter(method => typeof method === 'string') : []),
         ...(typeof acr === 'string' && { acr }),
+        ...(iat !== undefined && { issuedAt: (iat - config.clockSkewSeconds) * 1000 }),
       },
     }
   }

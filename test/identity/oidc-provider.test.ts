@@ -70,6 +70,7 @@ test('an application calls with an access token of oidc-provider, over every API
   t.after(() => provider.close())
   const gateway = await startGateway({
     yaml: `
+teams: [{ name: web, applications: [{ name: search-web }] }]
 identityProviders:
   - name: certified
     issuer: ${provider.url}

@@ -12,6 +12,7 @@ import { type Issuer, startIssuer } from '../kit/issuer.ts'
 // Tokens of a real issuer, and guesses, through the whole gateway, whichever way it is asked.
 
 const yaml = (issuers: readonly { readonly name: string; readonly issuer: string }[]) => `
+teams: [{ name: search }]
 identityProviders:
 ${issuers
   .map(
@@ -29,7 +30,7 @@ ${issuers
   .join('\n')}
 models:
   - name: critical
-    deployments: [ { provider: simulator, model: simulator } ]
+    deployments: [ { provider: simulator, model: critical } ]
     price: { inputPerMillionUsd: 1, outputPerMillionUsd: 1 }
     requires: { amr: [mfa, hwk] }
 `

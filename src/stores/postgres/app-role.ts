@@ -11,11 +11,12 @@ const grants = (role: string): readonly string[] => [
   `GRANT USAGE ON SCHEMA public, ledger, audit TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE ON tenant, team, "user", application, api_key, declaration TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE ON prompt_template TO ${role}`,
-  // A version that is published is what it is.
-  `GRANT SELECT, INSERT, UPDATE (state) ON prompt_version TO ${role}`,
+  // A version that is published is what it is, but its author may be forgotten.
+  `GRANT SELECT, INSERT, UPDATE (state, author) ON prompt_version TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE, DELETE ON prompt_label TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE ON role, role_assignment, product, product_subscription TO ${role}`,
   `GRANT DELETE ON role_assignment TO ${role}`,
+  `GRANT SELECT, INSERT, UPDATE ON erased_user TO ${role}`,
   `GRANT SELECT ON ledger.call, ledger.usage_hour, ledger.usage_day, ledger.usage_caller_day, ledger.usage_marked_hour TO ${role}`,
   `GRANT EXECUTE ON FUNCTION find_api_key(bytea) TO ${role}`,
   `GRANT EXECUTE ON FUNCTION note_api_keys_used(text[], timestamptz[]) TO ${role}`,

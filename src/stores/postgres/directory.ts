@@ -70,6 +70,20 @@ export const createDirectory = <T extends Entity>(
       })
   }
 
+  const checkRoom = async (client: pg.ClientBase, tenant: string): Promise<void> => {
+    if (about.most === undefined) return
+    const { rows } = await client.query(
+      `SELECT FROM ${table} WHERE ${tenantColumn} = $1 AND archived_at IS NULL LIMIT ${about.most}`,
+      [tenant],
+    )
+    if (rows.length >= about.most)
+      throw new GatewayError(
+        'INVALID_INPUT',
+        `There are ${about.most} ${table}s in use, and no more fit: archive some first`,
+        { path: 'name' },
+      )
+  }
+
   return {
     async create(tenant, entity) {
       const now = clock()
@@ -85,6 +99,7 @@ export const createDirectory = <T extends Entity>(
       return write(tenant, async client => {
         const team = given.find(([name]) => name === teamColumn)
         if (team) await checkTeam(client, tenant, team[1])
+        await checkRoom(client, tenant)
         const { rows } = await client
           .query<EntityRow>(
             `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values.map((_, index) => `$${index + 1}`).join(', ')}) RETURNING *`,

@@ -2,6 +2,7 @@ import type { CustomRole } from '../../core/access-control.ts'
 import type { Application, Entity, Team, Tenant, User } from '../../core/organisation.ts'
 import type { Permission } from '../../core/permission.ts'
 import type { Product, ProductStage } from '../../core/product.ts'
+import { mostInUse } from '../../core/standing.ts'
 
 /** A row of any of the tables, as the driver gives it; which of the optional columns are there depends on the table. */
 export interface EntityRow {
@@ -42,6 +43,8 @@ export interface EntityTable<T extends Entity> {
   readonly teamColumn?: 'parent' | 'team'
   /** Tables whose rows in use keep the entity from being archived, and the column that refers to it. */
   readonly partsIn: readonly (readonly [table: string, column: string])[]
+  /** Most that a tenant can have in use; absent: any number. */
+  readonly most?: number
   readonly decode: (row: EntityRow) => T
 }
 
@@ -74,6 +77,7 @@ export const teamTable: EntityTable<Team> = {
     ['team', 'parent'],
     ['application', 'team'],
   ],
+  most: mostInUse,
   decode: row => ({
     ...entityOf(row),
     ...(row.description != null && { description: row.description }),
@@ -98,6 +102,7 @@ export const applicationTable: EntityTable<Application> = {
   fixed: 'team',
   teamColumn: 'team',
   partsIn: [],
+  most: mostInUse,
   decode: row => ({
     ...entityOf(row),
     team: row.team ?? '',

@@ -38,6 +38,9 @@ const populate = async (database: Pick<TestDatabase, 'url' | 'appPool'>, folder:
     )
     await withinTenant(pool, tenant, async client => {
       const of = `prompt of ${tenant}`
+      await client.query(`INSERT INTO erased_user (tenant, mark, erased_at) VALUES ($1, '\\x01', now())`, [
+        tenant,
+      ])
       await client.query(
         `INSERT INTO prompt_template (id, tenant, name, latest, created_at) VALUES ($1, $2, 'ask', 1, now())`,
         [of, tenant],
@@ -70,6 +73,7 @@ const tables = [
   ['prompt_template', 'tenant'],
   ['prompt_version', 'tenant'],
   ['prompt_label', 'tenant'],
+  ['erased_user', 'tenant'],
   ['ledger.call', 'tenant'],
   ['ledger.usage_hour', 'tenant'],
   ['ledger.usage_day', 'tenant'],
@@ -127,12 +131,12 @@ describe('row-level security', () => {
   })
 
   test('lets nobody change or make rows of another tenant', async () => {
-    // Versions of prompts never change, and labels have no id.
-    const writable = tables.filter(([table]) => !/^(ledger|prompt_(version|label))/.test(table))
+    // Versions of prompts never change.
+    const writable = tables.filter(([table]) => !/^(ledger|prompt_version)/.test(table))
     const before = await Promise.all(writable.map(([table]) => server.pool.query(`SELECT * FROM ${table}`)))
     for (const [table, column] of writable) {
       const changed = await withinTenant(pool, 'acme', client =>
-        client.query(`UPDATE ${table} SET id = 'stolen' WHERE ${column} = 'default'`),
+        client.query(`UPDATE ${table} SET ${column} = 'stolen' WHERE ${column} = 'default'`),
       )
       assert.equal(changed.rowCount, 0, table)
       await assert.rejects(

@@ -1717,8 +1717,8 @@ export type ExportSubjectPayload = {
   /** Pass it as `after` to get the next piece; null at the end. */
   readonly next: Maybe<Scalars['String']['output']>;
   /**
-   * Lines of JSON, each with its line feed: `account`, `apiKey`, `event` and `call` say what each is. What was sealed is
-   * open in them.
+   * Lines of JSON, each with its line feed: `account`, `apiKey`, `roleAssignment`, `productSubscription`, `quota`,
+   * `promptVersion`, `promptLabel`, `event` and `call` say what each is. What was sealed is open in them.
    */
   readonly text: Scalars['String']['output'];
 };
@@ -2137,7 +2137,9 @@ export type Mutation = {
   /**
    * Forgets a person. The key is destroyed that opens what the audit trail says of it, so that nobody can read it any more
    * while the chain still verifies; the account loses name, title and e-mail address and is archived, its keys are revoked,
-   * and its calls bear a pseudonym. What is called later by that name is somebody else.
+   * its roles are taken away, quotas that cover it alone are archived, and its calls, requests and prompts bear a pseudonym.
+   * Tokens that were issued before stand for nobody; of the name, a keyed hash is kept for that. What is called later by that
+   * name is somebody else. What `weir.yaml` says of the person has to be taken out there.
    */
   readonly eraseSubject: EraseSubjectPayload;
   /**

@@ -78,6 +78,16 @@ export type PromptLabel = Prisma.PromptLabelModel
  */
 export type PromptRevision = Prisma.PromptRevisionModel
 /**
+ * Model ErasedUser
+ * That somebody of this name was to be forgotten.
+ */
+export type ErasedUser = Prisma.ErasedUserModel
+/**
+ * Model StandingRevision
+ * Counts the changes of who is in use in a tenant.
+ */
+export type StandingRevision = Prisma.StandingRevisionModel
+/**
  * Model Role
  * A custom role. Assignments refer to it by its name, which no built-in role has.
  */

@@ -409,6 +409,8 @@ export const ModelName = {
   PromptVersion: 'PromptVersion',
   PromptLabel: 'PromptLabel',
   PromptRevision: 'PromptRevision',
+  ErasedUser: 'ErasedUser',
+  StandingRevision: 'StandingRevision',
   Role: 'Role',
   RoleAssignment: 'RoleAssignment',
   Product: 'Product',
@@ -429,7 +431,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "tenant" | "team" | "user" | "application" | "apiKey" | "declaration" | "tokenAudience" | "controlVersion" | "promptTemplate" | "promptVersion" | "promptLabel" | "promptRevision" | "role" | "roleAssignment" | "product" | "productSubscription" | "accessVersion"
+    modelProps: "tenant" | "team" | "user" | "application" | "apiKey" | "declaration" | "tokenAudience" | "controlVersion" | "promptTemplate" | "promptVersion" | "promptLabel" | "promptRevision" | "erasedUser" | "standingRevision" | "role" | "roleAssignment" | "product" | "productSubscription" | "accessVersion"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1321,6 +1323,154 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    ErasedUser: {
+      payload: Prisma.$ErasedUserPayload<ExtArgs>
+      fields: Prisma.ErasedUserFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ErasedUserFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ErasedUserPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ErasedUserFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ErasedUserPayload>
+        }
+        findFirst: {
+          args: Prisma.ErasedUserFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ErasedUserPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ErasedUserFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ErasedUserPayload>
+        }
+        findMany: {
+          args: Prisma.ErasedUserFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ErasedUserPayload>[]
+        }
+        create: {
+          args: Prisma.ErasedUserCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ErasedUserPayload>
+        }
+        createMany: {
+          args: Prisma.ErasedUserCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ErasedUserCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ErasedUserPayload>[]
+        }
+        delete: {
+          args: Prisma.ErasedUserDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ErasedUserPayload>
+        }
+        update: {
+          args: Prisma.ErasedUserUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ErasedUserPayload>
+        }
+        deleteMany: {
+          args: Prisma.ErasedUserDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ErasedUserUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ErasedUserUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ErasedUserPayload>[]
+        }
+        upsert: {
+          args: Prisma.ErasedUserUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ErasedUserPayload>
+        }
+        aggregate: {
+          args: Prisma.ErasedUserAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateErasedUser>
+        }
+        groupBy: {
+          args: Prisma.ErasedUserGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ErasedUserGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ErasedUserCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ErasedUserCountAggregateOutputType> | number
+        }
+      }
+    }
+    StandingRevision: {
+      payload: Prisma.$StandingRevisionPayload<ExtArgs>
+      fields: Prisma.StandingRevisionFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.StandingRevisionFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StandingRevisionPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.StandingRevisionFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StandingRevisionPayload>
+        }
+        findFirst: {
+          args: Prisma.StandingRevisionFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StandingRevisionPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.StandingRevisionFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StandingRevisionPayload>
+        }
+        findMany: {
+          args: Prisma.StandingRevisionFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StandingRevisionPayload>[]
+        }
+        create: {
+          args: Prisma.StandingRevisionCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StandingRevisionPayload>
+        }
+        createMany: {
+          args: Prisma.StandingRevisionCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.StandingRevisionCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StandingRevisionPayload>[]
+        }
+        delete: {
+          args: Prisma.StandingRevisionDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StandingRevisionPayload>
+        }
+        update: {
+          args: Prisma.StandingRevisionUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StandingRevisionPayload>
+        }
+        deleteMany: {
+          args: Prisma.StandingRevisionDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.StandingRevisionUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.StandingRevisionUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StandingRevisionPayload>[]
+        }
+        upsert: {
+          args: Prisma.StandingRevisionUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$StandingRevisionPayload>
+        }
+        aggregate: {
+          args: Prisma.StandingRevisionAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateStandingRevision>
+        }
+        groupBy: {
+          args: Prisma.StandingRevisionGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.StandingRevisionGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.StandingRevisionCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.StandingRevisionCountAggregateOutputType> | number
+        }
+      }
+    }
     Role: {
       payload: Prisma.$RolePayload<ExtArgs>
       fields: Prisma.RoleFieldRefs
@@ -1901,6 +2051,23 @@ export const PromptRevisionScalarFieldEnum = {
 export type PromptRevisionScalarFieldEnum = (typeof PromptRevisionScalarFieldEnum)[keyof typeof PromptRevisionScalarFieldEnum]
 
 
+export const ErasedUserScalarFieldEnum = {
+  tenant: 'tenant',
+  mark: 'mark',
+  erasedAt: 'erasedAt'
+} as const
+
+export type ErasedUserScalarFieldEnum = (typeof ErasedUserScalarFieldEnum)[keyof typeof ErasedUserScalarFieldEnum]
+
+
+export const StandingRevisionScalarFieldEnum = {
+  tenant: 'tenant',
+  revision: 'revision'
+} as const
+
+export type StandingRevisionScalarFieldEnum = (typeof StandingRevisionScalarFieldEnum)[keyof typeof StandingRevisionScalarFieldEnum]
+
+
 export const RoleScalarFieldEnum = {
   id: 'id',
   tenant: 'tenant',
@@ -2289,6 +2456,8 @@ export type GlobalOmitConfig = {
   promptVersion?: Prisma.PromptVersionOmit
   promptLabel?: Prisma.PromptLabelOmit
   promptRevision?: Prisma.PromptRevisionOmit
+  erasedUser?: Prisma.ErasedUserOmit
+  standingRevision?: Prisma.StandingRevisionOmit
   role?: Prisma.RoleOmit
   roleAssignment?: Prisma.RoleAssignmentOmit
   product?: Prisma.ProductOmit

@@ -63,6 +63,8 @@ export const ModelName = {
   PromptVersion: 'PromptVersion',
   PromptLabel: 'PromptLabel',
   PromptRevision: 'PromptRevision',
+  ErasedUser: 'ErasedUser',
+  StandingRevision: 'StandingRevision',
   Role: 'Role',
   RoleAssignment: 'RoleAssignment',
   Product: 'Product',
@@ -255,6 +257,23 @@ export const PromptRevisionScalarFieldEnum = {
 } as const
 
 export type PromptRevisionScalarFieldEnum = (typeof PromptRevisionScalarFieldEnum)[keyof typeof PromptRevisionScalarFieldEnum]
+
+
+export const ErasedUserScalarFieldEnum = {
+  tenant: 'tenant',
+  mark: 'mark',
+  erasedAt: 'erasedAt'
+} as const
+
+export type ErasedUserScalarFieldEnum = (typeof ErasedUserScalarFieldEnum)[keyof typeof ErasedUserScalarFieldEnum]
+
+
+export const StandingRevisionScalarFieldEnum = {
+  tenant: 'tenant',
+  revision: 'revision'
+} as const
+
+export type StandingRevisionScalarFieldEnum = (typeof StandingRevisionScalarFieldEnum)[keyof typeof StandingRevisionScalarFieldEnum]
 
 
 export const RoleScalarFieldEnum = {

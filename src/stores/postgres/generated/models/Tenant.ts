@@ -232,6 +232,8 @@ export type TenantWhereInput = {
   audiences?: Prisma.TokenAudienceListRelationFilter
   prompts?: Prisma.PromptTemplateListRelationFilter
   revision?: Prisma.XOR<Prisma.PromptRevisionNullableScalarRelationFilter, Prisma.PromptRevisionWhereInput> | null
+  erased?: Prisma.ErasedUserListRelationFilter
+  standing?: Prisma.XOR<Prisma.StandingRevisionNullableScalarRelationFilter, Prisma.StandingRevisionWhereInput> | null
   roles?: Prisma.RoleListRelationFilter
   roleAssignments?: Prisma.RoleAssignmentListRelationFilter
   products?: Prisma.ProductListRelationFilter
@@ -253,6 +255,8 @@ export type TenantOrderByWithRelationInput = {
   audiences?: Prisma.TokenAudienceOrderByRelationAggregateInput
   prompts?: Prisma.PromptTemplateOrderByRelationAggregateInput
   revision?: Prisma.PromptRevisionOrderByWithRelationInput
+  erased?: Prisma.ErasedUserOrderByRelationAggregateInput
+  standing?: Prisma.StandingRevisionOrderByWithRelationInput
   roles?: Prisma.RoleOrderByRelationAggregateInput
   roleAssignments?: Prisma.RoleAssignmentOrderByRelationAggregateInput
   products?: Prisma.ProductOrderByRelationAggregateInput
@@ -277,6 +281,8 @@ export type TenantWhereUniqueInput = Prisma.AtLeast<{
   audiences?: Prisma.TokenAudienceListRelationFilter
   prompts?: Prisma.PromptTemplateListRelationFilter
   revision?: Prisma.XOR<Prisma.PromptRevisionNullableScalarRelationFilter, Prisma.PromptRevisionWhereInput> | null
+  erased?: Prisma.ErasedUserListRelationFilter
+  standing?: Prisma.XOR<Prisma.StandingRevisionNullableScalarRelationFilter, Prisma.StandingRevisionWhereInput> | null
   roles?: Prisma.RoleListRelationFilter
   roleAssignments?: Prisma.RoleAssignmentListRelationFilter
   products?: Prisma.ProductListRelationFilter
@@ -324,6 +330,8 @@ export type TenantCreateInput = {
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
@@ -345,6 +353,8 @@ export type TenantUncheckedCreateInput = {
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionUncheckedCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
@@ -366,6 +376,8 @@ export type TenantUpdateInput = {
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
@@ -387,6 +399,8 @@ export type TenantUncheckedUpdateInput = {
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
@@ -592,6 +606,34 @@ export type TenantUpdateOneRequiredWithoutRevisionNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.TenantUpdateToOneWithWhereWithoutRevisionInput, Prisma.TenantUpdateWithoutRevisionInput>, Prisma.TenantUncheckedUpdateWithoutRevisionInput>
 }
 
+export type TenantCreateNestedOneWithoutErasedInput = {
+  create?: Prisma.XOR<Prisma.TenantCreateWithoutErasedInput, Prisma.TenantUncheckedCreateWithoutErasedInput>
+  connectOrCreate?: Prisma.TenantCreateOrConnectWithoutErasedInput
+  connect?: Prisma.TenantWhereUniqueInput
+}
+
+export type TenantUpdateOneRequiredWithoutErasedNestedInput = {
+  create?: Prisma.XOR<Prisma.TenantCreateWithoutErasedInput, Prisma.TenantUncheckedCreateWithoutErasedInput>
+  connectOrCreate?: Prisma.TenantCreateOrConnectWithoutErasedInput
+  upsert?: Prisma.TenantUpsertWithoutErasedInput
+  connect?: Prisma.TenantWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.TenantUpdateToOneWithWhereWithoutErasedInput, Prisma.TenantUpdateWithoutErasedInput>, Prisma.TenantUncheckedUpdateWithoutErasedInput>
+}
+
+export type TenantCreateNestedOneWithoutStandingInput = {
+  create?: Prisma.XOR<Prisma.TenantCreateWithoutStandingInput, Prisma.TenantUncheckedCreateWithoutStandingInput>
+  connectOrCreate?: Prisma.TenantCreateOrConnectWithoutStandingInput
+  connect?: Prisma.TenantWhereUniqueInput
+}
+
+export type TenantUpdateOneRequiredWithoutStandingNestedInput = {
+  create?: Prisma.XOR<Prisma.TenantCreateWithoutStandingInput, Prisma.TenantUncheckedCreateWithoutStandingInput>
+  connectOrCreate?: Prisma.TenantCreateOrConnectWithoutStandingInput
+  upsert?: Prisma.TenantUpsertWithoutStandingInput
+  connect?: Prisma.TenantWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.TenantUpdateToOneWithWhereWithoutStandingInput, Prisma.TenantUpdateWithoutStandingInput>, Prisma.TenantUncheckedUpdateWithoutStandingInput>
+}
+
 export type TenantCreateNestedOneWithoutRolesInput = {
   create?: Prisma.XOR<Prisma.TenantCreateWithoutRolesInput, Prisma.TenantUncheckedCreateWithoutRolesInput>
   connectOrCreate?: Prisma.TenantCreateOrConnectWithoutRolesInput
@@ -662,6 +704,8 @@ export type TenantCreateWithoutTeamsInput = {
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
@@ -682,6 +726,8 @@ export type TenantUncheckedCreateWithoutTeamsInput = {
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionUncheckedCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
@@ -718,6 +764,8 @@ export type TenantUpdateWithoutTeamsInput = {
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
@@ -738,6 +786,8 @@ export type TenantUncheckedUpdateWithoutTeamsInput = {
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
@@ -758,6 +808,8 @@ export type TenantCreateWithoutUsersInput = {
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
@@ -778,6 +830,8 @@ export type TenantUncheckedCreateWithoutUsersInput = {
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionUncheckedCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
@@ -814,6 +868,8 @@ export type TenantUpdateWithoutUsersInput = {
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
@@ -834,6 +890,8 @@ export type TenantUncheckedUpdateWithoutUsersInput = {
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
@@ -854,6 +912,8 @@ export type TenantCreateWithoutApplicationsInput = {
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
@@ -874,6 +934,8 @@ export type TenantUncheckedCreateWithoutApplicationsInput = {
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionUncheckedCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
@@ -910,6 +972,8 @@ export type TenantUpdateWithoutApplicationsInput = {
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
@@ -930,6 +994,8 @@ export type TenantUncheckedUpdateWithoutApplicationsInput = {
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
@@ -950,6 +1016,8 @@ export type TenantCreateWithoutApiKeysInput = {
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
@@ -970,6 +1038,8 @@ export type TenantUncheckedCreateWithoutApiKeysInput = {
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionUncheckedCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
@@ -1006,6 +1076,8 @@ export type TenantUpdateWithoutApiKeysInput = {
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
@@ -1026,6 +1098,8 @@ export type TenantUncheckedUpdateWithoutApiKeysInput = {
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1046,6 +1120,8 @@ export type TenantCreateWithoutDeclarationsInput = {
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
@@ -1066,6 +1142,8 @@ export type TenantUncheckedCreateWithoutDeclarationsInput = {
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionUncheckedCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
@@ -1102,6 +1180,8 @@ export type TenantUpdateWithoutDeclarationsInput = {
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
@@ -1122,6 +1202,8 @@ export type TenantUncheckedUpdateWithoutDeclarationsInput = {
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1142,6 +1224,8 @@ export type TenantCreateWithoutAudiencesInput = {
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
@@ -1162,6 +1246,8 @@ export type TenantUncheckedCreateWithoutAudiencesInput = {
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionUncheckedCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
@@ -1198,6 +1284,8 @@ export type TenantUpdateWithoutAudiencesInput = {
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
@@ -1218,6 +1306,8 @@ export type TenantUncheckedUpdateWithoutAudiencesInput = {
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1238,6 +1328,8 @@ export type TenantCreateWithoutPromptsInput = {
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
@@ -1258,6 +1350,8 @@ export type TenantUncheckedCreateWithoutPromptsInput = {
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionUncheckedCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
@@ -1294,6 +1388,8 @@ export type TenantUpdateWithoutPromptsInput = {
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
@@ -1314,6 +1410,8 @@ export type TenantUncheckedUpdateWithoutPromptsInput = {
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1334,6 +1432,8 @@ export type TenantCreateWithoutRevisionInput = {
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
+  erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
@@ -1354,6 +1454,8 @@ export type TenantUncheckedCreateWithoutRevisionInput = {
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
+  erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionUncheckedCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
@@ -1390,6 +1492,8 @@ export type TenantUpdateWithoutRevisionInput = {
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
@@ -1410,6 +1514,216 @@ export type TenantUncheckedUpdateWithoutRevisionInput = {
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
+  roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
+  products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
+}
+
+export type TenantCreateWithoutErasedInput = {
+  id: string
+  name: string
+  title: string
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
+  users?: Prisma.UserCreateNestedManyWithoutOwnerInput
+  applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
+  prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
+  revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
+  standing?: Prisma.StandingRevisionCreateNestedOneWithoutOwnerInput
+  roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
+  roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
+  products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
+  subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
+}
+
+export type TenantUncheckedCreateWithoutErasedInput = {
+  id: string
+  name: string
+  title: string
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
+  users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
+  applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
+  prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
+  revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  standing?: Prisma.StandingRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
+  roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
+  products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
+  subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
+}
+
+export type TenantCreateOrConnectWithoutErasedInput = {
+  where: Prisma.TenantWhereUniqueInput
+  create: Prisma.XOR<Prisma.TenantCreateWithoutErasedInput, Prisma.TenantUncheckedCreateWithoutErasedInput>
+}
+
+export type TenantUpsertWithoutErasedInput = {
+  update: Prisma.XOR<Prisma.TenantUpdateWithoutErasedInput, Prisma.TenantUncheckedUpdateWithoutErasedInput>
+  create: Prisma.XOR<Prisma.TenantCreateWithoutErasedInput, Prisma.TenantUncheckedCreateWithoutErasedInput>
+  where?: Prisma.TenantWhereInput
+}
+
+export type TenantUpdateToOneWithWhereWithoutErasedInput = {
+  where?: Prisma.TenantWhereInput
+  data: Prisma.XOR<Prisma.TenantUpdateWithoutErasedInput, Prisma.TenantUncheckedUpdateWithoutErasedInput>
+}
+
+export type TenantUpdateWithoutErasedInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
+  users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
+  applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
+  prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
+  revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUpdateOneWithoutOwnerNestedInput
+  roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
+  roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
+  products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
+}
+
+export type TenantUncheckedUpdateWithoutErasedInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
+  users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
+  applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
+  prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
+  revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
+  roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
+  products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
+}
+
+export type TenantCreateWithoutStandingInput = {
+  id: string
+  name: string
+  title: string
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
+  users?: Prisma.UserCreateNestedManyWithoutOwnerInput
+  applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
+  prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
+  revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
+  roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
+  roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
+  products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
+  subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
+}
+
+export type TenantUncheckedCreateWithoutStandingInput = {
+  id: string
+  name: string
+  title: string
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
+  users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
+  applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
+  prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
+  revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
+  roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
+  roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
+  products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
+  subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
+}
+
+export type TenantCreateOrConnectWithoutStandingInput = {
+  where: Prisma.TenantWhereUniqueInput
+  create: Prisma.XOR<Prisma.TenantCreateWithoutStandingInput, Prisma.TenantUncheckedCreateWithoutStandingInput>
+}
+
+export type TenantUpsertWithoutStandingInput = {
+  update: Prisma.XOR<Prisma.TenantUpdateWithoutStandingInput, Prisma.TenantUncheckedUpdateWithoutStandingInput>
+  create: Prisma.XOR<Prisma.TenantCreateWithoutStandingInput, Prisma.TenantUncheckedCreateWithoutStandingInput>
+  where?: Prisma.TenantWhereInput
+}
+
+export type TenantUpdateToOneWithWhereWithoutStandingInput = {
+  where?: Prisma.TenantWhereInput
+  data: Prisma.XOR<Prisma.TenantUpdateWithoutStandingInput, Prisma.TenantUncheckedUpdateWithoutStandingInput>
+}
+
+export type TenantUpdateWithoutStandingInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
+  users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
+  applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
+  prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
+  revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
+  roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
+  roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
+  products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
+}
+
+export type TenantUncheckedUpdateWithoutStandingInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
+  users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
+  applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
+  prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
+  revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1431,6 +1745,8 @@ export type TenantCreateWithoutRolesInput = {
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionCreateNestedOneWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
@@ -1451,6 +1767,8 @@ export type TenantUncheckedCreateWithoutRolesInput = {
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionUncheckedCreateNestedOneWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
@@ -1487,6 +1805,8 @@ export type TenantUpdateWithoutRolesInput = {
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUpdateOneWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
@@ -1507,6 +1827,8 @@ export type TenantUncheckedUpdateWithoutRolesInput = {
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1527,6 +1849,8 @@ export type TenantCreateWithoutRoleAssignmentsInput = {
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
@@ -1547,6 +1871,8 @@ export type TenantUncheckedCreateWithoutRoleAssignmentsInput = {
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionUncheckedCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
@@ -1583,6 +1909,8 @@ export type TenantUpdateWithoutRoleAssignmentsInput = {
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
@@ -1603,6 +1931,8 @@ export type TenantUncheckedUpdateWithoutRoleAssignmentsInput = {
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1623,6 +1953,8 @@ export type TenantCreateWithoutProductsInput = {
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
@@ -1643,6 +1975,8 @@ export type TenantUncheckedCreateWithoutProductsInput = {
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionUncheckedCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
@@ -1679,6 +2013,8 @@ export type TenantUpdateWithoutProductsInput = {
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
@@ -1699,6 +2035,8 @@ export type TenantUncheckedUpdateWithoutProductsInput = {
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1719,6 +2057,8 @@ export type TenantCreateWithoutSubscriptionsInput = {
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
@@ -1739,6 +2079,8 @@ export type TenantUncheckedCreateWithoutSubscriptionsInput = {
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionUncheckedCreateNestedOneWithoutOwnerInput
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
@@ -1775,6 +2117,8 @@ export type TenantUpdateWithoutSubscriptionsInput = {
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
@@ -1795,6 +2139,8 @@ export type TenantUncheckedUpdateWithoutSubscriptionsInput = {
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1813,6 +2159,7 @@ export type TenantCountOutputType = {
   declarations: number
   audiences: number
   prompts: number
+  erased: number
   roles: number
   roleAssignments: number
   products: number
@@ -1827,6 +2174,7 @@ export type TenantCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions
   declarations?: boolean | TenantCountOutputTypeCountDeclarationsArgs
   audiences?: boolean | TenantCountOutputTypeCountAudiencesArgs
   prompts?: boolean | TenantCountOutputTypeCountPromptsArgs
+  erased?: boolean | TenantCountOutputTypeCountErasedArgs
   roles?: boolean | TenantCountOutputTypeCountRolesArgs
   roleAssignments?: boolean | TenantCountOutputTypeCountRoleAssignmentsArgs
   products?: boolean | TenantCountOutputTypeCountProductsArgs
@@ -1895,6 +2243,13 @@ export type TenantCountOutputTypeCountPromptsArgs<ExtArgs extends runtime.Types.
 /**
  * TenantCountOutputType without action
  */
+export type TenantCountOutputTypeCountErasedArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ErasedUserWhereInput
+}
+
+/**
+ * TenantCountOutputType without action
+ */
 export type TenantCountOutputTypeCountRolesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.RoleWhereInput
 }
@@ -1936,6 +2291,8 @@ export type TenantSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   audiences?: boolean | Prisma.Tenant$audiencesArgs<ExtArgs>
   prompts?: boolean | Prisma.Tenant$promptsArgs<ExtArgs>
   revision?: boolean | Prisma.Tenant$revisionArgs<ExtArgs>
+  erased?: boolean | Prisma.Tenant$erasedArgs<ExtArgs>
+  standing?: boolean | Prisma.Tenant$standingArgs<ExtArgs>
   roles?: boolean | Prisma.Tenant$rolesArgs<ExtArgs>
   roleAssignments?: boolean | Prisma.Tenant$roleAssignmentsArgs<ExtArgs>
   products?: boolean | Prisma.Tenant$productsArgs<ExtArgs>
@@ -1980,6 +2337,8 @@ export type TenantInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   audiences?: boolean | Prisma.Tenant$audiencesArgs<ExtArgs>
   prompts?: boolean | Prisma.Tenant$promptsArgs<ExtArgs>
   revision?: boolean | Prisma.Tenant$revisionArgs<ExtArgs>
+  erased?: boolean | Prisma.Tenant$erasedArgs<ExtArgs>
+  standing?: boolean | Prisma.Tenant$standingArgs<ExtArgs>
   roles?: boolean | Prisma.Tenant$rolesArgs<ExtArgs>
   roleAssignments?: boolean | Prisma.Tenant$roleAssignmentsArgs<ExtArgs>
   products?: boolean | Prisma.Tenant$productsArgs<ExtArgs>
@@ -2000,6 +2359,8 @@ export type $TenantPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     audiences: Prisma.$TokenAudiencePayload<ExtArgs>[]
     prompts: Prisma.$PromptTemplatePayload<ExtArgs>[]
     revision: Prisma.$PromptRevisionPayload<ExtArgs> | null
+    erased: Prisma.$ErasedUserPayload<ExtArgs>[]
+    standing: Prisma.$StandingRevisionPayload<ExtArgs> | null
     roles: Prisma.$RolePayload<ExtArgs>[]
     roleAssignments: Prisma.$RoleAssignmentPayload<ExtArgs>[]
     products: Prisma.$ProductPayload<ExtArgs>[]
@@ -2414,6 +2775,8 @@ export interface Prisma__TenantClient<T, Null = never, ExtArgs extends runtime.T
   audiences<T extends Prisma.Tenant$audiencesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$audiencesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$TokenAudiencePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   prompts<T extends Prisma.Tenant$promptsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$promptsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$PromptTemplatePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   revision<T extends Prisma.Tenant$revisionArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$revisionArgs<ExtArgs>>): Prisma.Prisma__PromptRevisionClient<runtime.Types.Result.GetResult<Prisma.$PromptRevisionPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  erased<T extends Prisma.Tenant$erasedArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$erasedArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ErasedUserPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  standing<T extends Prisma.Tenant$standingArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$standingArgs<ExtArgs>>): Prisma.Prisma__StandingRevisionClient<runtime.Types.Result.GetResult<Prisma.$StandingRevisionPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   roles<T extends Prisma.Tenant$rolesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$rolesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RolePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   roleAssignments<T extends Prisma.Tenant$roleAssignmentsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$roleAssignmentsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RoleAssignmentPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   products<T extends Prisma.Tenant$productsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$productsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ProductPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
@@ -3030,6 +3393,49 @@ export type Tenant$revisionArgs<ExtArgs extends runtime.Types.Extensions.Interna
    */
   include?: Prisma.PromptRevisionInclude<ExtArgs> | null
   where?: Prisma.PromptRevisionWhereInput
+}
+
+/**
+ * Tenant.erased
+ */
+export type Tenant$erasedArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ErasedUser
+   */
+  select?: Prisma.ErasedUserSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ErasedUser
+   */
+  omit?: Prisma.ErasedUserOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ErasedUserInclude<ExtArgs> | null
+  where?: Prisma.ErasedUserWhereInput
+  orderBy?: Prisma.ErasedUserOrderByWithRelationInput | Prisma.ErasedUserOrderByWithRelationInput[]
+  cursor?: Prisma.ErasedUserWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ErasedUserScalarFieldEnum | Prisma.ErasedUserScalarFieldEnum[]
+}
+
+/**
+ * Tenant.standing
+ */
+export type Tenant$standingArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the StandingRevision
+   */
+  select?: Prisma.StandingRevisionSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the StandingRevision
+   */
+  omit?: Prisma.StandingRevisionOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.StandingRevisionInclude<ExtArgs> | null
+  where?: Prisma.StandingRevisionWhereInput
 }
 
 /**
