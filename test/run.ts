@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
+import { prepareHome } from './kit/prepared-home.ts'
 
 // Runs every test file, or those whose path holds one of the arguments, and closes with one line that counts.
 const wanted = process.argv.slice(2)
@@ -12,6 +13,7 @@ const files = globSync('test/**/*.test.ts', { cwd: root, exclude: name => name.i
   .sort()
   .map(file => join(root, file))
 
+const removePrepared = await prepareHome()
 const count = { passed: 0, failed: 0, skipped: 0 }
 const tests = run({ files, concurrency: 2, timeout: 300_000 })
 tests.on('test:pass', ({ details, skip }) => {
@@ -23,6 +25,7 @@ tests.on('test:fail', ({ details }) => {
   if (details.type !== 'suite') count.failed++
 })
 await pipeline(tests, new spec(), process.stdout, { end: false })
+removePrepared()
 if (count.failed > 0 || count.passed === 0) process.exitCode = 1
 if (count.skipped > 0) console.log(`${count.skipped} skipped, each for the reason given above`)
 console.log(`${count.passed} passed, ${count.failed} failed`)

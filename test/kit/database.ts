@@ -8,6 +8,7 @@ import { openAppPool } from '../../src/stores/postgres/app-role.ts'
 import { openDatabase } from '../../src/stores/postgres/database.ts'
 import { migrate } from '../../src/stores/postgres/migrate.ts'
 import { silentLog } from './log.ts'
+import { usePreparedHome } from './prepared-home.ts'
 
 /** A real PostgreSQL of the test's own, with the schema in place. */
 export interface TestDatabase {
@@ -32,6 +33,7 @@ export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'weir-te
 export async function startDatabase(log: Log = silentLog().log): Promise<TestDatabase> {
   const folder = temporaryFolder()
   const home = join(folder, 'home')
+  usePreparedHome(home)
   const database = await openDatabase({ home, log })
   await migrate({ url: database.url, log })
   const appPool = await openAppPool({ url: database.url, log })

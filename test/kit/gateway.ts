@@ -5,6 +5,7 @@ import { openApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config/index.ts'
 import type { Clock } from '../../src/core/ports.ts'
 import { silentLog } from './log.ts'
+import { usePreparedHome } from './prepared-home.ts'
 
 /** What a GraphQL answer holds. */
 export interface GraphqlAnswer {
@@ -33,6 +34,7 @@ export const startGateway = async (
     ...(about.yaml !== undefined && { WEIR_CONFIG: file }),
     ...about.env,
   }
+  if (about.env?.DATABASE_URL === undefined) usePreparedHome(env.WEIR_HOME)
   const { log, events } = silentLog()
   const app = await openApp(await readConfig(env), { log, ...(about.clock && { clock: about.clock }) })
   const adminKey = app.adminSecret ?? about.env?.WEIR_ADMIN_KEY ?? ''
