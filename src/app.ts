@@ -3,6 +3,7 @@ import { openBase } from './app/base.ts'
 import { openControlPlane } from './app/control-plane.ts'
 import { openGateway } from './app/gateway.ts'
 import { openIdentity } from './app/identity.ts'
+import { openLive } from './app/live.ts'
 import { openMetering } from './app/metering.ts'
 import type { ReadConfig } from './config/index.ts'
 import type { Clock, Log } from './core/ports.ts'
@@ -11,7 +12,7 @@ import { detectors } from './guardrails/index.ts'
 import { ensureAdminKey } from './identity/admin-key.ts'
 import { createBundles } from './pipeline/bundle.ts'
 import { createEstimate } from './pipeline/estimate.ts'
-import { standingOf } from './pipeline/quotas.ts'
+import { countsCovering, standingOf } from './pipeline/quotas.ts'
 import { readPolicy } from './policy/table.ts'
 import { createPrompts } from './prompts/index.ts'
 import { createAccessControlStore, createProductStore } from './stores/postgres/access-control-store.ts'
@@ -72,6 +73,7 @@ export const openApp = async (
     log,
   })
 
+  const usage = createUsageReader({ pool, clock })
   let accepting = false
   const services: Services = {
     gateway,
@@ -83,8 +85,10 @@ export const openApp = async (
     quotaState: quota => quotas.state({ quota }, clock()),
     health: () => ({ ...quotas.health(), outstanding: leases.outstanding() }),
     quotas: principal => standingOf(principal, snapshot(principal.tenant).quotas, { store: quotas, clock }),
+    quotaCounts: principal => countsCovering(principal, snapshot(principal.tenant).quotas),
     calls: createCallReader(pool),
-    usage: createUsageReader({ pool, clock }),
+    usage,
+    live: openLive(base, metering, usage),
     organisation: createOrganisationStore(organised),
     declarations: control.declarations,
     prompts,

@@ -48,6 +48,7 @@ const config: CodegenConfig = {
           Provider: `${core}/declaration.ts#StoredDeclaration`,
           Quota: `${core}/quota.ts#Quota as CoreQuota`,
           QuotaScope: `${core}/quota.ts#QuotaScope as CoreQuotaScope`,
+          QuotaUpdate: `${core}/quota.ts#QuotaChange`,
           QuotaStatus: `${core}/quota.ts#QuotaState`,
           RoleAssignment: `${core}/access-control.ts#RoleAssignment as CoreRoleAssignment`,
           Team: `${core}/organisation.ts#Team as CoreTeam`,

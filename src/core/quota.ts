@@ -90,6 +90,13 @@ export interface QuotaState extends QuotaCount {
   readonly resetsAt?: number
 }
 
+/** A counter, and what has changed of it since it was told of last; 0 at first. */
+export interface QuotaChange {
+  readonly state: QuotaState
+  readonly usedDelta: bigint
+  readonly reservedDelta: bigint
+}
+
 /** How long a reservation holds that nobody renews, in milliseconds. */
 export const leaseMs = 30_000
 

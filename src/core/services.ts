@@ -9,10 +9,10 @@ import type { CallReader, Clock, Log } from './ports.ts'
 import type { Credentials, Principal } from './principal.ts'
 import type { ProductCatalogue } from './product.ts'
 import type { Prompts } from './prompt.ts'
-import type { Quota, QuotaHealth, QuotaState } from './quota.ts'
+import type { Quota, QuotaChange, QuotaCount, QuotaHealth, QuotaState } from './quota.ts'
 import type { GatewayRequest } from './request.ts'
 import type { Snapshot } from './snapshot.ts'
-import type { UsageReader } from './usage.ts'
+import type { LiveUsageQuery, UsageChange, UsageReader } from './usage.ts'
 
 /** What an API may use. `app.ts` puts it together; an API translates between it and the world. */
 export interface Services {
@@ -30,6 +30,14 @@ export interface Services {
   readonly bundle: (requests: readonly GatewayRequest[], terms: BundleTerms) => Promise<Bundle>
   /** The quotas that cover the principal, as they stand now. */
   readonly quotas: (principal: Principal) => Promise<readonly QuotaState[]>
+  /** The counters of the quotas in force that cover the principal. */
+  readonly quotaCounts: (principal: Principal) => readonly QuotaCount[]
+  /** What happens to usage and quotas over all gateways, told once a second where something has changed, until `signal` aborts. */
+  readonly live: {
+    readonly usage: (query: LiveUsageQuery, signal: AbortSignal) => AsyncIterable<UsageChange>
+    /** `wanted` is asked each time. */
+    readonly quotas: (wanted: () => readonly QuotaCount[], signal: AbortSignal) => AsyncIterable<QuotaChange>
+  }
   /** A quota in force as it stands now, where all whom it covers have one counter. */
   readonly quotaState: (quota: Quota) => Promise<QuotaState>
   /** How this gateway is: how well it counts quotas, and how many reservations it holds. */

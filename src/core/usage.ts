@@ -28,11 +28,17 @@ export interface UsageQuery {
   readonly interval?: UsageInterval
 }
 
-export interface UsageRow {
+export interface UsageRow extends UsageSums {
   /** Start of the interval, in milliseconds since 1970. */
   readonly start: number
   /** The value of each dimension of `groupBy`; null where the call had none. */
-  readonly group: { readonly [dimension in UsageDimension]?: string | null }
+  readonly group: UsageGroup
+}
+
+export type UsageGroup = { readonly [dimension in UsageDimension]?: string | null }
+
+/** What calls add up to. */
+export interface UsageSums {
   readonly requests: number
   /** Calls that ended FAILED. */
   readonly failures: number
@@ -52,4 +58,28 @@ export interface UsageRow {
 export interface UsageReader {
   /** Every call whose row is durable is in the answer. Rows sorted by start, then by cost, dearest first. */
   report(query: UsageQuery): Promise<readonly UsageRow[]>
+}
+
+/** What is asked again and again: usage from a moment on. */
+export type LiveUsageQuery = Pick<UsageQuery, 'tenant' | 'from' | 'where' | 'groupBy'>
+
+/** An answer of one moment. */
+export interface UsageReport {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly rows: readonly UsageRow[]
+  /** Every call once. */
+  readonly totals: UsageSums
+}
+
+/** What has changed since the answer before; of the first one, everything with deltas of 0. */
+export interface UsageChange extends Pick<UsageReport, 'at' | 'totals'> {
+  readonly from: number
+  readonly delta: UsageSums
+  /** The groups that have changed. */
+  readonly rows: readonly {
+    readonly group: UsageGroup
+    readonly totals: UsageSums
+    readonly delta: UsageSums
+  }[]
 }

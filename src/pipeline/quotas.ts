@@ -76,14 +76,14 @@ const covers = (scope: QuotaScope, principal: Principal): boolean =>
   (scope.user === undefined || scope.user === principal.user) &&
   (scope.key === undefined || scope.key === principal.id)
 
-/** Every quota that covers the principal, whatever the model and the tags, as it stands now. */
+/** The counter of every quota that covers the principal, whatever the model and the tags. */
+export const countsCovering = (principal: Principal, quotas: readonly Quota[]): readonly QuotaCount[] =>
+  quotas.filter(({ scope }) => covers(scope, principal)).map(quota => countOf(quota, principal))
+
+/** The same as they stand now. */
 export const standingOf = (
   principal: Principal,
   quotas: readonly Quota[],
   { store, clock }: { readonly store: QuotaStore; readonly clock: Clock },
 ): Promise<readonly QuotaState[]> =>
-  Promise.all(
-    quotas
-      .filter(({ scope }) => covers(scope, principal))
-      .map(quota => store.state(countOf(quota, principal), clock())),
-  )
+  Promise.all(countsCovering(principal, quotas).map(count => store.state(count, clock())))

@@ -105,6 +105,11 @@ export const services = (given: Partial<Services> = {}): Services => ({
   estimate: async () => assert.fail('no estimate was expected'),
   bundle: async () => assert.fail('nothing was expected to be paid for together'),
   quotas: async () => [],
+  quotaCounts: () => [],
+  live: {
+    usage: () => assert.fail('nobody was expected to follow usage'),
+    quotas: () => assert.fail('nobody was expected to follow quotas'),
+  },
   calls: { find: async () => [], list: async () => [] },
   quotaState: async () => assert.fail('no state of a quota was expected'),
   health: () => assert.fail('nobody was expected to ask how the gateway is'),

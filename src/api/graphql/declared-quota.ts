@@ -6,13 +6,23 @@ import type * as contract from './generated/resolvers.ts'
 import { readGlobalId } from './global-id.ts'
 import { invalidInput } from './invalid-input.ts'
 
+/** What a tenant calls one of its own quotas that is in force under this name; undefined if it is none of its own. */
+export const nameInForce = (tenant: string, name: string): string | undefined => {
+  const prefix = prefixOf(tenant)
+  if (!name.startsWith(prefix)) return undefined
+  const own = name.slice(prefix.length)
+  return own.includes('//') ? undefined : own
+}
+
+/** What is a tenant's own stands in snapshots under its tenant's name. */
+const prefixOf = (tenant: string): string => (tenant === operatorTenant ? '' : `${tenant}//`)
+
 /** What is left of a quota that is in use and has one counter for all; undefined of others. */
 export const declaredState = async (
   { tenant, name }: StoredDeclaration,
   { services }: GraphqlContext,
 ): Promise<QuotaState | undefined> => {
-  // What is a tenant's own stands in snapshots under its tenant's name.
-  const known = tenant === operatorTenant ? name : `${tenant}//${name}`
+  const known = `${prefixOf(tenant)}${name}`
   const quota = services.snapshot(tenant).quotas.find(quota => quota.name === known)
   return quota && !quota.perUser ? services.quotaState(quota) : undefined
 }

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { globalId } from '../../../src/api/graphql/global-id.ts'
+import type { StoredDeclaration } from '../../../src/core/declaration.ts'
+import type { Quota, QuotaCount } from '../../../src/core/quota.ts'
+import { principal, snapshot } from '../../kit/call.ts'
 import { startDatabase, type TestDatabase } from '../../kit/database.ts'
 import { startGateway, type TestGateway } from '../../kit/gateway.ts'
+import { listen, now, plain } from '../../kit/graphql.ts'
 
 const create = `mutation ($input: CreateQuotaInput!) { createQuota(input: $input) { quota { ...all } } }`
 const update = `mutation ($input: UpdateQuotaInput!) { updateQuota(input: $input) { quota { ...all } } }`
@@ -205,5 +210,93 @@ quotas: [ { name: of-the-file, meter: COST, limit: 1000, window: MONTH } ]
     }
     const input = { name: 'mine', meter: 'REQUESTS', limit: '1', window: 'MONTH' }
     assert.equal((await refused(create, input, analyst.secret))[0], 'FORBIDDEN')
+  })
+})
+
+describe('quotas that change', () => {
+  const quota = (name: string, about: Partial<Quota> = {}): Quota => ({
+    name,
+    scope: { tenant: 'acme' },
+    meter: 'COST',
+    limit: 2_000_000_000n,
+    window: 'MONTH',
+    action: 'BLOCK',
+    ...about,
+  })
+  const own = quota('acme//own')
+  const quotas = [
+    quota('everyone', { scope: {} }),
+    own,
+    quota('acme//other'),
+    quota('acme//each', { perUser: true }),
+  ]
+  const uuid = (digit: string) => `01900000-0000-7000-8000-00000000000${digit}`
+  const declared = (name: string, id: string) =>
+    ({ id: uuid(id), tenant: 'acme', kind: 'QUOTA', name }) as StoredDeclaration
+  const stored = [declared('own', 'a'), declared('other', 'b'), declared('each', 'c')]
+
+  /** Everything that is told to somebody whom `everyone` and `own` cover. */
+  const told = async (roles: readonly string[], id?: string) => {
+    const as = { ...principal, tenant: 'acme', roles: new Set(roles) }
+    const asked: string[] = []
+    const events = await listen(
+      'subscription ($id: ID) { quotaUpdated(id: $id) { quota { name } used reserved remaining resetsAt usedDelta reservedDelta } }',
+      {
+        as,
+        variables: { id: id && globalId('DeclaredQuota', uuid(id)) },
+        services: {
+          snapshot: () => ({ ...snapshot, quotas }),
+          quotaCounts: () => quotas.slice(0, 2).map(quota => ({ quota })),
+          declarations: {
+            create: async () => assert.fail(),
+            update: async () => assert.fail(),
+            archive: async () => assert.fail(),
+            list: async () => assert.fail(),
+            find: async (tenant, ids) =>
+              stored.filter(one => one.tenant === tenant && ids.some(id => id === one.id)),
+          },
+          live: {
+            usage: () => assert.fail(),
+            quotas: async function* (wanted: () => readonly QuotaCount[]) {
+              asked.push(...wanted().map(({ quota }) => quota.name))
+              const state = { quota: own, used: 1_500_000_000n, reserved: 1n, resetsAt: now }
+              yield { state, usedDelta: -500_000_000n, reservedDelta: 1n }
+            },
+          },
+        },
+      },
+    )
+    return { events: (await Array.fromAsync(events)).map(event => plain(event).data.quotaUpdated), asked }
+  }
+
+  test('are told to those whom they cover, in their own unit, with what has changed', async () => {
+    const { events, asked } = await told(['DEVELOPER'])
+    assert.deepEqual(asked, ['everyone', 'acme//own'])
+    assert.deepEqual(events, [
+      {
+        quota: { name: 'own' },
+        used: '1.5',
+        reserved: '0.000000001',
+        remaining: '0.499999999',
+        resetsAt: '2026-01-31T12:00:00.000Z',
+        usedDelta: '-0.5',
+        reservedDelta: '0.000000001',
+      },
+    ])
+  })
+
+  test('are told to analysts whomever of the tenant they cover, but for those with many counters', async () => {
+    assert.deepEqual((await told(['ANALYST'])).asked, ['everyone', 'acme//own', 'acme//other'])
+    assert.deepEqual((await told(['ANALYST'], 'b')).asked, ['acme//other'])
+    assert.deepEqual((await told(['DEVELOPER'], 'a')).asked, ['acme//own'])
+  })
+
+  test('are told of to nobody who may not see them, and no one hears whether they are there', async () => {
+    for (const [roles, id] of [
+      [['DEVELOPER'], 'b'],
+      [['DEVELOPER'], 'd'],
+      [['ANALYST'], 'c'],
+    ] as const)
+      await assert.rejects(told(roles, id), { code: 'NOT_FOUND' })
   })
 })

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { globalId } from '../../../src/api/graphql/global-id.ts'
-import type { UsageQuery, UsageRow } from '../../../src/core/usage.ts'
-import { principal } from '../../kit/call.ts'
-import { dataOf, errorOf, now } from '../../kit/graphql.ts'
+import { holderKey } from '../../../src/core/tenant-access.ts'
+import type { LiveUsageQuery, UsageChange, UsageQuery, UsageRow } from '../../../src/core/usage.ts'
+import { principal, snapshot } from '../../kit/call.ts'
+import { dataOf, errorOf, listen, now, plain } from '../../kit/graphql.ts'
+import { bookWith } from '../../kit/tenant-access.ts'
 
 const analyst = { ...principal, roles: new Set(['ANALYST']) }
 const keyId = '01900000-0000-7000-8000-00000000000a'
@@ -145,4 +147,77 @@ test('a report of very many rows is refused', async () => {
 
 test('a developer is not told what the tenant has used', async () => {
   assert.equal((await errorOf('{ usage { from } }')).code, 'FORBIDDEN')
+})
+
+const change = (requests: number): UsageChange => ({
+  at: now,
+  from: now - (now % day),
+  totals: { ...row, requests },
+  delta: { ...row, requests: 1 },
+  rows: [{ group: { API_KEY: keyId }, totals: { ...row, requests }, delta: { ...row, requests: 1 } }],
+})
+const following = (...changes: readonly UsageChange[]) => {
+  const queries: LiveUsageQuery[] = []
+  return {
+    queries,
+    live: {
+      usage: async function* (query: LiveUsageQuery) {
+        queries.push(query)
+        yield* changes
+      },
+      quotas: () => assert.fail('nobody was expected to follow quotas'),
+    },
+  }
+}
+const updates = `subscription { usageUpdated(groupBy: [API_KEY]) {
+  at from totals { requests cost { usd } } delta { requests } rows { group { dimension value } totals { requests } delta { requests } } } }`
+
+test('usage is told live: since the beginning of the day, with deltas and totals', async () => {
+  const { live, queries } = following(change(8), change(9))
+  const events = await Array.fromAsync(await listen(updates, { services: { live }, as: analyst }))
+  assert.deepEqual(plain(events[1]).data.usageUpdated, {
+    at: '2026-01-31T12:00:00.000Z',
+    from: '2026-01-31T00:00:00.000Z',
+    totals: { requests: 9, cost: { usd: '1.25' } },
+    delta: { requests: 1 },
+    rows: [
+      {
+        group: [{ dimension: 'API_KEY', value: globalId('ApiKey', keyId) }],
+        totals: { requests: 9 },
+        delta: { requests: 1 },
+      },
+    ],
+  })
+  assert.deepEqual(queries, [
+    { tenant: 'default', from: Date.UTC(2026, 0, 31), where: {}, groupBy: ['API_KEY'] },
+  ])
+})
+
+test('who loses the role hears no more of usage', async () => {
+  const { live } = following(change(8), change(9))
+  let given = new Map([[holderKey({ kind: 'TENANT', name: 'default' }), ['ANALYST']]])
+  const events = await listen(updates, {
+    services: {
+      live,
+      snapshot: () => ({ ...snapshot, access: new Map([['default', bookWith({ given })]]) }),
+    },
+  })
+  assert.equal((await events.next()).done, false)
+  given = new Map()
+  await assert.rejects(events.next(), { code: 'FORBIDDEN' })
+})
+
+for (const [fault, filter, path] of [
+  ['end', 'to: "2027-01-01T00:00:00Z"', 'filter.to'],
+  ['beginning in the future', 'from: "2027-01-01T00:00:00Z"', 'filter.from'],
+] as const)
+  test(`what is live has no ${fault}`, async () => {
+    const source = `subscription { usageUpdated(filter: { ${filter} }) { at } }`
+    const { live } = following()
+    const refused = listen(source, { services: { live }, as: analyst })
+    await assert.rejects(refused, { code: 'INVALID_INPUT', details: { path } })
+  })
+
+test('a developer cannot follow what the tenant uses', async () => {
+  await assert.rejects(listen(updates), { code: 'FORBIDDEN' })
 })

@@ -122,6 +122,8 @@ export const startRest = async (
     quotas: unused,
     calls: { find: unused, list: unused },
     quotaState: unused,
+    quotaCounts: unused,
+    live: { usage: unused, quotas: unused },
     health: unused,
     usage: { report: unused },
     prompts: unusedPrompts,

@@ -12,7 +12,7 @@ import type { Model as CoreModel, StepUp as CoreStepUp } from '../../../core/mod
 import type { Permission as CorePermission } from '../../../core/permission.ts';
 import type { Product as CoreProduct, ProductSubscription as CoreProductSubscription } from '../../../core/product.ts';
 import type { PromptTemplate as CorePromptTemplate, PromptVersion as CorePromptVersion } from '../../../core/prompt.ts';
-import type { Quota as CoreQuota, QuotaScope as CoreQuotaScope, QuotaState } from '../../../core/quota.ts';
+import type { Quota as CoreQuota, QuotaScope as CoreQuotaScope, QuotaChange, QuotaState } from '../../../core/quota.ts';
 import type { Usage } from '../../../core/chunk.ts';
 import type { ToolCall as CoreToolCall } from '../../../core/message.ts';
 import type { Principal } from '../../../core/principal.ts';
@@ -3445,6 +3445,27 @@ export type QuotaStatus = {
   readonly used: Scalars['Decimal']['output'];
 };
 
+/** What has changed of one counter. Amounts are calls, tokens, bytes, or US dollars, by the quota's `meter`. */
+export type QuotaUpdate = {
+  readonly __typename?: 'QuotaUpdate';
+  /** Whose counter it is where each user has one; null of other quotas. */
+  readonly member: Maybe<Scalars['String']['output']>;
+  /** The quota as it is now. */
+  readonly quota: Quota;
+  /** What a new call may still use; never below 0. */
+  readonly remaining: Scalars['Decimal']['output'];
+  /** Held for calls that are running: the most that they may use. */
+  readonly reserved: Scalars['Decimal']['output'];
+  /** How `reserved` has changed since the event before; 0 in the first event. */
+  readonly reservedDelta: Scalars['Decimal']['output'];
+  /** When the window ends, or nothing counts any more of what does now; null if there is no such moment. */
+  readonly resetsAt: Maybe<Scalars['DateTime']['output']>;
+  /** Used by calls that have ended, as enforcement counts it. */
+  readonly used: Scalars['Decimal']['output'];
+  /** How `used` has changed since the event before, less than 0 where a window has ended; 0 in the first event. */
+  readonly usedDelta: Scalars['Decimal']['output'];
+};
+
 /** The time over which a quota counts: a stretch of the calendar, in which it counts anew, or one that rolls. */
 export type QuotaWindow =
   /** From midnight to midnight in the quota's time zone. */
@@ -3767,6 +3788,16 @@ export type Subscription = {
   readonly auditEventAdded: AuditEvent;
   /** Asks a model and delivers the answer as it is produced. */
   readonly completion: CompletionEvent;
+  /**
+   * How much is left of quotas while it changes, over all gateways, from the counters that enforce them: where each stands at
+   * once, then once a second at the most where something has changed. Who reads slowly gets several changes in one event.
+   */
+  readonly quotaUpdated: QuotaUpdate;
+  /**
+   * What the caller's tenant uses while it uses it, over all gateways: where things stand at once, then once a second at the
+   * most where something has changed. Who reads slowly gets several changes in one event.
+   */
+  readonly usageUpdated: UsageUpdate;
 };
 
 
@@ -3779,6 +3810,19 @@ export type SubscriptionAuditEventAddedArgs = {
 /** Answers as they are produced. Leaving a subscription stops the work behind it; what was produced by then is billed. */
 export type SubscriptionCompletionArgs = {
   input: CompletionInput;
+};
+
+
+/** Answers as they are produced. Leaving a subscription stops the work behind it; what was produced by then is billed. */
+export type SubscriptionQuotaUpdatedArgs = {
+  id?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+/** Answers as they are produced. Leaving a subscription stops the work behind it; what was produced by then is billed. */
+export type SubscriptionUsageUpdatedArgs = {
+  filter?: InputMaybe<UsageFilter>;
+  groupBy?: InputMaybe<ReadonlyArray<UsageDimension>>;
 };
 
 /** What an approver says. */
@@ -4350,6 +4394,17 @@ export type UsageGroup = {
   readonly value: Maybe<Scalars['String']['output']>;
 };
 
+/** One group of calls, and what has changed of it. */
+export type UsageGroupUpdate = {
+  readonly __typename?: 'UsageGroupUpdate';
+  /** What they have used since the event before. */
+  readonly delta: UsageTotals;
+  /** What the calls have in common: one entry for each dimension of `groupBy`, in that order. */
+  readonly group: ReadonlyArray<UsageGroup>;
+  /** What they have used. */
+  readonly totals: UsageTotals;
+};
+
 /** Length of one row of a usage report, aligned to the UTC calendar. */
 export type UsageInterval =
   /** From midnight to midnight. */
@@ -4428,6 +4483,21 @@ export type UsageTotals = {
   readonly totalTokens: Scalars['SafeInt']['output'];
   /** Calls that used tokens without a known price; their cost is in no sum. */
   readonly unpriced: Scalars['SafeInt']['output'];
+};
+
+/** What has changed of usage. */
+export type UsageUpdate = {
+  readonly __typename?: 'UsageUpdate';
+  /** When it was added up. */
+  readonly at: Scalars['DateTime']['output'];
+  /** What they have used since the event before; 0 in the first event. */
+  readonly delta: UsageTotals;
+  /** Since when the totals count, inclusive. */
+  readonly from: Scalars['DateTime']['output'];
+  /** The groups that have changed, dearest first; in the first event all of them, with a delta of 0. */
+  readonly rows: ReadonlyArray<UsageGroupUpdate>;
+  /** What all of the calls have used. */
+  readonly totals: UsageTotals;
 };
 
 /** A person who works with the gateway. */
@@ -4847,6 +4917,7 @@ export type ResolversTypes = {
   QuotaScope: ResolverTypeWrapper<CoreQuotaScope>;
   QuotaScopeInput: QuotaScopeInput;
   QuotaStatus: ResolverTypeWrapper<QuotaState>;
+  QuotaUpdate: ResolverTypeWrapper<QuotaChange>;
   QuotaWindow: QuotaWindow;
   ReasoningDelta: ResolverTypeWrapper<ReasoningDelta>;
   ReasoningEffort: ReasoningEffort;
@@ -4929,12 +5000,14 @@ export type ResolversTypes = {
   UsageDimension: UsageDimension;
   UsageFilter: UsageFilter;
   UsageGroup: ResolverTypeWrapper<UsageGroup>;
+  UsageGroupUpdate: ResolverTypeWrapper<UsageGroupUpdate>;
   UsageInterval: UsageInterval;
   UsageReport: ResolverTypeWrapper<UsageReport>;
   UsageRow: ResolverTypeWrapper<UsageRow>;
   UsageSnapshot: ResolverTypeWrapper<Omit<UsageSnapshot, 'usage'> & { usage: ResolversTypes['TokenUsage'] }>;
   UsageSource: UsageSource;
   UsageTotals: ResolverTypeWrapper<UsageTotals>;
+  UsageUpdate: ResolverTypeWrapper<UsageUpdate>;
   User: ResolverTypeWrapper<CoreUser>;
   UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['UserEdge']> }>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
@@ -5117,6 +5190,7 @@ export type ResolversParentTypes = {
   QuotaScope: CoreQuotaScope;
   QuotaScopeInput: QuotaScopeInput;
   QuotaStatus: QuotaState;
+  QuotaUpdate: QuotaChange;
   ReasoningDelta: ReasoningDelta;
   ReasoningInput: ReasoningInput;
   RedactionNotice: RedactionNotice;
@@ -5190,10 +5264,12 @@ export type ResolversParentTypes = {
   UsageCondition: UsageCondition;
   UsageFilter: UsageFilter;
   UsageGroup: UsageGroup;
+  UsageGroupUpdate: UsageGroupUpdate;
   UsageReport: UsageReport;
   UsageRow: UsageRow;
   UsageSnapshot: Omit<UsageSnapshot, 'usage'> & { usage: ResolversParentTypes['TokenUsage'] };
   UsageTotals: UsageTotals;
+  UsageUpdate: UsageUpdate;
   User: CoreUser;
   UserConnection: Omit<UserConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['UserEdge']> };
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
@@ -6197,6 +6273,17 @@ export type QuotaStatusResolvers<ContextType = GraphqlContext, ParentType extend
   used?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
 };
 
+export type QuotaUpdateResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['QuotaUpdate'] = ResolversParentTypes['QuotaUpdate']> = {
+  member?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  quota?: Resolver<ResolversTypes['Quota'], ParentType, ContextType>;
+  remaining?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  reserved?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  reservedDelta?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  resetsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  used?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  usedDelta?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+};
+
 export type ReasoningDeltaResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ReasoningDelta'] = ResolversParentTypes['ReasoningDelta']> = {
   index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -6285,6 +6372,8 @@ export type StepUpResolvers<ContextType = GraphqlContext, ParentType extends Res
 export type SubscriptionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   auditEventAdded?: SubscriptionResolver<ResolversTypes['AuditEvent'], "auditEventAdded", ParentType, ContextType, Partial<SubscriptionAuditEventAddedArgs>>;
   completion?: SubscriptionResolver<ResolversTypes['CompletionEvent'], "completion", ParentType, ContextType, RequireFields<SubscriptionCompletionArgs, 'input'>>;
+  quotaUpdated?: SubscriptionResolver<ResolversTypes['QuotaUpdate'], "quotaUpdated", ParentType, ContextType, Partial<SubscriptionQuotaUpdatedArgs>>;
+  usageUpdated?: SubscriptionResolver<ResolversTypes['UsageUpdate'], "usageUpdated", ParentType, ContextType, Partial<SubscriptionUsageUpdatedArgs>>;
 };
 
 export type TeamResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Team'] = ResolversParentTypes['Team']> = {
@@ -6406,6 +6495,12 @@ export type UsageGroupResolvers<ContextType = GraphqlContext, ParentType extends
   value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type UsageGroupUpdateResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UsageGroupUpdate'] = ResolversParentTypes['UsageGroupUpdate']> = {
+  delta?: Resolver<ResolversTypes['UsageTotals'], ParentType, ContextType>;
+  group?: Resolver<ReadonlyArray<ResolversTypes['UsageGroup']>, ParentType, ContextType>;
+  totals?: Resolver<ResolversTypes['UsageTotals'], ParentType, ContextType>;
+};
+
 export type UsageReportResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UsageReport'] = ResolversParentTypes['UsageReport']> = {
   from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   interval?: Resolver<Maybe<ResolversTypes['UsageInterval']>, ParentType, ContextType>;
@@ -6438,6 +6533,14 @@ export type UsageTotalsResolvers<ContextType = GraphqlContext, ParentType extend
   requests?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   totalTokens?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   unpriced?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+};
+
+export type UsageUpdateResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UsageUpdate'] = ResolversParentTypes['UsageUpdate']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  delta?: Resolver<ResolversTypes['UsageTotals'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  rows?: Resolver<ReadonlyArray<ResolversTypes['UsageGroupUpdate']>, ParentType, ContextType>;
+  totals?: Resolver<ResolversTypes['UsageTotals'], ParentType, ContextType>;
 };
 
 export type UserResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
@@ -6596,6 +6699,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   QuotaExceeded?: QuotaExceededResolvers<ContextType>;
   QuotaScope?: QuotaScopeResolvers<ContextType>;
   QuotaStatus?: QuotaStatusResolvers<ContextType>;
+  QuotaUpdate?: QuotaUpdateResolvers<ContextType>;
   ReasoningDelta?: ReasoningDeltaResolvers<ContextType>;
   RedactionNotice?: RedactionNoticeResolvers<ContextType>;
   RequestSubscriptionPayload?: RequestSubscriptionPayloadResolvers<ContextType>;
@@ -6635,10 +6739,12 @@ export type Resolvers<ContextType = GraphqlContext> = {
   UpdateTenantPayload?: UpdateTenantPayloadResolvers<ContextType>;
   UpdateUserPayload?: UpdateUserPayloadResolvers<ContextType>;
   UsageGroup?: UsageGroupResolvers<ContextType>;
+  UsageGroupUpdate?: UsageGroupUpdateResolvers<ContextType>;
   UsageReport?: UsageReportResolvers<ContextType>;
   UsageRow?: UsageRowResolvers<ContextType>;
   UsageSnapshot?: UsageSnapshotResolvers<ContextType>;
   UsageTotals?: UsageTotalsResolvers<ContextType>;
+  UsageUpdate?: UsageUpdateResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;
   UserEdge?: UserEdgeResolvers<ContextType>;

@@ -2,7 +2,13 @@ import { accessOf, meets } from '../../../core/access.ts'
 import type { StoredDeclaration } from '../../../core/declaration.ts'
 import { GatewayError } from '../../../core/error.ts'
 import { usdFromNanos } from '../../../core/money.ts'
-import { ownName, type Quota, type QuotaScope, type QuotaState } from '../../../core/quota.ts'
+import {
+  ownName,
+  type Quota,
+  type QuotaChange,
+  type QuotaScope,
+  type QuotaState,
+} from '../../../core/quota.ts'
 import { administeredTenant, existing } from '../administer.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'
 import { declaredFields, mapIn, textIn, textsIn } from '../declared-fields.ts'
@@ -12,6 +18,7 @@ import { declaredState, withPlainKey } from '../declared-quota.ts'
 import { versionOf } from '../entity-input.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { globalId, readGlobalId } from '../global-id.ts'
+import { visibleCounts } from '../visible-counts.ts'
 
 /** An amount in the unit that the contract states for the quota's meter. */
 const amountOf = ({ meter }: Quota, amount: bigint): string =>
@@ -23,6 +30,10 @@ const left = ({ quota, used, reserved }: QuotaState): bigint => {
 }
 
 const kind = 'QUOTA' as const
+
+async function* quotaUpdates(changes: AsyncIterable<QuotaChange>) {
+  for await (const change of changes) yield { quotaUpdated: change }
+}
 
 /** Throws FORBIDDEN if the caller may manage quotas of some models only, and this one is of others. */
 const mustManage = ({ spec }: StoredDeclaration, context: GraphqlContext): void => {
@@ -69,6 +80,24 @@ export const quota: contract.Resolvers = {
       const { declarations } = context.services
       return { quota: existing('quota', which && (await declarations.archive(tenant, { ...which, kind }))) }
     },
+  },
+  Subscription: {
+    quotaUpdated: {
+      subscribe: async (_root, { id }, context) => {
+        const wanted = await visibleCounts(id ?? undefined, context)
+        return quotaUpdates(context.services.live.quotas(wanted, context.signal))
+      },
+    },
+  },
+  QuotaUpdate: {
+    quota: ({ state }) => state.quota,
+    member: ({ state }) => state.member ?? null,
+    used: ({ state }) => amountOf(state.quota, state.used),
+    reserved: ({ state }) => amountOf(state.quota, state.reserved),
+    remaining: ({ state }) => amountOf(state.quota, left(state)),
+    resetsAt: ({ state }) => state.resetsAt ?? null,
+    usedDelta: ({ state, usedDelta }) => amountOf(state.quota, usedDelta),
+    reservedDelta: ({ state, reservedDelta }) => amountOf(state.quota, reservedDelta),
   },
   DeclaredQuota: {
     ...declaredFields,

@@ -1,5 +1,15 @@
-import type { UsageDimension, UsageInterval, UsageQuery, UsageRow } from '../../../core/usage.ts'
-import { callerOf } from '../context.ts'
+import { accessOf, meets } from '../../../core/access.ts'
+import { GatewayError } from '../../../core/error.ts'
+import type {
+  LiveUsageQuery,
+  UsageDimension,
+  UsageGroup,
+  UsageInterval,
+  UsageQuery,
+  UsageRow,
+  UsageSums,
+} from '../../../core/usage.ts'
+import { callerOf, type GraphqlContext } from '../context.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { globalId, readGlobalId } from '../global-id.ts'
 import { invalidInput } from '../invalid-input.ts'
@@ -19,11 +29,7 @@ export const usage: contract.Resolvers = {
   Query: {
     usage: async (_root, { filter, groupBy, interval }, context) => {
       const { services } = context
-      const dimensions = groupBy ?? []
-      if (dimensions.length > 4) throw invalidInput('groupBy', 'must hold 4 dimensions at most')
-      const repeated = dimensions.find((dimension, index) => dimensions.indexOf(dimension) < index)
-      if (repeated)
-        throw invalidInput('groupBy', `must hold each dimension once, and holds ${repeated} twice`)
+      const dimensions = dimensionsOf(groupBy)
       // A call of this very millisecond counts too.
       const to = filter?.to ?? services.clock() + 1
       const from = filter?.from ?? to - 30 * day
@@ -43,6 +49,52 @@ export const usage: contract.Resolvers = {
       return { from, to, interval: interval ?? null, rows: rows.map(row => rowShape(row, dimensions)) }
     },
   },
+  Subscription: {
+    usageUpdated: {
+      subscribe: (_root, { filter, groupBy }, context) => {
+        const { tenant } = callerOf(context)
+        const dimensions = dimensionsOf(groupBy)
+        if (filter?.to != null) throw invalidInput('filter.to', 'must be absent: what is live has no end')
+        const now = context.services.clock()
+        const from = filter?.from ?? now - (now % day)
+        if (from > now) throw invalidInput('filter.from', 'must not be in the future')
+        const where = conditionsOf(filter?.where ?? [])
+        return usageUpdates({ tenant, from, where, groupBy: dimensions }, context)
+      },
+    },
+  },
+}
+
+async function* usageUpdates(query: LiveUsageQuery, context: GraphqlContext) {
+  const { services, signal } = context
+  for await (const { rows, totals, delta, ...times } of services.live.usage(query, signal)) {
+    mustBeAnalyst(context)
+    const shown = rows.map(row => ({
+      group: groupShape(row.group, query.groupBy),
+      totals: totalsShape(row.totals),
+      delta: totalsShape(row.delta),
+    }))
+    yield {
+      usageUpdated: { ...times, totals: totalsShape(totals), delta: totalsShape(delta), rows: shown },
+    }
+  }
+}
+
+/** Roles can be taken while somebody listens. Throws FORBIDDEN. */
+const mustBeAnalyst = (context: GraphqlContext): void => {
+  const principal = callerOf(context)
+  const access = accessOf(principal, context.services.snapshot(principal.tenant))
+  if (!meets(access, 'ANALYST', { operation: 'usageUpdated' }))
+    throw new GatewayError('FORBIDDEN', '`usageUpdated` needs the role ANALYST; ask an admin for it')
+}
+
+/** Throws INVALID_INPUT. */
+const dimensionsOf = (groupBy: readonly UsageDimension[] | null | undefined): readonly UsageDimension[] => {
+  const dimensions = groupBy ?? []
+  if (dimensions.length > 4) throw invalidInput('groupBy', 'must hold 4 dimensions at most')
+  const repeated = dimensions.find((dimension, index) => dimensions.indexOf(dimension) < index)
+  if (repeated) throw invalidInput('groupBy', `must hold each dimension once, and holds ${repeated} twice`)
+  return dimensions
 }
 
 const conditionsOf = (conditions: readonly contract.UsageCondition[]): UsageQuery['where'] => {
@@ -66,23 +118,32 @@ const keyIdOf = (value: string, path: string): string => {
 
 const rowShape = (row: UsageRow, dimensions: readonly UsageDimension[]) => ({
   start: row.start,
-  group: dimensions.map(dimension => {
-    const value = row.group[dimension] ?? null
+  group: groupShape(row.group, dimensions),
+  totals: totalsShape(row),
+})
+
+const groupShape = (group: UsageGroup, dimensions: readonly UsageDimension[]) =>
+  dimensions.map(dimension => {
+    const value = group[dimension] ?? null
     return { dimension, value: dimension === 'API_KEY' && value !== null ? globalId('ApiKey', value) : value }
-  }),
-  totals: {
-    requests: row.requests,
-    failures: row.failures,
-    refusals: row.refusals,
-    cacheHits: row.cacheHits,
-    unpriced: row.unpriced,
-    inputTokens: row.inputTokens,
-    cachedInputTokens: row.cachedInputTokens,
-    cacheWriteTokens: row.cacheWriteTokens,
-    outputTokens: row.outputTokens,
-    reasoningTokens: row.reasoningTokens,
-    totalTokens:
-      row.inputTokens + row.cachedInputTokens + row.cacheWriteTokens + row.outputTokens + row.reasoningTokens,
-    cost: money(row.costNanos),
-  },
+  })
+
+const totalsShape = (sums: UsageSums) => ({
+  requests: sums.requests,
+  failures: sums.failures,
+  refusals: sums.refusals,
+  cacheHits: sums.cacheHits,
+  unpriced: sums.unpriced,
+  inputTokens: sums.inputTokens,
+  cachedInputTokens: sums.cachedInputTokens,
+  cacheWriteTokens: sums.cacheWriteTokens,
+  outputTokens: sums.outputTokens,
+  reasoningTokens: sums.reasoningTokens,
+  totalTokens:
+    sums.inputTokens +
+    sums.cachedInputTokens +
+    sums.cacheWriteTokens +
+    sums.outputTokens +
+    sums.reasoningTokens,
+  cost: money(sums.costNanos),
 })
