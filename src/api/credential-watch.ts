@@ -9,7 +9,7 @@ export interface CredentialWatch {
 
 /**
  * Ends what is in flight for credentials that have been revoked or have expired, `everyMs` and a look-up later. Where
- * nobody can tell whether they hold, it goes on.
+ * nobody can tell whether they hold, it goes on; wrong attempts of others keep nobody from telling.
  */
 export const watchCredentials = (about: {
   readonly inFlight: InFlight
@@ -19,7 +19,7 @@ export const watchCredentials = (about: {
   const { inFlight, authenticate, everyMs } = about
   const look = async (): Promise<void> => {
     for (const credentials of inFlight.credentials())
-      await authenticate(credentials).catch(error => {
+      await authenticate(credentials, 'AGAIN').catch(error => {
         if (error instanceof GatewayError && error.code === 'UNAUTHENTICATED')
           inFlight.abort(error, credentials)
       })

@@ -48,7 +48,8 @@ export const watchSignIns = (options: SignInOptions): SignIns => {
   }
 
   return {
-    async authenticate(credentials) {
+    async authenticate(credentials, occasion) {
+      if (occasion === 'AGAIN') return authenticate(credentials, occasion)
       const { authorization, clientAddress } = credentials
       const from = clientAddress === undefined ? {} : { address: clientAddress }
       try {

@@ -1,4 +1,5 @@
 import type { ListRange, Tenant } from './organisation.ts'
+import type { TenantAccess } from './tenant-access.ts'
 
 /** An API key as its owners see it. The secret itself is shown once, when it is created, and kept nowhere. */
 export interface ApiKey {
@@ -50,13 +51,19 @@ export interface KeyFilter {
   readonly expiresBefore?: number
 }
 
+/**
+ * Looks at a key as it is going to be kept, and at who may do what then; throws if there must be no such key. Nobody
+ * changes the organisation between its look and the key.
+ */
+export type KeyPermit = (key: ApiKey, book: TenantAccess) => void
+
 /** Keeps keys by the SHA-256 of their secret. */
 export interface ApiKeyStore {
   /**
    * The key as it is kept: with the team of its application. Throws INVALID_INPUT if its team, application or user
-   * is not there or archived.
+   * is not there or archived, and whatever `permit` throws.
    */
-  insert(key: ApiKey, secretSha256: Uint8Array): Promise<ApiKey>
+  insert(key: ApiKey, secretSha256: Uint8Array, permit?: KeyPermit): Promise<ApiKey>
   /**
    * Puts a key in the place of the one that it `replaces`, which then ends at `endsAt`, if not earlier. Undefined, and
    * nothing is changed, if that one has been replaced or revoked by now.
@@ -64,7 +71,7 @@ export interface ApiKeyStore {
   replace(
     key: ApiKey & { readonly replaces: string },
     secretSha256: Uint8Array,
-    endsAt: number,
+    about: { readonly endsAt: number; readonly permit?: KeyPermit | undefined },
   ): Promise<Replacement | undefined>
   /** A new tenant with its first key: both or none. Throws INVALID_INPUT if the tenant's name is taken. */
   insertFirst(tenant: Tenant, key: ApiKey, secretSha256: Uint8Array): Promise<void>
@@ -104,14 +111,14 @@ export interface KeyHolders {
 
 /** Issues keys and tells whose they are. */
 export interface ApiKeys {
-  create(key: NewApiKey): Promise<{ readonly key: ApiKey; readonly secret: string }>
+  create(key: NewApiKey, permit?: KeyPermit): Promise<{ readonly key: ApiKey; readonly secret: string }>
   /**
    * A key in the place of another one of the same tenant, which goes on for `graceMs` at most. Throws CONFLICT if that
    * one has been replaced or revoked.
    */
   rotate(
     replaced: ApiKey,
-    about: { readonly graceMs: number; readonly expiresAt?: number },
+    about: { readonly graceMs: number; readonly expiresAt?: number; readonly permit?: KeyPermit },
   ): Promise<Replacement & { readonly secret: string }>
   /** A new tenant, and an OWNER's key to it. */
   createTenant(

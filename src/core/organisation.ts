@@ -1,3 +1,5 @@
+import type { Permit } from './tenant-access.ts'
+
 /** What all parts of an organisation have in common. */
 export interface Entity {
   /** A UUID. */
@@ -71,15 +73,22 @@ export interface ListRange {
 
 /** All entities of one kind. Whatever asks for another tenant's gets the answer for what does not exist. */
 export interface Directory<T extends Entity> {
-  /** Throws INVALID_INPUT if the name is taken, or if the team that it shall belong to is not in use. */
-  create(tenant: string, entity: NewEntity<T>): Promise<T>
+  /**
+   * Throws INVALID_INPUT if the name is taken, or if the team that it shall belong to is not in use; and whatever
+   * `permit` throws: nobody changes the organisation between its look and the change.
+   */
+  create(tenant: string, entity: NewEntity<T>, permit?: Permit): Promise<T>
   /**
    * Undefined if there is none. Throws CONFLICT if its version is another one by now, INVALID_INPUT if it is
-   * archived, or if the change breaks a rule.
+   * archived, or if the change breaks a rule, and whatever `permit` throws.
    */
-  update(tenant: string, change: EntityVersion & { readonly to: Changes<T> }): Promise<T | undefined>
+  update(
+    tenant: string,
+    change: EntityVersion & { readonly to: Changes<T> },
+    permit?: Permit,
+  ): Promise<T | undefined>
   /** The archived entity, also if it was archived before; undefined if there is none. Throws as `update` does. */
-  archive(tenant: string, entity: EntityVersion): Promise<T | undefined>
+  archive(tenant: string, entity: EntityVersion, permit?: Permit): Promise<T | undefined>
   find(tenant: string, ids: readonly string[]): Promise<readonly T[]>
   named(tenant: string, names: readonly string[]): Promise<readonly T[]>
   /** By name; the key of an item is its name. */

@@ -22,9 +22,10 @@ export interface Services {
   /**
    * Whose credentials these are; undefined if there are none. Throws UNAUTHENTICATED if they are wrong, FORBIDDEN if
    * they may not be used from this address, RATE_LIMITED after too many wrong ones, UNAVAILABLE if nobody can tell
-   * now.
+   * now. AGAIN asks whether credentials that were taken before still are: that is no attempt, so it neither waits for
+   * those of others nor is one of them.
    */
-  readonly authenticate: (credentials: Credentials) => Promise<Principal | undefined>
+  readonly authenticate: (credentials: Credentials, occasion?: 'AGAIN') => Promise<Principal | undefined>
   readonly estimate: (request: GatewayRequest) => Promise<Estimate>
   /** Reserves what the calls of one operation of a client may use, all of it or nothing; end what comes back. */
   readonly bundle: (requests: readonly GatewayRequest[], terms: BundleTerms) => Promise<Bundle>

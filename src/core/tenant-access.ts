@@ -23,6 +23,9 @@ export interface TenantAccess {
   readonly sales: ReadonlyMap<string, Sale>
 }
 
+/** Looks at who may do what as it is when something is changed, and throws if the change must not be. */
+export type Permit = (book: TenantAccess) => void
+
 export const holderKey = ({ kind, name }: Holder): string => `${kind} ${name}`
 
 /** Of a tenant in which nobody has said anything of roles. */

@@ -15,20 +15,23 @@ export interface ApiKeysOptions {
 
 /** Issues, replaces and revokes keys. Of a secret only its SHA-256 is kept. */
 export const createApiKeys = ({ store, clock, random, onEnding }: ApiKeysOptions): ApiKeys => ({
-  async create(wanted) {
+  async create(wanted, permit) {
     const now = clock()
     check(wanted, now)
     const { key, secret } = issue(wanted, { now, random })
-    return { key: await store.insert(key, Buffer.from(hashOf(secret), 'hex')), secret }
+    return { key: await store.insert(key, Buffer.from(hashOf(secret), 'hex'), permit), secret }
   },
-  async rotate(replaced, { graceMs, expiresAt }) {
+  async rotate(replaced, { graceMs, expiresAt, permit }) {
     const now = clock()
     const { expiresAt: _, ...same } = wantedOf(replaced)
     const wanted = { ...same, ...(expiresAt !== undefined && { expiresAt }) }
     check(wanted, now)
     const { key, secret } = issue(wanted, { now, random })
     const hash = Buffer.from(hashOf(secret), 'hex')
-    const replacement = await store.replace({ ...key, replaces: replaced.id }, hash, now + graceMs)
+    const replacement = await store.replace({ ...key, replaces: replaced.id }, hash, {
+      endsAt: now + graceMs,
+      permit,
+    })
     if (!replacement)
       throw new GatewayError(
         'CONFLICT',

@@ -74,11 +74,11 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
 
   return {
     ending: keys.ending,
-    async authenticate({ authorization, certificate, clientAddress }) {
+    async authenticate({ authorization, certificate, clientAddress }, occasion) {
       if (authorization === undefined) return certificate && identifyCertificate(certificate)
       const credential = bearer.exec(authorization)?.[1]
       const attempt: Attempt = { address: clientAddress, mark: credential && markOf(credential) }
-      attempts.admit(attempt)
+      if (occasion !== 'AGAIN') attempts.admit(attempt)
       try {
         if (credential === undefined) throw refusedCredentials()
         const principal = await identify(credential)
@@ -88,7 +88,7 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
         return principal
       } catch (error) {
         // 503 is no failure: who could not be checked has not guessed.
-        if (error instanceof GatewayError && error.code !== 'UNAVAILABLE')
+        if (occasion !== 'AGAIN' && error instanceof GatewayError && error.code !== 'UNAVAILABLE')
           attempts.failed(attempt, error.cause instanceof Outdated ? 'OUTDATED' : 'GUESSED')
         throw error
       }

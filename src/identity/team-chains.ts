@@ -64,8 +64,8 @@ export const withTeams = (
     return age <= staleMs ? entry.teams : (await checked).teams
   }
 
-  return async credentials => {
-    const principal = await authenticate(credentials)
+  return async (credentials, occasion) => {
+    const principal = await authenticate(credentials, occasion)
     if (principal?.team === undefined) return principal
     const teams = await teamsOf(principal.tenant, principal.team)
     const before = complete.get(principal)

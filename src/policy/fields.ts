@@ -15,6 +15,8 @@ export interface Asker {
 /** How a schema's fields learn whom they answer. */
 export interface Asking<Context> {
   readonly askerOf: (context: Context) => Asker
+  /** The same, as roles are at the moment of asking. */
+  readonly askerNow: (context: Context) => Asker
   /** The public name of the model with this global id; undefined if it is not one of a model. */
   readonly modelOf: (id: string) => string | undefined
 }
@@ -22,12 +24,12 @@ export interface Asking<Context> {
 /**
  * The schema, with every field of `rules` answering only those who may ask: UNAUTHENTICATED without a principal,
  * FORBIDDEN without the roles, or if the credential is limited to other operations. Subscription fields refuse when
- * they are subscribed to.
+ * they are subscribed to, and from the first event on that would go to somebody who may not ask any more.
  */
 export const enforceFieldRoles = <Context>(
   schema: GraphQLSchema,
   rules: ReadonlyMap<string, FieldRule>,
-  { askerOf, modelOf }: Asking<Context>,
+  { askerOf, askerNow, modelOf }: Asking<Context>,
 ): GraphQLSchema => {
   const check = (rule: FieldRule, context: Context, args: Arguments): void =>
     checkField(rule, askerOf(context), deedsOf(rule, args, modelOf))
@@ -39,9 +41,11 @@ export const enforceFieldRoles = <Context>(
       if (subscribe)
         return {
           ...config,
-          subscribe: (source, args, context, info) => {
+          subscribe: async (source, args, context, info) => {
             check(rule, context, args)
-            return subscribe(source, args, context, info)
+            const events = await subscribe(source, args, context, info)
+            const checkNow = () => checkField(rule, askerNow(context), deedsOf(rule, args, modelOf))
+            return isIterable(events) ? checked(events, checkNow) : events
           },
         }
       return {
@@ -53,6 +57,35 @@ export const enforceFieldRoles = <Context>(
       }
     },
   })
+}
+
+const isIterable = (events: unknown): events is AsyncIterable<unknown> =>
+  typeof events === 'object' && events !== null && Symbol.asyncIterator in events
+
+/** The events, each after `check` has let it pass; where that throws, they end. */
+const checked = (events: AsyncIterable<unknown>, check: () => void): AsyncIterableIterator<unknown> => {
+  const source = events[Symbol.asyncIterator]()
+  const end = async (): Promise<IteratorReturnResult<undefined>> => {
+    await source.return?.()
+    return { done: true, value: undefined }
+  }
+  return {
+    async next() {
+      const step = await source.next()
+      if (step.done) return step
+      try {
+        check()
+      } catch (error) {
+        await end()
+        throw error
+      }
+      return step
+    },
+    return: end,
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
 }
 
 /** Whether the principal may ask what the rule guards, without a model; everyone may ask what no rule guards. */

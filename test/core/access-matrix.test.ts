@@ -51,6 +51,7 @@ const bare = makeExecutableSchema<Context>({
 const policy = readPolicy(bare)
 const schema = enforceFieldRoles<Context>(bare, policy.fields, {
   askerOf: context => context,
+  askerNow: context => context,
   modelOf: id => (id.startsWith('id of ') ? id.slice(6) : undefined),
 })
 const guarded = [...guardedOperations(policy).values()]

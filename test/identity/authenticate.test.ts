@@ -13,7 +13,7 @@ const adminKey = 'correct-horse-battery-staple'
 const wanted: NewApiKey = { tenant: 'acme', name: 'search', roles: ['ADMIN'] }
 
 /** A replica: `foreign` keys are managed by another one, of whose revocations this one is not told. */
-const replica = (limits = {}) => {
+const replica = (limits = {}, attempts = {}) => {
   const store = memoryApiKeys()
   const time = { now: Date.UTC(2026, 0, 2) }
   const logged: string[] = []
@@ -29,7 +29,7 @@ const replica = (limits = {}) => {
     onKeyUsed: id => used.push(id),
     limits: { refreshMs: 60_000, lookupMs: 60_000, ...limits },
     // How guessing is slowed down is told in attempts.test.ts.
-    attempts: { addressBurst: 1e6, markBurst: 1e6 },
+    attempts: { addressBurst: 1e6, markBurst: 1e6, ...attempts },
   })
   const own = createApiKeys({ store, clock, random: randomBytes, onEnding: ending })
   const foreign = createApiKeys({ store, clock, random: randomBytes, onEnding: () => {} })
@@ -37,7 +37,8 @@ const replica = (limits = {}) => {
   const call = (secret: string) => authenticate(`Bearer ${secret}`)
   const from = (secret: string, clientAddress: string | undefined) =>
     authenticateFrom({ authorization: `Bearer ${secret}`, clientAddress })
-  return { store, time, logged, used, authenticate, ending, own, foreign, call, from }
+  const again = (secret: string) => authenticateFrom({ authorization: `Bearer ${secret}` }, 'AGAIN')
+  return { store, time, logged, used, authenticate, again, ending, own, foreign, call, from }
 }
 
 /** Lets everything run that waits for nothing. */
@@ -122,6 +123,17 @@ test('every wrong credential gets the same answer, and made-up ones never reach 
   await refuse(`Bearer ${expiring.secret}`)
   await refuse(`Bearer ${revoked.secret}`)
   assert.equal(messages.size, 1)
+})
+
+test('whether a key still holds is told however many others guess at it, and counts as no guess', async () => {
+  const { own, call, again } = replica({}, { markBurst: 3, addressBurst: 3, trustMs: -1 })
+  const { key, secret } = await own.create(wanted)
+  const bogus = `${secret.slice(0, 12)}${'x'.repeat(secret.length - 12)}`
+  for (let guess = 0; guess < 3; guess++) await assert.rejects(call(bogus), refused)
+  await assert.rejects(call(secret), { code: 'RATE_LIMITED' })
+  assert.equal((await again(secret))?.id, key.id)
+  await own.revoke('acme', key.id)
+  for (let look = 0; look < 9; look++) await assert.rejects(again(secret), refused)
 })
 
 test('a key expires by the clock, also while it is cached', async () => {

@@ -52,7 +52,7 @@ export const memoryApiKeys = (): MemoryApiKeys => {
           .filter(key => key[kind] === name)
           .slice(0, limit),
       ),
-    async replace(key, hash, endsAt) {
+    async replace(key, hash, { endsAt }) {
       for (const [of, old] of byHash) {
         if (old.tenant !== key.tenant || old.id !== key.replaces) continue
         if (old.revokedAt !== undefined || old.replacedBy !== undefined) return undefined

@@ -12,6 +12,8 @@ import { readPolicy } from '../../src/policy/table.ts'
 interface Context {
   readonly principal?: Principal
   readonly asked: string[]
+  /** Whom the asker is by now, if somebody else. */
+  now?: Principal
 }
 
 const bare = makeExecutableSchema<Context>({
@@ -21,7 +23,7 @@ const bare = makeExecutableSchema<Context>({
     type Query { report: Report @requireRole(role: ANALYST) open: Report }
     type Report { calls: Int cost: Int @requireRole(role: ADMIN) @requireRole(role: AUDITOR) }
     type Mutation { revoke: Int @requireRole(role: ADMIN) }
-    type Subscription { calls: Int @requireRole(role: ANALYST) }
+    type Subscription { calls: Int @requireRole(role: ANALYST) more: Int @requireRole(role: ANALYST) }
   `,
   resolvers: {
     Query: {
@@ -35,6 +37,16 @@ const bare = makeExecutableSchema<Context>({
       revoke: (_root, _args, { asked }) => asked.push('revoke'),
     },
     Subscription: {
+      more: {
+        subscribe: async function* (_root, _args, { asked }) {
+          asked.push('more')
+          try {
+            for (let more = 1; more < 9; more++) yield { more }
+          } finally {
+            asked.push('closed')
+          }
+        },
+      },
       calls: {
         subscribe: async function* (_root, _args, { asked }) {
           asked.push('calls')
@@ -48,6 +60,10 @@ const schema = enforceFieldRoles<Context>(bare, readPolicy(bare).fields, {
   askerOf: ({ principal }) => ({
     snapshot: { access: new Map(), models: new Map() },
     ...(principal && { principal }),
+  }),
+  askerNow: ({ principal, now = principal }) => ({
+    snapshot: { access: new Map(), models: new Map() },
+    ...(now && { principal: now }),
   }),
   modelOf: () => undefined,
 })
@@ -108,6 +124,18 @@ test('a data field needs all of its roles, and its neighbours stay readable', as
   assert.deepEqual((await ask(source, holding('ADMIN', 'AUDITOR'))).data, { open: { calls: 1, cost: 2 } })
   const { data, codes } = await ask(source, holding('ADMIN'))
   assert.deepEqual([data, codes], [{ open: { calls: 1, cost: null } }, ['FORBIDDEN']])
+})
+
+test('a subscription ends with a refusal before the first event that would go to who may not ask any more', async () => {
+  const contextValue: Context = { principal: holding('ANALYST'), asked: [] }
+  const events = await subscribe({ schema, document: parse('subscription { more }'), contextValue })
+  assert.ok(Symbol.asyncIterator in events)
+  assert.equal((await events.next()).value?.data?.more, 1)
+  contextValue.now = holding('DEVELOPER')
+  await assert.rejects(events.next(), { code: 'FORBIDDEN' })
+  assert.deepEqual(contextValue.asked, ['more', 'closed'])
+  contextValue.now = holding('ANALYST')
+  assert.equal((await events.next()).done, true)
 })
 
 test('a subscription refuses when it is subscribed to', async () => {

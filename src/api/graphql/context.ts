@@ -1,6 +1,6 @@
 import type { Share } from '../../core/bundle.ts'
 import { GatewayError } from '../../core/error.ts'
-import type { Principal } from '../../core/principal.ts'
+import type { Credentials, Principal } from '../../core/principal.ts'
 import type { Services } from '../../core/services.ts'
 import type { Snapshot } from '../../core/snapshot.ts'
 import { createLoaders, type Loaders } from './loaders.ts'
@@ -10,10 +10,12 @@ export interface GraphqlContext {
   readonly services: Services
   /** Absent: the caller has sent no credentials. */
   readonly principal?: Principal
+  /** What the principal was taken for; absent: that cannot be asked again. */
+  readonly credentials?: Credentials
   /** Aborted when the client leaves. */
   readonly signal: AbortSignal
   readonly clientAddress?: string
-  /** The configuration when the operation (of a subscription: the event) began. */
+  /** The configuration when the operation (of a mutation: its field, of a subscription: the event) began. */
   readonly snapshot: Snapshot
   readonly loaders: Loaders
   /** What was reserved for the fields that ask models, by their paths; absent: each reserves by itself. */
@@ -23,6 +25,7 @@ export interface GraphqlContext {
 /** What a transport knows of an operation. */
 export interface OperationOrigin {
   readonly principal?: Principal | undefined
+  readonly credentials?: Credentials | undefined
   readonly signal: AbortSignal
   readonly clientAddress?: string | undefined
 }
@@ -30,13 +33,14 @@ export interface OperationOrigin {
 /** The context of one operation. */
 export const createContext = (
   services: Services,
-  { principal, signal, clientAddress }: OperationOrigin,
+  { principal, credentials, signal, clientAddress }: OperationOrigin,
 ): GraphqlContext => {
   const tenant = principal?.tenant
   let loaders: Loaders | undefined
   return {
     services,
     ...(principal && { principal }),
+    ...(credentials && { credentials }),
     signal,
     ...(clientAddress !== undefined && { clientAddress }),
     snapshot: services.snapshot(tenant),
@@ -51,6 +55,19 @@ export const createContext = (
 /** The same context for one event of a subscription, which sees the configuration and data of its own moment. */
 export const contextForEvent = (context: GraphqlContext): GraphqlContext =>
   createContext(context.services, context)
+
+/**
+ * Makes the context one of this moment: with who the caller is now and what holds now. Throws as `authenticate` does,
+ * and UNAUTHENTICATED if the caller is nobody any more.
+ */
+export const renew = async (context: GraphqlContext): Promise<void> => {
+  const { services, credentials, signal, clientAddress } = context
+  const principal = credentials ? await services.authenticate(credentials, 'AGAIN') : context.principal
+  const fresh = createContext(services, { principal, credentials, signal, clientAddress })
+  callerOf(fresh)
+  // The executor gives all fields one object.
+  Object.defineProperties(context, Object.getOwnPropertyDescriptors(fresh))
+}
 
 /** Whom the operation is for. Throws UNAUTHENTICATED if nobody has said so. */
 export const callerOf = ({ principal }: GraphqlContext): Principal => {

@@ -57,6 +57,7 @@ export const graphqlRoutes =
     const contextFor = (request: FastifyRequest): Context =>
       runtimes.base.contextFor({
         principal: request.getDecorator<Principal>('principal'),
+        credentials: credentialsOf(request),
         signal: signalOf(request),
         ...originOf(request),
       })

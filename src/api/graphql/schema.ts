@@ -6,7 +6,8 @@ import type { Policy } from '../../core/policy.ts'
 import { enforceFieldRoles, mayAsk } from '../../policy/fields.ts'
 import { guardedOperations, readPolicy } from '../../policy/table.ts'
 import { auditFields } from './audit-fields.ts'
-import type { GraphqlContext } from './context.ts'
+import { contextForEvent, type GraphqlContext } from './context.ts'
+import { freshMutations } from './fresh-mutations.ts'
 import { modelOfId } from './global-id.ts'
 import { createResolvers } from './resolvers/index.ts'
 import { scalars } from './resolvers/scalars.ts'
@@ -42,10 +43,11 @@ export function createSchema(): {
   const schema = makeExecutableSchema<GraphqlContext>({ typeDefs: bare, resolvers: [scalars, ...resolvers] })
   const enforced = enforceFieldRoles<GraphqlContext>(schema, fields, {
     askerOf: context => context,
+    askerNow: contextForEvent,
     modelOf: modelOfId,
   })
   return {
-    schema: auditFields(enforced, fields),
+    schema: freshMutations(auditFields(enforced, fields)),
     policies: operations,
   }
 }

@@ -115,6 +115,7 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
         work.signal.throwIfAborted()
         const context = runtime.contextFor({
           principal,
+          credentials: extra.credentials,
           signal: work.signal,
           clientAddress: extra.credentials?.clientAddress,
         })

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Permission } from '../../core/permission.ts'
 import { type SoldProduct, salesOf } from '../../core/sale.ts'
-import { type HolderKind, holderKey, type TenantAccess } from '../../core/tenant-access.ts'
+import { type HolderKind, holderKey, noAccess, type TenantAccess } from '../../core/tenant-access.ts'
 
 /**
  * Who may do what in every tenant where somebody has said anything of it, at the moment of the client's transaction.
@@ -10,6 +10,12 @@ import { type HolderKind, holderKey, type TenantAccess } from '../../core/tenant
 export const readAccess = async (client: pg.ClientBase): Promise<ReadonlyMap<string, TenantAccess>> => {
   const { rows } = await client.query<AccessRow>(accessQuery)
   return new Map(rows.map(row => [row.tenant, tenantAccessOf(row)]))
+}
+
+/** The same of one tenant, on a connection that sees its rows. */
+export const readTenantAccess = async (client: pg.ClientBase, tenant: string): Promise<TenantAccess> => {
+  const { rows } = await client.query<AccessRow>(oneTenantQuery, [tenant])
+  return rows[0] ? tenantAccessOf(rows[0]) : noAccess
 }
 
 /** One row a tenant. Teams on top are left out, as are roles out of use and drafts. */
@@ -32,7 +38,10 @@ SELECT name AS tenant,
    FROM product WHERE product.tenant = tenant.name AND stage <> 'DRAFT') AS products
 FROM tenant WHERE archived_at IS NULL`
 
-interface AccessRow {
+/** Of the tenant `$1`. */
+export const oneTenantQuery = `${accessQuery} AND name = $1`
+
+export interface AccessRow {
   readonly tenant: string
   readonly roles: readonly { readonly name: string; readonly permissions: readonly Permission[] }[]
   readonly given: readonly { readonly kind: HolderKind; readonly name: string; readonly role: string }[]
@@ -40,7 +49,7 @@ interface AccessRow {
   readonly products: readonly (Omit<SoldProduct, 'deprecatedAt'> & { readonly deprecatedAt: number | null })[]
 }
 
-const tenantAccessOf = ({ roles, given, parents, products }: AccessRow): TenantAccess => ({
+export const tenantAccessOf = ({ roles, given, parents, products }: AccessRow): TenantAccess => ({
   roles: new Map(roles.map(({ name, permissions }) => [name, permissions])),
   given: new Map(
     [...Map.groupBy(given, holderKey)].map(([key, items]) => [key, items.map(({ role }) => role)]),

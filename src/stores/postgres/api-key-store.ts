@@ -1,10 +1,12 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import type pg from 'pg'
-import type { ApiKeyStore } from '../../core/api-key.ts'
+import type { ApiKey, ApiKeyStore, KeyPermit } from '../../core/api-key.ts'
 import { operatorTenant } from '../../core/organisation.ts'
+import { noAccess } from '../../core/tenant-access.ts'
+import { type AccessRow, oneTenantQuery, tenantAccessOf } from './access-reader.ts'
 import { conditions } from './api-key-filter.ts'
 import { columns, dateOf, decode, encode } from './api-key-row.ts'
-import { nameTaken } from './directory.ts'
+import { nameTaken, organisationLock } from './directory.ts'
 import { type ApiKey as ApiKeyRow, Prisma, PrismaClient } from './generated/client.ts'
 import { withHolders } from './key-holders.ts'
 import { codeOf, reachable } from './reachable.ts'
@@ -27,14 +29,14 @@ export const createApiKeyStore = (pool: pg.Pool): ApiKeyStore => {
     })
 
   return {
-    insert: (wanted, secretSha256) =>
+    insert: (wanted, secretSha256, permit) =>
       within(wanted.tenant, async client => {
-        const key = await withHolders(client, wanted)
+        const key = await permitted(client, wanted, permit)
         await client.apiKey.create({ data: { ...encode(key), secretSha256: Uint8Array.from(secretSha256) } })
         return key
       }),
 
-    replace: (wanted, secretSha256, endsAt) =>
+    replace: (wanted, secretSha256, { endsAt, permit }) =>
       within(wanted.tenant, async client => {
         const { tenant, replaces: id } = wanted
         const [replaced] = await client.$queryRaw<ApiKeyRow[]>`
@@ -42,7 +44,7 @@ export const createApiKeyStore = (pool: pg.Pool): ApiKeyStore => {
           WHERE tenant = ${tenant} AND id = ${id} AND revoked_at IS NULL AND replaced_by IS NULL
           RETURNING ${columns}`
         if (!replaced) return undefined
-        const key = await withHolders(client, wanted)
+        const key = await permitted(client, wanted, permit)
         await client.apiKey.create({ data: { ...encode(key), secretSha256: Uint8Array.from(secretSha256) } })
         return { key, replaced: decode(replaced) }
       }),
@@ -114,6 +116,21 @@ SELECT ${columns} FROM find_api_key(${hash})`,
       await reachable(() => prisma.$queryRaw`SELECT 1 FROM note_api_keys_used(${ids}, ${dates})`)
     },
   }
+}
+
+/** The key as it is to be kept, if there may be one. The organisation stays as it is until it is kept. */
+const permitted = async (
+  client: Prisma.TransactionClient,
+  wanted: ApiKey,
+  permit: KeyPermit | undefined,
+): Promise<ApiKey> => {
+  if (!permit) return withHolders(client, wanted)
+  const { tenant } = wanted
+  await client.$queryRawUnsafe(`SELECT 1 FROM pg_advisory_xact_lock_shared(${organisationLock})`, tenant)
+  const key = await withHolders(client, wanted)
+  const [row] = await client.$queryRawUnsafe<AccessRow[]>(oneTenantQuery, tenant)
+  permit(key, row ? tenantAccessOf(row) : noAccess)
+  return key
 }
 
 const holderColumns = { team: 'team', application: 'application', user: '"user"' } as const

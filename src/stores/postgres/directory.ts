@@ -3,6 +3,7 @@ import { GatewayError } from '../../core/error.ts'
 import type { Directory, Entity, EntityFilter, EntityVersion, ListRange } from '../../core/organisation.ts'
 import type { Clock } from '../../core/ports.ts'
 import { chanceBytes, uuidV7 } from '../../core/uuid.ts'
+import { readTenantAccess } from './access-reader.ts'
 import type { EntityRow, EntityTable } from './entity-tables.ts'
 import { reachable } from './reachable.ts'
 import { withinTenant } from './tenancy.ts'
@@ -85,7 +86,7 @@ export const createDirectory = <T extends Entity>(
   }
 
   return {
-    async create(tenant, entity) {
+    async create(tenant, entity, permit) {
       const now = clock()
       const given = Object.entries(entity).filter(([name]) => attributes.includes(name))
       const columns = ['id', 'tenant', 'name', 'created_at', ...given.map(([name]) => columnOf(name))]
@@ -100,6 +101,7 @@ export const createDirectory = <T extends Entity>(
         const team = given.find(([name]) => name === teamColumn)
         if (team) await checkTeam(client, tenant, team[1])
         await checkRoom(client, tenant)
+        permit?.(await readTenantAccess(client, tenant))
         const { rows } = await client
           .query<EntityRow>(
             `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${values.map((_, index) => `$${index + 1}`).join(', ')}) RETURNING *`,
@@ -112,7 +114,7 @@ export const createDirectory = <T extends Entity>(
       })
     },
 
-    update: (tenant, { to, ...entity }) =>
+    update: (tenant, { to, ...entity }, permit) =>
       write(tenant, async client => {
         const row = await seenBy(client, tenant, entity)
         if (!row) return undefined
@@ -132,6 +134,7 @@ export const createDirectory = <T extends Entity>(
           await checkTeam(client, tenant, parent)
           await checkTree(client, { tenant, team: row.name, parent })
         }
+        permit?.(await readTenantAccess(client, tenant))
         const sets = [
           'version = version + 1',
           ...changes.map(([name], index) => `${columnOf(name)} = $${index + 3}`),
@@ -143,10 +146,11 @@ export const createDirectory = <T extends Entity>(
         return decode(only(rows))
       }),
 
-    archive: (tenant, entity) =>
+    archive: (tenant, entity, permit) =>
       write(tenant, async client => {
         const row = await seenBy(client, tenant, entity)
         if (!row || row.archived_at !== null) return row && decode(row)
+        permit?.(await readTenantAccess(client, tenant))
         for (const [parts, column] of about.partsIn) {
           const { rows } = await client.query<{ name: string }>(
             `SELECT name FROM ${parts} WHERE tenant = $1 AND ${column} = $2 AND archived_at IS NULL LIMIT 1`,
@@ -207,6 +211,9 @@ export const createDirectory = <T extends Entity>(
 const columnOf = (attribute: string): string =>
   attribute.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
 
+/** The number of the lock of the organisation of the tenant `$1`. */
+export const organisationLock = `hashtextextended('weir.organisation ' || $1, 0)`
+
 /**
  * As `withinTenant`, but changes of one tenant's organisation come one after the other: what one of them has looked
  * at stays so until it is done.
@@ -217,9 +224,7 @@ export const changingOrganisation = <T>(
   work: (client: pg.ClientBase) => Promise<T>,
 ): Promise<T> =>
   withinTenant(pool, tenant, async client => {
-    await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('weir.organisation ' || $1, 0))`, [
-      tenant,
-    ])
+    await client.query(`SELECT pg_advisory_xact_lock(${organisationLock})`, [tenant])
     return work(client)
   })
 

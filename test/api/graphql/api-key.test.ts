@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { globalId } from '../../../src/api/graphql/global-id.ts'
-import type { ApiKey, Leak, NewApiKey } from '../../../src/core/api-key.ts'
+import type { ApiKey, ApiKeys, Leak, NewApiKey } from '../../../src/core/api-key.ts'
 import { principal } from '../../kit/call.ts'
 import { dataOf, errorOf, now } from '../../kit/graphql.ts'
 
@@ -40,8 +40,9 @@ const keys = (...stored: readonly ApiKey[]) => {
       return { key: { ...key, id: idOf(1), prefix: 'weir_3fGh', createdAt: now }, secret: 'weir_3fGhsecret' }
     },
     createTenant: async () => assert.fail('no tenant was expected'),
-    rotate: async (key: ApiKey, about: { readonly graceMs: number; readonly expiresAt?: number }) => {
-      rotated.push([key.id, about])
+    rotate: async (key: ApiKey, about: Parameters<ApiKeys['rotate']>[1]) => {
+      const { permit: _, ...rest } = about
+      rotated.push([key.id, rest])
       const replaced = { ...key, replacedBy: idOf(9), expiresAt: now + about.graceMs }
       return { key: { ...key, id: idOf(9), replaces: key.id }, secret: 'weir_another', replaced }
     },

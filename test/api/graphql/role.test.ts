@@ -260,6 +260,78 @@ describe('roles by GraphQL', () => {
     })
   })
 
+  describe('an ADMIN gets no role of an OWNER', () => {
+    const newTeam =
+      'mutation ($input: CreateTeamInput!) { createTeam(input: $input) { team { id version } } }'
+    const newKey = 'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }'
+    let owners: string
+    let admin: string
+    before(async () => {
+      owners = await createTeam('owners')
+      await give('OWNER', owners)
+      admin = (await gateway.newKey({ team: null, application: null, roles: ['ADMIN'] })).secret
+    })
+
+    test('by a new team below one that has it', async () => {
+      assert.deepEqual(await refusalOf(newTeam, { input: { name: 'below', parent: owners } }, admin), [
+        'FORBIDDEN',
+        'parent',
+      ])
+      const both = `mutation ($team: CreateTeamInput!, $key: CreateApiKeyInput!) {
+        createTeam(input: $team) { team { id } }
+        createApiKey(input: $key) { secret }
+      }`
+      const { data } = await gateway.graphql(
+        both,
+        { team: { name: 'below', parent: owners }, key: { name: 'x', team: 'below', roles: ['DEVELOPER'] } },
+        admin,
+      )
+      assert.equal(data, null)
+    })
+
+    test('by a key or a move below a team that has come to be just now', async () => {
+      for (const turn of [1, 2, 3]) {
+        const name = `fresh-${turn}`
+        const fresh = await createTeam(name, owners)
+        assert.deepEqual(await refusalOf(newKey, { input: { name: 'x', team: name, roles: [] } }, admin), [
+          'FORBIDDEN',
+          'team',
+        ])
+        const id = await createTeam(`moved-${turn}`)
+        const below = await createTeam(`below-${turn}`, fresh)
+        assert.deepEqual(
+          await refusalOf(
+            'mutation ($input: UpdateTeamInput!) { updateTeam(input: $input) { team { id } } }',
+            { input: { id, version: 1, parent: below } },
+            admin,
+          ),
+          ['FORBIDDEN', 'parent'],
+        )
+      }
+    })
+
+    test('out of the way: not by the end of his keys, his account or his team', async () => {
+      const user = await createUser('boss')
+      await give('OWNER', user)
+      const { id } = await gateway.newKey({ team: null, application: null, user: 'boss', roles: [] })
+      const revoke = 'mutation ($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { apiKey { id } } }'
+      assert.deepEqual(await refusalOf(revoke, { input: { id } }, admin), ['FORBIDDEN', 'id'])
+      for (const [kind, of] of [
+        ['User', user],
+        ['Team', owners],
+      ] as const)
+        assert.deepEqual(
+          await refusalOf(
+            `mutation ($input: Archive${kind}Input!) { archive${kind}(input: $input) { __typename } }`,
+            { input: { id: of, version: 1 } },
+            admin,
+          ),
+          ['FORBIDDEN', 'id'],
+        )
+      await dataOf(revoke, { input: { id } })
+    })
+  })
+
   test('what a permission speaks of has to be there', async () => {
     const faults = [
       [{ action: 'INVOKE', models: ['smell'] }, 'permissions[0].models[0]'],

@@ -175,8 +175,8 @@ describe('the store of API keys', () => {
     const old = await store.insert(keyOf('old', { expiresAt: noon + 50 }), hashOf('old'))
     const successor = (id: string) => ({ ...keyOf(id), replaces: 'old' })
     const outcomes = await Promise.all([
-      store.replace(successor('new 1'), hashOf('new 1'), noon + 10),
-      store.replace(successor('new 2'), hashOf('new 2'), noon + 10),
+      store.replace(successor('new 1'), hashOf('new 1'), { endsAt: noon + 10 }),
+      store.replace(successor('new 2'), hashOf('new 2'), { endsAt: noon + 10 }),
     ])
     const [replacement, ...more] = outcomes.filter(outcome => outcome !== undefined)
     assert.ok(replacement && more.length === 0)
@@ -192,11 +192,9 @@ describe('the store of API keys', () => {
     await store.insert(keyOf('dead', { revokedAt: noon }), hashOf('dead'))
     await store.insert(keyOf('short', { expiresAt: noon + 1 }), hashOf('short'))
     const put = (replaces: string, tenant = 'default') =>
-      store.replace(
-        { ...keyOf(`for ${replaces}`, { tenant }), replaces },
-        hashOf(`for ${replaces}`),
-        noon + 9,
-      )
+      store.replace({ ...keyOf(`for ${replaces}`, { tenant }), replaces }, hashOf(`for ${replaces}`), {
+        endsAt: noon + 9,
+      })
     assert.equal(await put('dead'), undefined)
     assert.equal(await put('short', 'others'), undefined)
     assert.equal((await put('short'))?.replaced.expiresAt, noon + 1)

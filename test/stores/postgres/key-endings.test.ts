@@ -53,7 +53,7 @@ describe('what is heard of keys that end', () => {
   test('is each revocation and each rotation, with its moment, and nothing else', async () => {
     for (const id of ['revoked', 'leaked', 'rotated', 'used']) await store.insert(keyOf(id), hashOf(id))
     await store.noteUsed(new Map([['used', noon]]))
-    await store.replace({ ...keyOf('new'), replaces: 'rotated' }, hashOf('new'), noon + 7)
+    await store.replace({ ...keyOf('new'), replaces: 'rotated' }, hashOf('new'), { endsAt: noon + 7 })
     await store.revoke('default', 'revoked', noon + 5)
     await store.revokeByPrefix({ prefix: 'weir_3fGhXXX' }, noon + 6)
     await hears({ id: 'rotated', expiresAt: noon + 7 })

@@ -1,14 +1,16 @@
-import { accessOf } from '../../../core/access.ts'
+import { accessOf, rolesOf } from '../../../core/access.ts'
 import type { ApiKey } from '../../../core/api-key.ts'
 import { GatewayError } from '../../../core/error.ts'
 import { operatorTenant } from '../../../core/organisation.ts'
+import { impliedRoles, isBuiltIn } from '../../../core/role.ts'
 import { maySee } from '../../../core/visible-models.ts'
 import { administeredTenant } from '../administer.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { globalId, isUuid, readGlobalId } from '../global-id.ts'
-import { roleBookOf } from '../hand-out.ts'
+import { bookOf, roleBookOf } from '../hand-out.ts'
 import { keyFilter, prefixIn } from '../key-filter.ts'
+import { checkRoles } from '../key-roles.ts'
 import { rotationOf } from '../key-rotation.ts'
 import { limitableOperations } from '../limitable-operations.ts'
 import { newApiKey } from '../new-api-key.ts'
@@ -42,14 +44,19 @@ export const apiKey = (operations: ReadonlySet<string>): contract.Resolvers => (
         operations: limitableOperations(operations, context),
         now: services.clock(),
       })
-      const created = await services.apiKeys.create(key)
+      // Once more, as the roles are when it comes to be: those above a team may have come just before.
+      const created = await services.apiKeys.create(key, (kept, book) =>
+        checkRoles(kept, { creator, said: { book, models: snapshot.models } }),
+      )
       return { apiKey: created.key, secret: created.secret }
     },
     revokeApiKey: async (_root, { input }, context) => {
       const caller = callerOf(context)
       const key = await keyOf(input.id, context)
       const { roles } = accessOf(caller, context.snapshot)
-      const beyond = key.roles.find(role => !roles.has(role))
+      const beyond = [...rolesOf({ ...key, roles: impliedRoles(key.roles) }, bookOf(context))].find(
+        role => !roles.has(role) && isBuiltIn(role),
+      )
       if (beyond !== undefined)
         throw new GatewayError(
           'FORBIDDEN',
@@ -63,12 +70,18 @@ export const apiKey = (operations: ReadonlySet<string>): contract.Resolvers => (
     rotateApiKey: async (_root, { input }, context) => {
       const { apiKeys, clock } = context.services
       const key = await keyOf(input.id, context)
-      const about = rotationOf(key, input, {
-        creator: callerOf(context),
-        said: roleBookOf(context),
-        now: clock(),
+      const creator = callerOf(context)
+      const now = clock()
+      const about = rotationOf(key, input, { creator, said: roleBookOf(context), now })
+      const { models } = context.snapshot
+      const {
+        key: apiKey,
+        secret,
+        replaced,
+      } = await apiKeys.rotate(key, {
+        ...about,
+        permit: (_, book) => void rotationOf(key, input, { creator, said: { book, models }, now }),
       })
-      const { key: apiKey, secret, replaced } = await apiKeys.rotate(key, about)
       return { apiKey, secret, replaced }
     },
     revokeApiKeysByPrefix: async (_root, { input }, context) => {

@@ -3,6 +3,7 @@ import { callerOf } from '../context.ts'
 import { descriptionOf, filterOf, labelsOf, namedRange, orNull, titleOf, versionOf } from '../entity-input.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { globalId } from '../global-id.ts'
+import { permitEnding } from '../hand-out.ts'
 import { keysOf } from '../keys-of.ts'
 import { connection } from '../page.ts'
 
@@ -49,7 +50,10 @@ export const application: contract.Resolvers = {
       const tenant = administeredTenant(context)
       const { applications } = context.services.organisation
       const entity = versionOf('Application', input)
-      return { application: existing('application', entity && (await applications.archive(tenant, entity))) }
+      const ended = entity && (await context.loaders.application.byId(entity.id))
+      const permit = ended ? permitEnding({ application: ended.name, team: ended.team }, context) : undefined
+      const archived = entity && (await applications.archive(tenant, entity, permit))
+      return { application: existing('application', archived) }
     },
   },
   Application: {

@@ -3,7 +3,7 @@ import { callerOf } from '../context.ts'
 import { descriptionOf, filterOf, labelsOf, namedRange, orNull, titleOf, versionOf } from '../entity-input.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { globalId } from '../global-id.ts'
-import { mustMove } from '../hand-out.ts'
+import { permitEnding, permitMove } from '../hand-out.ts'
 import { keysOf } from '../keys-of.ts'
 import { connection } from '../page.ts'
 
@@ -35,7 +35,8 @@ export const team: contract.Resolvers = {
         ...(description != null && { description: descriptionOf(description) }),
         ...(parent != null && { parent: (await teamOf('parent', parent, context)).name }),
       }
-      return { team: await context.services.organisation.teams.create(tenant, entity) }
+      const permit = permitMove({ parent: entity.parent ?? null }, context)
+      return { team: await context.services.organisation.teams.create(tenant, entity, permit) }
     },
     updateTeam: async (_root, { input }, context) => {
       const tenant = administeredTenant(context)
@@ -49,14 +50,17 @@ export const team: contract.Resolvers = {
       const { teams } = context.services.organisation
       const entity = versionOf('Team', input)
       const moved = parent === undefined || !entity ? null : await context.loaders.team.byId(entity.id)
-      if (moved && parent !== undefined) mustMove({ team: moved.name, parent }, context)
-      return { team: existing('team', entity && (await teams.update(tenant, { ...entity, to }))) }
+      const permit =
+        moved && parent !== undefined ? permitMove({ team: moved.name, parent }, context) : undefined
+      return { team: existing('team', entity && (await teams.update(tenant, { ...entity, to }, permit))) }
     },
     archiveTeam: async (_root, { input }, context) => {
       const tenant = administeredTenant(context)
       const { teams } = context.services.organisation
       const entity = versionOf('Team', input)
-      return { team: existing('team', entity && (await teams.archive(tenant, entity))) }
+      const ended = entity && (await context.loaders.team.byId(entity.id))
+      const permit = ended ? permitEnding({ team: ended.name }, context) : undefined
+      return { team: existing('team', entity && (await teams.archive(tenant, entity, permit))) }
     },
   },
   Team: {
