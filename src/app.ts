@@ -54,7 +54,10 @@ export const openApp = async (
   const { schema, policies } = api.createSchema()
 
   const { control, snapshot } = await openControlPlane(base)
-  const { authenticate, apiKeys, keyStore, audit } = await openIdentity(base, control.identityProviders)
+  const { authenticate, apiKeys, keyStore, audit, signIn } = await openIdentity(
+    base,
+    control.identityProviders,
+  )
   const metering = await openMetering(base, snapshot)
   const { quotas, leases } = metering
   const gateway = openGateway(base, { metering, snapshot, policies })
@@ -79,6 +82,7 @@ export const openApp = async (
     gateway,
     snapshot,
     authenticate,
+    signIn,
     audit,
     estimate: createEstimate({ ...metering, policies, snapshot, clock }),
     bundle: createBundles({ ...metering, policies, snapshot, clock }),
@@ -110,6 +114,7 @@ export const openApp = async (
     contextForEvent: api.contextForEvent,
     pricingOf: api.createOperationPricing,
     rest: api.restRoutes(services),
+    signIn: api.signInRoutes(services),
     ...settings,
   })
   opened.defer(() => server.close())

@@ -28,6 +28,7 @@ const homeOf: { readonly [library: string]: readonly string[] } = {
   graphql: ['api/graphql', 'policy', 'prompts'],
   ioredis: ['stores/redis'],
   jose: ['identity'],
+  'openid-client': ['identity'],
   pg: ['stores/postgres'],
   pino: ['telemetry'],
   'temporal-polyfill': ['stores'],

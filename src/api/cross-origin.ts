@@ -16,7 +16,8 @@ const preflightSeconds = '600'
 
 /**
  * Lets pages of these origins (`https://app.example.com`; `*` for all) call the gateway, by the rules of the Fetch
- * standard. Credentials are bearer tokens, never cookies, so none are allowed. Headers are set on the raw response,
+ * standard. Credentials are bearer tokens: the cookie of a sign-in is
+ * for the gateway's own pages, so `access-control-allow-credentials` is never set. Headers are set on the raw response,
  * because streams are written there.
  */
 export const allowOrigins = (app: FastifyInstance, origins: readonly string[]): void => {

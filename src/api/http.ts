@@ -79,6 +79,8 @@ export const createHttpServer = async <Context extends OperationContext>(
     readonly schemaOf?: (tenant: string) => GraphqlRuntime<Context>['schema'] | undefined
     /** The routes of the REST API. */
     readonly rest: FastifyPluginAsync
+    /** The routes by which people sign in with a browser; absent: they do not. */
+    readonly signIn?: FastifyPluginAsync
     /** Origins whose pages may call the gateway; none unless told. */
     readonly corsOrigins?: readonly string[]
     /** Absent: plain http. */
@@ -157,6 +159,7 @@ export const createHttpServer = async <Context extends OperationContext>(
   )
   await app.register(landingPage)
   await app.register(rest)
+  if (about.signIn) await app.register(about.signIn)
   await app.register(graphqlRoutes({ runtimes, services, limits: limits.stream }))
 
   app.server.on('upgrade', (request, socket, head) => {

@@ -87,8 +87,7 @@ export const createInFlight = (mostBytes = mostBytesInFlight): InFlight => {
     credentials() {
       const distinct = new Map<string, Credentials>()
       for (const credentials of running.values())
-        if (credentials && (credentials.authorization ?? credentials.certificate) !== undefined)
-          distinct.set(nameOf(credentials), credentials)
+        if (credentials && shownOf(credentials) !== undefined) distinct.set(nameOf(credentials), credentials)
       return [...distinct.values()]
     },
     abort(reason, credentials) {
@@ -103,8 +102,10 @@ export const createInFlight = (mostBytes = mostBytesInFlight): InFlight => {
 const nameOf = (credentials: Credentials | undefined): string =>
   `${credentials?.clientAddress} ${secretOf(credentials)}`
 
-const secretOf = (credentials: Credentials | undefined): string =>
-  `${credentials?.authorization ?? credentials?.certificate?.fingerprint}`
+const secretOf = (credentials: Credentials | undefined): string => `${credentials && shownOf(credentials)}`
+
+const shownOf = ({ authorization, session, certificate }: Credentials): string | undefined =>
+  authorization ?? session?.sealed ?? certificate?.fingerprint
 
 const tooMuchOfOne = new GatewayError(
   'RATE_LIMITED',

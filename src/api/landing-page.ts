@@ -18,14 +18,15 @@ const headers = {
     `style-src ${hashOf('style')}`,
     "connect-src 'self'",
     "base-uri 'none'",
-    "form-action 'none'",
+    "form-action 'self'",
     "frame-ancestors 'none'",
   ].join('; '),
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
 }
 
-/** `/`: a page to try the gateway on. It needs nothing but itself, and keeps the key in the page's memory only. */
+/** `/`: a page to try the gateway on. It needs nothing but itself, and keeps the key in the page's memory only. Where somebody
+ * has signed in, the browser shows that by itself. */
 export const landingPage: FastifyPluginAsync = async app => {
   app.get('/', (_request, reply) => reply.headers(headers).type('text/html; charset=utf-8').send(html))
 }

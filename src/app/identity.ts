@@ -4,10 +4,15 @@ import type { IdentityProviderConfig } from '../core/config.ts'
 import { createApiKeys } from '../identity/api-keys.ts'
 import { createAuthenticator } from '../identity/authenticate.ts'
 import { certifiedClients } from '../identity/certified-clients.ts'
-import { fetchJson, fetchLimits } from '../identity/fetch-json.ts'
+import { fetchLimits } from '../identity/exchange.ts'
+import { fetchJson } from '../identity/fetch-json.ts'
 import { certifiedInUse, createInUse, erasedMarks, tokensInUse } from '../identity/in-use.ts'
 import { createTokenVerifier } from '../identity/jwt.ts'
 import { createLastUse } from '../identity/last-use.ts'
+import { createSeal } from '../identity/seal.ts'
+import { createBrowserSignIn } from '../identity/sign-in/index.ts'
+import { createRelyingParties } from '../identity/sign-in/relying-party.ts'
+import { createSessions } from '../identity/sign-in/sessions.ts'
 import { withTeams } from '../identity/team-chains.ts'
 import { createApiKeyStore } from '../stores/postgres/api-key-store.ts'
 import { createAuditStore } from '../stores/postgres/audit-store.ts'
@@ -29,15 +34,20 @@ export const openIdentity = async (
   opened.defer(() => lastUse.close())
   const erasedMark = erasedMarks(base.keyFor('erased users'))
   const inUse = createInUse({ standing: (await followStanding(changes)).current, erasedMark })
+  const fetchOptionsFor = ({ allowInsecure }: IdentityProviderConfig) => ({
+    dispatcher: agents.of({ allowInsecure }),
+    ...fetchLimits,
+  })
+  const readJsonFor = (about: IdentityProviderConfig) => (url: string) =>
+    fetchJson(url, fetchOptionsFor(about))
+  const sessions = createSessions(createSeal({ key: base.keyFor('browser sessions'), random: randomBytes }))
   const { authenticate, ending } = createAuthenticator({
+    sessions,
     store,
     tokens: tokensInUse(
       createTokenVerifier({
         identityProviders,
-        readJsonFor:
-          ({ allowInsecure }) =>
-          url =>
-            fetchJson(url, { dispatcher: agents.of({ allowInsecure }), ...fetchLimits }),
+        readJsonFor,
         clock,
         log,
       }),
@@ -61,8 +71,19 @@ export const openIdentity = async (
     log,
   })
   opened.defer(() => audit.close())
+  const whole = withTeams(audit.authenticate, { chainOf: createTeamChain(pool), clock, log })
   return {
-    authenticate: withTeams(audit.authenticate, { chainOf: createTeamChain(pool), clock, log }),
+    authenticate: whole,
+    signIn: createBrowserSignIn({
+      identityProviders,
+      relyingPartyFor: createRelyingParties({ fetchOptionsFor, readJsonFor, clock }),
+      authenticate: whole,
+      sessions,
+      seal: createSeal({ key: base.keyFor('browser sign-ins'), random: randomBytes }),
+      random: randomBytes,
+      clock,
+      log,
+    }),
     apiKeys: createApiKeys({ store, clock, random: randomBytes, onEnding: ending }),
     keyStore: store,
     audit,

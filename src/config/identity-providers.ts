@@ -1,5 +1,5 @@
 import { didYouMean } from '../core/closest.ts'
-import type { ClaimMapping, IdentityProviderConfig } from '../core/config.ts'
+import type { ClaimMapping, IdentityProviderConfig, LoginConfig } from '../core/config.ts'
 import { checkAddress } from './address.ts'
 import type { ConfigDocument, Path } from './document.ts'
 import type { ConfigFile } from './schema.ts'
@@ -18,17 +18,20 @@ export const identityProvidersOf = (
   const issuers = new Set<string>()
   return file.identityProviders.map((entry, index) => {
     const path = ['identityProviders', index]
-    const { name, issuer, audience, jwksUri, allowInsecure = false } = entry
+    const { name, issuer, jwksUri, allowInsecure = false } = entry
+    const login = loginOf(entry, (rest, message) => report([...path, ...rest], message))
     if (issuers.has(issuer)) report([...path, 'issuer'], 'is that of another one above')
     issuers.add(issuer)
     const reach = allowInsecure ? 'ANY' : 'PUBLIC'
     // An issuer is a name where the keys have an address of their own.
-    const [key, address] = jwksUri === undefined ? ['issuer', issuer] : ['jwksUri', jwksUri]
-    checkAddress(address, reach, message => report([...path, key], message))
+    if (login || jwksUri === undefined)
+      checkAddress(issuer, reach, message => report([...path, 'issuer'], message))
+    if (jwksUri !== undefined) checkAddress(jwksUri, reach, message => report([...path, 'jwksUri'], message))
     return {
       name,
       issuer,
-      audience,
+      // An ID token is meant for the client that it was asked for by (OpenID Connect Core, section 2).
+      audience: [...new Set([...entry.audience, ...(login ? [login.clientId] : [])])],
       ...(jwksUri !== undefined && { jwksUri }),
       allowInsecure,
       algorithms: entry.algorithms ?? usualAlgorithms,
@@ -38,9 +41,42 @@ export const identityProvidersOf = (
         report: (rest, message) => report([...path, 'claims', ...rest], message),
         path: [...path, 'claims'],
       }),
+      ...(login && { login }),
     }
   })
 }
+
+const loginOf = (
+  { login, clientSecret, allowInsecure }: ConfigFile['identityProviders'][number],
+  report: Report,
+): LoginConfig | undefined => {
+  if (!login) {
+    if (clientSecret !== undefined)
+      report(['clientSecret'], 'needs login: the client that it is the secret of')
+    return undefined
+  }
+  const { clientId, publicUrl, scopes = [] } = login
+  const url = URL.canParse(publicUrl) ? new URL(publicUrl) : undefined
+  if (!url || url.href !== `${url.origin}/`)
+    report(
+      ['login', 'publicUrl'],
+      'must be where browsers reach the gateway, such as https://weir.example.com, without a path',
+    )
+  else if (url.protocol !== 'https:' && !(url.protocol === 'http:' && (allowInsecure || isLoopback(url))))
+    report(
+      ['login', 'publicUrl'],
+      'must start with https://, as anybody on the way could take over a sign-in',
+    )
+  return {
+    clientId,
+    ...(clientSecret !== undefined && { clientSecret }),
+    publicUrl: url?.origin ?? publicUrl,
+    scopes: [...new Set(['openid', ...scopes])],
+  }
+}
+
+/** Browsers take it for as safe as https (W3C Secure Contexts, section 3.1). */
+const isLoopback = ({ hostname }: URL): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
 
 const claimsOf = (
   { user = 'claims.sub', ...claims }: ConfigFile['identityProviders'][number]['claims'],

@@ -146,6 +146,15 @@ const algorithm = oneOf([
 
 const expression = text(2_000)
 
+/** What a browser is sent to an identity provider with. */
+const login = map({
+  clientId: text(512),
+  publicUrl: text(2_048),
+  scopes: list(
+    text(128).regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must be one scope, without spaces'),
+  ).exactOptional(),
+})
+
 const identityProvider = map({
   name,
   issuer: text(2_048),
@@ -156,6 +165,8 @@ const identityProvider = map({
     .refine(values => values.length > 0, 'must hold at least one algorithm')
     .exactOptional(),
   clockSkewSeconds: whole(0, 300).exactOptional(),
+  login: login.exactOptional(),
+  clientSecret: text(4_096).exactOptional(),
   claims: map({
     tenant: expression.exactOptional(),
     team: expression.exactOptional(),

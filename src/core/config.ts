@@ -69,6 +69,19 @@ export interface IdentityProviderConfig {
   /** How far its clock and ours may differ. */
   readonly clockSkewSeconds: number
   readonly claims: ClaimMapping
+  /** Absent: nobody signs in with a browser there. */
+  readonly login?: LoginConfig
+}
+
+/** As what this gateway is known to an identity provider that browsers are sent to (OpenID Connect Core, section 3.1). */
+export interface LoginConfig {
+  readonly clientId: string
+  /** A secret; absent: it is a public client. */
+  readonly clientSecret?: string
+  /** The origin under which browsers reach the gateway, such as `https://weir.example.com`. */
+  readonly publicUrl: string
+  /** With `openid` among them. */
+  readonly scopes: readonly string[]
 }
 
 /** Which claims say whom a token stands for: CEL expressions over the variable `claims`. */

@@ -7,7 +7,12 @@ import type { EntityFilter, EntityVersion, ListRange } from './organisation.ts'
  */
 export const declarationKinds = {
   GUARDRAIL: { section: 'guardrails', noun: 'guardrail', isSecret: () => false },
-  IDENTITY_PROVIDER: { section: 'identityProviders', noun: 'identity provider', isSecret: () => false },
+  IDENTITY_PROVIDER: {
+    section: 'identityProviders',
+    noun: 'identity provider',
+    isSecret: key => key === 'clientSecret',
+    addresses: ['issuer'],
+  },
   MODEL: { section: 'models', noun: 'model', isSecret: () => false },
   PROVIDER: {
     section: 'providers',

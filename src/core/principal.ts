@@ -53,8 +53,22 @@ export interface TokenEvidence {
 export interface Credentials {
   /** The value of the HTTP header, or of the key of that name in `connection_init`. */
   readonly authorization?: string | undefined
-  /** That of the TLS connection, if the client has shown one. What `authorization` says counts before it. */
+  /** That of a browser in which somebody has signed in. What `authorization` says counts before it. */
+  readonly session?: SessionCookie | undefined
+  /** That of the TLS connection, if the client has shown one. Everything else counts before it. */
   readonly certificate?: ClientCertificate | undefined
   /** The IP address that the request came from. */
   readonly clientAddress?: string | undefined
+}
+
+/** What a browser shows of itself where somebody has signed in. */
+export interface SessionCookie {
+  /** As the gateway has sealed it. */
+  readonly sealed: string
+  /** Whether nobody but this very host, over https, can have set it. */
+  readonly isHostOnly: boolean
+  /** Which page asks, in the browser's word: `Origin`. */
+  readonly origin?: string | undefined
+  /** The same: `Sec-Fetch-Site`. */
+  readonly site?: string | undefined
 }

@@ -1,6 +1,7 @@
 import type { AccessControl } from './access-control.ts'
 import type { ApiKeys } from './api-key.ts'
 import type { AuditTrail } from './audit.ts'
+import type { BrowserSignIn } from './browser-sign-in.ts'
 import type { Bundle, BundleTerms } from './bundle.ts'
 import type { Declarations } from './declaration.ts'
 import type { Estimate, Gateway } from './gateway.ts'
@@ -26,6 +27,7 @@ export interface Services {
    * those of others nor is one of them.
    */
   readonly authenticate: (credentials: Credentials, occasion?: 'AGAIN') => Promise<Principal | undefined>
+  readonly signIn: BrowserSignIn
   readonly estimate: (request: GatewayRequest) => Promise<Estimate>
   /** Reserves what the calls of one operation of a client may use, all of it or nothing; end what comes back. */
   readonly bundle: (requests: readonly GatewayRequest[], terms: BundleTerms) => Promise<Bundle>

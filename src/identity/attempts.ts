@@ -109,8 +109,11 @@ const createFailures = (about: {
   const { burst, forgetMs, entries, clock } = about
   const emptyAt = new Map<string, number>()
   const full = burst * forgetMs
-  /** A clock that was set back must not lock anybody out. */
-  const level = (name: string): number => Math.min(Math.max((emptyAt.get(name) ?? 0) - clock(), 0), full)
+  /** What is much fuller than full was noted before the clock was set back, which must not lock anybody out. */
+  const level = (name: string): number => {
+    const rest = Math.max((emptyAt.get(name) ?? 0) - clock(), 0)
+    return rest > 2 * full ? 0 : Math.min(rest, full)
+  }
   return {
     waitMs: name => Math.max(level(name) - (full - forgetMs), 0),
     add: name => remember(emptyAt, name, clock() + Math.min(level(name) + forgetMs, full), entries),

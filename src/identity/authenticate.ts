@@ -3,7 +3,7 @@ import { isAllowedAddress } from '../core/allowed-addresses.ts'
 import type { ApiKey, ApiKeyStore, KeyEnding } from '../core/api-key.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Clock, Log } from '../core/ports.ts'
-import type { ClientCertificate, Credentials, Principal } from '../core/principal.ts'
+import type { ClientCertificate, Credentials, Principal, SessionCookie } from '../core/principal.ts'
 import { impliedRoles } from '../core/role.ts'
 import type { Services } from '../core/services.ts'
 import { adminTenant } from './admin-key.ts'
@@ -11,8 +11,9 @@ import { type Attempt, type AttemptLimits, attemptLimits, createAttempts } from 
 import type { CertifiedPrincipal } from './certified-clients.ts'
 import { isToken, type TokenVerifier } from './jwt.ts'
 import { createKeyCache, type KeyCacheLimits, keyCacheLimits } from './key-cache.ts'
-import { Outdated, refusedCredentials } from './refusal.ts'
+import { ForeignPage, Outdated, refusedCredentials } from './refusal.ts'
 import { hashOf, isSecret, prefixOf } from './secret.ts'
+import { isOfOwnPage, type Sessions } from './sign-in/sessions.ts'
 
 export interface AuthenticatorOptions {
   readonly store: Pick<ApiKeyStore, 'findByHash'>
@@ -22,6 +23,8 @@ export interface AuthenticatorOptions {
   readonly adminKey?: string
   /** Absent: nobody vouches for tokens, and none is taken. */
   readonly tokens?: TokenVerifier
+  /** Absent: nobody signs in with a browser. */
+  readonly sessions?: Sessions
   /** Absent: certificates of clients stand for nobody. */
   readonly certified?: CertifiedPrincipal
   /** Told of each use of an API key, many times a second. */
@@ -42,7 +45,7 @@ export interface Authenticator {
  * too many of them have to wait before anything is computed.
  */
 export const createAuthenticator = (options: AuthenticatorOptions): Authenticator => {
-  const { store, clock, log, adminKey, tokens, certified, onKeyUsed } = options
+  const { store, clock, log, adminKey, tokens, sessions, certified, onKeyUsed } = options
   const keys = createKeyCache({ store, clock, log, limits: { ...keyCacheLimits, ...options.limits } })
   const attempts = createAttempts({ clock, limits: { ...attemptLimits, ...options.attempts } })
   const adminHash = adminKey === undefined ? undefined : Buffer.from(hashOf(adminKey))
@@ -60,6 +63,21 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
     return known.principal
   }
 
+  /** The token behind a sign-in is verified as any other one, for the pages of the gateway alone. */
+  const identifySession = async (cookie: SessionCookie): Promise<Principal> => {
+    const session = sessions?.open(cookie)
+    if (!session || !tokens) throw refusedSession
+    if (!isOfOwnPage(cookie, session))
+      throw new GatewayError(
+        'FORBIDDEN',
+        `The sign-in of this browser counts for pages of ${session.origin} only; from elsewhere, send an API key or token as \`Authorization: Bearer …\``,
+        { cause: new ForeignPage() },
+      )
+    const principal = await tokens.verify(session.token, hashOf(session.token))
+    if (principal.token?.identityProvider !== session.identityProvider) throw refusedSession
+    return principal
+  }
+
   /** TLS has verified it, so there is nothing to guess: only whom it stands for is to be found. */
   const identifyCertificate = (certificate: ClientCertificate): Principal => {
     const principal = certified?.(certificate)
@@ -74,22 +92,27 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
 
   return {
     ending: keys.ending,
-    async authenticate({ authorization, certificate, clientAddress }, occasion) {
-      if (authorization === undefined) return certificate && identifyCertificate(certificate)
-      const credential = bearer.exec(authorization)?.[1]
+    async authenticate({ authorization, session, certificate, clientAddress }, occasion) {
+      const cookie = authorization === undefined ? session : undefined
+      if (authorization === undefined && !cookie) return certificate && identifyCertificate(certificate)
+      const credential = cookie ? cookie.sealed : bearer.exec(authorization ?? '')?.[1]
       const attempt: Attempt = { address: clientAddress, mark: credential && markOf(credential) }
       if (occasion !== 'AGAIN') attempts.admit(attempt)
       try {
         if (credential === undefined) throw refusedCredentials()
-        const principal = await identify(credential)
+        const principal = await (cookie ? identifySession(cookie) : identify(credential))
         checkUse(principal, { clientAddress }, clock())
         attempts.succeeded(attempt)
         if (!principal.token && principal !== administrator) onKeyUsed?.(principal.id)
         return principal
       } catch (error) {
-        // 503 is no failure: who could not be checked has not guessed.
-        if (occasion !== 'AGAIN' && error instanceof GatewayError && error.code !== 'UNAVAILABLE')
-          attempts.failed(attempt, error.cause instanceof Outdated ? 'OUTDATED' : 'GUESSED')
+        // 503 is no failure: who could not be checked has not guessed. Nor has somebody whose browser a foreign page uses.
+        const isFailure =
+          occasion !== 'AGAIN' &&
+          error instanceof GatewayError &&
+          error.code !== 'UNAVAILABLE' &&
+          !(error.cause instanceof ForeignPage)
+        if (isFailure) attempts.failed(attempt, error.cause instanceof Outdated ? 'OUTDATED' : 'GUESSED')
         throw error
       }
     },
@@ -98,6 +121,11 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
 
 // RFC 6750, section 2.1: one space, one token; RFC 9110, section 11.1: the scheme's case does not matter.
 const bearer = /^bearer ([\x21-\x7e]{1,8192})$/i
+
+const refusedSession = new GatewayError(
+  'UNAUTHENTICATED',
+  'The sign-in of this browser is not valid; sign in again at /login',
+)
 
 /** What a credential is recognised by before it is hashed: a key by its beginning, a token by its signature's end. */
 const markOf = (credential: string): string =>

@@ -1,9 +1,6 @@
 import type { JSONWebKeySet } from 'jose'
 import type { IdentityProviderConfig } from '../core/config.ts'
-import { isPublicUrl } from '../core/public-address.ts'
-
-/** Reads a JSON document at an address; see `fetchJson`. */
-export type ReadJson = (url: string) => Promise<unknown>
+import { addressIn, discover, type ReadJson } from './discovery.ts'
 
 /** Most keys that a set may have: a token without a key's id is tried against none, one with it against one. */
 const mostKeys = 100
@@ -20,20 +17,8 @@ export const keySource =
     return answer
   }
 
-const discovered = async (
-  { issuer, allowInsecure }: IdentityProviderConfig,
-  readJson: ReadJson,
-): Promise<string> => {
-  const answer = await readJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
-  const { issuer: named, jwks_uri: address } = Object(answer)
-  // Section 4.3: else one issuer could name the keys of another.
-  if (named !== issuer) throw new Error('its discovery document names another issuer')
-  if (typeof address !== 'string' || !URL.canParse(address))
-    throw new Error('its discovery document has no jwks_uri')
-  const isAllowed = allowInsecure || (address.startsWith('https://') && isPublicUrl(address))
-  if (!isAllowed) throw new Error('its jwks_uri is no https address of a public host')
-  return address
-}
+const discovered = async (about: IdentityProviderConfig, readJson: ReadJson): Promise<string> =>
+  addressIn(await discover(about, readJson), 'jwks_uri', about)
 
 const isKeySet = (answer: unknown): answer is JSONWebKeySet => {
   const { keys } = Object(answer)

@@ -9,22 +9,37 @@ interface Element {
   value: string
   textContent: string
   disabled: boolean
+  readonly children: (string | Element)[]
+  append(...more: readonly (string | Element)[]): void
   onclick?: () => void
   onsubmit?: (event: { preventDefault(): void }) => void
 }
 
+const newElement = (id: string): Element => {
+  const element: Element = {
+    value: '',
+    textContent: '',
+    disabled: id === 'stop',
+    children: [],
+    append(...more) {
+      element.children.push(...more)
+    },
+  }
+  return element
+}
+
 /** The page as a browser runs it: its own script and real WebSockets, around elements that only hold values. */
-const openPage = async (server: TestServer) => {
+const openPage = async (server: TestServer, account: object = {}) => {
   const html = await (await fetch(`${server.url}/`)).text()
   const elements = new Map<string, Element>()
-  for (const [, id = ''] of html.matchAll(/ id="(\w+)"/g))
-    elements.set(id, { value: '', textContent: '', disabled: id === 'stop' })
+  for (const [, id = ''] of html.matchAll(/ id="(\w+)"/g)) elements.set(id, newElement(id))
   const element = (id: string): Element => {
     const found = elements.get(id)
     assert.ok(found, `the page has an element ${id}`)
     return found
   }
   const sockets: WebSocket[] = []
+  const visited: string[] = []
   class Opened extends WebSocket {
     constructor(url: string, protocol: string) {
       super(url, protocol)
@@ -32,13 +47,19 @@ const openPage = async (server: TestServer) => {
     }
   }
   const browser = {
-    document: { getElementById: element },
-    location: { origin: server.url },
+    document: { getElementById: element, createElement: () => newElement('') },
+    fetch: async (path: string) => {
+      assert.equal(path, '/login/session')
+      return Response.json(account)
+    },
+    location: { origin: server.url, assign: (address: string) => void visited.push(address) },
     WebSocket: Opened,
   }
   runInContext(/<script>(.*)<\/script>/s.exec(html)?.[1] ?? '', createContext(browser))
+  await new Promise(resolve => setImmediate(resolve))
   return {
     element,
+    visited,
     /** Starts an operation; resolves when its socket is closed. */
     async run(query: string, credentials = key.replace('Bearer ', '')): Promise<void> {
       element('key').value = credentials
@@ -107,4 +128,23 @@ test('Stop ends what runs', async () => {
   await ended
   await whenAborted(origin)
   assert.equal(page.element('run').disabled, false)
+})
+
+test('it shows who has signed in and a way out, or a way in where there is one', async () => {
+  await using server = await startServer()
+  const shown = async (account: object) => {
+    const page = await openPage(server, account)
+    const said = page
+      .element('account')
+      .children.map(one => (typeof one === 'string' ? one : one.textContent))
+    for (const one of page.element('account').children) if (typeof one !== 'string') one.onclick?.()
+    return [...said, ...page.visited]
+  }
+  assert.deepEqual(await shown({ isOffered: true, name: '<b>ada', tenant: 'acme' }), [
+    'Signed in as <b>ada (acme); no key is needed. ',
+    'Sign out',
+  ])
+  assert.deepEqual(await shown({ isOffered: true }), ['Sign in', '/login'])
+  assert.deepEqual(await shown({ isOffered: false }), [])
+  assert.deepEqual(await shown({}), [])
 })

@@ -46,6 +46,45 @@ identityProviders:
   ])
 })
 
+test('people may sign in with a browser, for which its client counts as an audience', () => {
+  const corp =
+    'name: corp, issuer: https://login.example.com, audience: weir, claims: { roles: claims.roles }'
+  const { identityProviders } = parse(
+    `identityProviders: [ { ${corp}, login: { clientId: web, publicUrl: "https://Weir.example.com/", scopes: [groups] }, clientSecret: "\${SECRET}" } ]`,
+    { SECRET: 'shh' },
+  )
+  assert.deepEqual(identityProviders[0]?.audience, ['weir', 'web'])
+  assert.deepEqual(identityProviders[0]?.login, {
+    clientId: 'web',
+    clientSecret: 'shh',
+    publicUrl: 'https://weir.example.com',
+    scopes: ['openid', 'groups'],
+  })
+  const at = (publicUrl: string, more = '') =>
+    `identityProviders: [ { ${corp}, login: { clientId: web, publicUrl: "${publicUrl}" }${more} } ]`
+  for (const publicUrl of ['http://localhost:4000', 'http://127.0.0.1:4000', 'http://[::1]:4000'])
+    assert.ok(parse(at(publicUrl)))
+  for (const publicUrl of ['http://weir.example.com', 'http://localhost.example.com'])
+    assert.match(faultsOf(at(publicUrl)), /login.publicUrl: must start with https:/)
+  assert.ok(parse(at('http://weir.example.com', ', allowInsecure: true')))
+  for (const publicUrl of [
+    'weir.example.com',
+    'https://weir.example.com/weir',
+    'https://weir.example.com?x',
+    'https://weir.example.com#x',
+    'https://ada@weir.example.com',
+    'javascript:alert(1)',
+  ])
+    assert.match(faultsOf(at(publicUrl)), /login.publicUrl: must/, publicUrl)
+  assert.match(faultsOf(`identityProviders: [ { ${corp}, clientSecret: shh } ]`), /clientSecret: needs login/)
+  assert.match(
+    faultsOf(
+      'identityProviders: [ { name: a, issuer: urn:a, jwksUri: https://a.example.com, audience: a, claims: { roles: claims.r }, login: { clientId: web, publicUrl: "https://weir.example.com" } } ]',
+    ),
+    /issuer: must be an address/,
+  )
+})
+
 test('everything about an identity provider can be said', () => {
   const { identityProviders } = parse(`
 identityProviders:

@@ -102,6 +102,13 @@ export const services = (given: Partial<Services> = {}): Services => ({
   },
   snapshot: () => snapshot,
   authenticate: async () => principal,
+  signIn: {
+    choices: () => [],
+    begin: async () => assert.fail('nobody was expected to sign in'),
+    finish: async () => assert.fail('nobody was expected to sign in'),
+    farewell: async () => undefined,
+    mayEnd: () => true,
+  },
   estimate: async () => assert.fail('no estimate was expected'),
   bundle: async () => assert.fail('nothing was expected to be paid for together'),
   quotas: async () => [],

@@ -1,9 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { temporaryFolder } from './database.ts'
+import { freePort } from './free-port.ts'
 
 /** A real Redis of the test's own, which keeps nothing. */
 export interface TestRedis {
@@ -18,15 +18,6 @@ export interface TestRedis {
 }
 
 const run = promisify(execFile)
-
-/** A port of 127.0.0.1 that nobody uses. */
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise(resolve => server.once('listening', resolve))
-  const address = server.address()
-  await new Promise(resolve => server.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
-}
 
 /** Starts redis-server on a free port; with `cluster`, as a cluster of one node that has every slot. */
 export const startRedis = async ({ cluster = false } = {}): Promise<TestRedis> => {

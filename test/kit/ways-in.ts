@@ -112,7 +112,7 @@ const outcomeOf = async (response: Response): Promise<string> => {
   }
   const { headers, status } = response
   // A refusal within an answer that has begun, or beside data that others have asked for, has no status of its own.
-  const isWhole = headers.get('content-type')?.includes('json') && !text.startsWith('{"data"')
+  const isWhole = headers.get('content-type')?.includes('json') && !text.includes('"data":')
   if (isWhole && status !== statusOf(code)) throw new Error(`${code} came with the status ${status}: ${text}`)
   if (status === 401 && !headers.get('www-authenticate')?.startsWith('Bearer'))
     throw new Error('401 came without a challenge')

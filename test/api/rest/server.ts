@@ -117,6 +117,7 @@ export const startRest = async (
       if (authorization === 'Bearer nobody-knows') throw new GatewayError('UNAVAILABLE', 'Try again soon')
       throw new GatewayError('UNAUTHENTICATED', 'The credentials are not valid')
     },
+    signIn: { choices: unused, begin: unused, finish: unused, farewell: unused, mayEnd: unused },
     estimate: unused,
     bundle: unused,
     quotas: unused,

@@ -1157,12 +1157,16 @@ export type CreateIdentityProviderInput = {
   readonly audience: ReadonlyArray<Scalars['String']['input']>;
   /** Which claims say whom a token stands for. */
   readonly claims: ClaimMappingInput;
+  /** The secret of that client; if it is not said, it is a public one. It is kept sealed and shown to nobody. */
+  readonly clientSecret?: InputMaybe<Scalars['String']['input']>;
   /** How far its clock and ours may differ, from 0 to 300; 30 if it is not said. */
   readonly clockSkewSeconds?: InputMaybe<Scalars['Int']['input']>;
   /** The `iss` of its tokens, to the letter. */
   readonly issuer: Scalars['String']['input'];
   /** Where its keys are; if it is not said, where OpenID Connect Discovery says. */
   readonly jwksUri?: InputMaybe<Scalars['String']['input']>;
+  /** How people sign in there with a browser, at `/login`; if it is not said, they do not. */
+  readonly login?: InputMaybe<LoginInput>;
   /** What the gateway will call it: letters, digits and . _ @ : + -, 128 at most. No identity provider of the tenant in use may have it, in whatever case. */
   readonly name: Scalars['String']['input'];
 };
@@ -1858,6 +1862,8 @@ export type IdentityProvider = Node & {
   readonly audience: ReadonlyArray<Scalars['String']['output']>;
   /** Which claims say whom a token stands for. */
   readonly claims: ClaimMapping;
+  /** Whether a secret of the client is kept. The secret itself is shown to nobody. */
+  readonly clientSecretSet: Scalars['Boolean']['output'];
   /** How far its clock and ours may differ; null if as usual. */
   readonly clockSkewSeconds: Maybe<Scalars['Int']['output']>;
   /** When it was declared. */
@@ -1868,6 +1874,8 @@ export type IdentityProvider = Node & {
   readonly issuer: Scalars['String']['output'];
   /** Where its keys are; null if where OpenID Connect Discovery says. */
   readonly jwksUri: Maybe<Scalars['String']['output']>;
+  /** How people sign in there with a browser; null if they do not. */
+  readonly login: Maybe<Login>;
   /** What the gateway calls it. It never changes. */
   readonly name: Scalars['String']['output'];
   /** Whether `weir.yaml` declares it, and it is changed there, or administrators do. */
@@ -1925,6 +1933,27 @@ export type Lifecycle =
   | 'PREVIEW'
   /** Served no more. */
   | 'RETIRED';
+
+/** As what the gateway is known to an identity provider, for people who sign in with a browser. */
+export type Login = {
+  readonly __typename?: 'Login';
+  /** The client that it is registered as; ID tokens that are meant for it are taken. */
+  readonly clientId: Scalars['String']['output'];
+  /** Where browsers reach the gateway. What has to be registered as the redirect address is this with `/login/callback` behind it. */
+  readonly publicUrl: Scalars['String']['output'];
+  /** What is asked for besides `openid`; null if nothing. */
+  readonly scopes: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+};
+
+/** As what the gateway is known to an identity provider, for people who are to sign in with a browser. */
+export type LoginInput = {
+  /** The client that it is registered as. ID tokens that are meant for it are taken as if it stood in `audience`. */
+  readonly clientId: Scalars['String']['input'];
+  /** Where browsers reach the gateway, such as `https://weir.example.com`: https unless it is this machine. Register it with `/login/callback` behind it as the redirect address. */
+  readonly publicUrl: Scalars['String']['input'];
+  /** What to ask for besides `openid`, such as `groups`. */
+  readonly scopes?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
 
 /** One turn of a conversation. It has either `content` or `parts`; an ASSISTANT message with `toolCalls` may have neither. */
 export type MessageInput = {
@@ -4115,6 +4144,8 @@ export type UpdateIdentityProviderInput = {
   readonly audience?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Which claims say whom a token stands for. */
   readonly claims?: InputMaybe<ClaimMappingInput>;
+  /** The secret of that client; null takes it away. It has to be said again with another `issuer`. */
+  readonly clientSecret?: InputMaybe<Scalars['String']['input']>;
   /** How far its clock and ours may differ, from 0 to 300; 30 if it is not said. */
   readonly clockSkewSeconds?: InputMaybe<Scalars['Int']['input']>;
   /** The identity provider's global id. */
@@ -4123,6 +4154,8 @@ export type UpdateIdentityProviderInput = {
   readonly issuer?: InputMaybe<Scalars['String']['input']>;
   /** Where its keys are; if it is not said, where OpenID Connect Discovery says. */
   readonly jwksUri?: InputMaybe<Scalars['String']['input']>;
+  /** How people sign in there with a browser, at `/login`; null ends that. */
+  readonly login?: InputMaybe<LoginInput>;
   /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
   readonly version: Scalars['Int']['input'];
 };
@@ -4860,6 +4893,8 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Lifecycle: Lifecycle;
+  Login: ResolverTypeWrapper<Login>;
+  LoginInput: LoginInput;
   MessageInput: MessageInput;
   MessageRole: MessageRole;
   Meter: Meter;
@@ -5143,6 +5178,8 @@ export type ResolversParentTypes = {
   ImageInput: ImageInput;
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
+  Login: Login;
+  LoginInput: LoginInput;
   MessageInput: MessageInput;
   Model: CoreModel;
   ModelConnection: Omit<ModelConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ModelEdge']> };
@@ -5896,11 +5933,13 @@ export type IdentityProviderResolvers<ContextType = GraphqlContext, ParentType e
   archivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   audience?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   claims?: Resolver<ResolversTypes['ClaimMapping'], ParentType, ContextType>;
+  clientSecretSet?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   clockSkewSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   issuer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   jwksUri?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  login?: Resolver<Maybe<ResolversTypes['Login']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   origin?: Resolver<ResolversTypes['DeclarationOrigin'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -5920,6 +5959,12 @@ export type IdentityProviderEdgeResolvers<ContextType = GraphqlContext, ParentTy
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
+
+export type LoginResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Login'] = ResolversParentTypes['Login']> = {
+  clientId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  publicUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  scopes?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+};
 
 export type ModelResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Model'] = ResolversParentTypes['Model']> = {
   cacheTtlSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -6664,6 +6709,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   IdentityProviderConnection?: IdentityProviderConnectionResolvers<ContextType>;
   IdentityProviderEdge?: IdentityProviderEdgeResolvers<ContextType>;
   JSON?: GraphQLScalarType;
+  Login?: LoginResolvers<ContextType>;
   Model?: ModelResolvers<ContextType>;
   ModelConnection?: ModelConnectionResolvers<ContextType>;
   ModelEdge?: ModelEdgeResolvers<ContextType>;

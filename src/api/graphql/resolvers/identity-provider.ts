@@ -46,6 +46,8 @@ export const identityProvider: contract.Resolvers = {
     clockSkewSeconds: ({ spec }) =>
       spec.clockSkewSeconds === undefined ? null : Number(spec.clockSkewSeconds),
     claims: ({ spec }) => claimsIn(mapIn(spec, 'claims')),
+    login: ({ spec }) => (spec.login === undefined ? null : loginIn(mapIn(spec, 'login'))),
+    clientSecretSet: ({ secrets }) => secrets.clientSecret !== undefined,
   },
 }
 
@@ -59,6 +61,12 @@ const claimsOf = ({ rolesMap, ...claims }: contract.ClaimMappingInput) => {
   }
   return { ...claims, rolesMap: Object.fromEntries(map) }
 }
+
+const loginIn = (login: Spec) => ({
+  clientId: textIn(login, 'clientId') ?? '',
+  publicUrl: textIn(login, 'publicUrl') ?? '',
+  scopes: textsIn(login, 'scopes'),
+})
 
 const claimsIn = (claims: Spec) => ({
   tenant: textIn(claims, 'tenant'),
