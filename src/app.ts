@@ -17,6 +17,7 @@ import { readPolicy } from './policy/table.ts'
 import { createPrompts } from './prompts/index.ts'
 import { createAccessControlStore, createProductStore } from './stores/postgres/access-control-store.ts'
 import { createCallReader } from './stores/postgres/call-reader.ts'
+import { createConsentStore } from './stores/postgres/consent-store.ts'
 import { createOrganisationStore } from './stores/postgres/organisation-store.ts'
 import { followPrompts } from './stores/postgres/prompt-feed.ts'
 import { createPromptStore } from './stores/postgres/prompt-store.ts'
@@ -98,6 +99,7 @@ export const openApp = async (
     prompts,
     accessControl: createAccessControlStore(organised),
     productCatalogue: createProductStore(organised),
+    consents: createConsentStore(organised),
     apiKeys,
     clock,
     log,

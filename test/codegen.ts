@@ -32,6 +32,7 @@ const config: CodegenConfig = {
           AuditedCall: `${core}/ports.ts#StoredCall`,
           AuditProof: `${core}/audit.ts#AuditProof as CoreAuditProof`,
           Attempt: `${core}/record.ts#Attempt as CoreAttempt`,
+          Consent: `${core}/consent.ts#Consent as CoreConsent`,
           CustomRole: `${core}/access-control.ts#CustomRole as CoreCustomRole`,
           DeclaredQuota: `${core}/declaration.ts#StoredDeclaration`,
           Deployment: `${core}/provider.ts#Deployment as CoreDeployment`,

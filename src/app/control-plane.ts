@@ -7,6 +7,7 @@ import { withAccess } from '../control/with-access.ts'
 import { configuredPricing } from '../models/rates.ts'
 import { openProvider } from '../providers/open-provider.ts'
 import { followAccess } from '../stores/postgres/access-feed.ts'
+import { followConsents } from '../stores/postgres/consent-feed.ts'
 import { followControl } from '../stores/postgres/control-feed.ts'
 import { createDeclarationStore } from '../stores/postgres/declaration-store.ts'
 import type { Base } from './base.ts'
@@ -41,7 +42,8 @@ export const openControlPlane = async (base: Base) => {
   opened.defer(() => following.close())
 
   const access = await followAccess(changes)
-  const snapshot = withAccess(control.snapshot, access.current)
+  const consents = await followConsents(changes)
+  const snapshot = withAccess(control.snapshot, { access: access.current, consents })
   const unpriced = unpricedModels(control.config(), snapshot())
   if (unpriced.length > 0)
     log.warn(

@@ -1,6 +1,7 @@
 import type { AuditActor, AuditChange, AuditDraft, AuditVerdict } from '../core/audit.ts'
 import type { AuditPending, AuditRow } from '../core/audit-store.ts'
 import type { ErrorCode } from '../core/error.ts'
+import type { Json } from '../core/message.ts'
 import type { StoredCall } from '../core/ports.ts'
 import { masked } from './masked.ts'
 
@@ -55,7 +56,8 @@ const actorFor = (
 const changeOf = ({ relation, before, after }: Pending<'CHANGE'>): AuditChange => {
   const whole = after ?? before
   const id = whole?.id
-  const user = relation === 'user' ? whole?.name : whole?.user
+  const user =
+    relation === 'user' ? whole?.name : relation === 'consent' ? consentingUser(whole) : whole?.user
   const [old, fresh] = before && after ? differing(before, after) : [before, after]
   return {
     entity: relation,
@@ -66,6 +68,10 @@ const changeOf = ({ relation, before, after }: Pending<'CHANGE'>): AuditChange =
     ...(fresh && { after: maskedRow(fresh) }),
   }
 }
+
+/** The user whose consent the row is; undefined if it is somebody else's. */
+const consentingUser = (row: AuditRow | undefined): Json | undefined =>
+  row?.subject_type === 'user' ? row.subject_id : undefined
 
 /** Of two versions of a row, the columns that differ. Whose it is stays with it. */
 const differing = (before: AuditRow, after: AuditRow): readonly [AuditRow, AuditRow] => {

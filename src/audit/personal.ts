@@ -69,6 +69,7 @@ const columnsOf: { readonly [entity: string]: readonly string[] } = {
   user: ['name', 'title'],
 }
 const columnsOfAll = ['user', 'email']
+const ofConsent = ['subject_type', 'subject_id', 'evidence']
 
 /** The columns of a row that tell something of a person, by the words for that one. */
 const personalColumns = (
@@ -84,9 +85,10 @@ const personalColumns = (
   for (const [column, value] of Object.entries(row)) {
     if (owner !== undefined && (columnsOfAll.includes(column) || columnsOf[entity]?.includes(column)))
       tells(userSubject(owner), column)
-    else if (typeof value === 'string' && (column.endsWith('_by') || column === 'author'))
-      tells(userSubject(value), column)
+    else if (typeof value === 'string' && (/_by(_user)?$/.test(column) || column === 'author'))
+      tells(userSubject(doerOf(column, row) ?? value), column)
     else if (typeof holder === 'string' && column === 'holder') tells(userSubject(holder), column)
+    else if (entity === 'consent' && ofConsent.includes(column)) tells(consenting(row), column)
     else if (entity === 'declaration' && column === 'spec') {
       const user = coveredUser(value)
       if (user !== undefined) tells(userSubject(user), column)
@@ -94,6 +96,16 @@ const personalColumns = (
   }
   return found
 }
+
+/** Whose credentials those are that a column such as `decided_by` names. */
+const doerOf = (column: string, row: AuditRow): string | undefined => {
+  const user = row[column.endsWith('_user') ? column : `${column}_user`]
+  return typeof user === 'string' ? user : undefined
+}
+
+/** The words for whom a consent is of. */
+const consenting = ({ subject_type: type, subject_id: id }: AuditRow): string =>
+  type === 'user' && typeof id === 'string' ? userSubject(id) : `subject:${type}:${id}`
 
 /** Whom a quota covers alone. */
 const coveredUser = (spec: Json | undefined): string | undefined => {

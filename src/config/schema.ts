@@ -202,6 +202,7 @@ const model = map({
   requires: map({ amr: texts(256).exactOptional(), acr: texts(256).exactOptional() })
     .refine(({ amr, acr }) => amr || acr, 'must say amr, acr or both')
     .exactOptional(),
+  requiresConsent: name.exactOptional(),
 })
 
 const team = map({

@@ -1,6 +1,6 @@
 import type { Catalogue, CatalogueModel } from '../core/catalogue.ts'
 import type { Config, DeploymentConfig, ModelConfig, ProviderConfig } from '../core/config.ts'
-import type { Capability, Lifecycle, Model, StepUp } from '../core/model.ts'
+import type { Capability, Lifecycle, Model } from '../core/model.ts'
 import { findOffer, type Offer } from '../core/offer.ts'
 import type { Deployment, Pricing, Provider } from '../core/provider.ts'
 import type { Snapshot } from '../core/snapshot.ts'
@@ -70,7 +70,7 @@ const offeredModel = (
 ): Model => {
   const { provider, known } = offer
   const { prefix = '' } = parts
-  const requires = stepUpAt([{ provider: provider.name, model: known.name }], config, parts.catalogue)
+  const demands = demandsAt([{ provider: provider.name, model: known.name }], config, parts.catalogue)
   return Object.freeze({
     name,
     ...(known.description !== undefined && { description: known.description }),
@@ -89,26 +89,31 @@ const offeredModel = (
       }),
     ]),
     unpriced: 'REFUSE',
-    ...(requires && { requires }),
+    ...demands,
   })
 }
 
-/** What is critical under one name that the configuration gives it, is so under all others, the catalogue's too. */
-const stepUpAt = (
+/** What one name that the configuration gives a model demands of callers, all others do too, the catalogue's as well. */
+const demandsAt = (
   places: readonly Place[],
   { models, providers }: Config,
   catalogue: Catalogue,
-): StepUp | undefined => {
-  const critical = models.filter(({ requires }) => requires)
-  if (critical.length === 0) return undefined
+): Demands => {
+  const demanding = models.filter(({ requires, requiresConsent }) => requires ?? requiresConsent)
+  if (demanding.length === 0) return {}
   const idOf = ({ provider, model }: Place): string => {
     const known = providers.find(({ name }) => name === provider)?.catalogue
     const entry = known === undefined ? undefined : catalogue.find(known, model)?.entry
     return `${provider}\n${entry ?? model}`
   }
   const wanted = new Set(places.map(idOf))
-  return critical.find(({ deployments }) => deployments.some(place => wanted.has(idOf(place))))?.requires
+  const same = demanding.filter(({ deployments }) => deployments.some(place => wanted.has(idOf(place))))
+  const requires = same.find(model => model.requires)?.requires
+  const requiresConsent = same.find(model => model.requiresConsent !== undefined)?.requiresConsent
+  return { ...(requires && { requires }), ...(requiresConsent !== undefined && { requiresConsent }) }
 }
+
+type Demands = Pick<Model, 'requires' | 'requiresConsent'>
 
 type Place = Pick<DeploymentConfig, 'provider' | 'model'>
 
@@ -126,7 +131,7 @@ const declaredModel = (model: ModelConfig, config: Config, parts: SnapshotParts)
     return catalogue === undefined ? undefined : parts.catalogue.find(catalogue, model)
   })
   const declared = parts.declared?.get(model.name)
-  const requires = model.requires ?? stepUpAt(model.deployments, config, parts.catalogue)
+  const { requires, requiresConsent } = model
   const contextWindow = model.contextWindow ?? least(known.map(entry => entry?.contextWindow))
   const maxOutputTokens = model.maxOutputTokens ?? least(known.map(entry => entry?.maxOutputTokens))
   return Object.freeze({
@@ -143,7 +148,9 @@ const declaredModel = (model: ModelConfig, config: Config, parts: SnapshotParts)
     ),
     unpriced: model.unpriced,
     ...(model.cacheTtlSeconds !== undefined && { cacheTtlSeconds: model.cacheTtlSeconds }),
+    ...demandsAt(model.deployments, config, parts.catalogue),
     ...(requires && { requires }),
+    ...(requiresConsent !== undefined && { requiresConsent }),
     ...(declared && { declared }),
   })
 }

@@ -137,6 +137,7 @@ export interface ModelConfig {
   readonly maxOutputTokens?: number
   readonly capabilities?: readonly Capability[]
   readonly requires?: StepUp
+  readonly requiresConsent?: string
 }
 
 /** A deployment, with the price that the file gives it or its model, in nano-dollars for a million tokens. */

@@ -22,6 +22,8 @@ export interface Model {
   readonly cacheTtlSeconds?: number
   /** What the caller's token has to show besides its roles. API keys never do. */
   readonly requires?: StepUp
+  /** To what the person must have agreed whom a call is about; absent: to nothing. */
+  readonly requiresConsent?: string
   /** Where it was declared; absent: the catalogue, or the gateway itself, has it. */
   readonly declared?: { readonly origin: 'FILE' | 'API'; readonly id: string; readonly version: number }
 }

@@ -3,6 +3,7 @@ import type { ApiKeys } from './api-key.ts'
 import type { AuditTrail } from './audit.ts'
 import type { BrowserSignIn } from './browser-sign-in.ts'
 import type { Bundle, BundleTerms } from './bundle.ts'
+import type { Consents } from './consent.ts'
 import type { Declarations } from './declaration.ts'
 import type { Estimate, Gateway } from './gateway.ts'
 import type { Organisation } from './organisation.ts'
@@ -52,6 +53,7 @@ export interface Services {
   readonly declarations: Declarations
   readonly accessControl: AccessControl
   readonly productCatalogue: ProductCatalogue
+  readonly consents: Consents
   readonly audit: AuditTrail
   readonly prompts: Prompts
   readonly clock: Clock

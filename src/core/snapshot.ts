@@ -1,3 +1,4 @@
+import type { ConsentBook } from './consent.ts'
 import type { GuardrailRule } from './guardrail.ts'
 import type { Model } from './model.ts'
 import type { Provider } from './provider.ts'
@@ -13,4 +14,6 @@ export interface Snapshot {
   readonly guardrails: readonly GuardrailRule[]
   /** Who may do what, by the name of the tenant; absent: nobody there has said anything of roles. */
   readonly access: ReadonlyMap<string, TenantAccess>
+  /** Who has agreed to what, not as it was then but as it is when it is asked; absent: nobody has. */
+  readonly consents?: ConsentBook
 }

@@ -1,5 +1,6 @@
 import { type Access, accessOf, meets, meetsSomewhere, sightOf } from '../core/access.ts'
 import { boundSale } from '../core/bound-sale.ts'
+import { dataSubject } from '../core/consent.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Model } from '../core/model.ts'
 import type { Principal } from '../core/principal.ts'
@@ -62,6 +63,7 @@ const mustServe = ({ input, model: name, policy, principal, snapshot }: Wish, ac
       path: 'model',
     })
   checkStepUp(model, principal)
+  checkConsent(model, { input, principal, snapshot })
   const needed = input.task === 'completion' ? 'COMPLETION' : 'EMBEDDING'
   if (!model.capabilities.has(needed))
     throw new GatewayError(
@@ -111,6 +113,26 @@ const checkStepUp = ({ name, requires }: Model, { token }: Principal): void => {
     'FORBIDDEN',
     `The model ${quoted(name)} asks for a stronger sign-in: sign in again so that your token says ${wanted.join(' and ')}${token ? '' : '; an API key cannot'}`,
     { path: 'model' },
+  )
+}
+
+/** Personal data may go where its person has agreed to. Nobody is named: what is refused stands in the ledger. */
+const checkConsent = (
+  { name, requiresConsent: purpose }: Model,
+  { input, principal, snapshot }: Pick<Wish, 'input' | 'principal' | 'snapshot'>,
+): void => {
+  if (purpose === undefined) return
+  const subject = dataSubject(input, principal)
+  if (subject && snapshot.consents?.has(principal.tenant, subject, purpose)) return
+  const who = input.subject
+    ? 'the `subject` of this call has not agreed to it'
+    : subject
+      ? 'the user of these credentials has not agreed to it'
+      : 'this call says no `subject` and its credentials have no user'
+  throw new GatewayError(
+    'FORBIDDEN',
+    `The model ${quoted(name)} needs consent to \`${purpose}\`, and ${who}: an admin records consent with \`recordConsent\``,
+    { path: 'subject' },
   )
 }
 

@@ -180,6 +180,12 @@ export const services = (given: Partial<Services> = {}): Services => ({
       list: async () => [],
     },
   },
+  consents: {
+    record: async () => assert.fail('no consent was expected'),
+    withdraw: async () => undefined,
+    find: async () => [],
+    list: async () => [],
+  },
   productCatalogue: {
     products: emptyDirectory,
     subscriptions: {

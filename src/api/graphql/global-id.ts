@@ -4,6 +4,7 @@ const nodeTypes = [
   'AuditEvent',
   'AuditedCall',
   'Completion',
+  'Consent',
   'CustomRole',
   'DeclaredQuota',
   'Guardrail',

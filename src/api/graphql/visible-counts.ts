@@ -20,8 +20,7 @@ export const visibleCounts = async (
   const visible = (): readonly QuotaCount[] => {
     const counts = services.quotaCounts(principal)
     const snapshot = services.snapshot(tenant)
-    if (!meets(accessOf(principal, snapshot), 'ANALYST', { operation: 'quotaUpdated' }))
-      return counts
+    if (!meets(accessOf(principal, snapshot), 'ANALYST', { operation: 'quotaUpdated' })) return counts
     const own = new Set(counts.map(({ quota }) => quota.name))
     const others = snapshot.quotas.filter(
       quota => !quota.perUser && !own.has(quota.name) && nameInForce(tenant, quota.name) !== undefined,

@@ -17,6 +17,7 @@ const grants = (role: string): readonly string[] => [
   `GRANT SELECT, INSERT, UPDATE ON role, role_assignment, product, product_subscription TO ${role}`,
   `GRANT DELETE ON role_assignment TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE ON erased_user TO ${role}`,
+  `GRANT SELECT, INSERT, UPDATE ON consent TO ${role}`,
   `GRANT SELECT ON ledger.call, ledger.usage_hour, ledger.usage_day, ledger.usage_caller_day, ledger.usage_marked_hour TO ${role}`,
   `GRANT EXECUTE ON FUNCTION find_api_key(bytea) TO ${role}`,
   `GRANT EXECUTE ON FUNCTION note_api_keys_used(text[], timestamptz[]) TO ${role}`,

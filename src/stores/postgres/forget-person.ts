@@ -29,6 +29,12 @@ export const forgetPerson = async (
     user,
   ])
   for (const statement of renaming) await client.query(statement, [tenant, user, pseudonym])
+  // What the person has agreed to ends, and is on record of somebody whom nobody knows.
+  await client.query(
+    `UPDATE consent SET subject_id = $3, evidence = NULL, withdrawn_at = coalesce(withdrawn_at, $4)
+     WHERE tenant = $1 AND subject_type = 'user' AND subject_id = $2`,
+    [tenant, user, pseudonym, at],
+  )
   await client.query(
     `UPDATE declaration SET spec = jsonb_set(spec, '{scope,user}', to_jsonb($3::text)), version = version + 1,
        archived_at = coalesce(archived_at, $4)

@@ -26,6 +26,7 @@ export const createSubjectStore = (pool: pg.Pool): SubjectStore => ({
 const heldStatement = [
   ['account', '"user"', 'name = $2', 'to_jsonb(t)'],
   ['apiKey', 'api_key', '"user" = $2', `to_jsonb(t) - 'secret_sha256'`],
+  ['consent', 'consent', `subject_type = 'user' AND subject_id = $2`, `to_jsonb(t) - 'revision'`],
   ['roleAssignment', 'role_assignment', `kind = 'USER' AND holder = $2`, 'to_jsonb(t)'],
   [
     'productSubscription',

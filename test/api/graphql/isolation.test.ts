@@ -43,6 +43,7 @@ const types = [
   'AuditEvent',
   'AuditedCall',
   'Completion',
+  'Consent',
   'DeclaredQuota',
   'Guardrail',
   'IdentityProvider',
@@ -66,6 +67,7 @@ const nobodys: Things = {
     AuditEvent: globalId('AuditEvent', unknownId),
     AuditedCall: globalId('AuditedCall', unknownId),
     Completion: globalId('Completion', unknownId),
+    Consent: globalId('Consent', unknownId),
     DeclaredQuota: globalId('DeclaredQuota', unknownId),
     Guardrail: globalId('Guardrail', unknownId),
     IdentityProvider: globalId('IdentityProvider', unknownId),
@@ -108,12 +110,15 @@ const tables = [
   ['role_assignment', 'tenant'],
   ['product', 'tenant'],
   ['product_subscription', 'tenant'],
+  ['consent', 'tenant'],
   ['ledger.call', 'tenant'],
   ['ledger.usage_hour', 'tenant'],
   ['ledger.usage_day', 'tenant'],
   ['ledger.usage_caller_day', 'tenant'],
   ['ledger.usage_marked_hour', 'tenant'],
   ['audit.pending', 'tenant'],
+  ['audit.unsealed', 'tenant'],
+  ['audit.seal', 'tenant'],
   ['audit.head', 'tenant'],
   ['audit.event', 'tenant'],
   ['audit.checkpoint', 'tenant'],
@@ -384,6 +389,10 @@ const populate = async (gateway: TestGateway): Promise<Things> => {
   const [{ node: event }] = auditEvents.edges
   const { auditCalls } = await run('{ auditCalls(first: 1) { edges { node { id } } } }')
   const [{ node: call }] = auditCalls.edges
+  const { recordConsent } = await run(
+    'mutation ($input: RecordConsentInput!) { recordConsent(input: $input) { consent { id } } }',
+    { subject: { type: 'customer', id: mark }, purpose: mark, evidence: mark },
+  )
   return {
     ids: {
       ApiKey: key.id,
@@ -391,6 +400,7 @@ const populate = async (gateway: TestGateway): Promise<Things> => {
       AuditEvent: event.id,
       AuditedCall: call.id,
       Completion: complete.id,
+      Consent: recordConsent.consent.id,
       DeclaredQuota,
       Guardrail,
       IdentityProvider,

@@ -239,4 +239,34 @@ describe('subscriptions by GraphQL', () => {
     ])
     await dataOf(request, { input: { ...about, application: data.web.id } }, search)
   })
+  test('who has asked and decided is sealed in the audit trail, and forgotten with its person', async () => {
+    for (const name of ['hugo', 'iris'])
+      await dataOf('mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } } }', {
+        input: { name },
+      })
+    const hugo = (await keyOf({ user: 'hugo', application: 'mobile', roles: ['DEVELOPER'] })).secret
+    const iris = (await keyOf({ user: 'iris', roles: ['APPROVER'] })).secret
+    const asked = await subscribe(hugo, (await publish('sealed', 'large')).id)
+    await say('APPROVE', asked, approver)
+    await say('REVOKE', { id: asked.id, version: 2 }, iris)
+    const acts = async (operation: string) => {
+      const { auditEvents } = await dataOf(
+        'query ($filter: AuditEventFilter) { auditEvents(filter: $filter, first: 1) { edges { node { record changes { before after } } } } }',
+        { filter: { operation } },
+      )
+      return auditEvents.edges[0].node
+    }
+    const requested = await acts('requestSubscription')
+    assert.equal(requested.changes[0].after.requested_by_user, 'hugo')
+    assert.ok(!requested.record.includes('hugo'))
+    const revoked = await acts('decideSubscription')
+    assert.equal(revoked.changes[0].before.decided_by_user, 'ada')
+    assert.equal(revoked.changes[0].after.decided_by_user, 'iris')
+    assert.ok(!/iris|ada/.test(revoked.record))
+
+    await dataOf('mutation { eraseSubject(input: { user: "ada" }) { pseudonym } }')
+    const then = await acts('decideSubscription')
+    assert.equal(then.changes[0].before.decided_by_user, undefined)
+    assert.equal(then.changes[0].after.decided_by_user, 'iris')
+  })
 })

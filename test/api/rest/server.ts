@@ -162,6 +162,7 @@ export const startRest = async (
       roles: unusedDirectory,
       assignments: { assign: unused, unassign: unused, find: unused, list: unused },
     },
+    consents: { record: unused, withdraw: unused, find: unused, list: unused },
     productCatalogue: {
       products: unusedDirectory,
       subscriptions: { request: unused, decide: unused, find: unused, list: unused },

@@ -5,6 +5,7 @@ import type { Application as CoreApplication, Team as CoreTeam, Tenant as CoreTe
 import type { AuditActor as CoreAuditActor, CallProof as CoreCallProof, AuditChange as CoreAuditChange, AuditCheckpoint as CoreAuditCheckpoint, AuditEvent as CoreAuditEvent, AuditReportRow as CoreAuditReportRow, AuditProof as CoreAuditProof } from '../../../core/audit.ts';
 import type { StoredCall } from '../../../core/ports.ts';
 import type { Attempt as CoreAttempt, GuardrailVerdict as CoreGuardrailVerdict } from '../../../core/record.ts';
+import type { Consent as CoreConsent } from '../../../core/consent.ts';
 import type { CustomRole as CoreCustomRole, RoleAssignment as CoreRoleAssignment } from '../../../core/access-control.ts';
 import type { StoredDeclaration } from '../../../core/declaration.ts';
 import type { Deployment as CoreDeployment, Pricing } from '../../../core/provider.ts';
@@ -1042,6 +1043,70 @@ export type CompletionInput = {
  */
 export type CompletionResult = Completion | ContentBlocked | ProvidersFailed | QuotaExceeded;
 
+/**
+ * That a person has agreed to a purpose. A model may demand it (`requiresConsent`): calls whose `subject`, or else whose
+ * user, has not agreed are refused.
+ */
+export type Consent = Node & {
+  readonly __typename?: 'Consent';
+  /** How it was given, such as the address of the form; null if nobody has said. */
+  readonly evidence: Maybe<Scalars['String']['output']>;
+  /** When it was recorded. */
+  readonly givenAt: Scalars['DateTime']['output'];
+  /** The consent's global id. */
+  readonly id: Scalars['ID']['output'];
+  /** To what, such as `marketing`. */
+  readonly purpose: Scalars['String']['output'];
+  /** Who has agreed. */
+  readonly subject: ConsentSubject;
+  /** When it was withdrawn; null if it is in force. */
+  readonly withdrawnAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A page of consents. */
+export type ConsentConnection = {
+  readonly __typename?: 'ConsentConnection';
+  /** The consents of the page with their cursors. */
+  readonly edges: ReadonlyArray<ConsentEdge>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One consent of a page, and where it stands in the list. */
+export type ConsentEdge = {
+  readonly __typename?: 'ConsentEdge';
+  /** Pass it as `after` to get what follows. */
+  readonly cursor: Scalars['String']['output'];
+  /** The consent. */
+  readonly node: Consent;
+};
+
+/** Which consents to list: those that fulfil all that is said. */
+export type ConsentFilter = {
+  /** To what. */
+  readonly purpose?: InputMaybe<Scalars['String']['input']>;
+  /** Whether in force. */
+  readonly state?: InputMaybe<ConsentState>;
+  /** Whose. */
+  readonly subject?: InputMaybe<SubjectInput>;
+};
+
+/** Whether a consent is in force. */
+export type ConsentState =
+  /** It is. */
+  | 'GIVEN'
+  /** It was withdrawn. */
+  | 'WITHDRAWN';
+
+/** Whose data something is about. */
+export type ConsentSubject = {
+  readonly __typename?: 'ConsentSubject';
+  /** Who: a user by the name that keys, tokens and usage have of it, or the `subject.id` of calls. */
+  readonly id: Scalars['String']['output'];
+  /** What kind of somebody: `user` for a user of the tenant, or what calls call it in `subject.type`. */
+  readonly type: Scalars['String']['output'];
+};
+
 /** A guardrail has refused the question or the answer. A blocked answer is billed as far as the provider had produced it. */
 export type ContentBlocked = {
   readonly __typename?: 'ContentBlocked';
@@ -1198,6 +1263,8 @@ export type CreateModelInput = {
   readonly price?: InputMaybe<PriceInput>;
   /** A stronger sign-in to ask for. */
   readonly requires?: InputMaybe<StepUpInput>;
+  /** To what the person must have agreed whom a call is about, such as `marketing` (see `recordConsent`). */
+  readonly requiresConsent?: InputMaybe<Scalars['String']['input']>;
   /** What happens to calls without a known price; REFUSE if it is not said. */
   readonly unpriced?: InputMaybe<Unpriced>;
 };
@@ -1721,7 +1788,7 @@ export type ExportSubjectPayload = {
   /** Pass it as `after` to get the next piece; null at the end. */
   readonly next: Maybe<Scalars['String']['output']>;
   /**
-   * Lines of JSON, each with its line feed: `account`, `apiKey`, `roleAssignment`, `productSubscription`, `quota`,
+   * Lines of JSON, each with its line feed: `account`, `apiKey`, `consent`, `roleAssignment`, `productSubscription`, `quota`,
    * `promptVersion`, `promptLabel`, `event` and `call` say what each is. What was sealed is open in them.
    */
   readonly text: Scalars['String']['output'];
@@ -2025,6 +2092,8 @@ export type Model = Node & {
   readonly origin: Maybe<DeclarationOrigin>;
   /** The stronger sign-in that it asks for; null if any credential will do that allows the model. */
   readonly requires: Maybe<StepUp>;
+  /** To what the person must have agreed whom a call is about: the `subject` of the call, or else its user; null if to nothing. */
+  readonly requiresConsent: Maybe<Scalars['String']['output']>;
   /** Grows with each change; say it when you change or archive the model. Null if nobody declares it. */
   readonly version: Maybe<Scalars['Int']['output']>;
 };
@@ -2166,13 +2235,13 @@ export type Mutation = {
   /**
    * Forgets a person. The key is destroyed that opens what the audit trail says of it, so that nobody can read it any more
    * while the chain still verifies; the account loses name, title and e-mail address and is archived, its keys are revoked,
-   * its roles are taken away, quotas that cover it alone are archived, and its calls, requests and prompts bear a pseudonym.
+   * its consents are withdrawn, its roles are taken away, quotas that cover it alone are archived, and its calls, requests and prompts bear a pseudonym.
    * Tokens that were issued before stand for nobody; of the name, a keyed hash is kept for that. What is called later by that
    * name is somebody else. What `weir.yaml` says of the person has to be taken out there.
    */
   readonly eraseSubject: EraseSubjectPayload;
   /**
-   * Everything that is held on a person, in pieces: the account, its keys, the events of the audit trail that it has caused or
+   * Everything that is held on a person, in pieces: the account, its keys, what it has agreed to, the events of the audit trail that it has caused or
    * that tell of it, and its calls.
    */
   readonly exportSubject: ExportSubjectPayload;
@@ -2186,6 +2255,8 @@ export type Mutation = {
    * the faults with their lines. In force within a second in every replica; what is in flight goes on with what it began with.
    */
   readonly publishPrompt: PublishPromptPayload;
+  /** Records that a person has agreed to a purpose. Recorded again, it stays as it is. In force within a second at every gateway. */
+  readonly recordConsent: RecordConsentPayload;
   /** Asks for a subscription of an application to a product. It works once somebody has approved it. */
   readonly requestSubscription: RequestSubscriptionPayload;
   /**
@@ -2241,6 +2312,8 @@ export type Mutation = {
   readonly updateTenant: UpdateTenantPayload;
   /** Changes a user. */
   readonly updateUser: UpdateUserPayload;
+  /** Records that a person agrees no longer: calls that need it are refused within a second, at every gateway. */
+  readonly withdrawConsent: WithdrawConsentPayload;
 };
 
 
@@ -2438,6 +2511,12 @@ export type MutationPublishPromptArgs = {
 
 
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationRecordConsentArgs = {
+  input: RecordConsentInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationRequestSubscriptionArgs = {
   input: RequestSubscriptionInput;
 };
@@ -2554,6 +2633,12 @@ export type MutationUpdateTenantArgs = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationUpdateUserArgs = {
   input: UpdateUserInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationWithdrawConsentArgs = {
+  input: WithdrawConsentInput;
 };
 
 /** An object that can be fetched again by its id. */
@@ -3053,6 +3138,8 @@ export type Query = {
    * Null if there is none, or if it was refused before it reached a provider.
    */
   readonly completion: Maybe<Completion>;
+  /** To what persons have agreed, and what they have withdrawn, newest first. */
+  readonly consents: ConsentConnection;
   /** Tells what `complete` would cost with this input. Asks no provider and spends nothing. */
   readonly estimate: CostEstimate;
   /**
@@ -3183,6 +3270,14 @@ export type QueryAuditReportArgs = {
 /** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
 export type QueryCompletionArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryConsentsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ConsentFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -3544,6 +3639,23 @@ export type ReasoningInput = {
   readonly providerState?: InputMaybe<Scalars['String']['input']>;
   /** The thought, as `AssistantMessage.reasoning` gave it. */
   readonly text: Scalars['String']['input'];
+};
+
+/** Who has agreed to what. */
+export type RecordConsentInput = {
+  /** How it was given, such as the address of the form: 1,000 characters at most. */
+  readonly evidence?: InputMaybe<Scalars['String']['input']>;
+  /** To what: letters, digits and . _ @ : + -, 128 at most. */
+  readonly purpose: Scalars['String']['input'];
+  /** Who: `{ type: "user", id: <name> }` is a user of the tenant, anybody else as calls name them in `subject`. */
+  readonly subject: SubjectInput;
+};
+
+/** The consent, now or already on record. */
+export type RecordConsentPayload = {
+  readonly __typename?: 'RecordConsentPayload';
+  /** The consent. */
+  readonly consent: Consent;
 };
 
 /** A guardrail has masked something right before this point of the answer. */
@@ -4187,6 +4299,8 @@ export type UpdateModelInput = {
   readonly price?: InputMaybe<PriceInput>;
   /** A stronger sign-in to ask for. */
   readonly requires?: InputMaybe<StepUpInput>;
+  /** To what the person must have agreed whom a call is about, such as `marketing` (see `recordConsent`). */
+  readonly requiresConsent?: InputMaybe<Scalars['String']['input']>;
   /** What happens to calls without a known price; REFUSE if it is not said. */
   readonly unpriced?: InputMaybe<Unpriced>;
   /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
@@ -4618,6 +4732,19 @@ export type Viewer = {
   readonly user: Maybe<Scalars['String']['output']>;
 };
 
+/** Which consent is no longer given. */
+export type WithdrawConsentInput = {
+  /** The consent's global id. */
+  readonly id: Scalars['ID']['input'];
+};
+
+/** The consent that was withdrawn. */
+export type WithdrawConsentPayload = {
+  readonly __typename?: 'WithdrawConsentPayload';
+  /** The consent. */
+  readonly consent: Consent;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -4727,6 +4854,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( CoreAuditEvent & { __typename: 'AuditEvent' } )
     | ( StoredCall & { __typename: 'AuditedCall' } )
     | ( Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'usage'> & { attempts: ReadonlyArray<_RefType['Attempt']>, guardrails: ReadonlyArray<_RefType['GuardrailVerdict']>, message: _RefType['AssistantMessage'], model: _RefType['Model'], usage: _RefType['TokenUsage'] } & { __typename: 'Completion' } )
+    | ( CoreConsent & { __typename: 'Consent' } )
     | ( CoreCustomRole & { __typename: 'CustomRole' } )
     | ( StoredDeclaration & { __typename: 'DeclaredQuota' } )
     | ( StoredDeclaration & { __typename: 'Guardrail' } )
@@ -4817,6 +4945,12 @@ export type ResolversTypes = {
   CompletionFinished: ResolverTypeWrapper<Omit<CompletionFinished, 'completion'> & { completion: ResolversTypes['Completion'] }>;
   CompletionInput: CompletionInput;
   CompletionResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CompletionResult']>;
+  Consent: ResolverTypeWrapper<CoreConsent>;
+  ConsentConnection: ResolverTypeWrapper<Omit<ConsentConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ConsentEdge']> }>;
+  ConsentEdge: ResolverTypeWrapper<Omit<ConsentEdge, 'node'> & { node: ResolversTypes['Consent'] }>;
+  ConsentFilter: ConsentFilter;
+  ConsentState: ConsentState;
+  ConsentSubject: ResolverTypeWrapper<ConsentSubject>;
   ContentBlocked: ResolverTypeWrapper<Omit<ContentBlocked, 'verdicts'> & { verdicts: ReadonlyArray<ResolversTypes['GuardrailVerdict']> }>;
   ContentPartInput: ContentPartInput;
   CostEstimate: ResolverTypeWrapper<Omit<CostEstimate, 'refusedBy'> & { refusedBy?: Maybe<ResolversTypes['Quota']> }>;
@@ -4957,6 +5091,8 @@ export type ResolversTypes = {
   ReasoningDelta: ResolverTypeWrapper<ReasoningDelta>;
   ReasoningEffort: ReasoningEffort;
   ReasoningInput: ReasoningInput;
+  RecordConsentInput: RecordConsentInput;
+  RecordConsentPayload: ResolverTypeWrapper<Omit<RecordConsentPayload, 'consent'> & { consent: ResolversTypes['Consent'] }>;
   RedactionNotice: ResolverTypeWrapper<RedactionNotice>;
   RequestSubscriptionInput: RequestSubscriptionInput;
   RequestSubscriptionPayload: ResolverTypeWrapper<Omit<RequestSubscriptionPayload, 'subscription'> & { subscription: ResolversTypes['ProductSubscription'] }>;
@@ -5048,6 +5184,8 @@ export type ResolversTypes = {
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
   UserFilter: UserFilter;
   Viewer: ResolverTypeWrapper<Principal>;
+  WithdrawConsentInput: WithdrawConsentInput;
+  WithdrawConsentPayload: ResolverTypeWrapper<Omit<WithdrawConsentPayload, 'consent'> & { consent: ResolversTypes['Consent'] }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -5113,6 +5251,11 @@ export type ResolversParentTypes = {
   CompletionFinished: Omit<CompletionFinished, 'completion'> & { completion: ResolversParentTypes['Completion'] };
   CompletionInput: CompletionInput;
   CompletionResult: ResolversUnionTypes<ResolversParentTypes>['CompletionResult'];
+  Consent: CoreConsent;
+  ConsentConnection: Omit<ConsentConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ConsentEdge']> };
+  ConsentEdge: Omit<ConsentEdge, 'node'> & { node: ResolversParentTypes['Consent'] };
+  ConsentFilter: ConsentFilter;
+  ConsentSubject: ConsentSubject;
   ContentBlocked: Omit<ContentBlocked, 'verdicts'> & { verdicts: ReadonlyArray<ResolversParentTypes['GuardrailVerdict']> };
   ContentPartInput: ContentPartInput;
   CostEstimate: Omit<CostEstimate, 'refusedBy'> & { refusedBy?: Maybe<ResolversParentTypes['Quota']> };
@@ -5230,6 +5373,8 @@ export type ResolversParentTypes = {
   QuotaUpdate: QuotaChange;
   ReasoningDelta: ReasoningDelta;
   ReasoningInput: ReasoningInput;
+  RecordConsentInput: RecordConsentInput;
+  RecordConsentPayload: Omit<RecordConsentPayload, 'consent'> & { consent: ResolversParentTypes['Consent'] };
   RedactionNotice: RedactionNotice;
   RequestSubscriptionInput: RequestSubscriptionInput;
   RequestSubscriptionPayload: Omit<RequestSubscriptionPayload, 'subscription'> & { subscription: ResolversParentTypes['ProductSubscription'] };
@@ -5312,6 +5457,8 @@ export type ResolversParentTypes = {
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
   UserFilter: UserFilter;
   Viewer: Principal;
+  WithdrawConsentInput: WithdrawConsentInput;
+  WithdrawConsentPayload: Omit<WithdrawConsentPayload, 'consent'> & { consent: ResolversParentTypes['Consent'] };
 };
 
 export type CacheResponseDirectiveArgs = {
@@ -5695,6 +5842,31 @@ export type CompletionResultResolvers<ContextType = GraphqlContext, ParentType e
   __resolveType: TypeResolveFn<'Completion' | 'ContentBlocked' | 'ProvidersFailed' | 'QuotaExceeded', ParentType, ContextType>;
 };
 
+export type ConsentResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Consent'] = ResolversParentTypes['Consent']> = {
+  evidence?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  givenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['ConsentSubject'], ParentType, ContextType>;
+  withdrawnAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ConsentConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ConsentConnection'] = ResolversParentTypes['ConsentConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ConsentEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ConsentEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ConsentEdge'] = ResolversParentTypes['ConsentEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Consent'], ParentType, ContextType>;
+};
+
+export type ConsentSubjectResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ConsentSubject'] = ResolversParentTypes['ConsentSubject']> = {
+  id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type ContentBlockedResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ContentBlocked'] = ResolversParentTypes['ContentBlocked']> = {
   direction?: Resolver<ResolversTypes['Direction'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -5978,6 +6150,7 @@ export type ModelResolvers<ContextType = GraphqlContext, ParentType extends Reso
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   origin?: Resolver<Maybe<ResolversTypes['DeclarationOrigin']>, ParentType, ContextType>;
   requires?: Resolver<Maybe<ResolversTypes['StepUp']>, ParentType, ContextType>;
+  requiresConsent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
@@ -6034,6 +6207,7 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   movePromptLabel?: Resolver<ResolversTypes['MovePromptLabelPayload'], ParentType, ContextType, RequireFields<MutationMovePromptLabelArgs, 'input'>>;
   publishProduct?: Resolver<ResolversTypes['PublishProductPayload'], ParentType, ContextType, RequireFields<MutationPublishProductArgs, 'input'>>;
   publishPrompt?: Resolver<ResolversTypes['PublishPromptPayload'], ParentType, ContextType, RequireFields<MutationPublishPromptArgs, 'input' | 'sdl'>>;
+  recordConsent?: Resolver<ResolversTypes['RecordConsentPayload'], ParentType, ContextType, RequireFields<MutationRecordConsentArgs, 'input'>>;
   requestSubscription?: Resolver<ResolversTypes['RequestSubscriptionPayload'], ParentType, ContextType, RequireFields<MutationRequestSubscriptionArgs, 'input'>>;
   retireProduct?: Resolver<ResolversTypes['RetireProductPayload'], ParentType, ContextType, RequireFields<MutationRetireProductArgs, 'input'>>;
   retirePromptVersion?: Resolver<ResolversTypes['RetirePromptVersionPayload'], ParentType, ContextType, RequireFields<MutationRetirePromptVersionArgs, 'input'>>;
@@ -6054,10 +6228,11 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   updateTeam?: Resolver<ResolversTypes['UpdateTeamPayload'], ParentType, ContextType, RequireFields<MutationUpdateTeamArgs, 'input'>>;
   updateTenant?: Resolver<ResolversTypes['UpdateTenantPayload'], ParentType, ContextType, RequireFields<MutationUpdateTenantArgs, 'input'>>;
   updateUser?: Resolver<ResolversTypes['UpdateUserPayload'], ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
+  withdrawConsent?: Resolver<ResolversTypes['WithdrawConsentPayload'], ParentType, ContextType, RequireFields<MutationWithdrawConsentArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'ApiKey' | 'Application' | 'AuditEvent' | 'AuditedCall' | 'Completion' | 'CustomRole' | 'DeclaredQuota' | 'Guardrail' | 'IdentityProvider' | 'Model' | 'Product' | 'ProductSubscription' | 'PromptTemplate' | 'PromptVersion' | 'Provider' | 'RoleAssignment' | 'Team' | 'Tenant' | 'User', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ApiKey' | 'Application' | 'AuditEvent' | 'AuditedCall' | 'Completion' | 'Consent' | 'CustomRole' | 'DeclaredQuota' | 'Guardrail' | 'IdentityProvider' | 'Model' | 'Product' | 'ProductSubscription' | 'PromptTemplate' | 'PromptVersion' | 'Provider' | 'RoleAssignment' | 'Team' | 'Tenant' | 'User', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -6246,6 +6421,7 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   auditReport?: Resolver<ResolversTypes['AuditReport'], ParentType, ContextType, Partial<QueryAuditReportArgs>>;
   auditRetention?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   completion?: Resolver<Maybe<ResolversTypes['Completion']>, ParentType, ContextType, RequireFields<QueryCompletionArgs, 'id'>>;
+  consents?: Resolver<ResolversTypes['ConsentConnection'], ParentType, ContextType, RequireFields<QueryConsentsArgs, 'first'>>;
   estimate?: Resolver<ResolversTypes['CostEstimate'], ParentType, ContextType, RequireFields<QueryEstimateArgs, 'input'>>;
   exportAudit?: Resolver<ResolversTypes['AuditExport'], ParentType, ContextType, Partial<QueryExportAuditArgs>>;
   guardrails?: Resolver<ResolversTypes['GuardrailConnection'], ParentType, ContextType, RequireFields<QueryGuardrailsArgs, 'first'>>;
@@ -6333,6 +6509,10 @@ export type ReasoningDeltaResolvers<ContextType = GraphqlContext, ParentType ext
   index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RecordConsentPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RecordConsentPayload'] = ResolversParentTypes['RecordConsentPayload']> = {
+  consent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType>;
 };
 
 export type RedactionNoticeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RedactionNotice'] = ResolversParentTypes['RedactionNotice']> = {
@@ -6626,6 +6806,10 @@ export type ViewerResolvers<ContextType = GraphqlContext, ParentType extends Res
   user?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type WithdrawConsentPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['WithdrawConsentPayload'] = ResolversParentTypes['WithdrawConsentPayload']> = {
+  consent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = GraphqlContext> = {
   AccessMatrix?: AccessMatrixResolvers<ContextType>;
   AccessRow?: AccessRowResolvers<ContextType>;
@@ -6669,6 +6853,10 @@ export type Resolvers<ContextType = GraphqlContext> = {
   CompletionFailed?: CompletionFailedResolvers<ContextType>;
   CompletionFinished?: CompletionFinishedResolvers<ContextType>;
   CompletionResult?: CompletionResultResolvers<ContextType>;
+  Consent?: ConsentResolvers<ContextType>;
+  ConsentConnection?: ConsentConnectionResolvers<ContextType>;
+  ConsentEdge?: ConsentEdgeResolvers<ContextType>;
+  ConsentSubject?: ConsentSubjectResolvers<ContextType>;
   ContentBlocked?: ContentBlockedResolvers<ContextType>;
   CostEstimate?: CostEstimateResolvers<ContextType>;
   CreateApiKeyPayload?: CreateApiKeyPayloadResolvers<ContextType>;
@@ -6747,6 +6935,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   QuotaStatus?: QuotaStatusResolvers<ContextType>;
   QuotaUpdate?: QuotaUpdateResolvers<ContextType>;
   ReasoningDelta?: ReasoningDeltaResolvers<ContextType>;
+  RecordConsentPayload?: RecordConsentPayloadResolvers<ContextType>;
   RedactionNotice?: RedactionNoticeResolvers<ContextType>;
   RequestSubscriptionPayload?: RequestSubscriptionPayloadResolvers<ContextType>;
   RetireProductPayload?: RetireProductPayloadResolvers<ContextType>;
@@ -6795,6 +6984,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   UserConnection?: UserConnectionResolvers<ContextType>;
   UserEdge?: UserEdgeResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
+  WithdrawConsentPayload?: WithdrawConsentPayloadResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = GraphqlContext> = {

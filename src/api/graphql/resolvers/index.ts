@@ -6,6 +6,7 @@ import { application } from './application.ts'
 import { audit } from './audit.ts'
 import { auditedCall } from './audited-call.ts'
 import { completion } from './completion.ts'
+import { consent } from './consent.ts'
 import { embedding } from './embedding.ts'
 import { estimate } from './estimate.ts'
 import { guardrail } from './guardrail.ts'
@@ -43,6 +44,7 @@ export const createResolvers = ({ operations, guarded, mayAsk }: SchemaFacts): R
   audit,
   auditedCall,
   completion,
+  consent,
   embedding,
   estimate,
   guardrail,

@@ -58,6 +58,7 @@ export const model: contract.Resolvers = {
     id: ({ name }) => globalId('Model', name),
     origin: ({ declared }) => declared?.origin ?? null,
     version: ({ declared }) => declared?.version ?? null,
+    requiresConsent: ({ requiresConsent }) => requiresConsent ?? null,
     capabilities: ({ capabilities }) => [...capabilities].sort(),
   },
   Deployment: { price: ({ pricing }) => pricing ?? null },

@@ -20,6 +20,7 @@ const readers: { readonly [type in NodeType]: string } = {
   AuditEvent: 'Query.auditEvents',
   AuditedCall: 'Query.auditCalls',
   Completion: 'Query.completion',
+  Consent: 'Query.consents',
   CustomRole: 'Query.roles',
   DeclaredQuota: 'Query.quotas',
   Guardrail: 'Query.guardrails',
@@ -55,6 +56,10 @@ const find = async ({ type, id }: { type: NodeType; id: string }, context: Graph
     case 'ApiKey': {
       const key = await context.loaders.apiKey(id)
       return key && { ...key, __typename: type }
+    }
+    case 'Consent': {
+      const [consent] = await context.services.consents.find(callerOf(context).tenant, [id])
+      return consent ? { ...consent, __typename: type } : null
     }
     case 'CustomRole': {
       const role = await context.loaders.role.byId(id)

@@ -132,6 +132,16 @@ export type Product = Prisma.ProductModel
  */
 export type ProductSubscription = Prisma.ProductSubscriptionModel
 /**
+ * Model Consent
+ * That a person has agreed to a purpose. The revision is counted up by each change of any of them.
+ */
+export type Consent = Prisma.ConsentModel
+/**
+ * Model ConsentVersion
+ * The last revision of all consents; one row.
+ */
+export type ConsentVersion = Prisma.ConsentVersionModel
+/**
  * Model AccessVersion
  * The version of everything that gateways keep of who may do what; one row.
  */

@@ -415,6 +415,8 @@ export const ModelName = {
   RoleAssignment: 'RoleAssignment',
   Product: 'Product',
   ProductSubscription: 'ProductSubscription',
+  Consent: 'Consent',
+  ConsentVersion: 'ConsentVersion',
   AccessVersion: 'AccessVersion'
 } as const
 
@@ -431,7 +433,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "tenant" | "team" | "user" | "application" | "apiKey" | "declaration" | "tokenAudience" | "controlVersion" | "promptTemplate" | "promptVersion" | "promptLabel" | "promptRevision" | "erasedUser" | "standingRevision" | "role" | "roleAssignment" | "product" | "productSubscription" | "accessVersion"
+    modelProps: "tenant" | "team" | "user" | "application" | "apiKey" | "declaration" | "tokenAudience" | "controlVersion" | "promptTemplate" | "promptVersion" | "promptLabel" | "promptRevision" | "erasedUser" | "standingRevision" | "role" | "roleAssignment" | "product" | "productSubscription" | "consent" | "consentVersion" | "accessVersion"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1767,6 +1769,154 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    Consent: {
+      payload: Prisma.$ConsentPayload<ExtArgs>
+      fields: Prisma.ConsentFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ConsentFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConsentPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ConsentFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConsentPayload>
+        }
+        findFirst: {
+          args: Prisma.ConsentFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConsentPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ConsentFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConsentPayload>
+        }
+        findMany: {
+          args: Prisma.ConsentFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConsentPayload>[]
+        }
+        create: {
+          args: Prisma.ConsentCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConsentPayload>
+        }
+        createMany: {
+          args: Prisma.ConsentCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ConsentCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConsentPayload>[]
+        }
+        delete: {
+          args: Prisma.ConsentDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConsentPayload>
+        }
+        update: {
+          args: Prisma.ConsentUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConsentPayload>
+        }
+        deleteMany: {
+          args: Prisma.ConsentDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ConsentUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ConsentUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConsentPayload>[]
+        }
+        upsert: {
+          args: Prisma.ConsentUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConsentPayload>
+        }
+        aggregate: {
+          args: Prisma.ConsentAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateConsent>
+        }
+        groupBy: {
+          args: Prisma.ConsentGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ConsentGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ConsentCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ConsentCountAggregateOutputType> | number
+        }
+      }
+    }
+    ConsentVersion: {
+      payload: Prisma.$ConsentVersionPayload<ExtArgs>
+      fields: Prisma.ConsentVersionFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ConsentVersionFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConsentVersionPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ConsentVersionFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConsentVersionPayload>
+        }
+        findFirst: {
+          args: Prisma.ConsentVersionFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConsentVersionPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ConsentVersionFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConsentVersionPayload>
+        }
+        findMany: {
+          args: Prisma.ConsentVersionFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConsentVersionPayload>[]
+        }
+        create: {
+          args: Prisma.ConsentVersionCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConsentVersionPayload>
+        }
+        createMany: {
+          args: Prisma.ConsentVersionCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ConsentVersionCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConsentVersionPayload>[]
+        }
+        delete: {
+          args: Prisma.ConsentVersionDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConsentVersionPayload>
+        }
+        update: {
+          args: Prisma.ConsentVersionUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConsentVersionPayload>
+        }
+        deleteMany: {
+          args: Prisma.ConsentVersionDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ConsentVersionUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ConsentVersionUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConsentVersionPayload>[]
+        }
+        upsert: {
+          args: Prisma.ConsentVersionUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ConsentVersionPayload>
+        }
+        aggregate: {
+          args: Prisma.ConsentVersionAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateConsentVersion>
+        }
+        groupBy: {
+          args: Prisma.ConsentVersionGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ConsentVersionGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ConsentVersionCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ConsentVersionCountAggregateOutputType> | number
+        }
+      }
+    }
     AccessVersion: {
       payload: Prisma.$AccessVersionPayload<ExtArgs>
       fields: Prisma.AccessVersionFieldRefs
@@ -2135,6 +2285,29 @@ export const ProductSubscriptionScalarFieldEnum = {
 export type ProductSubscriptionScalarFieldEnum = (typeof ProductSubscriptionScalarFieldEnum)[keyof typeof ProductSubscriptionScalarFieldEnum]
 
 
+export const ConsentScalarFieldEnum = {
+  id: 'id',
+  tenant: 'tenant',
+  subjectType: 'subjectType',
+  subjectId: 'subjectId',
+  purpose: 'purpose',
+  evidence: 'evidence',
+  givenAt: 'givenAt',
+  withdrawnAt: 'withdrawnAt',
+  revision: 'revision'
+} as const
+
+export type ConsentScalarFieldEnum = (typeof ConsentScalarFieldEnum)[keyof typeof ConsentScalarFieldEnum]
+
+
+export const ConsentVersionScalarFieldEnum = {
+  id: 'id',
+  version: 'version'
+} as const
+
+export type ConsentVersionScalarFieldEnum = (typeof ConsentVersionScalarFieldEnum)[keyof typeof ConsentVersionScalarFieldEnum]
+
+
 export const AccessVersionScalarFieldEnum = {
   id: 'id',
   version: 'version'
@@ -2462,6 +2635,8 @@ export type GlobalOmitConfig = {
   roleAssignment?: Prisma.RoleAssignmentOmit
   product?: Prisma.ProductOmit
   productSubscription?: Prisma.ProductSubscriptionOmit
+  consent?: Prisma.ConsentOmit
+  consentVersion?: Prisma.ConsentVersionOmit
   accessVersion?: Prisma.AccessVersionOmit
 }
 

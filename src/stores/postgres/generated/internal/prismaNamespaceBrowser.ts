@@ -69,6 +69,8 @@ export const ModelName = {
   RoleAssignment: 'RoleAssignment',
   Product: 'Product',
   ProductSubscription: 'ProductSubscription',
+  Consent: 'Consent',
+  ConsentVersion: 'ConsentVersion',
   AccessVersion: 'AccessVersion'
 } as const
 
@@ -341,6 +343,29 @@ export const ProductSubscriptionScalarFieldEnum = {
 } as const
 
 export type ProductSubscriptionScalarFieldEnum = (typeof ProductSubscriptionScalarFieldEnum)[keyof typeof ProductSubscriptionScalarFieldEnum]
+
+
+export const ConsentScalarFieldEnum = {
+  id: 'id',
+  tenant: 'tenant',
+  subjectType: 'subjectType',
+  subjectId: 'subjectId',
+  purpose: 'purpose',
+  evidence: 'evidence',
+  givenAt: 'givenAt',
+  withdrawnAt: 'withdrawnAt',
+  revision: 'revision'
+} as const
+
+export type ConsentScalarFieldEnum = (typeof ConsentScalarFieldEnum)[keyof typeof ConsentScalarFieldEnum]
+
+
+export const ConsentVersionScalarFieldEnum = {
+  id: 'id',
+  version: 'version'
+} as const
+
+export type ConsentVersionScalarFieldEnum = (typeof ConsentVersionScalarFieldEnum)[keyof typeof ConsentVersionScalarFieldEnum]
 
 
 export const AccessVersionScalarFieldEnum = {

@@ -238,6 +238,7 @@ export type TenantWhereInput = {
   roleAssignments?: Prisma.RoleAssignmentListRelationFilter
   products?: Prisma.ProductListRelationFilter
   subscriptions?: Prisma.ProductSubscriptionListRelationFilter
+  consents?: Prisma.ConsentListRelationFilter
 }
 
 export type TenantOrderByWithRelationInput = {
@@ -261,6 +262,7 @@ export type TenantOrderByWithRelationInput = {
   roleAssignments?: Prisma.RoleAssignmentOrderByRelationAggregateInput
   products?: Prisma.ProductOrderByRelationAggregateInput
   subscriptions?: Prisma.ProductSubscriptionOrderByRelationAggregateInput
+  consents?: Prisma.ConsentOrderByRelationAggregateInput
 }
 
 export type TenantWhereUniqueInput = Prisma.AtLeast<{
@@ -287,6 +289,7 @@ export type TenantWhereUniqueInput = Prisma.AtLeast<{
   roleAssignments?: Prisma.RoleAssignmentListRelationFilter
   products?: Prisma.ProductListRelationFilter
   subscriptions?: Prisma.ProductSubscriptionListRelationFilter
+  consents?: Prisma.ConsentListRelationFilter
 }, "id" | "name">
 
 export type TenantOrderByWithAggregationInput = {
@@ -336,6 +339,7 @@ export type TenantCreateInput = {
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateInput = {
@@ -359,6 +363,7 @@ export type TenantUncheckedCreateInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantUpdateInput = {
@@ -382,6 +387,7 @@ export type TenantUpdateInput = {
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateInput = {
@@ -405,6 +411,7 @@ export type TenantUncheckedUpdateInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantCreateManyInput = {
@@ -690,6 +697,20 @@ export type TenantUpdateOneRequiredWithoutSubscriptionsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.TenantUpdateToOneWithWhereWithoutSubscriptionsInput, Prisma.TenantUpdateWithoutSubscriptionsInput>, Prisma.TenantUncheckedUpdateWithoutSubscriptionsInput>
 }
 
+export type TenantCreateNestedOneWithoutConsentsInput = {
+  create?: Prisma.XOR<Prisma.TenantCreateWithoutConsentsInput, Prisma.TenantUncheckedCreateWithoutConsentsInput>
+  connectOrCreate?: Prisma.TenantCreateOrConnectWithoutConsentsInput
+  connect?: Prisma.TenantWhereUniqueInput
+}
+
+export type TenantUpdateOneRequiredWithoutConsentsNestedInput = {
+  create?: Prisma.XOR<Prisma.TenantCreateWithoutConsentsInput, Prisma.TenantUncheckedCreateWithoutConsentsInput>
+  connectOrCreate?: Prisma.TenantCreateOrConnectWithoutConsentsInput
+  upsert?: Prisma.TenantUpsertWithoutConsentsInput
+  connect?: Prisma.TenantWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.TenantUpdateToOneWithWhereWithoutConsentsInput, Prisma.TenantUpdateWithoutConsentsInput>, Prisma.TenantUncheckedUpdateWithoutConsentsInput>
+}
+
 export type TenantCreateWithoutTeamsInput = {
   id: string
   name: string
@@ -710,6 +731,7 @@ export type TenantCreateWithoutTeamsInput = {
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutTeamsInput = {
@@ -732,6 +754,7 @@ export type TenantUncheckedCreateWithoutTeamsInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutTeamsInput = {
@@ -770,6 +793,7 @@ export type TenantUpdateWithoutTeamsInput = {
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutTeamsInput = {
@@ -792,6 +816,7 @@ export type TenantUncheckedUpdateWithoutTeamsInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutUsersInput = {
@@ -814,6 +839,7 @@ export type TenantCreateWithoutUsersInput = {
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutUsersInput = {
@@ -836,6 +862,7 @@ export type TenantUncheckedCreateWithoutUsersInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutUsersInput = {
@@ -874,6 +901,7 @@ export type TenantUpdateWithoutUsersInput = {
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutUsersInput = {
@@ -896,6 +924,7 @@ export type TenantUncheckedUpdateWithoutUsersInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutApplicationsInput = {
@@ -918,6 +947,7 @@ export type TenantCreateWithoutApplicationsInput = {
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutApplicationsInput = {
@@ -940,6 +970,7 @@ export type TenantUncheckedCreateWithoutApplicationsInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutApplicationsInput = {
@@ -978,6 +1009,7 @@ export type TenantUpdateWithoutApplicationsInput = {
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutApplicationsInput = {
@@ -1000,6 +1032,7 @@ export type TenantUncheckedUpdateWithoutApplicationsInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutApiKeysInput = {
@@ -1022,6 +1055,7 @@ export type TenantCreateWithoutApiKeysInput = {
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutApiKeysInput = {
@@ -1044,6 +1078,7 @@ export type TenantUncheckedCreateWithoutApiKeysInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutApiKeysInput = {
@@ -1082,6 +1117,7 @@ export type TenantUpdateWithoutApiKeysInput = {
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutApiKeysInput = {
@@ -1104,6 +1140,7 @@ export type TenantUncheckedUpdateWithoutApiKeysInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutDeclarationsInput = {
@@ -1126,6 +1163,7 @@ export type TenantCreateWithoutDeclarationsInput = {
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutDeclarationsInput = {
@@ -1148,6 +1186,7 @@ export type TenantUncheckedCreateWithoutDeclarationsInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutDeclarationsInput = {
@@ -1186,6 +1225,7 @@ export type TenantUpdateWithoutDeclarationsInput = {
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutDeclarationsInput = {
@@ -1208,6 +1248,7 @@ export type TenantUncheckedUpdateWithoutDeclarationsInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutAudiencesInput = {
@@ -1230,6 +1271,7 @@ export type TenantCreateWithoutAudiencesInput = {
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutAudiencesInput = {
@@ -1252,6 +1294,7 @@ export type TenantUncheckedCreateWithoutAudiencesInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutAudiencesInput = {
@@ -1290,6 +1333,7 @@ export type TenantUpdateWithoutAudiencesInput = {
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutAudiencesInput = {
@@ -1312,6 +1356,7 @@ export type TenantUncheckedUpdateWithoutAudiencesInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutPromptsInput = {
@@ -1334,6 +1379,7 @@ export type TenantCreateWithoutPromptsInput = {
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutPromptsInput = {
@@ -1356,6 +1402,7 @@ export type TenantUncheckedCreateWithoutPromptsInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutPromptsInput = {
@@ -1394,6 +1441,7 @@ export type TenantUpdateWithoutPromptsInput = {
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutPromptsInput = {
@@ -1416,6 +1464,7 @@ export type TenantUncheckedUpdateWithoutPromptsInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutRevisionInput = {
@@ -1438,6 +1487,7 @@ export type TenantCreateWithoutRevisionInput = {
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutRevisionInput = {
@@ -1460,6 +1510,7 @@ export type TenantUncheckedCreateWithoutRevisionInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutRevisionInput = {
@@ -1498,6 +1549,7 @@ export type TenantUpdateWithoutRevisionInput = {
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutRevisionInput = {
@@ -1520,6 +1572,7 @@ export type TenantUncheckedUpdateWithoutRevisionInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutErasedInput = {
@@ -1542,6 +1595,7 @@ export type TenantCreateWithoutErasedInput = {
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutErasedInput = {
@@ -1564,6 +1618,7 @@ export type TenantUncheckedCreateWithoutErasedInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutErasedInput = {
@@ -1602,6 +1657,7 @@ export type TenantUpdateWithoutErasedInput = {
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutErasedInput = {
@@ -1624,6 +1680,7 @@ export type TenantUncheckedUpdateWithoutErasedInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutStandingInput = {
@@ -1646,6 +1703,7 @@ export type TenantCreateWithoutStandingInput = {
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutStandingInput = {
@@ -1668,6 +1726,7 @@ export type TenantUncheckedCreateWithoutStandingInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutStandingInput = {
@@ -1706,6 +1765,7 @@ export type TenantUpdateWithoutStandingInput = {
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutStandingInput = {
@@ -1728,6 +1788,7 @@ export type TenantUncheckedUpdateWithoutStandingInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutRolesInput = {
@@ -1750,6 +1811,7 @@ export type TenantCreateWithoutRolesInput = {
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutRolesInput = {
@@ -1772,6 +1834,7 @@ export type TenantUncheckedCreateWithoutRolesInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutRolesInput = {
@@ -1810,6 +1873,7 @@ export type TenantUpdateWithoutRolesInput = {
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutRolesInput = {
@@ -1832,6 +1896,7 @@ export type TenantUncheckedUpdateWithoutRolesInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutRoleAssignmentsInput = {
@@ -1854,6 +1919,7 @@ export type TenantCreateWithoutRoleAssignmentsInput = {
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutRoleAssignmentsInput = {
@@ -1876,6 +1942,7 @@ export type TenantUncheckedCreateWithoutRoleAssignmentsInput = {
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutRoleAssignmentsInput = {
@@ -1914,6 +1981,7 @@ export type TenantUpdateWithoutRoleAssignmentsInput = {
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutRoleAssignmentsInput = {
@@ -1936,6 +2004,7 @@ export type TenantUncheckedUpdateWithoutRoleAssignmentsInput = {
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutProductsInput = {
@@ -1958,6 +2027,7 @@ export type TenantCreateWithoutProductsInput = {
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutProductsInput = {
@@ -1980,6 +2050,7 @@ export type TenantUncheckedCreateWithoutProductsInput = {
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutProductsInput = {
@@ -2018,6 +2089,7 @@ export type TenantUpdateWithoutProductsInput = {
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutProductsInput = {
@@ -2040,6 +2112,7 @@ export type TenantUncheckedUpdateWithoutProductsInput = {
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutSubscriptionsInput = {
@@ -2062,6 +2135,7 @@ export type TenantCreateWithoutSubscriptionsInput = {
   roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutSubscriptionsInput = {
@@ -2084,6 +2158,7 @@ export type TenantUncheckedCreateWithoutSubscriptionsInput = {
   roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutSubscriptionsInput = {
@@ -2122,6 +2197,7 @@ export type TenantUpdateWithoutSubscriptionsInput = {
   roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutSubscriptionsInput = {
@@ -2144,6 +2220,115 @@ export type TenantUncheckedUpdateWithoutSubscriptionsInput = {
   roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
+}
+
+export type TenantCreateWithoutConsentsInput = {
+  id: string
+  name: string
+  title: string
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
+  users?: Prisma.UserCreateNestedManyWithoutOwnerInput
+  applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
+  prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
+  revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionCreateNestedOneWithoutOwnerInput
+  roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
+  roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
+  products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
+  subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
+}
+
+export type TenantUncheckedCreateWithoutConsentsInput = {
+  id: string
+  name: string
+  title: string
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
+  users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
+  applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
+  prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
+  revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
+  roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
+  products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
+  subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
+}
+
+export type TenantCreateOrConnectWithoutConsentsInput = {
+  where: Prisma.TenantWhereUniqueInput
+  create: Prisma.XOR<Prisma.TenantCreateWithoutConsentsInput, Prisma.TenantUncheckedCreateWithoutConsentsInput>
+}
+
+export type TenantUpsertWithoutConsentsInput = {
+  update: Prisma.XOR<Prisma.TenantUpdateWithoutConsentsInput, Prisma.TenantUncheckedUpdateWithoutConsentsInput>
+  create: Prisma.XOR<Prisma.TenantCreateWithoutConsentsInput, Prisma.TenantUncheckedCreateWithoutConsentsInput>
+  where?: Prisma.TenantWhereInput
+}
+
+export type TenantUpdateToOneWithWhereWithoutConsentsInput = {
+  where?: Prisma.TenantWhereInput
+  data: Prisma.XOR<Prisma.TenantUpdateWithoutConsentsInput, Prisma.TenantUncheckedUpdateWithoutConsentsInput>
+}
+
+export type TenantUpdateWithoutConsentsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
+  users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
+  applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
+  prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
+  revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUpdateOneWithoutOwnerNestedInput
+  roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
+  roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
+  products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
+}
+
+export type TenantUncheckedUpdateWithoutConsentsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
+  users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
+  applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
+  prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
+  revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
+  roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
+  products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
 }
 
 
@@ -2164,6 +2349,7 @@ export type TenantCountOutputType = {
   roleAssignments: number
   products: number
   subscriptions: number
+  consents: number
 }
 
 export type TenantCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -2179,6 +2365,7 @@ export type TenantCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions
   roleAssignments?: boolean | TenantCountOutputTypeCountRoleAssignmentsArgs
   products?: boolean | TenantCountOutputTypeCountProductsArgs
   subscriptions?: boolean | TenantCountOutputTypeCountSubscriptionsArgs
+  consents?: boolean | TenantCountOutputTypeCountConsentsArgs
 }
 
 /**
@@ -2275,6 +2462,13 @@ export type TenantCountOutputTypeCountSubscriptionsArgs<ExtArgs extends runtime.
   where?: Prisma.ProductSubscriptionWhereInput
 }
 
+/**
+ * TenantCountOutputType without action
+ */
+export type TenantCountOutputTypeCountConsentsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ConsentWhereInput
+}
+
 
 export type TenantSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -2297,6 +2491,7 @@ export type TenantSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   roleAssignments?: boolean | Prisma.Tenant$roleAssignmentsArgs<ExtArgs>
   products?: boolean | Prisma.Tenant$productsArgs<ExtArgs>
   subscriptions?: boolean | Prisma.Tenant$subscriptionsArgs<ExtArgs>
+  consents?: boolean | Prisma.Tenant$consentsArgs<ExtArgs>
   _count?: boolean | Prisma.TenantCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["tenant"]>
 
@@ -2343,6 +2538,7 @@ export type TenantInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   roleAssignments?: boolean | Prisma.Tenant$roleAssignmentsArgs<ExtArgs>
   products?: boolean | Prisma.Tenant$productsArgs<ExtArgs>
   subscriptions?: boolean | Prisma.Tenant$subscriptionsArgs<ExtArgs>
+  consents?: boolean | Prisma.Tenant$consentsArgs<ExtArgs>
   _count?: boolean | Prisma.TenantCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type TenantIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -2365,6 +2561,7 @@ export type $TenantPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     roleAssignments: Prisma.$RoleAssignmentPayload<ExtArgs>[]
     products: Prisma.$ProductPayload<ExtArgs>[]
     subscriptions: Prisma.$ProductSubscriptionPayload<ExtArgs>[]
+    consents: Prisma.$ConsentPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -2781,6 +2978,7 @@ export interface Prisma__TenantClient<T, Null = never, ExtArgs extends runtime.T
   roleAssignments<T extends Prisma.Tenant$roleAssignmentsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$roleAssignmentsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$RoleAssignmentPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   products<T extends Prisma.Tenant$productsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$productsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ProductPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   subscriptions<T extends Prisma.Tenant$subscriptionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$subscriptionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ProductSubscriptionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  consents<T extends Prisma.Tenant$consentsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$consentsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ConsentPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -3532,6 +3730,30 @@ export type Tenant$subscriptionsArgs<ExtArgs extends runtime.Types.Extensions.In
   take?: number
   skip?: number
   distinct?: Prisma.ProductSubscriptionScalarFieldEnum | Prisma.ProductSubscriptionScalarFieldEnum[]
+}
+
+/**
+ * Tenant.consents
+ */
+export type Tenant$consentsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Consent
+   */
+  select?: Prisma.ConsentSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Consent
+   */
+  omit?: Prisma.ConsentOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ConsentInclude<ExtArgs> | null
+  where?: Prisma.ConsentWhereInput
+  orderBy?: Prisma.ConsentOrderByWithRelationInput | Prisma.ConsentOrderByWithRelationInput[]
+  cursor?: Prisma.ConsentWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ConsentScalarFieldEnum | Prisma.ConsentScalarFieldEnum[]
 }
 
 /**
