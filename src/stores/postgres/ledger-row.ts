@@ -1,46 +1,57 @@
 import type { CallRecord } from '../../core/record.ts'
 
-/** The columns of `ledger.call` in JSON as the statement below reads them; null where left out. */
+/** How a column is written in JSON: under a key, as a type of PostgreSQL's. */
+interface Encoded {
+  readonly key: string
+  readonly type: string
+  /** SQL for what it is where it was left out; NULL without it. */
+  readonly otherwise?: string
+}
+
+/**
+ * The columns of `ledger.call`, and their names in the JSON that the statement below reads. The
+ * names are short because what a row costs goes by its length.
+ */
 const columns = {
-  id: 'uuid',
-  started_at: 'bigint',
-  tenant: 'text',
-  api_key: 'text',
-  team: 'text',
-  application: 'text',
-  user: 'text',
-  operation: 'text',
-  api: 'text',
-  model: 'text',
-  provider: 'text',
-  deployment: 'text',
-  stream: 'boolean',
-  prompt: 'text',
-  prompt_version: 'integer',
-  cached: 'boolean',
-  input_tokens: 'bigint',
-  cached_input_tokens: 'bigint',
-  cache_write_tokens: 'bigint',
-  output_tokens: 'bigint',
-  reasoning_tokens: 'bigint',
-  usage_source: 'text',
-  cost_nanos: 'bigint',
-  latency_ms: 'double precision',
-  time_to_first_token_ms: 'double precision',
-  outcome: 'text',
-  provider_outcome: 'text',
-  error_code: 'text',
-  reason: 'text',
-  finish_reason: 'text',
-  tags: 'text[]',
-  subject_type: 'text',
-  subject_id: 'text',
-  session_id: 'text',
-  client_address: 'text',
-  attempts: 'json',
-  verdicts: 'json',
-  rerouted_from: 'text',
-} as const
+  id: { key: 'id', type: 'uuid' },
+  started_at: { key: 'at', type: 'bigint' },
+  tenant: { key: 't', type: 'text' },
+  api_key: { key: 'k', type: 'text' },
+  team: { key: 'tm', type: 'text' },
+  application: { key: 'ap', type: 'text' },
+  user: { key: 'u', type: 'text' },
+  operation: { key: 'op', type: 'text' },
+  api: { key: 'api', type: 'text' },
+  model: { key: 'm', type: 'text' },
+  provider: { key: 'p', type: 'text' },
+  deployment: { key: 'd', type: 'text' },
+  stream: { key: 's', type: 'boolean', otherwise: 'false' },
+  prompt: { key: 'pr', type: 'text' },
+  prompt_version: { key: 'pv', type: 'integer' },
+  cached: { key: 'c', type: 'boolean', otherwise: 'false' },
+  input_tokens: { key: 'it', type: 'bigint' },
+  cached_input_tokens: { key: 'cit', type: 'bigint', otherwise: '0' },
+  cache_write_tokens: { key: 'cwt', type: 'bigint', otherwise: '0' },
+  output_tokens: { key: 'ot', type: 'bigint' },
+  reasoning_tokens: { key: 'rt', type: 'bigint', otherwise: '0' },
+  usage_source: { key: 'src', type: 'text' },
+  cost_nanos: { key: 'cn', type: 'bigint' },
+  latency_ms: { key: 'ms', type: 'double precision' },
+  time_to_first_token_ms: { key: 'ft', type: 'double precision' },
+  outcome: { key: 'o', type: 'text' },
+  provider_outcome: { key: 'po', type: 'text' },
+  error_code: { key: 'e', type: 'text' },
+  reason: { key: 'r', type: 'text' },
+  finish_reason: { key: 'fr', type: 'text' },
+  tags: { key: 'tg', type: 'text[]', otherwise: "'{}'" },
+  subject_type: { key: 'st', type: 'text' },
+  subject_id: { key: 'si', type: 'text' },
+  session_id: { key: 'ss', type: 'text' },
+  client_address: { key: 'ca', type: 'text' },
+  attempts: { key: 'a', type: 'json' },
+  verdicts: { key: 'v', type: 'json', otherwise: "'[]'" },
+  rerouted_from: { key: 'rf', type: 'text' },
+} as const satisfies { readonly [column: string]: Encoded }
 
 /**
  * A finished call as one line of JSON: what the statement takes, and what the journal keeps. Building it once and
@@ -50,47 +61,52 @@ export const encodeRow = (record: CallRecord): string => {
   const { principal, usage, subject, costNanos } = record
   const row = {
     id: record.id,
-    started_at: whole(record.startedAt),
-    tenant: principal.tenant,
-    api_key: principal.id,
-    team: principal.team,
-    application: principal.application,
-    user: principal.user,
-    operation: record.operation,
+    at: whole(record.startedAt),
+    t: principal.tenant,
+    k: principal.id,
+    tm: principal.team,
+    ap: principal.application,
+    u: principal.user,
+    op: record.operation,
     api: record.api,
-    model: record.model,
-    provider: record.provider,
-    deployment: record.deployment,
-    stream: record.stream,
-    prompt: record.prompt?.template,
-    prompt_version: record.prompt?.version,
-    cached: record.cached,
-    input_tokens: whole(usage.inputTokens),
-    cached_input_tokens: whole(usage.cachedInputTokens),
-    cache_write_tokens: whole(usage.cacheWriteTokens),
-    output_tokens: whole(usage.outputTokens),
-    reasoning_tokens: whole(usage.reasoningTokens),
-    usage_source: usage.source,
-    cost_nanos: costNanos?.toString(),
-    latency_ms: record.latencyMs,
-    time_to_first_token_ms: record.timeToFirstTokenMs,
-    outcome: record.outcome,
-    provider_outcome: record.providerOutcome,
-    error_code: record.errorCode,
-    reason: record.reason,
-    finish_reason: record.finishReason,
-    tags: record.tags.length > 1 ? [...new Set(record.tags)] : record.tags,
-    subject_type: subject?.type,
-    subject_id: subject?.id,
-    session_id: record.sessionId,
-    client_address: record.clientAddress,
-    attempts: record.attempts,
-    verdicts: record.verdicts,
-    rerouted_from: record.reroutedFrom,
-  } satisfies Record<keyof typeof columns, unknown>
+    m: record.model,
+    p: record.provider,
+    d: record.deployment,
+    s: record.stream || undefined,
+    pr: record.prompt?.template,
+    pv: record.prompt?.version,
+    c: record.cached || undefined,
+    it: whole(usage.inputTokens),
+    cit: whole(usage.cachedInputTokens) || undefined,
+    cwt: whole(usage.cacheWriteTokens) || undefined,
+    ot: whole(usage.outputTokens),
+    rt: whole(usage.reasoningTokens) || undefined,
+    src: usage.source,
+    cn: costNanos?.toString(),
+    ms: record.latencyMs,
+    ft: record.timeToFirstTokenMs,
+    o: record.outcome,
+    po: record.providerOutcome,
+    e: record.errorCode,
+    r: record.reason,
+    fr: record.finishReason,
+    tg: distinct(record.tags),
+    st: subject?.type,
+    si: subject?.id,
+    ss: record.sessionId,
+    ca: record.clientAddress,
+    a: record.attempts,
+    v: record.verdicts.length > 0 ? record.verdicts : undefined,
+    rf: record.reroutedFrom,
+  } satisfies Record<(typeof columns)[keyof typeof columns]['key'], unknown>
   const line = JSON.stringify(row)
   if (line.length > longestLine) return JSON.stringify(row, shortened)
   return line.includes('\\u') ? JSON.stringify(row, storable) : line
+}
+
+const distinct = (tags: readonly string[]): readonly string[] | undefined => {
+  if (tags.length === 0) return undefined
+  return tags.length === 1 ? tags : [...new Set(tags)]
 }
 
 /** Some ten times what a row takes that has everything. A row beyond it would hold up the others. */
@@ -113,7 +129,7 @@ const shortened = (key: string, value: unknown): unknown => {
 }
 
 /** When the call of an encoded row began, in milliseconds since 1970. */
-export const startOfLine = (line: string): number => Number(/"started_at":(\d+)/.exec(line)?.[1])
+export const startOfLine = (line: string): number => Number(/"at":(\d+)/.exec(line)?.[1])
 
 /** What a row of `usage_hour` is grouped by besides the hour. */
 export const groupColumns = [
@@ -151,18 +167,18 @@ export const sums = {
 const quoted = (names: readonly string[], prefix = ''): string =>
   names.map(name => `${prefix}"${name}"`).join(', ')
 
-const epoch = `'epoch'::timestamptz + started_at * INTERVAL '1 millisecond'`
+const epoch = `'epoch'::timestamptz + "at" * INTERVAL '1 millisecond'`
 
 /** Whether a policy has decided something, which is worth an event of the audit trail. */
 const decided = `(error_code IN ('CONTENT_BLOCKED', 'FORBIDDEN', 'NOT_FOUND', 'QUOTA_EXCEEDED', 'RATE_LIMITED', 'UNAUTHENTICATED')
     OR json_array_length(verdicts) > 0 OR json_array_length(attempts) > 1 OR rerouted_from IS NOT NULL)`
 
+const read = Object.entries<Encoded>(columns)
+
 const insertCalls = `
   INSERT INTO ledger.call (${quoted(Object.keys(columns))})
-  SELECT ${quoted(Object.keys(columns)).replace('"started_at"', epoch)}
-  FROM json_to_recordset($1::json) AS line(${Object.entries(columns)
-    .map(([name, type]) => `"${name}" ${type}`)
-    .join(', ')})
+  SELECT ${read.map(([name, { key, otherwise }]) => (name === 'started_at' ? epoch : otherwise ? `coalesce("${key}", ${otherwise})` : `"${key}"`)).join(', ')}
+  FROM json_to_recordset($1::json) AS line(${read.map(([, { key, type }]) => `"${key}" ${type}`).join(', ')})
   ON CONFLICT DO NOTHING
   RETURNING id, started_at, ${decided} AS decided, ${quoted(groupColumns)}, ${Object.values(sums)
     .map((value, index) => `${value} AS sum_${index}`)
