@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { checkDeclared } from '../config/index.ts'
 import { openControl } from '../control/control.ts'
 import { followFile } from '../control/follow-file.ts'
@@ -30,13 +31,17 @@ export const openControlPlane = async (base: Base) => {
   const { path } = environment.configFile
   if (control.applied?.changes.length)
     log.info({ file: path, plan: planText(control.applied, file) }, 'the configuration file is in force')
+  /** What the file says of this gateway itself, which only a start reads. */
+  const read = { server: file.config.server, simulator: file.isSimulated }
   const following = followFile({
     path,
     log,
     apply: async () => {
       const content = await base.readAgain()
       if (!content) return 'The file is gone; what it has declared stays.'
-      return planText(await control.apply(content), content)
+      const plan = planText(await control.apply(content), content)
+      const now = { server: content.config.server, simulator: content.isSimulated }
+      return [plan, ...unread(read, now)].join('\n')
     },
   })
   opened.defer(() => following.close())
@@ -52,3 +57,9 @@ export const openControlPlane = async (base: Base) => {
     )
   return { control, snapshot }
 }
+
+/** A line for each part of the file that is read at the start alone and has changed since. */
+const unread = (read: object, now: object): readonly string[] =>
+  Object.entries(now)
+    .filter(([key, value]) => !isDeepStrictEqual(value, Object(read)[key]))
+    .map(([key]) => `! \`${key}\` is not in force: it is read at the start, so start this gateway again`)

@@ -40,8 +40,18 @@ export const audit = async (
 }
 
 /** A public key as it is, or out of a file. */
-const keyOf = async (given: string): Promise<string> =>
-  /^[A-Za-z0-9+/]{43}=$/.test(given) ? given : (await readFile(given, 'utf8')).trim()
+const keyOf = async (given: string): Promise<string> => {
+  if (/^[A-Za-z0-9+/]{43}=$/.test(given)) return given
+  const text = await readFile(given, 'utf8').catch(cause => {
+    throw new Error(
+      `--key: \`${given}\` is neither a public key (44 characters of base64) nor a file that can be read`,
+      {
+        cause,
+      },
+    )
+  })
+  return text.trim()
+}
 
 /** The lines of a file, byte by byte as they are. */
 async function* linesOf(file: string): AsyncGenerator<Uint8Array> {

@@ -12,8 +12,13 @@ const commands: {
 
 const [name = '', ...args] = process.argv.slice(2)
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+const usage = ['usage:', auditUsage, exportUsage, planUsage, secretsUsage].join('\n  ')
+if (['help', '--help', '-h'].includes(name)) {
+  console.log(usage)
+  process.exit(0)
+}
 if (!command) {
-  console.error(['weir: usage:', auditUsage, exportUsage, planUsage, secretsUsage].join('\n  '))
+  console.error(`weir: ${usage}`)
   process.exit(2)
 }
 const result = await (async () => command(args))().catch(error => ({

@@ -37,6 +37,8 @@ export interface FilePlan {
   /** Names of teams, and of applications, that are new. */
   readonly teams: readonly string[]
   readonly applications: readonly string[]
+  /** Those that are archived and come back. */
+  readonly restored: { readonly teams: readonly string[]; readonly applications: readonly string[] }
 }
 
 export interface Applying extends Omit<PlanContext, 'tenant'> {
@@ -60,6 +62,10 @@ const decide = ({ declared, config }: FileContent, present: Present, about: Appl
     changes,
     teams: namesOf(config.teams).filter(name => !present.teams.has(name)),
     applications: namesOf(applications).filter(name => !present.applications.has(name)),
+    restored: {
+      teams: namesOf(config.teams).filter(name => present.archived.teams.has(name)),
+      applications: namesOf(applications).filter(name => present.archived.applications.has(name)),
+    },
   }
 }
 

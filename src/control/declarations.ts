@@ -163,7 +163,10 @@ export const createDeclarations = (options: DeclarationsOptions): Declarations =
 const refusal = ({ faults }: DeclarationError, { declaration, act }: DeclarationChange): GatewayError => {
   const { kind, name } = declaration
   const own = faults.find(({ of }) => of?.kind === kind && of.name === name)
-  if (own) return invalid(own.path || 'input', own.message)
+  if (own) {
+    const path = own.path || 'input'
+    return new GatewayError('INVALID_INPUT', `${path}: ${own.message}`, { path })
+  }
   const [other] = faults
   const noun = other?.of && declarationKinds[other.of.kind].noun
   const what = noun ? `The ${noun} \`${other.of?.name}\` would be wrong then: ` : ''

@@ -2,11 +2,13 @@ import { type DeclarationChange, declarationKinds, type SpecValue } from '../cor
 import type { FileContent, FilePlan } from './apply-file.ts'
 
 /** A plan for people: a line for each thing, one for each field that changes. No secret is in it. */
-export const planText = ({ changes, teams, applications }: FilePlan, file: FileContent): string => {
+export const planText = ({ changes, teams, applications, restored }: FilePlan, file: FileContent): string => {
   const hidden = new Map(file.declared.map(({ kind, name, hidden = [] }) => [`${kind} ${name}`, hidden]))
   const lines = [
     ...teams.map(name => `+ team ${name}`),
     ...applications.map(name => `+ application ${name}`),
+    ...restored.teams.map(name => `~ team ${name}\n    archived → in use`),
+    ...restored.applications.map(name => `~ application ${name}\n    archived → in use`),
     ...changes.flatMap(change => {
       const { kind, name } = change.declaration
       const heading = `${signs[change.act]} ${declarationKinds[kind].noun} ${name}`

@@ -110,6 +110,8 @@ export interface Present {
   /** Names of its teams and applications, archived ones included. */
   readonly teams: ReadonlySet<string>
   readonly applications: ReadonlySet<string>
+  /** Those of them that are archived. */
+  readonly archived: { readonly teams: ReadonlySet<string>; readonly applications: ReadonlySet<string> }
 }
 
 /** Names of what declarations may refer to besides one another. */

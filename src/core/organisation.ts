@@ -89,6 +89,11 @@ export interface Directory<T extends Entity> {
   ): Promise<T | undefined>
   /** The archived entity, also if it was archived before; undefined if there is none. Throws as `update` does. */
   archive(tenant: string, entity: EntityVersion, permit?: Permit): Promise<T | undefined>
+  /**
+   * The entity back in use, also if it was in use; undefined if there is none. Throws CONFLICT if its version is another
+   * one by now, INVALID_INPUT if the team that it belongs to is not in use, and whatever `permit` throws.
+   */
+  restore(tenant: string, entity: EntityVersion, permit?: Permit): Promise<T | undefined>
   find(tenant: string, ids: readonly string[]): Promise<readonly T[]>
   named(tenant: string, names: readonly string[]): Promise<readonly T[]>
   /** By name; the key of an item is its name. */
@@ -100,6 +105,13 @@ export interface Directory<T extends Entity> {
   ): Promise<readonly (readonly T[])[]>
 }
 
+/** All tenants there are, for who runs the gateway and nobody else. */
+export interface TenantsOfTheGateway {
+  find(id: string): Promise<Tenant | undefined>
+  /** By name; the key of an item is its name. */
+  list(range: ListRange & { readonly filter: EntityFilter }): Promise<readonly Tenant[]>
+}
+
 /** An entity as it was when somebody decided to change it. */
 export interface EntityVersion {
   readonly id: string
@@ -108,7 +120,8 @@ export interface EntityVersion {
 
 /** Everyone and everything that calls are made for. */
 export interface Organisation {
-  readonly tenants: Pick<Directory<Tenant>, 'update' | 'archive' | 'named'>
+  readonly tenants: Pick<Directory<Tenant>, 'update' | 'archive' | 'restore' | 'named'>
+  readonly tenantsOfTheGateway: TenantsOfTheGateway
   readonly teams: Directory<Team>
   readonly users: Directory<User>
   readonly applications: Directory<Application>

@@ -121,6 +121,13 @@ describe('weir plan, apply and export, beside a running gateway', { timeout: 120
     assert.equal((await weir(['plan'], env)).stdout, 'Nothing to do: what the file says is declared.\n')
   })
 
+  test('whoever asks for help gets it, and a key that is none is said to be so', async () => {
+    const { code, stdout } = await weir(['--help'], env)
+    assert.deepEqual([code, stdout.startsWith('usage:')], [0, true])
+    const verified = await weir(['audit', 'verify', file, '--key', 'AAAA'], env)
+    assert.match(verified.stderr, /--key: `AAAA` is neither a public key/)
+  })
+
   test('whoever asks for what there is not gets the usage', async () => {
     const { code, stderr } = await weir(['plam'], env)
     assert.equal(code, 2)

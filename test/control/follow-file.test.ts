@@ -30,6 +30,29 @@ describe('a configuration file that changes', { timeout: 60_000 }, () => {
   }
   const logged = (level: string) => gateway.events.filter(event => event.level === level)
 
+  test('says what of it is read at the start alone, and of archived teams that they come back', async () => {
+    const plans = () =>
+      gateway.events.flatMap(({ fields: { plan } }) => (typeof plan === 'string' ? [plan] : []))
+    const text = `${modelNamed('one')}\nteams: [{ name: search }]`
+    writeFileSync(file, text)
+    await until(() => plans().some(plan => plan.includes('+ team search')))
+    const { data } = await gateway.graphql('{ team(name: "search") { id version } }')
+    await gateway.graphql(
+      'mutation ($input: ArchiveTeamInput!) { archiveTeam(input: $input) { team { id } } }',
+      {
+        input: data.team,
+      },
+    )
+    writeFileSync(file, `${text}\nserver: { corsOrigins: [ https://app.example.com ] }`)
+    await until(() => plans().some(plan => plan.includes('`server`')))
+    assert.equal(
+      plans().at(-1),
+      '~ team search\n    archived → in use\n! `server` is not in force: it is read at the start, so start this gateway again',
+    )
+    writeFileSync(file, modelNamed('one'))
+    await until(() => plans().at(-1)?.startsWith('Nothing to do') === true)
+  })
+
   test('is in force soon, also where another file takes its place', async () => {
     assert.ok(await serves('one'))
     writeFileSync(file, modelNamed('two'))

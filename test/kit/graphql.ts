@@ -89,6 +89,7 @@ const emptyDirectory = {
   create: async () => assert.fail('no entity was expected'),
   update: async () => undefined,
   archive: async () => undefined,
+  restore: async () => undefined,
   find: async () => [],
   named: async () => [],
   list: async () => [],
@@ -149,7 +150,13 @@ export const services = (given: Partial<Services> = {}): Services => ({
     },
   },
   organisation: {
-    tenants: { update: async () => undefined, archive: async () => undefined, named: async () => [] },
+    tenants: {
+      update: async () => undefined,
+      archive: async () => undefined,
+      restore: async () => undefined,
+      named: async () => [],
+    },
+    tenantsOfTheGateway: { find: async () => undefined, list: async () => [] },
     teams: emptyDirectory,
     users: emptyDirectory,
     applications: emptyDirectory,

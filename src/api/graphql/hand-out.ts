@@ -54,6 +54,16 @@ export const permitEnding =
       if (!access.roles.has(name)) checkTaking(access, contentOf(name, book), 'id')
   }
 
+/** Lets somebody or something come back into use, unless it has roles that the caller cannot give. */
+export const permitReturn =
+  (bearer: Omit<Bearer, 'tenant' | 'roles'>, context: GraphqlContext): Permit =>
+  book => {
+    const access = accessNow(context, book)
+    const { tenant } = callerOf(context)
+    for (const name of rolesOf({ ...bearer, tenant, roles: new Set() }, book))
+      if (!access.roles.has(name)) checkGift(access, contentOf(name, book), 'id')
+  }
+
 /** What the caller may do by what was said of roles. */
 const accessNow = (context: GraphqlContext, book: TenantAccess): Access =>
   accessOfRoles(rolesOf(callerOf(context), book), { book, models: context.snapshot.models })

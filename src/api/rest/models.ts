@@ -4,10 +4,12 @@ import type { Principal } from '../../core/principal.ts'
 import type { Snapshot } from '../../core/snapshot.ts'
 import { maySee, visibleModels } from '../../core/visible-models.ts'
 
-/** The models that the principal may use, by name, as OpenAI lists them. */
+/** The models that the principal may use, by name, as OpenAI lists them; not those that their vendors have shut down. */
 export const writeModels = (snapshot: Snapshot, principal: Principal) => ({
   object: 'list',
-  data: visibleModels(principal, snapshot).map(writeModel),
+  data: visibleModels(principal, snapshot)
+    .filter(({ lifecycle }) => lifecycle !== 'RETIRED')
+    .map(writeModel),
 })
 
 /** One model. NOT_FOUND tells nobody whether a model exists that they may not use. */

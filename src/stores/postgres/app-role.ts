@@ -21,6 +21,7 @@ const grants = (role: string): readonly string[] => [
   `GRANT SELECT ON ledger.call, ledger.usage_hour, ledger.usage_day, ledger.usage_caller_day, ledger.usage_marked_hour TO ${role}`,
   `GRANT EXECUTE ON FUNCTION find_api_key(bytea) TO ${role}`,
   `GRANT EXECUTE ON FUNCTION note_api_keys_used(text[], timestamptz[]) TO ${role}`,
+  `GRANT EXECUTE ON FUNCTION tenants_of_the_gateway(text, text, boolean, text, integer) TO ${role}`,
   `GRANT EXECUTE ON FUNCTION revoke_leaked_api_keys(text, timestamptz) TO ${role}`,
   // What is in the chain can be read and continued, but neither changed nor taken out.
   `GRANT SELECT, INSERT ON audit.event, audit.checkpoint, audit.subject TO ${role}`,

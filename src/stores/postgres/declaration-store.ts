@@ -27,14 +27,17 @@ export const createDeclarationStore = (options: DirectoryOptions): DeclarationSt
             [tenant],
           )
           const namesIn = async (table: 'team' | 'application') => {
-            const text = `SELECT name FROM ${table} WHERE tenant = $1`
-            const { rows } = await client.query<{ name: string }>(text, [tenant])
-            return new Set(rows.map(({ name }) => name))
+            const text = `SELECT name, archived_at IS NOT NULL AS archived FROM ${table} WHERE tenant = $1`
+            const { rows } = await client.query<{ name: string; archived: boolean }>(text, [tenant])
+            const names = (of: typeof rows) => new Set(of.map(({ name }) => name))
+            return { all: names(rows), archived: names(rows.filter(({ archived }) => archived)) }
           }
+          const [ofTeams, ofApplications] = [await namesIn('team'), await namesIn('application')]
           const { changes, teams, result } = decide({
             declarations: rows.map(declarationOf),
-            teams: await namesIn('team'),
-            applications: await namesIn('application'),
+            teams: ofTeams.all,
+            applications: ofApplications.all,
+            archived: { teams: ofTeams.archived, applications: ofApplications.archived },
           })
           if (teams) await writeTeams(client, { ...options, tenant, teams })
           for (const change of changes) await client.query(statementOf(change))

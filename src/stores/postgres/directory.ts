@@ -48,16 +48,20 @@ export const createDirectory = <T extends Entity>(
       ])
     ).rows[0]
 
-  /** The row, if it is the version that the caller has seen; undefined if there is none. */
-  const seenBy = async (client: pg.ClientBase, tenant: string, { id, version }: EntityVersion) => {
-    const row = await rowOf(client, tenant, id)
-    if (row && row.archived_at === null && row.version !== version)
-      throw new GatewayError(
-        'CONFLICT',
-        `The ${kind} \`${row.name}\` has version ${row.version} now, not ${version}: read it again and repeat the change if it still makes sense`,
-        { path: 'version' },
-      )
+  /** The row, if it is the version that the caller has seen; undefined if there is none. One archived is not changed. */
+  const seenBy = async (client: pg.ClientBase, tenant: string, entity: EntityVersion) => {
+    const row = await rowOf(client, tenant, entity.id)
+    if (row && row.archived_at === null) mustBeSeen(row, entity)
     return row
+  }
+
+  const mustBeSeen = (row: EntityRow, { version }: EntityVersion): void => {
+    if (row.version === version) return
+    throw new GatewayError(
+      'CONFLICT',
+      `The ${kind} \`${row.name}\` has version ${row.version} now, not ${version}: read it again and repeat the change if it still makes sense`,
+      { path: 'version' },
+    )
   }
 
   const checkTeam = async (client: pg.ClientBase, tenant: string, team: unknown): Promise<void> => {
@@ -69,6 +73,21 @@ export const createDirectory = <T extends Entity>(
       throw new GatewayError('INVALID_INPUT', `${teamColumn} must be a team that is in use`, {
         path: `${teamColumn}`,
       })
+  }
+
+  const checkName = async (client: pg.ClientBase, tenant: string, name: string): Promise<void> => {
+    const { rows } = await client.query<EntityRow>(
+      `SELECT * FROM ${table} WHERE ${tenantColumn} = $1 AND lower(name) = lower($2)`,
+      [tenant, name],
+    )
+    const [taken] = rows
+    if (!taken) return
+    if (taken.archived_at === null || !about.isRestored) throw nameTaken(kind)
+    throw new GatewayError(
+      'INVALID_INPUT',
+      `name is taken by the archived ${kind} \`${taken.name}\`: restore it, or choose another name`,
+      { path: 'name' },
+    )
   }
 
   const checkRoom = async (client: pg.ClientBase, tenant: string): Promise<void> => {
@@ -100,6 +119,7 @@ export const createDirectory = <T extends Entity>(
       return write(tenant, async client => {
         const team = given.find(([name]) => name === teamColumn)
         if (team) await checkTeam(client, tenant, team[1])
+        await checkName(client, tenant, entity.name)
         await checkRoom(client, tenant)
         permit?.(await readTenantAccess(client, tenant))
         const { rows } = await client
@@ -129,6 +149,7 @@ export const createDirectory = <T extends Entity>(
         const changes = Object.entries(to).filter(
           ([name, value]) => attributes.includes(name) && name !== about.fixed && value !== undefined,
         )
+        if (changes.length === 0) return decode(row)
         const parent = changes.find(([name]) => name === 'parent')?.[1]
         if (parent != null) {
           await checkTeam(client, tenant, parent)
@@ -166,6 +187,22 @@ export const createDirectory = <T extends Entity>(
         const { rows } = await client.query<EntityRow>(
           `UPDATE ${table} SET archived_at = $3, version = version + 1 WHERE ${tenantColumn} = $1 AND id = $2 RETURNING *`,
           [tenant, entity.id, new Date(clock())],
+        )
+        return decode(only(rows))
+      }),
+
+    restore: (tenant, entity, permit) =>
+      write(tenant, async client => {
+        const row = await rowOf(client, tenant, entity.id)
+        if (!row || row.archived_at === null) return row && decode(row)
+        mustBeSeen(row, entity)
+        const team = teamColumn && row[teamColumn]
+        if (team != null) await checkTeam(client, tenant, team)
+        await checkRoom(client, tenant)
+        permit?.(await readTenantAccess(client, tenant))
+        const { rows } = await client.query<EntityRow>(
+          `UPDATE ${table} SET archived_at = NULL, version = version + 1 WHERE ${tenantColumn} = $1 AND id = $2 RETURNING *`,
+          [tenant, entity.id],
         )
         return decode(only(rows))
       }),

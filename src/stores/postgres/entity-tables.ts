@@ -45,6 +45,8 @@ export interface EntityTable<T extends Entity> {
   readonly partsIn: readonly (readonly [table: string, column: string])[]
   /** Most that a tenant can have in use; absent: any number. */
   readonly most?: number
+  /** Whether it can come back once it is archived. */
+  readonly isRestored?: true
   readonly decode: (row: EntityRow) => T
 }
 
@@ -69,6 +71,7 @@ export const tenantTable: EntityTable<Tenant> = {
 
 export const teamTable: EntityTable<Team> = {
   kind: 'team',
+  isRestored: true,
   table: 'team',
   tenantColumn: 'tenant',
   attributes: ['title', 'description', 'parent'],
@@ -87,6 +90,7 @@ export const teamTable: EntityTable<Team> = {
 
 export const userTable: EntityTable<User> = {
   kind: 'user',
+  isRestored: true,
   table: '"user"',
   tenantColumn: 'tenant',
   attributes: ['title', 'email'],
@@ -96,6 +100,7 @@ export const userTable: EntityTable<User> = {
 
 export const applicationTable: EntityTable<Application> = {
   kind: 'application',
+  isRestored: true,
   table: 'application',
   tenantColumn: 'tenant',
   attributes: ['title', 'description', 'team'],

@@ -12,20 +12,40 @@ const mostNames = 1_000
  */
 export const withHolders = async (client: Prisma.TransactionClient, key: ApiKey): Promise<ApiKey> => {
   const { tenant, team, application, user } = key
-  const inUse = { tenant, archivedAt: null }
-  const among = { where: inUse, select: { name: true }, take: mostNames } as const
+  const among = { where: { tenant, archivedAt: null }, select: { name: true }, take: mostNames } as const
+  const called = (name: string) => ({ where: { tenant, name } })
 
-  if (team !== undefined && (await client.team.count({ where: { ...inUse, name: team } })) === 0)
-    throw notThere('team', team, await client.team.findMany(among))
-  if (user !== undefined && (await client.user.count({ where: { ...inUse, name: user } })) === 0)
-    throw notThere('user', user, await client.user.findMany(among))
+  if (team !== undefined) {
+    const found = await client.team.findFirst(called(team))
+    if (!found) throw notThere('team', team, await client.team.findMany(among))
+    mustBeInUse('team', found)
+  }
+  if (user !== undefined) {
+    const found = await client.user.findFirst(called(user))
+    if (!found) throw notThere('user', user, await client.user.findMany(among))
+    mustBeInUse('user', found)
+  }
   if (application === undefined) return key
 
-  const ofTeam = { ...inUse, ...(team !== undefined && { team }) }
-  const found = await client.application.findFirst({ where: { ...ofTeam, name: application } })
-  if (!found)
+  const found = await client.application.findFirst(called(application))
+  if (!found) {
+    const ofTeam = { ...among.where, ...(team !== undefined && { team }) }
     throw notThere('application', application, await client.application.findMany({ ...among, where: ofTeam }))
+  }
+  mustBeInUse('application', found)
+  if (team !== undefined && found.team !== team)
+    throw refused(
+      'application',
+      `The application \`${application}\` belongs to the team \`${found.team}\`, not to \`${team}\`; leave the team out, or name another application`,
+    )
   return { ...key, team: found.team }
+}
+
+const mustBeInUse = (
+  kind: KeyHolders['kind'],
+  { name, archivedAt }: { readonly name: string; readonly archivedAt: Date | null },
+): void => {
+  if (archivedAt !== null) throw refused(kind, `The ${kind} \`${name}\` is archived; restore it first`)
 }
 
 const notThere = (
@@ -37,7 +57,8 @@ const notThere = (
     name,
     names.map(({ name }) => name),
   )
-  return new GatewayError('INVALID_INPUT', `There is no ${kind} \`${name}\`${meant || '; create it first'}`, {
-    path: kind,
-  })
+  return refused(kind, `There is no ${kind} \`${name}\`${meant || '; create it first'}`)
 }
+
+const refused = (kind: KeyHolders['kind'], message: string): GatewayError =>
+  new GatewayError('INVALID_INPUT', message, { path: kind })

@@ -4,10 +4,12 @@ import type { Organisation } from '../../core/organisation.ts'
 import { chanceBytes, uuidV7 } from '../../core/uuid.ts'
 import { changingOrganisation, createDirectory, type DirectoryOptions } from './directory.ts'
 import { applicationTable, teamTable, tenantTable, userTable } from './entity-tables.ts'
+import { createTenantsOfTheGateway } from './tenants-of-the-gateway.ts'
 
 /** Keeps tenants and what they own in the database. */
 export const createOrganisationStore = (options: DirectoryOptions): Organisation => ({
   tenants: createDirectory(tenantTable, options),
+  tenantsOfTheGateway: createTenantsOfTheGateway(options),
   teams: createDirectory(teamTable, options),
   users: createDirectory(userTable, options),
   applications: createDirectory(applicationTable, options),
@@ -61,12 +63,12 @@ export const writeTeams = async (
         )
         if (rows[0]?.team !== team)
           throw new Error(
-            `weir.yaml: the application \`${name}\` belongs to the team \`${rows[0]?.team}\`, not \`${team}\``,
+            `teams: the application \`${name}\` belongs to the team \`${rows[0]?.team}\`, not \`${team}\``,
           )
       }
     }
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause && cause.code === '23505')) throw cause
-    throw new Error('weir.yaml: `teams` holds a name that the database has in another case', { cause })
+    throw new Error('teams: holds a name that the database has in another case', { cause })
   }
 }

@@ -13,6 +13,7 @@ const named = (name: string, about: Partial<Model> = {}): readonly [string, Mode
 const models = new Map([
   named('delta', { capabilities: new Set(['EMBEDDING']) }),
   named('alpha', { description: 'Fast and cheap', capabilities: new Set(['TOOLS', 'COMPLETION']) }),
+  named('gone', { lifecycle: 'RETIRED', capabilities: new Set(['COMPLETION', 'EMBEDDING']) }),
   named('charlie', { lifecycle: 'DEPRECATED' }),
   named('bravo', { deployments: [{ name: 'b', provider: 'other', model: 'b-1', weight: 2.5 }] }),
 ])
@@ -33,7 +34,7 @@ test('models are filtered by what they can, where they are in life, who serves t
   for (const [filter, names] of [
     ['capabilities: [COMPLETION]', ['alpha', 'bravo', 'charlie']],
     ['capabilities: [COMPLETION, TOOLS]', ['alpha']],
-    ['lifecycle: [DEPRECATED, RETIRED]', ['charlie']],
+    ['lifecycle: [DEPRECATED, RETIRED]', ['charlie', 'gone']],
     ['provider: "other"', ['bravo']],
     ['search: "CHEAP"', ['alpha']],
     ['search: "l"', ['alpha', 'charlie', 'delta']],

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { eventually } from '../../kit/eventually.ts'
 import { startGateway, type TestGateway } from '../../kit/gateway.ts'
 
 const labels = 'id name title version archivedAt'
+const versioned = ({ id, version }: { readonly id: string; readonly version: number }) => ({ id, version })
 
 describe('the organisation by GraphQL', () => {
   let gateway: TestGateway
@@ -219,5 +221,127 @@ describe('the organisation by GraphQL', () => {
     await dataOf(archive, { input: { id: tenant.id, version: 2 } }, secret)
     while ((await gateway.graphql('{ tenant { id } }', {}, secret)).errors === undefined);
     assert.deepEqual(await errorOf('{ tenant { id } }', {}, secret), ['UNAUTHENTICATED', undefined])
+  })
+
+  test('those who run the gateway see all tenants, let their owners in again, archive and restore them', async () => {
+    const founded = await dataOf(
+      'mutation { createTenant(input: { name: "lost" }) { tenant { id version } secret } }',
+    )
+    const { tenant, secret: lost } = founded.createTenant
+    const list = 'query ($filter: TenantFilter) { tenants(filter: $filter) { edges { node { id name } } } }'
+    const search = async (state: string) =>
+      (await dataOf(list, { filter: { search: 'LOS', state } })).tenants.edges.map(
+        ({ node }: { node: unknown }) => node,
+      )
+    assert.deepEqual(await search('ACTIVE'), [{ id: tenant.id, name: 'lost' }])
+    assert.deepEqual(
+      namesOf((await dataOf('{ tenants(first: 1) { edges { node { name } } } }')).tenants).length,
+      1,
+    )
+    const recover = 'mutation ($id: ID!) { recoverTenant(input: { id: $id }) { secret apiKey { roles } } }'
+    const { secret, apiKey } = (await dataOf(recover, { id: tenant.id })).recoverTenant
+    assert.deepEqual(apiKey.roles, ['OWNER'])
+    assert.deepEqual(await dataOf('{ viewer { tenant } }', {}, secret), { viewer: { tenant: 'lost' } })
+    const told =
+      '{ auditEvents(filter: { operation: "recoverTenant" }) { edges { node { actor { kind } } } } }'
+    assert.deepEqual((await dataOf(told, {}, secret)).auditEvents.edges, [
+      { node: { actor: { kind: 'OPERATOR' } } },
+    ])
+
+    const archive = mutation('archiveTenant', 'tenant')
+    const restore = mutation('restoreTenant', 'tenant', 'name version archivedAt')
+    for (const [source, variables] of [
+      [list, {}],
+      [recover, { id: tenant.id }],
+      [restore, { input: { id: tenant.id, version: 1 } }],
+    ] as const)
+      assert.deepEqual(await errorOf(source, variables, secret), ['FORBIDDEN', undefined])
+
+    await dataOf(archive, { input: tenant })
+    assert.deepEqual([await search('ACTIVE'), (await search('ARCHIVED')).length], [[], 1])
+    assert.deepEqual(await errorOf(recover, { id: tenant.id }), ['INVALID_INPUT', 'id'])
+    assert.deepEqual(await errorOf(restore, { input: { id: tenant.id, version: 1 } }), [
+      'CONFLICT',
+      'version',
+    ])
+    assert.deepEqual((await dataOf(restore, { input: { id: tenant.id, version: 2 } })).restoreTenant.tenant, {
+      name: 'lost',
+      version: 3,
+      archivedAt: null,
+    })
+    await eventually(async () => {
+      await dataOf('{ viewer { tenant } }', {}, lost)
+    })
+  })
+
+  test('what was archived is said to be so, and comes back with its keys', async () => {
+    const team = await create('team', { name: 'harbour' })
+    const user = await create('user', { name: 'heidi' })
+    const application = await create('application', { name: 'crane', team: team.id })
+    const other = await create('team', { name: 'airport' })
+    const key = { name: 'hers', user: 'heidi', team: null, application: null }
+    const { secret } = await gateway.newKey(key)
+    const newKey = async (input: object): Promise<string> => {
+      const { errors = [] } = await gateway.graphql(
+        'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }',
+        { input: { name: 'x', ...input } },
+      )
+      return errors[0]?.message ?? ''
+    }
+    assert.match(
+      await newKey({ team: 'airport', application: 'crane' }),
+      /`crane` belongs to the team `harbour`, not to `airport`/,
+    )
+    const archived = {
+      application: (
+        await dataOf(mutation('archiveApplication', 'application'), { input: versioned(application) })
+      ).archiveApplication.application,
+      team: (await dataOf(mutation('archiveTeam', 'team'), { input: versioned(team) })).archiveTeam.team,
+      user: (await dataOf(mutation('archiveUser', 'user'), { input: versioned(user) })).archiveUser.user,
+    }
+    assert.match(await newKey({ user: 'heidi' }), /user `heidi` is archived; restore it/)
+    assert.match(await newKey({ team: 'harbour' }), /team `harbour` is archived; restore it/)
+    const again = await gateway.graphql('mutation { createUser(input: { name: "Heidi" }) { user { id } } }')
+    assert.match(again.errors?.[0]?.message ?? '', /taken by the archived user `heidi`: restore it/)
+    await eventually(async () => {
+      assert.deepEqual(await errorOf('{ viewer { name } }', {}, secret), ['UNAUTHENTICATED', undefined])
+    })
+
+    const restore = (kind: 'application' | 'team' | 'user') =>
+      mutation(`restore${kind[0]?.toUpperCase()}${kind.slice(1)}`, kind, 'version archivedAt')
+    // Its team is not in use yet.
+    assert.deepEqual(await errorOf(restore('application'), { input: versioned(archived.application) }), [
+      'INVALID_INPUT',
+      'team',
+    ])
+    for (const kind of ['team', 'application', 'user'] as const) {
+      const input = versioned(archived[kind])
+      const data = await dataOf(restore(kind), { input })
+      assert.deepEqual(Object.values(data)[0], { [kind]: { version: 3, archivedAt: null } }, kind)
+      // Once more changes nothing, whatever was seen.
+      assert.deepEqual(await dataOf(restore(kind), { input }), data)
+    }
+    await eventually(async () => {
+      assert.deepEqual(await dataOf('{ viewer { user } }', {}, secret), { viewer: { user: 'heidi' } })
+    })
+    // A change of nothing is none.
+    const same = await dataOf(mutation('updateTeam', 'team', 'version'), { input: versioned(other) })
+    assert.deepEqual(same.updateTeam.team, { version: other.version })
+  })
+
+  test('who is archived with a role comes back only by who may give it', async () => {
+    const user = await create('user', { name: 'olga' })
+    await dataOf(
+      'mutation ($holder: ID!) { assignRole(input: { role: "OWNER", holder: $holder }) { __typename } }',
+      { holder: user.id },
+    )
+    const { archiveUser } = await dataOf(mutation('archiveUser', 'user'), { input: versioned(user) })
+    const { secret } = await gateway.newKey({ roles: ['ADMIN'], team: null, application: null })
+    const restore = mutation('restoreUser', 'user')
+    const input = versioned(archiveUser.user)
+    await eventually(async () => {
+      assert.deepEqual(await errorOf(restore, { input }, secret), ['FORBIDDEN', 'id'])
+    })
+    await dataOf(restore, { input })
   })
 })

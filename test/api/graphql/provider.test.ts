@@ -197,6 +197,24 @@ describe('providers', () => {
     assert.equal(errors?.[0]?.extensions.path, 'deployments[0].provider')
   })
 
+  test('who declares a model without a known price is told that calls to it are refused', async () => {
+    const source =
+      'mutation ($input: CreateModelInput!) { createModel(input: $input) { model { id } warnings } }'
+    await run(create, {
+      name: 'unknown-prices',
+      kind: 'vllm',
+      baseUrl: 'http://127.0.0.1:1/v1',
+      allowInsecure: true,
+    })
+    const deployments = [{ provider: 'unknown-prices', model: 'llama-of-ours' }]
+    const { createModel } = await run(source, { name: 'mystery', deployments })
+    assert.deepEqual(createModel.warnings, [
+      'No price of `llama-of-ours` at `unknown-prices` is known, so calls that go there are refused: say `price`, or `unpriced: ALLOW`',
+    ])
+    const priced = await run(source, { name: 'known', deployments, unpriced: 'ALLOW' })
+    assert.deepEqual(priced.createModel.warnings, [])
+  })
+
   test('a developer may neither read nor change them', async () => {
     const { secret: key } = await gateway.newKey()
     assert.equal((await refused(create, { name: 'x', kind: 'simulator' }, key)).code, 'FORBIDDEN')

@@ -45,6 +45,8 @@ const modelOf = (name: string, provider?: string): [string, Model] => [
   },
 ]
 
+const retired = (name: string): [string, Model] => [name, { ...modelOf(name)[1], lifecycle: 'RETIRED' }]
+
 /** A listening server whose gateway plays the script. Closed when the test ends. */
 export const startRest = async (
   test: TestContext,
@@ -59,6 +61,7 @@ export const startRest = async (
     create: unused,
     update: unused,
     archive: unused,
+    restore: unused,
     find: unused,
     named: unused,
     list: unused,
@@ -104,7 +107,7 @@ export const startRest = async (
     },
     snapshot: () => ({
       version: 1,
-      models: new Map([modelOf('small', 'main'), modelOf('acme/large')]),
+      models: new Map([modelOf('small', 'main'), modelOf('acme/large'), retired('gone')]),
       providers: new Map(),
       quotas: [],
       guardrails: [],
@@ -153,7 +156,8 @@ export const startRest = async (
       subjects: { export: unused, erase: unused },
     },
     organisation: {
-      tenants: { update: unused, archive: unused, named: unused },
+      tenants: { update: unused, archive: unused, restore: unused, named: unused },
+      tenantsOfTheGateway: { find: unused, list: unused },
       teams: unusedDirectory,
       users: unusedDirectory,
       applications: unusedDirectory,

@@ -210,11 +210,11 @@ describe('the store of the organisation', () => {
     await declareTeams(tenant, [{ name: 'search', applications: [{ name: 'web' }] }], about())
     await assert.rejects(
       declareTeams(tenant, [{ name: 'ads', applications: [{ name: 'web' }] }], about()),
-      /^Error: weir.yaml: the application `web` belongs to the team `search`, not `ads`$/,
+      /^Error: teams: the application `web` belongs to the team `search`, not `ads`$/,
     )
     await assert.rejects(
       declareTeams(tenant, [{ name: 'Search', applications: [] }], about()),
-      /^Error: weir.yaml: `teams` holds a name that the database has in another case$/,
+      /^Error: teams: holds a name that the database has in another case$/,
     )
     assert.deepEqual(namesOf(await store.teams.list(tenant, { limit: 9, filter: {} })), ['search'])
   })

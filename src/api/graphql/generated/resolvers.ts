@@ -1274,6 +1274,8 @@ export type CreateModelPayload = {
   readonly __typename?: 'CreateModelPayload';
   /** The model. */
   readonly model: Model;
+  /** What may not be meant so: such as a deployment without a known price, to which calls are refused. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** What a new product is to be. */
@@ -2122,7 +2124,7 @@ export type ModelEdge = {
 export type ModelFilter = {
   /** Only models that can do all of this. */
   readonly capabilities?: InputMaybe<ReadonlyArray<Capability>>;
-  /** Only models that are in one of these stages. */
+  /** Only models that are in one of these stages; all but RETIRED if it is not said. */
   readonly lifecycle?: InputMaybe<ReadonlyArray<Lifecycle>>;
   /** Only models that this provider serves. */
   readonly provider?: InputMaybe<Scalars['String']['input']>;
@@ -2183,8 +2185,8 @@ export type Mutation = {
    */
   readonly archiveTeam: ArchiveTeamPayload;
   /**
-   * Takes the caller's tenant out of use: within a second none of its keys works any more, the caller's neither. The
-   * tenant `default` stays.
+   * Takes the caller's tenant out of use: within a second none of its keys works any more, the caller's neither. Those who
+   * run the gateway, owners of the tenant `default`, may archive any tenant but their own.
    */
   readonly archiveTenant: ArchiveTenantPayload;
   /**
@@ -2257,8 +2259,30 @@ export type Mutation = {
   readonly publishPrompt: PublishPromptPayload;
   /** Records that a person has agreed to a purpose. Recorded again, it stays as it is. In force within a second at every gateway. */
   readonly recordConsent: RecordConsentPayload;
+  /**
+   * Issues a key for an owner of a tenant that cannot get in any more; its other keys stay as they are. Only those who run
+   * the gateway may: owners of the tenant `default`. The tenant's audit trail tells of it.
+   */
+  readonly recoverTenant: RecoverTenantPayload;
   /** Asks for a subscription of an application to a product. It works once somebody has approved it. */
   readonly requestSubscription: RequestSubscriptionPayload;
+  /**
+   * Puts an archived application back in use, with its roles, and its keys that were not revoked. One whose team is archived is refused. The caller must
+   * hold all that its roles allow. Restoring one in use changes nothing.
+   */
+  readonly restoreApplication: RestoreApplicationPayload;
+  /**
+   * Puts an archived team back in use, with its roles, and its keys that were not revoked. One whose parent is archived is refused. The caller must
+   * hold all that its roles allow. Restoring one in use changes nothing.
+   */
+  readonly restoreTeam: RestoreTeamPayload;
+  /** Puts an archived tenant back in use, with its keys. Only those who run the gateway may: owners of the tenant `default`. */
+  readonly restoreTenant: RestoreTenantPayload;
+  /**
+   * Puts an archived user back in use, with its roles, and its keys that were not revoked. The caller must
+   * hold all that its roles allow. Restoring one in use changes nothing.
+   */
+  readonly restoreUser: RestoreUserPayload;
   /**
    * Retires a product, for ever: within a second, calls of its models are refused unless another product sells them. Retiring
    * it again changes nothing.
@@ -2517,8 +2541,38 @@ export type MutationRecordConsentArgs = {
 
 
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationRecoverTenantArgs = {
+  input: RecoverTenantInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationRequestSubscriptionArgs = {
   input: RequestSubscriptionInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationRestoreApplicationArgs = {
+  input: RestoreApplicationInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationRestoreTeamArgs = {
+  input: RestoreTeamInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationRestoreTenantArgs = {
+  input: RestoreTenantInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationRestoreUserArgs = {
+  input: RestoreUserInput;
 };
 
 
@@ -3189,6 +3243,8 @@ export type Query = {
   readonly teams: TeamConnection;
   /** The caller's tenant. */
   readonly tenant: Tenant;
+  /** All tenants by name. Only those who run the gateway may ask: owners of the tenant `default`. */
+  readonly tenants: TenantConnection;
   /** What the caller's tenant has used. */
   readonly usage: UsageReport;
   /** A user by its name, in use or not; null if there is none. */
@@ -3433,6 +3489,14 @@ export type QueryTeamsArgs = {
 
 
 /** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryTenantsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<TenantFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
 export type QueryUsageArgs = {
   filter?: InputMaybe<UsageFilter>;
   groupBy?: InputMaybe<ReadonlyArray<UsageDimension>>;
@@ -3658,6 +3722,25 @@ export type RecordConsentPayload = {
   readonly consent: Consent;
 };
 
+/** Which tenant needs a key for an owner. */
+export type RecoverTenantInput = {
+  /** The tenant's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** What the key is to be called; `recovery` if absent. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The only sight of a new key that lets an owner of the tenant in. */
+export type RecoverTenantPayload = {
+  readonly __typename?: 'RecoverTenantPayload';
+  /** A key of the tenant with the role OWNER. It belongs to the tenant, so its creator cannot look it up again. */
+  readonly apiKey: ApiKey;
+  /** The secret to send as `Authorization: Bearer …`. Keep it now: it is never shown again. */
+  readonly secret: Scalars['String']['output'];
+  /** The tenant. */
+  readonly tenant: Tenant;
+};
+
 /** A guardrail has masked something right before this point of the answer. */
 export type RedactionNotice = {
   readonly __typename?: 'RedactionNotice';
@@ -3706,6 +3789,66 @@ export type ResponseFormatType =
   | 'JSON_SCHEMA'
   /** Text. */
   | 'TEXT';
+
+/** Which application to put back in use. */
+export type RestoreApplicationInput = {
+  /** The application's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The application that is back in use. */
+export type RestoreApplicationPayload = {
+  readonly __typename?: 'RestoreApplicationPayload';
+  /** The application. */
+  readonly application: Application;
+};
+
+/** Which team to put back in use. */
+export type RestoreTeamInput = {
+  /** The team's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The team that is back in use. */
+export type RestoreTeamPayload = {
+  readonly __typename?: 'RestoreTeamPayload';
+  /** The team. */
+  readonly team: Team;
+};
+
+/** Which tenant to put back in use. */
+export type RestoreTenantInput = {
+  /** The tenant's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The tenant that is back in use. */
+export type RestoreTenantPayload = {
+  readonly __typename?: 'RestoreTenantPayload';
+  /** The tenant. */
+  readonly tenant: Tenant;
+};
+
+/** Which user to put back in use. */
+export type RestoreUserInput = {
+  /** The user's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The user that is back in use. */
+export type RestoreUserPayload = {
+  readonly __typename?: 'RestoreUserPayload';
+  /** The user. */
+  readonly user: User;
+};
 
 /** Which product to retire. */
 export type RetireProductInput = {
@@ -4089,6 +4232,32 @@ export type Tenant = Node & {
   readonly version: Scalars['Int']['output'];
 };
 
+/** A page of tenants. */
+export type TenantConnection = {
+  readonly __typename?: 'TenantConnection';
+  /** The tenants of the page with their cursors. */
+  readonly edges: ReadonlyArray<TenantEdge>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One tenant of a page, and where it stands in the list. */
+export type TenantEdge = {
+  readonly __typename?: 'TenantEdge';
+  /** Pass it as `after` to get what follows. */
+  readonly cursor: Scalars['String']['output'];
+  /** The tenant. */
+  readonly node: Tenant;
+};
+
+/** Which tenants to list: those that fulfil all that is said. */
+export type TenantFilter = {
+  /** Part of the name or the title, in any case: 1 to 100 characters. */
+  readonly search?: InputMaybe<Scalars['String']['input']>;
+  /** Whether in use. */
+  readonly state?: EntityState;
+};
+
 /** A piece of the answer. */
 export type TextDelta = {
   readonly __typename?: 'TextDelta';
@@ -4312,6 +4481,8 @@ export type UpdateModelPayload = {
   readonly __typename?: 'UpdateModelPayload';
   /** The model. */
   readonly model: Model;
+  /** What may not be meant so: such as a deployment without a known price, to which calls are refused. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** What to change of a product. What is absent stays. */
@@ -5093,11 +5264,21 @@ export type ResolversTypes = {
   ReasoningInput: ReasoningInput;
   RecordConsentInput: RecordConsentInput;
   RecordConsentPayload: ResolverTypeWrapper<Omit<RecordConsentPayload, 'consent'> & { consent: ResolversTypes['Consent'] }>;
+  RecoverTenantInput: RecoverTenantInput;
+  RecoverTenantPayload: ResolverTypeWrapper<Omit<RecoverTenantPayload, 'apiKey' | 'tenant'> & { apiKey: ResolversTypes['ApiKey'], tenant: ResolversTypes['Tenant'] }>;
   RedactionNotice: ResolverTypeWrapper<RedactionNotice>;
   RequestSubscriptionInput: RequestSubscriptionInput;
   RequestSubscriptionPayload: ResolverTypeWrapper<Omit<RequestSubscriptionPayload, 'subscription'> & { subscription: ResolversTypes['ProductSubscription'] }>;
   ResponseFormatInput: ResponseFormatInput;
   ResponseFormatType: ResponseFormatType;
+  RestoreApplicationInput: RestoreApplicationInput;
+  RestoreApplicationPayload: ResolverTypeWrapper<Omit<RestoreApplicationPayload, 'application'> & { application: ResolversTypes['Application'] }>;
+  RestoreTeamInput: RestoreTeamInput;
+  RestoreTeamPayload: ResolverTypeWrapper<Omit<RestoreTeamPayload, 'team'> & { team: ResolversTypes['Team'] }>;
+  RestoreTenantInput: RestoreTenantInput;
+  RestoreTenantPayload: ResolverTypeWrapper<Omit<RestoreTenantPayload, 'tenant'> & { tenant: ResolversTypes['Tenant'] }>;
+  RestoreUserInput: RestoreUserInput;
+  RestoreUserPayload: ResolverTypeWrapper<Omit<RestoreUserPayload, 'user'> & { user: ResolversTypes['User'] }>;
   RetireProductInput: RetireProductInput;
   RetireProductPayload: ResolverTypeWrapper<Omit<RetireProductPayload, 'product'> & { product: ResolversTypes['Product'] }>;
   RetirePromptVersionInput: RetirePromptVersionInput;
@@ -5134,6 +5315,9 @@ export type ResolversTypes = {
   TeamFilter: TeamFilter;
   TeamPartsFilter: TeamPartsFilter;
   Tenant: ResolverTypeWrapper<CoreTenant>;
+  TenantConnection: ResolverTypeWrapper<Omit<TenantConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['TenantEdge']> }>;
+  TenantEdge: ResolverTypeWrapper<Omit<TenantEdge, 'node'> & { node: ResolversTypes['Tenant'] }>;
+  TenantFilter: TenantFilter;
   TextDelta: ResolverTypeWrapper<TextDelta>;
   TokenUsage: ResolverTypeWrapper<Usage>;
   ToolCall: ResolverTypeWrapper<CoreToolCall>;
@@ -5375,10 +5559,20 @@ export type ResolversParentTypes = {
   ReasoningInput: ReasoningInput;
   RecordConsentInput: RecordConsentInput;
   RecordConsentPayload: Omit<RecordConsentPayload, 'consent'> & { consent: ResolversParentTypes['Consent'] };
+  RecoverTenantInput: RecoverTenantInput;
+  RecoverTenantPayload: Omit<RecoverTenantPayload, 'apiKey' | 'tenant'> & { apiKey: ResolversParentTypes['ApiKey'], tenant: ResolversParentTypes['Tenant'] };
   RedactionNotice: RedactionNotice;
   RequestSubscriptionInput: RequestSubscriptionInput;
   RequestSubscriptionPayload: Omit<RequestSubscriptionPayload, 'subscription'> & { subscription: ResolversParentTypes['ProductSubscription'] };
   ResponseFormatInput: ResponseFormatInput;
+  RestoreApplicationInput: RestoreApplicationInput;
+  RestoreApplicationPayload: Omit<RestoreApplicationPayload, 'application'> & { application: ResolversParentTypes['Application'] };
+  RestoreTeamInput: RestoreTeamInput;
+  RestoreTeamPayload: Omit<RestoreTeamPayload, 'team'> & { team: ResolversParentTypes['Team'] };
+  RestoreTenantInput: RestoreTenantInput;
+  RestoreTenantPayload: Omit<RestoreTenantPayload, 'tenant'> & { tenant: ResolversParentTypes['Tenant'] };
+  RestoreUserInput: RestoreUserInput;
+  RestoreUserPayload: Omit<RestoreUserPayload, 'user'> & { user: ResolversParentTypes['User'] };
   RetireProductInput: RetireProductInput;
   RetireProductPayload: Omit<RetireProductPayload, 'product'> & { product: ResolversParentTypes['Product'] };
   RetirePromptVersionInput: RetirePromptVersionInput;
@@ -5412,6 +5606,9 @@ export type ResolversParentTypes = {
   TeamFilter: TeamFilter;
   TeamPartsFilter: TeamPartsFilter;
   Tenant: CoreTenant;
+  TenantConnection: Omit<TenantConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['TenantEdge']> };
+  TenantEdge: Omit<TenantEdge, 'node'> & { node: ResolversParentTypes['Tenant'] };
+  TenantFilter: TenantFilter;
   TextDelta: TextDelta;
   TokenUsage: Usage;
   ToolCall: CoreToolCall;
@@ -5901,6 +6098,7 @@ export type CreateIdentityProviderPayloadResolvers<ContextType = GraphqlContext,
 
 export type CreateModelPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateModelPayload'] = ResolversParentTypes['CreateModelPayload']> = {
   model?: Resolver<ResolversTypes['Model'], ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type CreateProductPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateProductPayload'] = ResolversParentTypes['CreateProductPayload']> = {
@@ -6208,7 +6406,12 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   publishProduct?: Resolver<ResolversTypes['PublishProductPayload'], ParentType, ContextType, RequireFields<MutationPublishProductArgs, 'input'>>;
   publishPrompt?: Resolver<ResolversTypes['PublishPromptPayload'], ParentType, ContextType, RequireFields<MutationPublishPromptArgs, 'input' | 'sdl'>>;
   recordConsent?: Resolver<ResolversTypes['RecordConsentPayload'], ParentType, ContextType, RequireFields<MutationRecordConsentArgs, 'input'>>;
+  recoverTenant?: Resolver<ResolversTypes['RecoverTenantPayload'], ParentType, ContextType, RequireFields<MutationRecoverTenantArgs, 'input'>>;
   requestSubscription?: Resolver<ResolversTypes['RequestSubscriptionPayload'], ParentType, ContextType, RequireFields<MutationRequestSubscriptionArgs, 'input'>>;
+  restoreApplication?: Resolver<ResolversTypes['RestoreApplicationPayload'], ParentType, ContextType, RequireFields<MutationRestoreApplicationArgs, 'input'>>;
+  restoreTeam?: Resolver<ResolversTypes['RestoreTeamPayload'], ParentType, ContextType, RequireFields<MutationRestoreTeamArgs, 'input'>>;
+  restoreTenant?: Resolver<ResolversTypes['RestoreTenantPayload'], ParentType, ContextType, RequireFields<MutationRestoreTenantArgs, 'input'>>;
+  restoreUser?: Resolver<ResolversTypes['RestoreUserPayload'], ParentType, ContextType, RequireFields<MutationRestoreUserArgs, 'input'>>;
   retireProduct?: Resolver<ResolversTypes['RetireProductPayload'], ParentType, ContextType, RequireFields<MutationRetireProductArgs, 'input'>>;
   retirePromptVersion?: Resolver<ResolversTypes['RetirePromptVersionPayload'], ParentType, ContextType, RequireFields<MutationRetirePromptVersionArgs, 'input'>>;
   revokeApiKey?: Resolver<ResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
@@ -6445,6 +6648,7 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   team?: Resolver<Maybe<ResolversTypes['Team']>, ParentType, ContextType, RequireFields<QueryTeamArgs, 'name'>>;
   teams?: Resolver<ResolversTypes['TeamConnection'], ParentType, ContextType, RequireFields<QueryTeamsArgs, 'first'>>;
   tenant?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
+  tenants?: Resolver<ResolversTypes['TenantConnection'], ParentType, ContextType, RequireFields<QueryTenantsArgs, 'first'>>;
   usage?: Resolver<ResolversTypes['UsageReport'], ParentType, ContextType, Partial<QueryUsageArgs>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'name'>>;
   users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<QueryUsersArgs, 'first'>>;
@@ -6515,6 +6719,12 @@ export type RecordConsentPayloadResolvers<ContextType = GraphqlContext, ParentTy
   consent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType>;
 };
 
+export type RecoverTenantPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RecoverTenantPayload'] = ResolversParentTypes['RecoverTenantPayload']> = {
+  apiKey?: Resolver<ResolversTypes['ApiKey'], ParentType, ContextType>;
+  secret?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tenant?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
+};
+
 export type RedactionNoticeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RedactionNotice'] = ResolversParentTypes['RedactionNotice']> = {
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -6523,6 +6733,22 @@ export type RedactionNoticeResolvers<ContextType = GraphqlContext, ParentType ex
 
 export type RequestSubscriptionPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RequestSubscriptionPayload'] = ResolversParentTypes['RequestSubscriptionPayload']> = {
   subscription?: Resolver<ResolversTypes['ProductSubscription'], ParentType, ContextType>;
+};
+
+export type RestoreApplicationPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RestoreApplicationPayload'] = ResolversParentTypes['RestoreApplicationPayload']> = {
+  application?: Resolver<ResolversTypes['Application'], ParentType, ContextType>;
+};
+
+export type RestoreTeamPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RestoreTeamPayload'] = ResolversParentTypes['RestoreTeamPayload']> = {
+  team?: Resolver<ResolversTypes['Team'], ParentType, ContextType>;
+};
+
+export type RestoreTenantPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RestoreTenantPayload'] = ResolversParentTypes['RestoreTenantPayload']> = {
+  tenant?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
+};
+
+export type RestoreUserPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RestoreUserPayload'] = ResolversParentTypes['RestoreUserPayload']> = {
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
 };
 
 export type RetireProductPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RetireProductPayload'] = ResolversParentTypes['RetireProductPayload']> = {
@@ -6636,6 +6862,16 @@ export type TenantResolvers<ContextType = GraphqlContext, ParentType extends Res
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type TenantConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TenantConnection'] = ResolversParentTypes['TenantConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['TenantEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type TenantEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TenantEdge'] = ResolversParentTypes['TenantEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
+};
+
 export type TextDeltaResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TextDelta'] = ResolversParentTypes['TextDelta']> = {
   index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -6685,6 +6921,7 @@ export type UpdateIdentityProviderPayloadResolvers<ContextType = GraphqlContext,
 
 export type UpdateModelPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateModelPayload'] = ResolversParentTypes['UpdateModelPayload']> = {
   model?: Resolver<ResolversTypes['Model'], ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type UpdateProductPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateProductPayload'] = ResolversParentTypes['UpdateProductPayload']> = {
@@ -6936,8 +7173,13 @@ export type Resolvers<ContextType = GraphqlContext> = {
   QuotaUpdate?: QuotaUpdateResolvers<ContextType>;
   ReasoningDelta?: ReasoningDeltaResolvers<ContextType>;
   RecordConsentPayload?: RecordConsentPayloadResolvers<ContextType>;
+  RecoverTenantPayload?: RecoverTenantPayloadResolvers<ContextType>;
   RedactionNotice?: RedactionNoticeResolvers<ContextType>;
   RequestSubscriptionPayload?: RequestSubscriptionPayloadResolvers<ContextType>;
+  RestoreApplicationPayload?: RestoreApplicationPayloadResolvers<ContextType>;
+  RestoreTeamPayload?: RestoreTeamPayloadResolvers<ContextType>;
+  RestoreTenantPayload?: RestoreTenantPayloadResolvers<ContextType>;
+  RestoreUserPayload?: RestoreUserPayloadResolvers<ContextType>;
   RetireProductPayload?: RetireProductPayloadResolvers<ContextType>;
   RetirePromptVersionPayload?: RetirePromptVersionPayloadResolvers<ContextType>;
   RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
@@ -6957,6 +7199,8 @@ export type Resolvers<ContextType = GraphqlContext> = {
   TeamConnection?: TeamConnectionResolvers<ContextType>;
   TeamEdge?: TeamEdgeResolvers<ContextType>;
   Tenant?: TenantResolvers<ContextType>;
+  TenantConnection?: TenantConnectionResolvers<ContextType>;
+  TenantEdge?: TenantEdgeResolvers<ContextType>;
   TextDelta?: TextDeltaResolvers<ContextType>;
   TokenUsage?: TokenUsageResolvers<ContextType>;
   ToolCall?: ToolCallResolvers<ContextType>;

@@ -3,7 +3,7 @@ import { callerOf } from '../context.ts'
 import { descriptionOf, filterOf, labelsOf, namedRange, orNull, titleOf, versionOf } from '../entity-input.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { globalId } from '../global-id.ts'
-import { permitEnding } from '../hand-out.ts'
+import { permitEnding, permitReturn } from '../hand-out.ts'
 import { keysOf } from '../keys-of.ts'
 import { connection } from '../page.ts'
 
@@ -54,6 +54,16 @@ export const application: contract.Resolvers = {
       const permit = ended ? permitEnding({ application: ended.name, team: ended.team }, context) : undefined
       const archived = entity && (await applications.archive(tenant, entity, permit))
       return { application: existing('application', archived) }
+    },
+    restoreApplication: async (_root, { input }, context) => {
+      const tenant = administeredTenant(context)
+      const { applications } = context.services.organisation
+      const entity = versionOf('Application', input)
+      const found = entity && (await context.loaders.application.byId(entity.id))
+      const permit = found ? permitReturn({ application: found.name, team: found.team }, context) : undefined
+      return {
+        application: existing('application', entity && (await applications.restore(tenant, entity, permit))),
+      }
     },
   },
   Application: {

@@ -36,7 +36,7 @@ export const model: contract.Resolvers = {
       const tenant = administeredTenant(context)
       const spec = specOf(modelChanges(input))
       const { name } = await context.services.declarations.create(tenant, { kind, spec })
-      return { model: inForce(name, context) }
+      return changedModel(name, context)
     },
     updateModel: async (_root, { input }, context) => {
       const tenant = administeredTenant(context)
@@ -44,7 +44,7 @@ export const model: contract.Resolvers = {
       const change = which && { ...which, kind, to: modelChanges(input) }
       const { declarations } = context.services
       const { name } = existing('model', change && (await declarations.update(tenant, change)))
-      return { model: inForce(name, context) }
+      return changedModel(name, context)
     },
     archiveModel: async (_root, { input }, context) => {
       const tenant = administeredTenant(context)
@@ -83,6 +83,20 @@ const declaredModel = (
   return declared && { id: declared.id, version }
 }
 
+/** The model as calls find it now, with what its author has to know of it. */
+const changedModel = (name: string, context: GraphqlContext) => {
+  const model = inForce(name, context)
+  const unpriced = model.deployments.filter(({ pricing }) => !pricing)
+  const warnings =
+    model.unpriced === 'REFUSE'
+      ? unpriced.map(
+          ({ provider, model }) =>
+            `No price of \`${model}\` at \`${provider}\` is known, so calls that go there are refused: say \`price\`, or \`unpriced: ALLOW\``,
+        )
+      : []
+  return { model, warnings }
+}
+
 /** The model as calls find it now. Throws UNAVAILABLE if the gateway cannot see it yet. */
 const inForce = (name: string, context: GraphqlContext): Model => {
   const model = context.services.snapshot(callerOf(context).tenant).models.get(name)
@@ -100,7 +114,7 @@ const fitting = ({ capabilities, lifecycle, provider, search }: contract.ModelFi
   const text = search?.toLowerCase()
   return (candidate: Model): boolean =>
     (!wanted || [...wanted].every(capability => candidate.capabilities.has(capability))) &&
-    (!stages || stages.has(candidate.lifecycle)) &&
+    (stages ? stages.has(candidate.lifecycle) : candidate.lifecycle !== 'RETIRED') &&
     (provider == null || candidate.deployments.some(deployment => deployment.provider === provider)) &&
     (text === undefined || `${candidate.name}\n${candidate.description ?? ''}`.toLowerCase().includes(text))
 }

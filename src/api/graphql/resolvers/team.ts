@@ -3,7 +3,7 @@ import { callerOf } from '../context.ts'
 import { descriptionOf, filterOf, labelsOf, namedRange, orNull, titleOf, versionOf } from '../entity-input.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { globalId } from '../global-id.ts'
-import { permitEnding, permitMove } from '../hand-out.ts'
+import { permitEnding, permitMove, permitReturn } from '../hand-out.ts'
 import { keysOf } from '../keys-of.ts'
 import { connection } from '../page.ts'
 
@@ -61,6 +61,14 @@ export const team: contract.Resolvers = {
       const ended = entity && (await context.loaders.team.byId(entity.id))
       const permit = ended ? permitEnding({ team: ended.name }, context) : undefined
       return { team: existing('team', entity && (await teams.archive(tenant, entity, permit))) }
+    },
+    restoreTeam: async (_root, { input }, context) => {
+      const tenant = administeredTenant(context)
+      const { teams } = context.services.organisation
+      const entity = versionOf('Team', input)
+      const found = entity && (await context.loaders.team.byId(entity.id))
+      const permit = found ? permitReturn({ team: found.name }, context) : undefined
+      return { team: existing('team', entity && (await teams.restore(tenant, entity, permit))) }
     },
   },
   Team: {

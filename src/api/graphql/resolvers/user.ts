@@ -3,7 +3,7 @@ import { callerOf } from '../context.ts'
 import { emailOf, filterOf, labelsOf, namedRange, orNull, titleOf, versionOf } from '../entity-input.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { globalId } from '../global-id.ts'
-import { permitEnding } from '../hand-out.ts'
+import { permitEnding, permitReturn } from '../hand-out.ts'
 import { keysOf } from '../keys-of.ts'
 import { connection } from '../page.ts'
 
@@ -43,6 +43,14 @@ export const user: contract.Resolvers = {
       const ended = entity && (await context.loaders.user.byId(entity.id))
       const permit = ended ? permitEnding({ user: ended.name }, context) : undefined
       return { user: existing('user', entity && (await users.archive(tenant, entity, permit))) }
+    },
+    restoreUser: async (_root, { input }, context) => {
+      const tenant = administeredTenant(context)
+      const { users } = context.services.organisation
+      const entity = versionOf('User', input)
+      const found = entity && (await context.loaders.user.byId(entity.id))
+      const permit = found ? permitReturn({ user: found.name }, context) : undefined
+      return { user: existing('user', entity && (await users.restore(tenant, entity, permit))) }
     },
   },
   User: {
