@@ -28,6 +28,7 @@ describe('client certificates (F10, F11)', () => {
   const forged = stranger.issue({ subject: '/C=DE/O=Acme/CN=batch' })
 
   const yaml = (mode: string, clients = true): string => `
+teams: [ { name: search } ]
 server:
   tls:
     ${pemIn(server)}
@@ -76,11 +77,13 @@ ${clients ? '      - { name: web, uri: "spiffe://test/web", user: ada, roles: [A
     { url }: TestGateway,
     client: Certified | undefined,
     connectionParams = {},
+    headers: Record<string, string> = {},
   ): Promise<unknown> => {
     class Secure extends WebSocket {
       constructor(address: string, protocols: string[]) {
         super(address, protocols, {
           ca: servers.certificate,
+          headers,
           ...(client && { cert: client.certificate, key: client.key }),
         })
       }
@@ -151,6 +154,26 @@ ${clients ? '      - { name: web, uri: "spiffe://test/web", user: ada, roles: [A
       const connectionParams = { authorization: `Bearer ${gateway.adminKey}` }
       assert.deepEqual(await viewerOverWebSocket(gateway, batch, connectionParams), {
         name: 'WEIR_ADMIN_KEY',
+      })
+    })
+
+    test('are not lent by a browser to pages of others', async () => {
+      const none = [401, 401, 'UNAUTHENTICATED']
+      for (const headers of [
+        { origin: 'https://evil.example' },
+        { origin: 'null' },
+        { 'sec-fetch-site': 'cross-site' },
+      ] as Record<string, string>[]) {
+        assert.deepEqual(await ask(gateway, batch, headers), none)
+        await assert.rejects(viewerOverWebSocket(gateway, batch, {}, headers), { code: 4401 })
+      }
+      for (const headers of [{ origin: gateway.url }, { 'sec-fetch-site': 'none' }] as Record<
+        string,
+        string
+      >[])
+        assert.equal((await ask(gateway, batch, headers))[1], 200)
+      assert.deepEqual(await viewerOverWebSocket(gateway, batch, {}, { origin: gateway.url }), {
+        name: 'nightly',
       })
     })
 
