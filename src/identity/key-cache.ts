@@ -68,18 +68,24 @@ export const createKeyCache = (options: {
   let strangers = 0
   let awayUntil = 0
 
+  /** How long until then; nothing where that is further off than we ever wait: then the clock was set back. */
+  const until = (then: number, mostMs: number): number => {
+    const rest = then - clock()
+    return rest > mostMs ? 0 : Math.max(rest, 0)
+  }
+
   const get: KeyCache['get'] = hash => {
-    const now = clock()
     const entry = known.get(hash)
-    const age = entry ? now - entry.readAt : Infinity
+    const age = entry ? Math.abs(clock() - entry.readAt) : Infinity
+    const awayMs = until(awayUntil, limits.retryMs)
     if (entry && age <= limits.freshMs) return entry
     if (entry && age <= limits.outageMs) {
-      if (now < awayUntil) return entry
+      if (awayMs > 0) return entry
       const reading = lookUp(hash).catch(() => entry)
       return age <= limits.staleMs ? entry : reading
     }
-    if ((unknownUntil.get(hash) ?? 0) > now) return undefined
-    if (now < awayUntil) throw unavailable(awayUntil - now)
+    if (until(unknownUntil.get(hash) ?? 0, limits.unknownMs) > 0) return undefined
+    if (awayMs > 0) throw unavailable(awayMs)
     return lookUp(hash)
   }
 

@@ -53,7 +53,7 @@ export const withTeams = (
   const teamsOf = async (tenant: string, team: string): Promise<readonly string[]> => {
     const key = JSON.stringify([tenant, team])
     const entry = known.get(key)
-    const age = entry ? clock() - entry.readAt : Infinity
+    const age = entry ? Math.abs(clock() - entry.readAt) : Infinity
     if (entry && age <= freshMs) return entry.teams
     const fresh = read(key, tenant, team)
     if (!entry) return (await fresh).teams

@@ -119,6 +119,8 @@ const subscription: Caller = {
       const variables = { input: inputOf(question) }
       return await outcomeOf(client.iterate<{ completion: Event }>({ query: completionDocument, variables }))
     } catch (error) {
+      // The operation alone was refused or ended.
+      if (Array.isArray(error)) return { code: error[0].extensions.code }
       // The protocol's word for refused credentials, and ours for those that nobody looks at now.
       const { code, reason } = error as { code?: number; reason?: string }
       if (code === 4401) return { code: 'UNAUTHENTICATED' }
