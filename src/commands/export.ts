@@ -16,9 +16,13 @@ export const exportFile = (args: readonly string[]): Promise<Outcome> =>
     const teams = await organisation.teams.list(operatorTenant, inUse)
     const applications = await organisation.applications.list(operatorTenant, inUse)
     return fileText(declared, {
-      teams: teams.map(({ name }) => ({
+      teams: teams.map(({ name, title, parent }) => ({
         name,
-        applications: applications.filter(({ team }) => team === name).map(({ name }) => ({ name })),
+        ...(title !== name && { title }),
+        ...(parent !== undefined && { parent }),
+        applications: applications
+          .filter(({ team }) => team === name)
+          .map(({ name, title }) => ({ name, ...(title !== name && { title }) })),
       })),
       secretsOf: one => secrets.get(one) ?? [],
     })

@@ -14,17 +14,21 @@ export const fileText = (
   const sections = Object.values(declarationKinds).map(
     ({ section }) => [section, []] as [string, SpecValue[]],
   )
+  const variables = new Set<string>()
   const lists = new Map<string, SpecValue[]>(sections)
   for (const one of declared) {
     const { name = one.name, ...rest } = plain(one.spec)
     const secrets = secretsOf(one).map(key => [key, `\${${variableOf(one, key)}}`])
+    for (const key of secretsOf(one)) variables.add(variableOf(one, key))
     lists.get(declarationKinds[one.kind].section)?.push({ name, ...rest, ...Object.fromEntries(secrets) })
   }
   const value = {
     ...Object.fromEntries([...lists].filter(([, list]) => list.length > 0)),
-    ...(teams.length > 0 && { teams }),
+    ...(teams.length > 0 && { teams: teams.map(titled) }),
   }
   const document = new Document(value, { schema: 'failsafe' })
+  if (variables.size > 0)
+    document.commentBefore = ` Secrets are not shown: set ${[...variables].join(', ')} in the environment.`
   // A text that looks like a number or a flag would be read as the same text: the file knows texts only.
   visit(document, {
     Scalar(key, node) {
@@ -34,6 +38,16 @@ export const fileText = (
   })
   return Object.keys(value).length === 0 ? '# Nothing is declared.\n' : document.toString({ lineWidth: 0 })
 }
+
+/** Titles may hold anything. */
+const titled = (team: TeamConfig): TeamConfig => ({
+  ...team,
+  ...(team.title !== undefined && { title: team.title.replaceAll('${', '$${') }),
+  applications: team.applications.map(application => ({
+    ...application,
+    ...(application.title !== undefined && { title: application.title.replaceAll('${', '$${') }),
+  })),
+})
 
 /** `${` is a reference to the environment in the file, so one that is none is escaped. */
 const plain = (spec: Declared['spec']): { readonly [key: string]: SpecValue } =>

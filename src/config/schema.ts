@@ -205,9 +205,13 @@ const model = map({
   requiresConsent: name.exactOptional(),
 })
 
+const title = text(200)
+
 const team = map({
   name,
-  applications: list(map({ name })).exactOptional(),
+  title: title.exactOptional(),
+  parent: name.exactOptional(),
+  applications: list(map({ name, title: title.exactOptional() })).exactOptional(),
 })
 
 export const quotaMeter = oneOf([

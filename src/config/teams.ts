@@ -18,6 +18,12 @@ export const teamsOf = (file: ConfigFile, report: Report): readonly TeamConfig[]
     claim(teams, team.name, ['teams', index])
     for (const [at, { name }] of own.entries())
       claim(applications, name, ['teams', index, 'applications', at])
-    return { name: team.name, applications: own }
+    const { name, title, parent } = team
+    return {
+      name,
+      ...(title !== undefined && { title }),
+      ...(parent !== undefined && { parent }),
+      applications: own,
+    }
   })
 }

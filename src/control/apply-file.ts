@@ -37,8 +37,18 @@ export interface FilePlan {
   /** Names of teams, and of applications, that are new. */
   readonly teams: readonly string[]
   readonly applications: readonly string[]
+  /** Teams that are called otherwise from now on, or part of another one. */
+  readonly changedTeams: readonly TeamChange[]
   /** Those that are archived and come back. */
   readonly restored: { readonly teams: readonly string[]; readonly applications: readonly string[] }
+}
+
+/** What a team was, and what it is to be. */
+export interface TeamChange {
+  readonly name: string
+  readonly of: 'title' | 'parent'
+  readonly from: string | null
+  readonly to: string
 }
 
 export interface Applying extends Omit<PlanContext, 'tenant'> {
@@ -62,11 +72,21 @@ const decide = ({ declared, config }: FileContent, present: Present, about: Appl
     changes,
     teams: namesOf(config.teams).filter(name => !present.teams.has(name)),
     applications: namesOf(applications).filter(name => !present.applications.has(name)),
+    changedTeams: config.teams.flatMap(team => changesOf(team, present)),
     restored: {
       teams: namesOf(config.teams).filter(name => present.archived.teams.has(name)),
       applications: namesOf(applications).filter(name => present.archived.applications.has(name)),
     },
   }
+}
+
+const changesOf = ({ name, title, parent }: TeamConfig, { placed }: Present): readonly TeamChange[] => {
+  const now = placed.get(name)
+  const change = (of: TeamChange['of'], to: string | undefined): readonly TeamChange[] => {
+    const from = now?.[of] ?? null
+    return to === undefined || to === from ? [] : [{ name, of, from, to }]
+  }
+  return [...change('title', title), ...change('parent', parent)]
 }
 
 const namesOf = (items: readonly { readonly name: string }[]): readonly string[] =>

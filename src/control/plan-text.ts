@@ -2,10 +2,19 @@ import { type DeclarationChange, declarationKinds, type SpecValue } from '../cor
 import type { FileContent, FilePlan } from './apply-file.ts'
 
 /** A plan for people: a line for each thing, one for each field that changes. No secret is in it. */
-export const planText = ({ changes, teams, applications, restored }: FilePlan, file: FileContent): string => {
+export const planText = (
+  { changes, teams, applications, changedTeams, restored }: FilePlan,
+  file: FileContent,
+): string => {
   const hidden = new Map(file.declared.map(({ kind, name, hidden = [] }) => [`${kind} ${name}`, hidden]))
   const lines = [
-    ...teams.map(name => `+ team ${name}`),
+    ...teams.flatMap(name => [
+      `+ team ${name}`,
+      ...changedTeams.filter(team => team.name === name).map(({ of, to }) => `    ${of}: ${to}`),
+    ]),
+    ...changedTeams
+      .filter(({ name }) => !teams.includes(name))
+      .map(({ name, of, from, to }) => `~ team ${name}\n    ${of}: ${from ?? '(nothing)'} → ${to}`),
     ...applications.map(name => `+ application ${name}`),
     ...restored.teams.map(name => `~ team ${name}\n    archived → in use`),
     ...restored.applications.map(name => `~ application ${name}\n    archived → in use`),

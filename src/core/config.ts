@@ -145,7 +145,11 @@ export interface DeploymentConfig extends Omit<Deployment, 'entry' | 'pricing'> 
   readonly price?: Pricing['perMillion']
 }
 
+/** What is not said of a team or an application stays as it is. */
 export interface TeamConfig {
   readonly name: string
-  readonly applications: readonly { readonly name: string }[]
+  readonly title?: string
+  /** Name of the team that it is part of. */
+  readonly parent?: string
+  readonly applications: readonly { readonly name: string; readonly title?: string }[]
 }

@@ -110,7 +110,9 @@ export interface Present {
   /** Names of its teams and applications, archived ones included. */
   readonly teams: ReadonlySet<string>
   readonly applications: ReadonlySet<string>
-  /** Those of them that are archived. */
+  /** What its teams are called and part of, by name. */
+  readonly placed: ReadonlyMap<string, { readonly title: string; readonly parent: string | null }>
+  /** Those that are archived. */
   readonly archived: { readonly teams: ReadonlySet<string>; readonly applications: ReadonlySet<string> }
 }
 

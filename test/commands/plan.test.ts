@@ -121,6 +121,21 @@ describe('weir plan, apply and export, beside a running gateway', { timeout: 120
     assert.equal((await weir(['plan'], env)).stdout, 'Nothing to do: what the file says is declared.\n')
   })
 
+  test('the tree of teams and their titles are planned, applied and exported', async () => {
+    const tree = '- { name: rnd, title: Research }\n  - { name: search, parent: rnd, app'
+    writeFileSync(file, first.replace('- { name: search, app', tree))
+    assert.equal(
+      (await weir(['plan'], env)).stdout.split('\n').slice(0, 4).join('\n'),
+      '+ team rnd\n    title: Research\n~ team search\n    parent: (nothing) → rnd',
+    )
+    assert.equal((await weir(['apply'], env)).code, 0)
+    const { stdout } = await weir(['export'], env)
+    assert.match(stdout, /^# Secrets are not shown: set MAIN_API_KEY in the environment\.$/m)
+    assert.match(stdout, /parent: rnd/)
+    writeFileSync(file, stdout)
+    assert.equal((await weir(['plan'], env)).stdout, 'Nothing to do: what the file says is declared.\n')
+  })
+
   test('whoever asks for help gets it, and a key that is none is said to be so', async () => {
     const { code, stdout } = await weir(['--help'], env)
     assert.deepEqual([code, stdout.startsWith('usage:')], [0, true])

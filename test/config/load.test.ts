@@ -85,7 +85,7 @@ test('without a file there is the simulator, priced so that costs show', () => {
     'all that the simulator takes',
   )
   assert.deepEqual(rest, {
-    server: { corsOrigins: [] },
+    server: { corsOrigins: [], trustedProxies: [] },
     teams: [],
     quotas: [],
     guardrails: [],
@@ -152,7 +152,7 @@ quotas:
 guardrails:
   - { name: default, detectors: [EMAIL, PAYMENT_CARD], direction: OUTPUT, action: BLOCK }
   - { name: mask, detectors: [EMAIL] }
-server: { corsOrigins: [https://app.example.com] }
+server: { corsOrigins: [https://app.example.com], trustedProxies: [] }
 simulator: false
 `,
     { OPENAI_KEY: 'sk-secret', RESOURCE: 'acme' },
@@ -235,7 +235,7 @@ simulator: false
       { name: 'default', detectors: ['EMAIL', 'PAYMENT_CARD'], direction: 'OUTPUT', action: 'BLOCK' },
       { name: 'mask', detectors: ['EMAIL'], direction: 'BOTH', action: 'REDACT' },
     ],
-    server: { corsOrigins: ['https://app.example.com'] },
+    server: { corsOrigins: ['https://app.example.com'], trustedProxies: [] },
     identityProviders: [],
   })
 })
@@ -535,7 +535,7 @@ test('each fault names its place, its key, and what to do', () => {
     ],
     // Server
     [
-      'server: { corsOrigins: [https://app.example.com/] }',
+      'server: { corsOrigins: [https://app.example.com/], trustedProxies: [] }',
       'weir.yaml:1:25 server.corsOrigins[0]: must be an origin such as `https://app.example.com`, without a path, or `*` for every one',
     ],
     // Guardrails

@@ -32,11 +32,16 @@ export const createDeclarationStore = (options: DirectoryOptions): DeclarationSt
             const names = (of: typeof rows) => new Set(of.map(({ name }) => name))
             return { all: names(rows), archived: names(rows.filter(({ archived }) => archived)) }
           }
+          const placed = await client.query<{ name: string; title: string; parent: string | null }>(
+            'SELECT name, title, parent FROM team WHERE tenant = $1',
+            [tenant],
+          )
           const [ofTeams, ofApplications] = [await namesIn('team'), await namesIn('application')]
           const { changes, teams, result } = decide({
             declarations: rows.map(declarationOf),
             teams: ofTeams.all,
             applications: ofApplications.all,
+            placed: new Map(placed.rows.map(({ name, ...about }) => [name, about])),
             archived: { teams: ofTeams.archived, applications: ofApplications.archived },
           })
           if (teams) await writeTeams(client, { ...options, tenant, teams })

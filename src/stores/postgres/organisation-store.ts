@@ -4,6 +4,7 @@ import type { Organisation } from '../../core/organisation.ts'
 import { chanceBytes, uuidV7 } from '../../core/uuid.ts'
 import { changingOrganisation, createDirectory, type DirectoryOptions } from './directory.ts'
 import { applicationTable, teamTable, tenantTable, userTable } from './entity-tables.ts'
+import { placeTeams } from './place-teams.ts'
 import { createTenantsOfTheGateway } from './tenants-of-the-gateway.ts'
 
 /** Keeps tenants and what they own in the database. */
@@ -43,19 +44,22 @@ export const writeTeams = async (
   const now = about.clock()
   const newId = () => uuidV7(now, random(chanceBytes))
   try {
-    for (const { name: team, applications } of teams) {
+    for (const { name: team, title, applications } of teams) {
       await client.query(
-        `INSERT INTO team (id, tenant, name, title, created_at) VALUES ($1, $2, $3, $3, $4)
-         ON CONFLICT (tenant, name) DO UPDATE SET archived_at = NULL, version = team.version + 1
-         WHERE team.archived_at IS NOT NULL`,
-        [newId(), tenant, team, new Date(now)],
+        `INSERT INTO team (id, tenant, name, title, created_at) VALUES ($1, $2, $3, coalesce($5, $3), $4)
+         ON CONFLICT (tenant, name) DO UPDATE
+           SET archived_at = NULL, title = coalesce($5, team.title), version = team.version + 1
+         WHERE team.archived_at IS NOT NULL OR team.title <> coalesce($5, team.title)`,
+        [newId(), tenant, team, new Date(now), title],
       )
-      for (const { name } of applications) {
+      for (const { name, title } of applications) {
         await client.query(
-          `INSERT INTO application (id, tenant, team, name, title, created_at) VALUES ($1, $2, $3, $4, $4, $5)
-           ON CONFLICT (tenant, name) DO UPDATE SET archived_at = NULL, version = application.version + 1
-           WHERE application.archived_at IS NOT NULL`,
-          [newId(), tenant, team, name, new Date(now)],
+          `INSERT INTO application (id, tenant, team, name, title, created_at)
+           VALUES ($1, $2, $3, $4, coalesce($6, $4), $5)
+           ON CONFLICT (tenant, name) DO UPDATE
+             SET archived_at = NULL, title = coalesce($6, application.title), version = application.version + 1
+           WHERE application.archived_at IS NOT NULL OR application.title <> coalesce($6, application.title)`,
+          [newId(), tenant, team, name, new Date(now), title],
         )
         const { rows } = await client.query<{ team: string }>(
           'SELECT team FROM application WHERE tenant = $1 AND name = $2',
@@ -67,6 +71,7 @@ export const writeTeams = async (
           )
       }
     }
+    await placeTeams(client, { tenant, teams })
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause && cause.code === '23505')) throw cause
     throw new Error('teams: holds a name that the database has in another case', { cause })

@@ -206,6 +206,39 @@ describe('the store of the organisation', () => {
     assert.deepEqual(namesOf(await store.teams.list(tenant, { limit: 9, filter: {} })), ['ads', 'search'])
   })
 
+  test('puts declared teams where they say, under the titles that they say', async () => {
+    const teams = [
+      { name: 'web', parent: 'product', applications: [{ name: 'shop', title: 'The Shop' }] },
+      { name: 'product', title: 'Product', applications: [] },
+    ]
+    await declareTeams(tenant, teams, about())
+    await declareTeams(tenant, teams, about())
+    const placed = async () =>
+      (await store.teams.named(tenant, ['web', 'product'])).map(({ name, title, parent, version }) => [
+        name,
+        title,
+        parent,
+        version,
+      ])
+    const before = [
+      ['product', 'Product', undefined, 1],
+      ['web', 'web', 'product', 2],
+    ]
+    assert.deepEqual((await placed()).sort(), before)
+    assert.equal((await store.applications.named(tenant, ['shop']))[0]?.title, 'The Shop')
+    for (const [parent, why] of [
+      ['web', /`product` would become part of itself|`web` would become part of itself/],
+      ['nowhere', /part of the team `nowhere`, which is not in use/],
+    ] as const)
+      await assert.rejects(
+        declareTeams(tenant, [{ name: 'product', parent, applications: [] }], about()),
+        why,
+      )
+    // What is not said stays.
+    await declareTeams(tenant, [{ name: 'web', applications: [] }], about())
+    assert.deepEqual((await placed()).sort(), before)
+  })
+
   test('refuses declarations that contradict it, in one line and as a whole', async () => {
     await declareTeams(tenant, [{ name: 'search', applications: [{ name: 'web' }] }], about())
     await assert.rejects(
