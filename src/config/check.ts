@@ -5,13 +5,15 @@ import { ConfigError, type Fault } from './fault.ts'
 import { guardrailsOf } from './guardrails.ts'
 import { identityProvidersOf } from './identity-providers.ts'
 import { modelsOf, publicNames } from './models.ts'
+import { pricesOf } from './prices.ts'
 import { providersOf } from './providers.ts'
-import { quotasOf, reportLimits } from './quotas.ts'
+import { quotaReader, quotasOf, reportLimits } from './quotas.ts'
 import { fileSchema } from './schema.ts'
 import { serverOf } from './server.ts'
 import type { Report, Surroundings } from './surroundings.ts'
 import { teamsOf } from './teams.ts'
 import { reportForeign } from './tenant-rules.ts'
+import { tiersOf } from './tiers.ts'
 
 /** Checks everything that a document says. `source` is what faults call it. Throws ConfigError with every fault found. */
 export const checkConfig = (document: ConfigDocument, source: string, surroundings: Surroundings): Config => {
@@ -31,17 +33,28 @@ export const checkConfig = (document: ConfigDocument, source: string, surroundin
   const models = modelsOf(file, providers, { document, report })
   const teams = teamsOf(file, report)
   const names = () => publicNames(models, providers, surroundings.catalogue)
-  const quotas = quotasOf(file, names, {
-    document,
-    report,
-    ...(surroundings.elsewhere && { elsewhere: surroundings.elsewhere }),
-  })
+  const { elsewhere } = surroundings
+  const readQuota = quotaReader(file, names, { document, report, ...(elsewhere && { elsewhere }) })
+  const quotas = quotasOf(file, readQuota, report)
+  const { tiers, assignments, quotas: ofTiers } = tiersOf(file, readQuota, { report, elsewhere })
+  const prices = pricesOf(file, models, { names, report, elsewhere })
   const guardrails = guardrailsOf(file, surroundings.detectors, { document, report })
   const identityProviders = identityProvidersOf(file, surroundings, { document, report })
   if (surroundings.owner !== undefined) reportForeign(file, surroundings.owner, report)
   const server = serverOf(file, surroundings, report)
   if (faults.length > 0) throw new ConfigError(source, inOrder(faults))
-  return freeze({ server, providers, models, teams, quotas, guardrails, identityProviders })
+  return freeze({
+    server,
+    providers,
+    models,
+    teams,
+    quotas: [...quotas, ...ofTiers],
+    tiers,
+    tierAssignments: assignments,
+    prices,
+    guardrails,
+    identityProviders,
+  })
 }
 
 const fault =

@@ -4,6 +4,7 @@ import {
   type DeclarationKind,
   type Declared,
   declarationKinds,
+  declaredName,
   type Elsewhere,
   type Spec,
   type SpecValue,
@@ -30,7 +31,7 @@ export const entriesOf = (value: unknown, written: ConfigDocument['written']): r
               isHidden(value, [...path, Array.isArray(below) ? Number(key) : key]),
             )
       const hidden = Object.keys(spec).filter(key => isHidden(spec[key] ?? '', [section, place, key]))
-      return { kind, name: String(spec.name), spec, place, ...(hidden.length > 0 && { hidden }) }
+      return { kind, name: declaredName(kind, spec), spec, place, ...(hidden.length > 0 && { hidden }) }
     })
   })
 

@@ -3,13 +3,34 @@ import { didYouMean } from '../core/closest.ts'
 import { nanosFromUsd } from '../core/money.ts'
 import { operatorTenant } from '../core/organisation.ts'
 import type { Quota, QuotaScope } from '../core/quota.ts'
+import { contradictionOf } from '../core/quota-overlap.ts'
 import { quotaFaults } from '../core/quota-rules.ts'
 import type { ConfigDocument, Path } from './document.ts'
 import { type ConfigFile, quotaLimit, quotaMeter } from './schema.ts'
 import { type Names, type Report, reportTwins, type Surroundings } from './surroundings.ts'
 
+/** Reads what stands at a path as a quota, and reports what is wrong with it. */
+export type ReadQuota = (
+  entry: ConfigFile['quotas'][number] | NonNullable<ConfigFile['tiers'][number]['quotas']>[number],
+  path: Path,
+) => Quota
+
 /** The quotas of the file. A quota on a team, application or model that does not exist would limit nothing. */
-export const quotasOf = (
+export const quotasOf = (file: ConfigFile, read: ReadQuota, report: Report): readonly Quota[] => {
+  reportTwins(file.quotas, ['quotas'], report)
+  const quotas = file.quotas.map((entry, index) => read(entry, ['quotas', index]))
+  for (const [index, quota] of quotas.entries()) {
+    const other = contradictionOf(quota, quotas.slice(0, index))
+    if (other)
+      report(
+        ['quotas', index, 'rerouteTo'],
+        `contradicts the quota \`${other.name}\`, which sends calls back to \`${other.rerouteTo}\`; leave out one of them`,
+      )
+  }
+  return quotas
+}
+
+export const quotaReader = (
   file: ConfigFile,
   models: () => Names,
   {
@@ -21,10 +42,11 @@ export const quotasOf = (
     readonly report: Report
     readonly elsewhere?: Surroundings['elsewhere']
   },
-): readonly Quota[] => {
-  reportTwins(file.quotas, ['quotas'], report)
-  return file.quotas.map(({ scope = {}, limit, anchor, perUser, maxWaitSeconds, ...rest }, index) => {
-    const path = ['quotas', index]
+): ReadQuota => {
+  return (entry, path) => {
+    const { limit, anchor, perUser, maxWaitSeconds, ...others } = entry
+    const { scope: given, ...rest } = others
+    const scope: QuotaScope = given ?? {}
     const mustExist = (key: 'team' | 'application' | 'model', names: Names): void => {
       if (scope[key] === undefined || names.has(scope[key]) || elsewhere?.[`${key}s`].has(scope[key])) return
       const written = document.written([...path, 'scope', key])
@@ -58,7 +80,7 @@ export const quotasOf = (
     }
     for (const { key, message } of quotaFaults(quota)) report([...path, key], message)
     return quota
-  })
+  }
 }
 
 /** Names of teams, applications and users mean something within a tenant only: that of those who run the gateway. */

@@ -241,17 +241,14 @@ const anchor = z
 /** A number as it is written; what it may be depends on the meter. */
 export const quotaLimit = text(32)
 
-const quota = map({
+/** Which calls a quota covers of those whom it covers. */
+const callScope = {
+  model: text(256).exactOptional(),
+  tag: text(128).exactOptional(),
+}
+
+const quotaShape = {
   name,
-  scope: map({
-    tenant: name.exactOptional(),
-    team: text(128).exactOptional(),
-    application: text(128).exactOptional(),
-    user: text(256).exactOptional(),
-    key: text(128).exactOptional(),
-    model: text(256).exactOptional(),
-    tag: text(128).exactOptional(),
-  }).exactOptional(),
   perUser: flag.exactOptional(),
   meter: quotaMeter,
   limit: quotaLimit,
@@ -273,6 +270,64 @@ const quota = map({
   rerouteTo: text(256).exactOptional(),
   maxWaitSeconds: whole(1, 300).exactOptional(),
   onStoreFailure: oneOf(['DENY', 'DEGRADE', 'ALLOW']).exactOptional(),
+}
+
+const quota = map({
+  ...quotaShape,
+  scope: map({
+    tenant: name.exactOptional(),
+    team: text(128).exactOptional(),
+    application: text(128).exactOptional(),
+    user: text(256).exactOptional(),
+    key: text(128).exactOptional(),
+    ...callScope,
+  }).exactOptional(),
+})
+
+/** From 100 % off to ten times as much more. */
+const basisPoints = z
+  .string({ error: required('must be a whole number') })
+  .regex(/^-?\d{1,6}$/, 'must be a whole number of hundredths of a per cent')
+  .transform(Number)
+  .refine(value => value >= -10_000 && value <= 100_000, 'must be from -10000 to 100000')
+
+const tier = map({
+  name,
+  description: text(1000).exactOptional(),
+  priority: oneOf(['CRITICAL', 'HIGH', 'NORMAL', 'LOW']).exactOptional(),
+  pricePerMonthUsd: usd.exactOptional(),
+  adjustmentBasisPoints: basisPoints.exactOptional(),
+  quotas: list(map({ ...quotaShape, scope: map(callScope).exactOptional() })).exactOptional(),
+})
+
+const tierAssignment = map({
+  tier: text(128),
+  team: text(128).exactOptional(),
+  application: text(128).exactOptional(),
+})
+
+/** RFC 3339, section 5.6; also the day alone, which begins in UTC. */
+const moment = z
+  .string({ error: required('must be a moment, such as 2026-01-31T12:00:00Z') })
+  .transform((value, context) => {
+    const at = /^\d{4}-\d\d-\d\d([Tt][\d:.]+([Zz]|[+-]\d\d:\d\d))?$/.test(value)
+      ? Date.parse(value)
+      : Number.NaN
+    if (!Number.isNaN(at)) return at
+    context.addIssue('must be a moment, such as 2026-01-31T12:00:00Z')
+    return z.NEVER
+  })
+
+const priceVersion = map({
+  model: modelName,
+  deployment: modelName.exactOptional(),
+  effectiveFrom: moment,
+  effectiveUntil: moment.exactOptional(),
+  inputPerMillionUsd: usd,
+  outputPerMillionUsd: usd,
+  cachedInputPerMillionUsd: usd.exactOptional(),
+  cacheWritePerMillionUsd: usd.exactOptional(),
+  discountBasisPoints: whole(0, 10_000).exactOptional(),
 })
 
 const guardrail = map({
@@ -324,6 +379,9 @@ export const fileSchema = map({
   models: list(model).default([]),
   teams: list(team).default([]),
   quotas: list(quota).default([]),
+  tiers: list(tier).default([]),
+  tierAssignments: list(tierAssignment).default([]),
+  prices: list(priceVersion).default([]),
   guardrails: list(guardrail).default([]),
   identityProviders: list(identityProvider).default([]),
 })

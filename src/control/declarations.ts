@@ -1,11 +1,13 @@
 import {
   type DeclarationChange,
   DeclarationError,
+  type DeclarationKind,
   type DeclarationStore,
   type Declarations,
   type DeclarationVersion,
   type Declared,
   declarationKinds,
+  declaredName,
   type Elsewhere,
   type KindRule,
   type NameSet,
@@ -99,10 +101,9 @@ export const createDeclarations = (options: DeclarationsOptions): Declarations =
 
     create: (tenant, { kind, spec }) =>
       write(tenant, present => {
-        const name = String(spec.name)
+        const name = declaredName(kind, spec)
         const same = present.declarations.filter(one => one.kind === kind)
-        if (same.some(one => one.name.toLowerCase() === name.toLowerCase()))
-          throw invalid('name', `is taken by another ${declarationKinds[kind].noun}; choose another name`)
+        if (same.some(one => one.name.toLowerCase() === name.toLowerCase())) throw taken(kind)
         if (same.length >= mostOfAKind)
           throw invalid('name', `would be the ${mostOfAKind + 1}st of its kind; archive some first`)
         checkTexts(spec)
@@ -185,6 +186,13 @@ const checkAddressees = ({ kind, spec, secrets }: StoredDeclaration, to: SpecCha
   const moves = rule.addresses?.some(key => to[key] !== undefined && (to[key] ?? undefined) !== spec[key])
   const kept = moves ? Object.keys(secrets).find(key => to[key] === undefined) : undefined
   if (kept !== undefined) throw invalid(kept, 'must be said again, as it would be sent to another address')
+}
+
+const taken = (kind: DeclarationKind): GatewayError => {
+  const { noun, twin }: KindRule = declarationKinds[kind]
+  return twin
+    ? invalid(twin.path, twin.message)
+    : invalid('name', `is taken by another ${noun}; choose another name`)
 }
 
 const invalid = (path: string, rule: string): GatewayError =>

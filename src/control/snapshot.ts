@@ -5,6 +5,7 @@ import { findOffer, type Offer } from '../core/offer.ts'
 import type { Deployment, Pricing, Provider } from '../core/provider.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import { modelsOnDemand } from './models-on-demand.ts'
+import { createPriceBook, type PriceBook } from './price-book.ts'
 
 export interface SnapshotParts {
   readonly version: number
@@ -31,11 +32,12 @@ export const buildSnapshot = (config: Config, parts: SnapshotParts): Snapshot =>
   for (const { name } of config.providers)
     if (!parts.providers.has(`${parts.prefix ?? ''}${name}`))
       throw new Error(`The provider ${name} is configured but was not opened`)
+  const book = createPriceBook(config.prices, parts.configuredPricing)
   return Object.freeze({
     version: parts.version,
-    models: modelsOnDemand(listedModels(config, parts), name => {
+    models: modelsOnDemand(listedModels(config, { ...parts, book }), name => {
       const offer = findOffer(name, config.providers, parts.catalogue)
-      return offer && offeredModel(name, offer, { config, parts })
+      return offer && offeredModel(name, offer, { config, parts: { ...parts, book } })
     }),
     providers: parts.providers,
     quotas: config.quotas,
@@ -44,7 +46,12 @@ export const buildSnapshot = (config: Config, parts: SnapshotParts): Snapshot =>
   })
 }
 
-const listedModels = (config: Config, parts: SnapshotParts): ReadonlyMap<string, Model> => {
+/** With the prices that the tenant has set. */
+interface ModelParts extends SnapshotParts {
+  readonly book: PriceBook
+}
+
+const listedModels = (config: Config, parts: ModelParts): ReadonlyMap<string, Model> => {
   const models = new Map<string, Model>()
   for (const model of config.models) models.set(model.name, declaredModel(model, config, parts))
   const offers = config.providers.flatMap(provider => offersOf(provider, parts.catalogue))
@@ -66,10 +73,13 @@ const placeOf = ({ provider, known }: Offer): string => `${provider.name}/${know
 const offeredModel = (
   name: string,
   offer: Offer,
-  { config, parts }: { readonly config: Config; readonly parts: SnapshotParts },
+  { config, parts }: { readonly config: Config; readonly parts: ModelParts },
 ): Model => {
   const { provider, known } = offer
   const { prefix = '' } = parts
+  const place = `${prefix}${placeOf(offer)}`
+  const models = [name, placeOf(offer), known.name]
+  const pricing = parts.book({ models, deployment: placeOf(offer) }, known.pricing)
   const demands = demandsAt([{ provider: provider.name, model: known.name }], config, parts.catalogue)
   return Object.freeze({
     name,
@@ -80,12 +90,12 @@ const offeredModel = (
     ...(known.maxOutputTokens !== undefined && { maxOutputTokens: known.maxOutputTokens }),
     deployments: Object.freeze([
       Object.freeze({
-        name: `${prefix}${placeOf(offer)}`,
+        name: place,
         provider: `${prefix}${provider.name}`,
         model: known.name,
         entry: known.entry,
         weight: 1,
-        ...(known.pricing && { pricing: known.pricing }),
+        ...(pricing && { pricing }),
       }),
     ]),
     unpriced: 'REFUSE',
@@ -124,7 +134,7 @@ const lifecycleAt = (provider: ProviderConfig | undefined, known: CatalogueModel
 }
 
 /** What the file does not say of a model is taken from the catalogue, as far as it holds for every deployment. */
-const declaredModel = (model: ModelConfig, config: Config, parts: SnapshotParts): Model => {
+const declaredModel = (model: ModelConfig, config: Config, parts: ModelParts): Model => {
   const providers = new Map(config.providers.map(provider => [provider.name, provider]))
   const known = model.deployments.map(({ provider, model }) => {
     const catalogue = providers.get(provider)?.catalogue
@@ -144,7 +154,9 @@ const declaredModel = (model: ModelConfig, config: Config, parts: SnapshotParts)
     ...(contextWindow !== undefined && { contextWindow }),
     ...(maxOutputTokens !== undefined && { maxOutputTokens }),
     deployments: Object.freeze(
-      model.deployments.map((entry, index) => deployment(entry, known[index], parts)),
+      model.deployments.map((entry, index) =>
+        deployment(entry, known[index], { ...parts, model: model.name }),
+      ),
     ),
     unpriced: model.unpriced,
     ...(model.cacheTtlSeconds !== undefined && { cacheTtlSeconds: model.cacheTtlSeconds }),
@@ -158,9 +170,10 @@ const declaredModel = (model: ModelConfig, config: Config, parts: SnapshotParts)
 const deployment = (
   { price, name, provider, ...entry }: DeploymentConfig,
   known: CatalogueModel | undefined,
-  { configuredPricing, prefix = '' }: Pick<SnapshotParts, 'configuredPricing' | 'prefix'>,
+  { configuredPricing, prefix = '', book, model }: ModelParts & { readonly model: string },
 ): Deployment => {
-  const pricing = price ? configuredPricing(price) : known?.pricing
+  const listed = price ? configuredPricing(price) : known?.pricing
+  const pricing = book({ models: [model], deployment: name }, listed)
   return Object.freeze({
     name: `${prefix}${name}`,
     provider: `${prefix}${provider}`,

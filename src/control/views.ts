@@ -3,6 +3,7 @@ import type { ControlState, Declared, StoredDeclaration } from '../core/declarat
 import { operatorTenant } from '../core/organisation.ts'
 import type { Provider } from '../core/provider.ts'
 import type { Snapshot } from '../core/snapshot.ts'
+import { holderKey, type Tier, type TierBook } from '../core/tier.ts'
 import { overlay } from './overlay.ts'
 import type { ProviderPool } from './provider-pool.ts'
 import { unsealed } from './secrets.ts'
@@ -120,8 +121,11 @@ const snapshotOf = (
     const provider = parts.providers.get(name)
     if (provider) providers.set(name, provider)
   }
-  const snapshot = buildSnapshot(config, { ...parts, providers, declared, prefix })
-  if (prefix === '') return snapshot
+  const snapshot = {
+    ...buildSnapshot(config, { ...parts, providers, declared, prefix }),
+    tiers: tierBook(config, tenant),
+  }
+  if (prefix === '') return Object.freeze(snapshot)
   const isOwn = { tenant }
   return {
     ...snapshot,
@@ -132,12 +136,26 @@ const snapshotOf = (
   }
 }
 
+/** Who of a tenant has which tier. */
+const tierBook = ({ tiers, tierAssignments }: Config, tenant: string): TierBook => {
+  const known = new Map(tiers.map(tier => [tier.name, tier]))
+  const book = new Map<string, Tier>()
+  for (const { tier: name, team, application } of tierAssignments) {
+    const tier = known.get(name)
+    if (tier && team !== undefined) book.set(holderKey('team', tenant, team), tier)
+    if (tier && application !== undefined) book.set(holderKey('application', tenant, application), tier)
+  }
+  return book
+}
+
 const over = (base: Snapshot, own: Snapshot): Snapshot =>
   Object.freeze({
     version: base.version,
     models: overlay(own.models, base.models),
     providers: overlay(own.providers, base.providers),
     quotas: Object.freeze([...base.quotas, ...own.quotas]),
+    // Names of holders have their tenant in them.
+    ...(own.tiers && { tiers: own.tiers }),
     guardrails: Object.freeze([...base.guardrails, ...own.guardrails]),
     access: base.access,
   })

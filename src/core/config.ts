@@ -1,7 +1,9 @@
 import type { GuardrailRule } from './guardrail.ts'
 import type { Capability, Model, StepUp } from './model.ts'
+import type { PriceVersion } from './price-version.ts'
 import type { Deployment, Pricing } from './provider.ts'
 import type { Quota } from './quota.ts'
+import type { Tier, TierAssignment } from './tier.ts'
 
 /** What `weir.yaml` and the environment declare, checked once. Deeply frozen. */
 export interface Config {
@@ -16,7 +18,11 @@ export interface Config {
   readonly providers: readonly ProviderConfig[]
   readonly models: readonly ModelConfig[]
   readonly teams: readonly TeamConfig[]
+  /** Those of tiers, for each who is assigned to one, included. */
   readonly quotas: readonly Quota[]
+  readonly tiers: readonly Tier[]
+  readonly tierAssignments: readonly TierAssignment[]
+  readonly prices: readonly PriceVersion[]
   readonly guardrails: readonly GuardrailRule[]
   readonly identityProviders: readonly IdentityProviderConfig[]
 }

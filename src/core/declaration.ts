@@ -1,5 +1,6 @@
 import type { TeamConfig } from './config.ts'
 import type { EntityFilter, EntityVersion, ListRange } from './organisation.ts'
+import { priceName } from './price-version.ts'
 
 /**
  * What the gateway can be told to have, each as one entry of a list of `weir.yaml`. A new kind is a line here, a list
@@ -21,7 +22,27 @@ export const declarationKinds = {
     isSecret: key => /key|secret|token|password|credential/i.test(key),
     addresses: ['baseUrl'],
   },
+  PRICE: {
+    section: 'prices',
+    noun: 'price',
+    isSecret: () => false,
+    nameOf: ({ model, deployment, effectiveFrom }) =>
+      priceName({
+        model: String(model),
+        ...(deployment !== undefined && { deployment: String(deployment) }),
+        effectiveFrom: String(effectiveFrom),
+      }),
+    twin: { path: 'effectiveFrom', message: 'is when another price of it begins; choose another moment' },
+  },
   QUOTA: { section: 'quotas', noun: 'quota', isSecret: () => false },
+  TIER: { section: 'tiers', noun: 'tier', isSecret: () => false },
+  TIER_ASSIGNMENT: {
+    section: 'tierAssignments',
+    noun: 'tier assignment',
+    isSecret: () => false,
+    nameOf: ({ team, application }) =>
+      team === undefined ? `application:${String(application)}` : `team:${String(team)}`,
+  },
 } as const satisfies { readonly [kind: string]: KindRule }
 
 export type DeclarationKind = keyof typeof declarationKinds
@@ -35,6 +56,16 @@ export interface KindRule {
   readonly isSecret: (key: string) => boolean
   /** Keys that say where secrets are sent to. */
   readonly addresses?: readonly string[]
+  /** What an entry without a `name` is called. */
+  readonly nameOf?: (spec: Spec) => string
+  /** What is said of one whose name is taken; absent: that its name is. */
+  readonly twin?: { readonly path: string; readonly message: string }
+}
+
+/** What an entry is called: in use, no other one of its kind has the name. */
+export const declaredName = (kind: DeclarationKind, spec: Spec): string => {
+  const rule: KindRule = declarationKinds[kind]
+  return rule.nameOf ? rule.nameOf(spec) : String(spec.name)
 }
 
 /** As `weir.yaml` writes a value: every scalar is its text. */
@@ -46,7 +77,7 @@ export type Spec = { readonly [key: string]: SpecValue }
 /** What was declared, before it is known whether it makes sense. */
 export interface Declared {
   readonly kind: DeclarationKind
-  /** The `name` of its spec. */
+  /** The `name` of its spec, or what its kind calls it. */
   readonly name: string
   /** The whole entry, secrets included. */
   readonly spec: Spec

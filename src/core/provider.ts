@@ -19,10 +19,16 @@ export interface Deployment {
   readonly pricing?: Pricing
 }
 
+export type PriceSource = 'CATALOGUE' | 'CONFIGURED' | 'PRICE_BOOK'
+
 /** What tokens cost. Amounts are integer nano-dollars. */
 export interface Pricing {
-  /** Where the price comes from: the catalogue package, or `weir.yaml`. */
-  readonly source: 'CATALOGUE' | 'CONFIGURED'
+  /** Where the price comes from: the catalogue package, the declaration of the model, or the tenant's price book. */
+  readonly source: PriceSource
+  /** Of the price book: which version. */
+  readonly version?: string
+  /** Of what changes with time: the price of a moment; undefined while there is none. */
+  readonly at?: (time: number) => Pricing | undefined
   /** The cost of `usage` at the price of the day `at` (milliseconds since 1970), rounded up once. */
   cost(usage: Usage, at: number): bigint
   /** What a reader wants to see, in nano-dollars for a million tokens, first tier. */

@@ -2,6 +2,7 @@ import type { FinishReason, Usage } from './chunk.ts'
 import type { ErrorCode } from './error.ts'
 import type { Direction } from './guardrail.ts'
 import type { Principal } from './principal.ts'
+import type { PriceSource } from './provider.ts'
 import type { Api, Subject } from './request.ts'
 import type { Warning } from './sale.ts'
 
@@ -40,6 +41,8 @@ export interface CallRecord {
   reroutedFrom?: string
   /** meter: at the price of the day; absent where the model has none. */
   costNanos?: bigint
+  /** meter: what it was charged by; absent where nothing was charged or nobody knows the price. */
+  price?: ChargedPrice
   /** meter: how the provider's stream ended, whatever the caller was told. */
   providerOutcome?: 'FINISHED' | 'FAILED' | 'CANCELLED'
 
@@ -53,6 +56,19 @@ export interface CallRecord {
   reason?: string
   latencyMs?: number
   timeToFirstTokenMs?: number
+}
+
+/** The price of a call. Amounts are texts of nano-dollars for a million tokens, first tier, before the adjustment. */
+export interface ChargedPrice {
+  readonly source: PriceSource
+  /** Of the price book: which version. */
+  readonly version?: string
+  readonly input: string
+  readonly output: string
+  readonly cachedInput?: string
+  readonly cacheWrite?: string
+  /** What the caller's tier has added, in hundredths of a per cent. */
+  readonly adjustmentBasisPoints?: number
 }
 
 /** How a call ended for its caller. REFUSED: by a policy; FAILED: by a fault. */

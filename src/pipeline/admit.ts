@@ -3,6 +3,7 @@ import { noUsage, type Usage } from '../core/chunk.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Model } from '../core/model.ts'
 import type { TokenMeasure } from '../core/ports.ts'
+import { pricingAt } from '../core/pricing-at.ts'
 import type { Meter, QuotaCount, QuotaLease } from '../core/quota.ts'
 import type { Call } from '../core/request.ts'
 import {
@@ -15,6 +16,7 @@ import {
   worstBytes,
   worstCost,
 } from './bound.ts'
+import { termsOf } from './charge.ts'
 import type { Counting } from './counting.ts'
 import { detoured } from './detour.ts'
 import { overMaxCost, refusal, tooDear } from './quota-refusal.ts'
@@ -51,7 +53,7 @@ export const admit = async (call: Call, admitting: Admitting): Promise<Admitted>
     const admitted = await withShare(call, call.drawn, admitting)
     if (admitted) return admitted
   }
-  const model = priced(call)
+  const model = priced(call, call.record.startedAt)
   const counts = countsOf(call, spendingMeters)
   const { maxCostNanos } = call.input
   if (counts.length === 0 && maxCostNanos === undefined) return { call, model, counts }
@@ -63,7 +65,8 @@ export const admit = async (call: Call, admitting: Admitting): Promise<Admitted>
   const most = outputBound(call.input, model)
   let bound: Bound = { inputTokens: measure.inputUpperBound(call.input, servedAs(call)), outputTokens: most }
   let exact = false
-  const costOf = (outputTokens: number): bigint => worstCost(model, { ...bound, outputTokens }, now)
+  const costOf = (outputTokens: number): bigint =>
+    worstCost(model, { ...bound, outputTokens }, termsOf(call, call.record.startedAt))
   const inputBytes = (): number => bytesOf(call.input)
 
   // Most calls pass with the cheap bound. Near a limit the input is counted; then an answer whose length the
@@ -108,10 +111,11 @@ export const admit = async (call: Call, admitting: Admitting): Promise<Admitted>
 }
 
 /** A model without a price would pass every budget unseen (so it is refused unless its entry allows that). */
-export const priced = (call: Pick<Call, 'model' | 'snapshot'>): Model => {
+export const priced = (call: Pick<Call, 'model' | 'snapshot'>, at: number): Model => {
   const model = call.snapshot.models.get(call.model)
   if (!model) throw new GatewayError('NOT_FOUND', `There is no model \`${call.model}\``)
-  const unpriced = model.unpriced === 'REFUSE' && model.deployments.find(deployment => !deployment.pricing)
+  const unpriced =
+    model.unpriced === 'REFUSE' && model.deployments.find(deployment => !pricingAt(deployment, at))
   if (unpriced)
     throw new GatewayError(
       'FORBIDDEN',
@@ -122,7 +126,7 @@ export const priced = (call: Pick<Call, 'model' | 'snapshot'>): Model => {
 
 /** The call with its share of a bundle; undefined if that is too small by now, as guardrails have made its input longer. */
 const withShare = async (call: Call, drawn: Drawn, { measure }: Admitting): Promise<Admitted | undefined> => {
-  const model = priced(call)
+  const model = priced(call, call.record.startedAt)
   const { inputTokens, outputTokens, spending } = drawn
   // What was priced has the caller's words; only guardrails put others in their place.
   const fits =

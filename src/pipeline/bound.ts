@@ -1,7 +1,9 @@
 import { noUsage, type Usage } from '../core/chunk.ts'
 import type { Model } from '../core/model.ts'
+import { pricingAt } from '../core/pricing-at.ts'
 import type { Quota, QuotaAmount, QuotaCount, QuotaState } from '../core/quota.ts'
 import type { Input } from '../core/request.ts'
+import { chargeFor, type Terms } from './charge.ts'
 
 /** What a call may use at most, in tokens. */
 export interface Bound {
@@ -24,16 +26,19 @@ export const shareOf = (room: number): number =>
   Math.max(Math.min(room, usualMaxOutputTokens), Math.floor(room / 2))
 
 /** What the call costs, in nano-dollars, if it uses all of its bound at the dearest deployment. */
-export const worstCost = (model: Model, bound: Bound, at: number): bigint => {
+export const worstCost = (model: Model, bound: Bound, terms: Terms): bigint => {
   const plain: Usage = { ...noUsage, inputTokens: bound.inputTokens, outputTokens: bound.outputTokens }
   // Providers that charge for writing to their prompt cache may write all of it.
   const written: Usage = { ...plain, inputTokens: 0, cacheWriteTokens: bound.inputTokens }
   let worst = 0n
-  for (const { pricing } of model.deployments)
+  for (const deployment of model.deployments) {
+    const pricing = pricingAt(deployment, terms.at)
+    if (!pricing) continue
     for (const usage of [plain, written]) {
-      const cost = pricing?.cost(usage, at) ?? 0n
+      const cost = chargeFor(pricing, usage, terms)
       if (cost > worst) worst = cost
     }
+  }
   return worst
 }
 

@@ -6,6 +6,7 @@ import type { Snapshot } from '../core/snapshot.ts'
 import { type Admitting, priced, spendingMeters } from './admit.ts'
 import { checkAccess } from './authorize.ts'
 import { type Bound, longest, outputBound, shareOf, worstAmount, worstBytes, worstCost } from './bound.ts'
+import { termsOf } from './charge.ts'
 import { filled } from './prompt.ts'
 import { countsOf } from './quotas.ts'
 import { servedAs } from './served-as.ts'
@@ -32,7 +33,7 @@ export const planOf = async (
   { measure }: Pick<Admitting, 'measure'>,
 ): Promise<Plan> => {
   checkAccess(asked)
-  const model = priced(asked)
+  const model = priced(asked, about.now)
   const call = asked.prompt ? { ...asked, input: filled(asked.input, asked.prompt) } : asked
   const inputTokens = await measure.boundInput(call.input, servedAs(call))
   const plan: Plan = {
@@ -55,7 +56,8 @@ export const planOf = async (
 }
 
 /** The most that it may cost, in nano-dollars. */
-export const costOf = ({ model, bound }: Plan, now: number): bigint => worstCost(model, bound, now)
+export const costOf = ({ call, model, bound }: Plan, now: number): bigint =>
+  worstCost(model, bound, termsOf(call, now))
 
 /** Tokens of the words around an answer that is sent back, and of what was wrong with it. */
 const repairTokens = 1_000
@@ -66,7 +68,7 @@ export const costWithRepair = (plan: Plan, now: number): bigint => {
   const once = costOf(plan, now)
   if (!call.prompt || call.prompt.prompt.isText) return once
   const inputTokens = bound.inputTokens + bound.outputTokens + repairTokens
-  return once + worstCost(model, { ...bound, inputTokens }, now)
+  return once + worstCost(model, { ...bound, inputTokens }, termsOf(call, now))
 }
 
 /** What it may use of everything that counts its tokens, bytes and money. */

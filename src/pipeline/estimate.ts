@@ -3,11 +3,13 @@ import { GatewayError } from '../core/error.ts'
 import type { Estimate } from '../core/gateway.ts'
 import type { Policy } from '../core/policy.ts'
 import type { Clock, TokenMeasure } from '../core/ports.ts'
+import { pricingAt } from '../core/pricing-at.ts'
 import type { Meter, Quota, QuotaStore } from '../core/quota.ts'
 import type { GatewayRequest } from '../core/request.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import { checkAccess } from './authorize.ts'
 import { amountsOf, outputBound, worstBytes, worstCost } from './bound.ts'
+import { chargeFor, termsOf } from './charge.ts'
 import { overMaxCost } from './quota-refusal.ts'
 import { countsOf } from './quotas.ts'
 import { servedAs } from './served-as.ts'
@@ -44,15 +46,16 @@ export const createEstimate =
     if (!model) throw new GatewayError('NOT_FOUND', `There is no model \`${request.model}\``)
 
     const now = clock()
+    const terms = termsOf(call, now)
     const { tokens: inputTokens } = await measure.countInput(request.input, servedAs(call))
     const maxOutputTokens = outputBound(request.input, model)
     const expected = { inputTokens, outputTokens: Math.min(typicalOutput.of(model.name), maxOutputTokens) }
     const worst = { inputTokens, outputTokens: maxOutputTokens }
-    const worstCostNanos = worstCost(model, worst, now)
+    const worstCostNanos = worstCost(model, worst, terms)
     // The meter cuts an answer whose length the caller leaves open; only one without room for a token is refused.
     const open = request.input.task === 'completion' && request.input.maxOutputTokens === undefined
     const least = open ? { inputTokens, outputTokens: 1 } : worst
-    const leastCostNanos = worstCost(model, least, now)
+    const leastCostNanos = worstCost(model, least, terms)
     const refusedBy =
       overMaxCost(request.input, leastCostNanos)?.denied.quota ??
       (await refusing(
@@ -65,7 +68,7 @@ export const createEstimate =
           },
         ),
       ))
-    const isPriced = model.deployments.some(deployment => deployment.pricing)
+    const isPriced = model.deployments.some(deployment => pricingAt(deployment, now))
     return {
       inputTokens,
       maxOutputTokens,
@@ -79,7 +82,8 @@ export const createEstimate =
     /** At the deployment that most calls go to. */
     function expectedCost(): bigint {
       const [first] = [...(model?.deployments ?? [])].sort((a, b) => b.weight - a.weight)
-      return first?.pricing?.cost({ ...noUsage, ...expected }, now) ?? 0n
+      const pricing = first && pricingAt(first, now)
+      return pricing ? chargeFor(pricing, { ...noUsage, ...expected }, terms) : 0n
     }
 
     async function refusing(wanted: ReturnType<typeof amountsOf>): Promise<Quota | undefined> {

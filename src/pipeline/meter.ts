@@ -1,9 +1,11 @@
 import { type Chunk, totalTokens, type Usage } from '../core/chunk.ts'
+import { pricingAt } from '../core/pricing-at.ts'
 import type { Call } from '../core/request.ts'
 import type { Run, Stage } from '../core/stage.ts'
 import { later, observe } from '../core/stream.ts'
 import { type Admitting, admit } from './admit.ts'
 import { amountsOf, bytesOf } from './bound.ts'
+import { chargedPrice, chargeFor, termsOf } from './charge.ts'
 import { createTally, showUsage } from './tally.ts'
 import type { TypicalOutput } from './typical-output.ts'
 
@@ -26,9 +28,16 @@ export const meter =
 const metered = async (next: Run, asked: Call, metering: Metering): Promise<AsyncIterable<Chunk>> => {
   const { call, model, counts, lease } = await admit(asked, metering)
   const tally = createTally(call, metering.measure)
+  // What is in force when a call begins decides it to its end.
+  const terms = termsOf(call, call.record.startedAt)
+  const pricingOf = () => {
+    const deployment = model.deployments.find(({ name }) => name === tally.deployment())
+    return deployment && pricingAt(deployment, terms.at)
+  }
   const cost = (usage: Usage): bigint | undefined => {
-    const pricing = model.deployments.find(({ name }) => name === tally.deployment())?.pricing
-    return totalTokens(usage) === 0 ? 0n : pricing?.cost(usage, metering.clock())
+    if (totalTokens(usage) === 0) return 0n
+    const pricing = pricingOf()
+    return pricing && chargeFor(pricing, usage, terms)
   }
   const { clock } = metering
   const answer = observe(next(call), {
@@ -43,6 +52,8 @@ const metered = async (next: Run, asked: Call, metering: Metering): Promise<Asyn
         metering.typicalOutput.note(model.name, usage.outputTokens + usage.reasoningTokens)
       const costNanos = cost(usage)
       if (costNanos !== undefined) call.record.costNanos = costNanos
+      const pricing = costNanos ? pricingOf() : undefined
+      if (pricing) call.record.price = chargedPrice(pricing, terms)
       call.share?.spent(costNanos === undefined ? { usage } : { usage, costNanos })
       await lease?.settle(
         amountsOf(counts, usage, {

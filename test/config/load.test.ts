@@ -90,6 +90,9 @@ test('without a file there is the simulator, priced so that costs show', () => {
     quotas: [],
     guardrails: [],
     identityProviders: [],
+    prices: [],
+    tierAssignments: [],
+    tiers: [],
   })
 })
 
@@ -237,6 +240,9 @@ simulator: false
     ],
     server: { corsOrigins: ['https://app.example.com'], trustedProxies: [] },
     identityProviders: [],
+    prices: [],
+    tierAssignments: [],
+    tiers: [],
   })
 })
 
@@ -352,7 +358,7 @@ test('each fault names its place, its key, and what to do', () => {
     ['modles: []', 'weir.yaml:1:1 modles: there is no key `modles` here; did you mean `models`?'],
     [
       'xyz: []',
-      'weir.yaml:1:1 xyz: there is no key `xyz` here; there are server, simulator, providers, models, teams, quotas, guardrails, identityProviders',
+      'weir.yaml:1:1 xyz: there is no key `xyz` here; there are server, simulator, providers, models, teams, quotas, tiers, tierAssignments, prices, guardrails, identityProviders',
     ],
     [
       `${base}    wieght: 2`,
@@ -637,6 +643,52 @@ teams: [{ name: search, applications: [{ name: web }] }]
       maxWaitMs: 5000,
     },
   ])
+})
+
+test('tiers are quotas of those who are assigned to them, and prices have their dates', () => {
+  const { quotas, tiers, prices } = parse(`
+teams: [ { name: search, applications: [ { name: web } ] } ]
+tiers:
+  - name: premium
+    priority: HIGH
+    pricePerMonthUsd: 499
+    adjustmentBasisPoints: -1000
+    quotas: [ { name: daily, meter: COST, limit: 20, window: DAY, scope: { model: simulator } } ]
+tierAssignments: [ { team: search, tier: premium }, { application: web, tier: premium } ]
+prices:
+  - { model: simulator, effectiveFrom: 2026-01-01, inputPerMillionUsd: 0.1, outputPerMillionUsd: 0.2 }
+  - { model: simulator, effectiveFrom: 2027-01-01T00:00:00Z, inputPerMillionUsd: 0.2, outputPerMillionUsd: 0.4, discountBasisPoints: 500 }
+`)
+  assert.deepEqual(
+    quotas.map(({ name, scope, limit }) => [name, scope, limit]),
+    [
+      [
+        'premium.daily@team:search',
+        { tenant: 'default', model: 'simulator', team: 'search' },
+        20_000_000_000n,
+      ],
+      [
+        'premium.daily@application:web',
+        { tenant: 'default', model: 'simulator', application: 'web' },
+        20_000_000_000n,
+      ],
+    ],
+  )
+  assert.deepEqual(
+    tiers.map(({ priority, pricePerMonthNanos, adjustmentBasisPoints }) => [
+      priority,
+      pricePerMonthNanos,
+      adjustmentBasisPoints,
+    ]),
+    [['HIGH', 499_000_000_000n, -1000]],
+  )
+  assert.deepEqual(
+    prices.map(({ name, perMillion }) => [name, perMillion.input]),
+    [
+      ['simulator@2026-01-01T00:00:00.000Z', 100_000_000n],
+      ['simulator@2027-01-01T00:00:00.000Z', 200_000_000n],
+    ],
+  )
 })
 
 test('what contradicts itself in a quota is told with what to do', () => {

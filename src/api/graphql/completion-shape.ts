@@ -33,6 +33,7 @@ export const callShape = (record: ShownRecord, snapshot: Snapshot) => {
     usage: record.usage,
     cost: money(record.costNanos ?? 0n),
     priced: record.costNanos !== undefined,
+    price: record.price ?? null,
     cached: record.cached,
     warnings: record.warnings?.map(({ message }) => message) ?? [],
     latencyMs: record.latencyMs ?? 0,

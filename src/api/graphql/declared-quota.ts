@@ -1,6 +1,6 @@
 import type { StoredDeclaration } from '../../core/declaration.ts'
 import { operatorTenant } from '../../core/organisation.ts'
-import type { QuotaState } from '../../core/quota.ts'
+import type { Quota, QuotaState } from '../../core/quota.ts'
 import type { GraphqlContext } from './context.ts'
 import type * as contract from './generated/resolvers.ts'
 import { readGlobalId } from './global-id.ts'
@@ -17,13 +17,21 @@ export const nameInForce = (tenant: string, name: string): string | undefined =>
 /** What is a tenant's own stands in snapshots under its tenant's name. */
 const prefixOf = (tenant: string): string => (tenant === operatorTenant ? '' : `${tenant}//`)
 
+/** A declared quota as calls meet it; undefined if it is out of use. */
+export const quotaInForce = (
+  { tenant, name }: StoredDeclaration,
+  { snapshot }: GraphqlContext['services'],
+): Quota | undefined => {
+  const known = `${prefixOf(tenant)}${name}`
+  return snapshot(tenant).quotas.find(quota => quota.name === known)
+}
+
 /** What is left of a quota that is in use and has one counter for all; undefined of others. */
 export const declaredState = async (
-  { tenant, name }: StoredDeclaration,
+  declared: StoredDeclaration,
   { services }: GraphqlContext,
 ): Promise<QuotaState | undefined> => {
-  const known = `${prefixOf(tenant)}${name}`
-  const quota = services.snapshot(tenant).quotas.find(quota => quota.name === known)
+  const quota = quotaInForce(declared, services)
   return quota && !quota.perUser ? services.quotaState(quota) : undefined
 }
 

@@ -10,6 +10,7 @@ const nodeTypes = [
   'Guardrail',
   'IdentityProvider',
   'Model',
+  'PriceVersion',
   'Product',
   'ProductSubscription',
   'PromptTemplate',
@@ -18,6 +19,7 @@ const nodeTypes = [
   'RoleAssignment',
   'Team',
   'Tenant',
+  'Tier',
   'User',
 ] as const
 

@@ -43,6 +43,7 @@ export interface CallRow {
   readonly attempts: StoredCall['attempts']
   readonly verdicts: StoredCall['verdicts']
   readonly rerouted_from: string | null
+  readonly price: StoredCall['price'] | null
 }
 
 /** Reads finished calls from the ledger. Throws UNAVAILABLE while the database is away. */
@@ -145,4 +146,5 @@ export const decodeCall = (row: CallRow): StoredCall => ({
   attempts: row.attempts,
   verdicts: row.verdicts,
   ...(row.rerouted_from !== null && { reroutedFrom: row.rerouted_from }),
+  ...(row.price && { price: row.price }),
 })

@@ -51,6 +51,7 @@ const columns = {
   attempts: { key: 'a', type: 'json' },
   verdicts: { key: 'v', type: 'json', otherwise: "'[]'" },
   rerouted_from: { key: 'rf', type: 'text' },
+  price: { key: 'cp', type: 'json' },
 } as const satisfies { readonly [column: string]: Encoded }
 
 /**
@@ -98,6 +99,7 @@ export const encodeRow = (record: CallRecord): string => {
     a: record.attempts,
     v: record.verdicts.length > 0 ? record.verdicts : undefined,
     rf: record.reroutedFrom,
+    cp: record.price,
   } satisfies Record<(typeof columns)[keyof typeof columns]['key'], unknown>
   const line = JSON.stringify(row)
   if (line.length > longestLine) return JSON.stringify(row, shortened)

@@ -31,6 +31,7 @@ interface Things {
     readonly user: string
     readonly provider: string
     readonly quota: string
+    readonly tier: string
     readonly prompt: string
   }
   /** How the secret of the key begins. */
@@ -47,6 +48,7 @@ const types = [
   'DeclaredQuota',
   'Guardrail',
   'IdentityProvider',
+  'PriceVersion',
   'Provider',
   'PromptTemplate',
   'PromptVersion',
@@ -56,6 +58,7 @@ const types = [
   'RoleAssignment',
   'Team',
   'Tenant',
+  'Tier',
   'User',
 ] as const
 
@@ -71,6 +74,7 @@ const nobodys: Things = {
     DeclaredQuota: globalId('DeclaredQuota', unknownId),
     Guardrail: globalId('Guardrail', unknownId),
     IdentityProvider: globalId('IdentityProvider', unknownId),
+    PriceVersion: globalId('PriceVersion', unknownId),
     Provider: globalId('Provider', unknownId),
     PromptTemplate: globalId('PromptTemplate', unknownId),
     PromptVersion: globalId('PromptVersion', unknownId),
@@ -80,6 +84,7 @@ const nobodys: Things = {
     RoleAssignment: globalId('RoleAssignment', unknownId),
     Team: globalId('Team', unknownId),
     Tenant: globalId('Tenant', unknownId),
+    Tier: globalId('Tier', unknownId),
     User: globalId('User', unknownId),
   },
   names: {
@@ -90,6 +95,7 @@ const nobodys: Things = {
     user: 'nobodys-user',
     provider: 'nobodys-provider',
     quota: 'nobodys-quota',
+    tier: 'nobodys-tier',
     prompt: 'nobodys-prompt',
   },
   prefix: 'weir_nobodys',
@@ -175,6 +181,7 @@ const questionOf = (
     if (kind.endsWith('provider')) return names.provider
     if (kind.endsWith('quota')) return names.quota
     if (kind.endsWith('role')) return names.role
+    if (kind.endsWith('tier')) return names.tier
     if (kind.endsWith('product')) return names.product
     if (name === 'models') return 'simulator'
     if (name === 'semanticVersion') return '1.0.0'
@@ -242,6 +249,8 @@ for (const guarded of ['row-level security and the code', 'the code alone'] as c
             '"$1":"*"',
           )
           .replaceAll(/"\d{4}-\d\d-\d\dT[^"]+"/g, '"*"')
+          // They tell of what the rival itself has declared by earlier questions.
+          .replaceAll(/"warnings":\[[^\]]*\]/g, '"warnings":"*"')
           .replaceAll(/(?<=[:[,])-?\d+(\.\d+)?(?=[,}\]])/g, '#')
       )
     }
@@ -349,6 +358,25 @@ const populate = async (gateway: TestGateway): Promise<Things> => {
     audience: ['weir'],
     claims: { roles: 'claims.roles' },
   })
+  const { createTier } = await run(
+    'mutation ($input: CreateTierInput!) { createTier(input: $input) { tier { id } } }',
+    { name: 'alphas-tier', description: mark },
+  )
+  const Tier = createTier.tier.id
+  await run('mutation ($input: AssignTierInput!) { assignTier(input: $input) { tier { id } } }', {
+    team: Team,
+    tier: Tier,
+  })
+  const { setPrice } = await run(
+    'mutation ($input: SetPriceInput!) { setPrice(input: $input) { price { id } } }',
+    {
+      model: 'simulator',
+      inputPerMillionUsd: '1',
+      outputPerMillionUsd: '2',
+      effectiveFrom: '2100-01-01T00:00:00Z',
+    },
+  )
+  const PriceVersion = setPrice.price.id
   const key = await gateway.newKey({ ...holder, name: mark })
   const { createRole } = await run(
     'mutation ($input: CreateRoleInput!) { createRole(input: $input) { role { id } } }',
@@ -404,6 +432,7 @@ const populate = async (gateway: TestGateway): Promise<Things> => {
       DeclaredQuota,
       Guardrail,
       IdentityProvider,
+      PriceVersion,
       Provider,
       PromptTemplate: publishPrompt.template.id,
       PromptVersion: publishPrompt.version.id,
@@ -413,9 +442,10 @@ const populate = async (gateway: TestGateway): Promise<Things> => {
       RoleAssignment: assignRole.assignment.id,
       Team,
       Tenant: tenant.id,
+      Tier,
       User,
     },
-    names: { ...names, provider, quota: 'alphas-quota' },
+    names: { ...names, provider, quota: 'alphas-quota', tier: 'alphas-tier' },
     prefix: key.secret.slice(0, 12),
   }
 }

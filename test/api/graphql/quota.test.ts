@@ -176,6 +176,31 @@ quotas: [ { name: of-the-file, meter: COST, limit: 1000, window: MONTH } ]
     }
   })
 
+  test('a quota that never decides anything beside another one is made, with a warning', async () => {
+    const source =
+      'mutation ($input: CreateQuotaInput!) { createQuota(input: $input) { quota { id version } warnings } }'
+    const quota = { name: 'wide', meter: 'INPUT_TOKENS', limit: '100000', window: 'DAY', scope: { tag: 'w' } }
+    const wide = (await run(source, quota)).createQuota
+    assert.deepEqual(wide.warnings, [])
+    const narrow = (await run(source, { ...quota, name: 'wider', limit: '100001' })).createQuota
+    assert.deepEqual(narrow.warnings, [
+      '`wider` never decides anything: `wide` covers all of it and refuses first',
+    ])
+    const there = {
+      ...quota,
+      name: 'there',
+      action: 'REROUTE',
+      rerouteTo: 'small',
+      scope: { model: 'large' },
+    }
+    const rerouting = (await run(source, there)).createQuota
+    const back = { ...there, name: 'back', rerouteTo: 'large', scope: { model: 'small' } }
+    const [code, path, message] = await refused(create, back)
+    assert.deepEqual([code, path], ['INVALID_INPUT', 'rerouteTo'])
+    assert.match(String(message), /contradicts the quota `there`/)
+    for (const { quota } of [wide, narrow, rerouting]) await gone(quota)
+  })
+
   test('a quota of weir.yaml is changed there, and an old version changes nothing', async () => {
     const { quotas } = await run('{ quotas { edges { node { id name origin version limit } } } }')
     const ofTheFile = quotas.edges[0].node

@@ -4,10 +4,10 @@ import type { ApiKey as CoreApiKey } from '../../../core/api-key.ts';
 import type { Application as CoreApplication, Team as CoreTeam, Tenant as CoreTenant, User as CoreUser } from '../../../core/organisation.ts';
 import type { AuditActor as CoreAuditActor, CallProof as CoreCallProof, AuditChange as CoreAuditChange, AuditCheckpoint as CoreAuditCheckpoint, AuditEvent as CoreAuditEvent, AuditReportRow as CoreAuditReportRow, AuditProof as CoreAuditProof } from '../../../core/audit.ts';
 import type { StoredCall } from '../../../core/ports.ts';
-import type { Attempt as CoreAttempt, GuardrailVerdict as CoreGuardrailVerdict } from '../../../core/record.ts';
+import type { Attempt as CoreAttempt, GuardrailVerdict as CoreGuardrailVerdict, ChargedPrice as CoreChargedPrice } from '../../../core/record.ts';
 import type { Consent as CoreConsent } from '../../../core/consent.ts';
 import type { CustomRole as CoreCustomRole, RoleAssignment as CoreRoleAssignment } from '../../../core/access-control.ts';
-import type { StoredDeclaration } from '../../../core/declaration.ts';
+import type { StoredDeclaration, Spec } from '../../../core/declaration.ts';
 import type { Deployment as CoreDeployment, Pricing } from '../../../core/provider.ts';
 import type { Model as CoreModel, StepUp as CoreStepUp } from '../../../core/model.ts';
 import type { Permission as CorePermission } from '../../../core/permission.ts';
@@ -218,6 +218,8 @@ export type Application = Node & {
   readonly name: Scalars['String']['output'];
   /** The team that it belongs to. */
   readonly team: Team;
+  /** Name of the tier that it is assigned to; null if it has none of its own. */
+  readonly tier: Maybe<Scalars['String']['output']>;
   /** What people call it. */
   readonly title: Scalars['String']['output'];
   /** Grows with each change; say it when you change or archive the application. */
@@ -394,6 +396,21 @@ export type ArchiveTenantPayload = {
   readonly tenant: Tenant;
 };
 
+/** Which tier to take out of use. */
+export type ArchiveTierInput = {
+  /** The tier's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The tier that was taken out of use. */
+export type ArchiveTierPayload = {
+  readonly __typename?: 'ArchiveTierPayload';
+  /** The tier; its `archivedAt` is that of the first time, if it was archived before. */
+  readonly tier: Tier;
+};
+
 /** Which user to take out of use. */
 export type ArchiveUserInput = {
   /** The user's global id. */
@@ -422,6 +439,27 @@ export type AssignRolePayload = {
   readonly __typename?: 'AssignRolePayload';
   /** The assignment, also if it was there before. */
   readonly assignment: RoleAssignment;
+};
+
+/** Who is to have which tier. */
+export type AssignTierInput = {
+  /** Global id of an application, whose tier counts before that of its team. Either this or `team`. */
+  readonly application?: InputMaybe<Scalars['ID']['input']>;
+  /** Global id of a team; those below it share its counters. Either this or `application`. */
+  readonly team?: InputMaybe<Scalars['ID']['input']>;
+  /** Global id of the tier; null or absent: none from now on. */
+  readonly tier?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** Who has which tier now. */
+export type AssignTierPayload = {
+  readonly __typename?: 'AssignTierPayload';
+  /** The application; null if it is a team. */
+  readonly application: Maybe<Application>;
+  /** The team; null if it is an application. */
+  readonly team: Maybe<Team>;
+  /** The tier; null if there is none any more. */
+  readonly tier: Maybe<Tier>;
 };
 
 /**
@@ -868,6 +906,21 @@ export type Capability =
   /** Calls of tools that the request declares. */
   | 'TOOLS';
 
+/** What a call was charged by. */
+export type ChargedPrice = {
+  readonly __typename?: 'ChargedPrice';
+  /** What the caller's tier has added, in hundredths of a per cent. */
+  readonly adjustmentBasisPoints: Scalars['Int']['output'];
+  /** A million tokens of input, first tier, discounts of the price taken off. */
+  readonly inputPerMillion: Money;
+  /** A million tokens of output, first tier, discounts of the price taken off. */
+  readonly outputPerMillion: Money;
+  /** Where the price came from. */
+  readonly source: PriceSource;
+  /** Name of the version of the price book; null if the price came from elsewhere. */
+  readonly version: Maybe<Scalars['String']['output']>;
+};
+
 /** Which claims say whom a token stands for: CEL expressions over the variable `claims`. */
 export type ClaimMapping = {
   readonly __typename?: 'ClaimMapping';
@@ -930,6 +983,8 @@ export type Completion = Node & {
   readonly model: Model;
   /** How the call has ended. */
   readonly outcome: CallOutcome;
+  /** What it was charged by; null if it has cost nothing, or nobody knows its price. */
+  readonly price: Maybe<ChargedPrice>;
   /** Whether the price was known. */
   readonly priced: Scalars['Boolean']['output'];
   /** The provider that answered; where none did, the one that was asked last. */
@@ -1365,6 +1420,8 @@ export type CreateQuotaPayload = {
   readonly __typename?: 'CreateQuotaPayload';
   /** The quota. */
   readonly quota: DeclaredQuota;
+  /** What it and the other quotas say to each other, such as that one of them never decides anything; empty if nothing. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** What a new role is to be. */
@@ -1422,6 +1479,29 @@ export type CreateTenantPayload = {
   readonly secret: Scalars['String']['output'];
   /** The tenant. */
   readonly tenant: Tenant;
+};
+
+/** What a new tier is to be. */
+export type CreateTierInput = {
+  /** What to add to the price of each call, in hundredths of a per cent, from -10000 to 100000; a discount is below 0. */
+  readonly adjustmentBasisPoints?: InputMaybe<Scalars['Int']['input']>;
+  /** What it is for: at most 1,000 characters. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** What it will be called: letters, digits and . _ @ : + -, 128 at most. No tier of the tenant in use may have it, in whatever case. */
+  readonly name: Scalars['String']['input'];
+  /** What it costs a month, in US dollars with at most nine decimals. */
+  readonly pricePerMonthUsd?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Whose calls go first where a provider is saturated; NORMAL if absent. */
+  readonly priority?: InputMaybe<PriorityClass>;
+  /** The quotas of each who will be assigned to it; none if absent. */
+  readonly quotas?: InputMaybe<ReadonlyArray<TierQuotaInput>>;
+};
+
+/** The new tier. */
+export type CreateTierPayload = {
+  readonly __typename?: 'CreateTierPayload';
+  /** The tier. */
+  readonly tier: Tier;
 };
 
 /** What a new user is to be. */
@@ -2189,6 +2269,8 @@ export type Mutation = {
    * run the gateway, owners of the tenant `default`, may archive any tenant but their own.
    */
   readonly archiveTenant: ArchiveTenantPayload;
+  /** Takes a tier out of use, unless somebody is assigned to it. Archiving it again changes nothing. */
+  readonly archiveTier: ArchiveTierPayload;
   /**
    * Takes a user out of use: within a second none of its keys works any more. What it has used stays on record, and its name
    * stays taken. Archiving it again changes nothing.
@@ -2199,6 +2281,8 @@ export type Mutation = {
    * besides the own ones. A team's roles hold for the teams below it, for their applications and for all their keys.
    */
   readonly assignRole: AssignRolePayload;
+  /** Gives a team or application a tier in place of the one that it has, or none. Its quotas hold from now on, and count what was used of their windows before. */
+  readonly assignTier: AssignTierPayload;
   /** Asks a model and waits for the whole answer. */
   readonly complete: CompletionResult;
   /** Creates an API key and shows its secret, once. */
@@ -2223,6 +2307,8 @@ export type Mutation = {
   readonly createTeam: CreateTeamPayload;
   /** Creates a tenant with a key for its first owner. Only those who run the gateway may: owners of the tenant `default`. */
   readonly createTenant: CreateTenantPayload;
+  /** Declares a tier. What makes no sense is refused as INVALID_INPUT, naming the field. */
+  readonly createTier: CreateTierPayload;
   /** Creates a user. */
   readonly createUser: CreateUserPayload;
   /**
@@ -2312,6 +2398,8 @@ export type Mutation = {
    * a time as one checkpoint covers, and the rest still verifies.
    */
   readonly setAuditRetention: SetAuditRetentionPayload;
+  /** Sets what calls of a model are charged by, from a moment on, at every gateway. Calls that run, and those in the ledger, keep the price that they began with. */
+  readonly setPrice: SetPricePayload;
   /** Takes a role away from whom it was given to, within a second. */
   readonly unassignRole: UnassignRolePayload;
   /** Changes an application. */
@@ -2334,10 +2422,14 @@ export type Mutation = {
   readonly updateTeam: UpdateTeamPayload;
   /** Changes the caller's tenant. */
   readonly updateTenant: UpdateTenantPayload;
+  /** Changes a tier that was declared by a mutation; it holds within a second, at every gateway, for all who are assigned to it. Calls that run go on with what they began with. */
+  readonly updateTier: UpdateTierPayload;
   /** Changes a user. */
   readonly updateUser: UpdateUserPayload;
   /** Records that a person agrees no longer: calls that need it are refused within a second, at every gateway. */
   readonly withdrawConsent: WithdrawConsentPayload;
+  /** Withdraws a price that is not in effect yet. What calls were charged by stays in the book. */
+  readonly withdrawPrice: WithdrawPricePayload;
 };
 
 
@@ -2396,6 +2488,12 @@ export type MutationArchiveTenantArgs = {
 
 
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationArchiveTierArgs = {
+  input: ArchiveTierInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationArchiveUserArgs = {
   input: ArchiveUserInput;
 };
@@ -2404,6 +2502,12 @@ export type MutationArchiveUserArgs = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationAssignRoleArgs = {
   input: AssignRoleInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationAssignTierArgs = {
+  input: AssignTierInput;
 };
 
 
@@ -2476,6 +2580,12 @@ export type MutationCreateTeamArgs = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationCreateTenantArgs = {
   input: CreateTenantInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationCreateTierArgs = {
+  input: CreateTierInput;
 };
 
 
@@ -2619,6 +2729,12 @@ export type MutationSetAuditRetentionArgs = {
 
 
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationSetPriceArgs = {
+  input: SetPriceInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationUnassignRoleArgs = {
   input: UnassignRoleInput;
 };
@@ -2685,6 +2801,12 @@ export type MutationUpdateTenantArgs = {
 
 
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationUpdateTierArgs = {
+  input: UpdateTierInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationUpdateUserArgs = {
   input: UpdateUserInput;
 };
@@ -2693,6 +2815,12 @@ export type MutationUpdateUserArgs = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationWithdrawConsentArgs = {
   input: WithdrawConsentInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationWithdrawPriceArgs = {
+  input: WithdrawPriceInput;
 };
 
 /** An object that can be fetched again by its id. */
@@ -2790,7 +2918,73 @@ export type PriceSource =
   /** The price catalogue that the gateway ships with. */
   | 'CATALOGUE'
   /** The gateway's own configuration. */
-  | 'CONFIGURED';
+  | 'CONFIGURED'
+  /** The tenant's price book, which `setPrice` writes. */
+  | 'PRICE_BOOK';
+
+/** A price of a model, from one moment on. Versions are never changed: a new one takes the place of what was before. */
+export type PriceVersion = Node & {
+  readonly __typename?: 'PriceVersion';
+  /** When it was withdrawn; null if it was not. */
+  readonly archivedAt: Maybe<Scalars['DateTime']['output']>;
+  /** A million tokens of input that the provider writes to its prompt cache; null if as other input. */
+  readonly cacheWritePerMillion: Maybe<Money>;
+  /** A million tokens of input that the provider reads from its prompt cache; null if as other input. */
+  readonly cachedInputPerMillion: Maybe<Money>;
+  /** When it was set. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** Name of the one deployment that it is for; null if for all that no other version names. */
+  readonly deployment: Maybe<Scalars['String']['output']>;
+  /** What is taken off, in hundredths of a per cent. */
+  readonly discountBasisPoints: Scalars['Int']['output'];
+  /** Calls that begin from then on are charged by it. */
+  readonly effectiveFrom: Scalars['DateTime']['output'];
+  /** Calls that begin from then on are not charged by it any more; null if until the next version. */
+  readonly effectiveUntil: Maybe<Scalars['DateTime']['output']>;
+  /** The version's global id. */
+  readonly id: Scalars['ID']['output'];
+  /** A million tokens of input, before the discount. */
+  readonly inputPerMillion: Money;
+  /** Name of the model. */
+  readonly model: Scalars['String']['output'];
+  /** What the ledger calls it: the model, its deployment if it is for one alone, and when it begins. */
+  readonly name: Scalars['String']['output'];
+  /** Whether `weir.yaml` declares it, or administrators have set it. */
+  readonly origin: DeclarationOrigin;
+  /** A million tokens of output, reasoning included, before the discount. */
+  readonly outputPerMillion: Money;
+  /** Grows if it is withdrawn; say it when you do that. */
+  readonly version: Scalars['Int']['output'];
+};
+
+/** A page of prices. */
+export type PriceVersionConnection = {
+  readonly __typename?: 'PriceVersionConnection';
+  /** The prices of the page with their cursors. */
+  readonly edges: ReadonlyArray<PriceVersionEdge>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One price of a page, and where it stands in the list. */
+export type PriceVersionEdge = {
+  readonly __typename?: 'PriceVersionEdge';
+  /** Pass it as `after` to get what follows. */
+  readonly cursor: Scalars['String']['output'];
+  /** The price. */
+  readonly node: PriceVersion;
+};
+
+/** Whose calls go first where a provider is saturated. */
+export type PriorityClass =
+  /** Eight times the share of NORMAL. */
+  | 'CRITICAL'
+  /** Twice the share of NORMAL. */
+  | 'HIGH'
+  /** Half the share of NORMAL. */
+  | 'LOW'
+  /** Of everyone who has no tier. */
+  | 'NORMAL';
 
 /**
  * Models under one name of the tenant's catalogue, for all of its teams. Only applications with an approved subscription
@@ -3215,6 +3409,8 @@ export type Query = {
   readonly myRequests: ProductSubscriptionConnection;
   /** The object with this id: a Completion, Model, ApiKey, Tenant, Team, User, Application, AuditEvent, AuditedCall, CustomRole, RoleAssignment, Product, ProductSubscription, PromptTemplate or PromptVersion. Null if there is none, or if the caller may not see it. */
   readonly node: Maybe<Node>;
+  /** The price book of the tenant, past and future versions included, by model and by when they begin. */
+  readonly prices: PriceVersionConnection;
   /** A product by its name, retired or not; null if there is none, or if it is a draft and the caller manages no products. */
   readonly product: Maybe<Product>;
   /** The catalogue: the tenant's products by name. Drafts are shown to who manages products. */
@@ -3245,6 +3441,8 @@ export type Query = {
   readonly tenant: Tenant;
   /** All tenants by name. Only those who run the gateway may ask: owners of the tenant `default`. */
   readonly tenants: TenantConnection;
+  /** The tiers that the tenant has declared, by name. */
+  readonly tiers: TierConnection;
   /** What the caller's tenant has used. */
   readonly usage: UsageReport;
   /** A user by its name, in use or not; null if there is none. */
@@ -3396,6 +3594,14 @@ export type QueryNodeArgs = {
 
 
 /** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryPricesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DeclarationFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
 export type QueryProductArgs = {
   name: Scalars['String']['input'];
 };
@@ -3492,6 +3698,14 @@ export type QueryTeamsArgs = {
 export type QueryTenantsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<TenantFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryTiersArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<DeclarationFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -4037,6 +4251,35 @@ export type SetAuditRetentionPayload = {
   readonly days: Maybe<Scalars['Int']['output']>;
 };
 
+/** What a model is to cost. */
+export type SetPriceInput = {
+  /** A million tokens of input that the provider writes to its prompt cache; as other input if absent. */
+  readonly cacheWritePerMillionUsd?: InputMaybe<Scalars['Decimal']['input']>;
+  /** A million tokens of input that the provider reads from its prompt cache; as other input if absent. */
+  readonly cachedInputPerMillionUsd?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Name of the one deployment that it is for; absent: of all that no other version names. */
+  readonly deployment?: InputMaybe<Scalars['String']['input']>;
+  /** What to take off, in hundredths of a per cent, from 0 to 10000; 0 if absent. */
+  readonly discountBasisPoints?: InputMaybe<Scalars['Int']['input']>;
+  /** From when on calls are charged by it, not in the past; from now on if absent. */
+  readonly effectiveFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Until when; until the next version if absent. Then what was before the version counts again. */
+  readonly effectiveUntil?: InputMaybe<Scalars['DateTime']['input']>;
+  /** A million tokens of input, in US dollars with at most nine decimals. */
+  readonly inputPerMillionUsd: Scalars['Decimal']['input'];
+  /** Name of a model that the tenant has declared or that its providers offer. Prices of models that are served to all tenants are set by the tenant `default`. */
+  readonly model: Scalars['String']['input'];
+  /** A million tokens of output, reasoning included. */
+  readonly outputPerMillionUsd: Scalars['Decimal']['input'];
+};
+
+/** The price that was set. */
+export type SetPricePayload = {
+  readonly __typename?: 'SetPricePayload';
+  /** The new version. */
+  readonly price: PriceVersion;
+};
+
 /**
  * A stronger sign-in that a model asks for: the caller's token has to show one value at least of each list that is
  * there. API keys show none, so they are refused.
@@ -4150,6 +4393,8 @@ export type Team = Node & {
   readonly parent: Maybe<Team>;
   /** The teams that are part of it, by name. */
   readonly teams: TeamConnection;
+  /** Name of the tier that it is assigned to; null if it has none of its own. */
+  readonly tier: Maybe<Scalars['String']['output']>;
   /** What people call it. */
   readonly title: Scalars['String']['output'];
   /** Grows with each change; say it when you change or archive the team. */
@@ -4265,6 +4510,116 @@ export type TextDelta = {
   readonly index: Scalars['Int']['output'];
   /** The piece; all pieces of one index, joined, are the text. */
   readonly text: Scalars['String']['output'];
+};
+
+/** A plan: quotas, priority and price of the teams and applications that are assigned to it. */
+export type Tier = Node & {
+  readonly __typename?: 'Tier';
+  /** What is added to the price of each call, in hundredths of a per cent; a discount is below 0. */
+  readonly adjustmentBasisPoints: Scalars['Int']['output'];
+  /** Since when it is out of use; null if it is in use. */
+  readonly archivedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When it was declared. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** What it is for; null if nobody has said. */
+  readonly description: Maybe<Scalars['String']['output']>;
+  /** The tier's global id. */
+  readonly id: Scalars['ID']['output'];
+  /** What quotas and assignments call it. It never changes. */
+  readonly name: Scalars['String']['output'];
+  /** Whether `weir.yaml` declares it, and it is changed there, or administrators do. */
+  readonly origin: DeclarationOrigin;
+  /** What it costs a month; null if nobody has said. */
+  readonly pricePerMonth: Maybe<Money>;
+  /** Whose calls go first where a provider is saturated. */
+  readonly priority: PriorityClass;
+  /** The quotas of each who is assigned to it. */
+  readonly quotas: ReadonlyArray<TierQuota>;
+  /** Grows with each change; say it when you change or archive the tier. */
+  readonly version: Scalars['Int']['output'];
+};
+
+/** A page of tiers. */
+export type TierConnection = {
+  readonly __typename?: 'TierConnection';
+  /** The tiers of the page with their cursors. */
+  readonly edges: ReadonlyArray<TierEdge>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One tier of a page, and where it stands in the list. */
+export type TierEdge = {
+  readonly __typename?: 'TierEdge';
+  /** Pass it as `after` to get what follows. */
+  readonly cursor: Scalars['String']['output'];
+  /** The tier. */
+  readonly node: Tier;
+};
+
+/** A quota that each who is assigned to the tier has, with a counter of its own. */
+export type TierQuota = {
+  readonly __typename?: 'TierQuota';
+  /** What happens beyond the limit. */
+  readonly action: QuotaAction;
+  /** The most that one window may hold. */
+  readonly limit: Scalars['Decimal']['output'];
+  /** Of THROTTLE: how long a call waits at the most; null of others. */
+  readonly maxWaitSeconds: Maybe<Scalars['Int']['output']>;
+  /** What is counted. */
+  readonly meter: Meter;
+  /** The one model that it covers, also under other names; null if all. */
+  readonly model: Maybe<Scalars['String']['output']>;
+  /** Its name within the tier; refusals call it `<tier>.<name>@team:<team>`, or `@application:<application>`. */
+  readonly name: Scalars['String']['output'];
+  /** Whether each user has a counter of their own. */
+  readonly perUser: Scalars['Boolean']['output'];
+  /** Of REROUTE: name of the model that calls go to; null of others. */
+  readonly rerouteTo: Maybe<Scalars['String']['output']>;
+  /** The word that the calls carry that it covers; null if all. */
+  readonly tag: Maybe<Scalars['String']['output']>;
+  /** IANA name of the time zone whose days, weeks and months count. */
+  readonly timeZone: Scalars['String']['output'];
+  /** Over which time it counts; null for CONCURRENT_CALLS. */
+  readonly window: Maybe<QuotaWindow>;
+};
+
+/** A quota that each who is assigned to the tier is to have, with a counter of its own. */
+export type TierQuotaInput = {
+  /** What happens beyond the limit; BLOCK if absent. */
+  readonly action?: InputMaybe<QuotaAction>;
+  /** The weekday that a WEEK begins on, such as SUNDAY, or the day from 1 to 31 that a MONTH begins on. */
+  readonly anchor?: InputMaybe<Scalars['String']['input']>;
+  /** The most that one window may hold, more than 0: calls, tokens, bytes, or US dollars with at most nine decimals. */
+  readonly limit: Scalars['Decimal']['input'];
+  /** Of THROTTLE: how long a call may wait, from 1 to 300. */
+  readonly maxWaitSeconds?: InputMaybe<Scalars['Int']['input']>;
+  /** What to count. */
+  readonly meter: Meter;
+  /** Its name within the tier: letters, digits and . _ @ : + -, 128 at most. */
+  readonly name: Scalars['String']['input'];
+  /** What happens while the counters cannot be reached; DEGRADE if absent. */
+  readonly onStoreFailure?: InputMaybe<OnStoreFailure>;
+  /** Whether each user has a counter of their own; false if absent. */
+  readonly perUser?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Of REROUTE: name of the model that calls go to. */
+  readonly rerouteTo?: InputMaybe<Scalars['String']['input']>;
+  /** Which calls it is to cover; all if absent. */
+  readonly scope?: InputMaybe<TierQuotaScopeInput>;
+  /** Per cent of the limit, ascending, to tell of when use reaches them. */
+  readonly thresholds?: InputMaybe<ReadonlyArray<Scalars['Int']['input']>>;
+  /** IANA name of the time zone whose days, weeks and months count; UTC if absent. */
+  readonly timeZone?: InputMaybe<Scalars['String']['input']>;
+  /** Over which time to count; CONCURRENT_CALLS have none, others need one. */
+  readonly window?: InputMaybe<QuotaWindow>;
+};
+
+/** Which calls a tier's quota is to cover. What is absent says nothing. */
+export type TierQuotaScopeInput = {
+  /** Name of a model; it is covered under other names too. */
+  readonly model?: InputMaybe<Scalars['String']['input']>;
+  /** A word that calls are tagged with. */
+  readonly tag?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Tokens in five kinds that never overlap. */
@@ -4576,6 +4931,8 @@ export type UpdateQuotaPayload = {
   readonly __typename?: 'UpdateQuotaPayload';
   /** The quota. */
   readonly quota: DeclaredQuota;
+  /** What it and the other quotas say to each other, such as that one of them never decides anything; empty if nothing. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** What to change of a custom role. What is absent stays. */
@@ -4635,6 +4992,31 @@ export type UpdateTenantPayload = {
   readonly __typename?: 'UpdateTenantPayload';
   /** The tenant. */
   readonly tenant: Tenant;
+};
+
+/** What to change of a tier. What is absent stays; null takes away what need not be there. */
+export type UpdateTierInput = {
+  /** What to add to the price of each call, in hundredths of a per cent, from -10000 to 100000. */
+  readonly adjustmentBasisPoints?: InputMaybe<Scalars['Int']['input']>;
+  /** What it is for: at most 1,000 characters. */
+  readonly description?: InputMaybe<Scalars['String']['input']>;
+  /** The tier's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** What it costs a month, in US dollars with at most nine decimals. */
+  readonly pricePerMonthUsd?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Whose calls go first where a provider is saturated. */
+  readonly priority?: InputMaybe<PriorityClass>;
+  /** The quotas of each who is assigned to it, all of them said anew. What keeps its name, scope, meter and window goes on counting. */
+  readonly quotas?: InputMaybe<ReadonlyArray<TierQuotaInput>>;
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The tier after the change. */
+export type UpdateTierPayload = {
+  readonly __typename?: 'UpdateTierPayload';
+  /** The tier. */
+  readonly tier: Tier;
 };
 
 /** What to change of a user. What is absent stays. */
@@ -4916,6 +5298,21 @@ export type WithdrawConsentPayload = {
   readonly consent: Consent;
 };
 
+/** Which price to withdraw. */
+export type WithdrawPriceInput = {
+  /** The price's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The price that was withdrawn. */
+export type WithdrawPricePayload = {
+  readonly __typename?: 'WithdrawPricePayload';
+  /** The price; its `archivedAt` is that of the first time, if it was withdrawn before. */
+  readonly price: PriceVersion;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -4998,7 +5395,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<UsageSnapshot, 'usage'> & { usage: _RefType['TokenUsage'] } & { __typename: 'UsageSnapshot' } )
   ;
   CompletionResult:
-    | ( Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'usage'> & { attempts: ReadonlyArray<_RefType['Attempt']>, guardrails: ReadonlyArray<_RefType['GuardrailVerdict']>, message: _RefType['AssistantMessage'], model: _RefType['Model'], usage: _RefType['TokenUsage'] } & { __typename: 'Completion' } )
+    | ( Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'price' | 'usage'> & { attempts: ReadonlyArray<_RefType['Attempt']>, guardrails: ReadonlyArray<_RefType['GuardrailVerdict']>, message: _RefType['AssistantMessage'], model: _RefType['Model'], price?: Maybe<_RefType['ChargedPrice']>, usage: _RefType['TokenUsage'] } & { __typename: 'Completion' } )
     | ( Omit<ContentBlocked, 'verdicts'> & { verdicts: ReadonlyArray<_RefType['GuardrailVerdict']> } & { __typename: 'ContentBlocked' } )
     | ( Omit<ProvidersFailed, 'attempts' | 'partialUsage'> & { attempts: ReadonlyArray<_RefType['Attempt']>, partialUsage?: Maybe<_RefType['TokenUsage']> } & { __typename: 'ProvidersFailed' } )
     | ( Omit<QuotaExceeded, 'quota'> & { quota: _RefType['Quota'] } & { __typename: 'QuotaExceeded' } )
@@ -5024,13 +5421,14 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( CoreApplication & { __typename: 'Application' } )
     | ( CoreAuditEvent & { __typename: 'AuditEvent' } )
     | ( StoredCall & { __typename: 'AuditedCall' } )
-    | ( Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'usage'> & { attempts: ReadonlyArray<_RefType['Attempt']>, guardrails: ReadonlyArray<_RefType['GuardrailVerdict']>, message: _RefType['AssistantMessage'], model: _RefType['Model'], usage: _RefType['TokenUsage'] } & { __typename: 'Completion' } )
+    | ( Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'price' | 'usage'> & { attempts: ReadonlyArray<_RefType['Attempt']>, guardrails: ReadonlyArray<_RefType['GuardrailVerdict']>, message: _RefType['AssistantMessage'], model: _RefType['Model'], price?: Maybe<_RefType['ChargedPrice']>, usage: _RefType['TokenUsage'] } & { __typename: 'Completion' } )
     | ( CoreConsent & { __typename: 'Consent' } )
     | ( CoreCustomRole & { __typename: 'CustomRole' } )
     | ( StoredDeclaration & { __typename: 'DeclaredQuota' } )
     | ( StoredDeclaration & { __typename: 'Guardrail' } )
     | ( StoredDeclaration & { __typename: 'IdentityProvider' } )
     | ( CoreModel & { __typename: 'Model' } )
+    | ( StoredDeclaration & { __typename: 'PriceVersion' } )
     | ( CoreProduct & { __typename: 'Product' } )
     | ( CoreProductSubscription & { __typename: 'ProductSubscription' } )
     | ( CorePromptTemplate & { __typename: 'PromptTemplate' } )
@@ -5039,6 +5437,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( CoreRoleAssignment & { __typename: 'RoleAssignment' } )
     | ( CoreTeam & { __typename: 'Team' } )
     | ( CoreTenant & { __typename: 'Tenant' } )
+    | ( StoredDeclaration & { __typename: 'Tier' } )
     | ( CoreUser & { __typename: 'User' } )
   ;
 };
@@ -5078,10 +5477,14 @@ export type ResolversTypes = {
   ArchiveTeamPayload: ResolverTypeWrapper<Omit<ArchiveTeamPayload, 'team'> & { team: ResolversTypes['Team'] }>;
   ArchiveTenantInput: ArchiveTenantInput;
   ArchiveTenantPayload: ResolverTypeWrapper<Omit<ArchiveTenantPayload, 'tenant'> & { tenant: ResolversTypes['Tenant'] }>;
+  ArchiveTierInput: ArchiveTierInput;
+  ArchiveTierPayload: ResolverTypeWrapper<Omit<ArchiveTierPayload, 'tier'> & { tier: ResolversTypes['Tier'] }>;
   ArchiveUserInput: ArchiveUserInput;
   ArchiveUserPayload: ResolverTypeWrapper<Omit<ArchiveUserPayload, 'user'> & { user: ResolversTypes['User'] }>;
   AssignRoleInput: AssignRoleInput;
   AssignRolePayload: ResolverTypeWrapper<Omit<AssignRolePayload, 'assignment'> & { assignment: ResolversTypes['RoleAssignment'] }>;
+  AssignTierInput: AssignTierInput;
+  AssignTierPayload: ResolverTypeWrapper<Omit<AssignTierPayload, 'application' | 'team' | 'tier'> & { application?: Maybe<ResolversTypes['Application']>, team?: Maybe<ResolversTypes['Team']>, tier?: Maybe<ResolversTypes['Tier']> }>;
   AssistantMessage: ResolverTypeWrapper<Omit<AssistantMessage, 'toolCalls'> & { toolCalls: ReadonlyArray<ResolversTypes['ToolCall']> }>;
   Attempt: ResolverTypeWrapper<CoreAttempt>;
   AttemptOutcome: AttemptOutcome;
@@ -5108,9 +5511,10 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CallOutcome: CallOutcome;
   Capability: Capability;
+  ChargedPrice: ResolverTypeWrapper<CoreChargedPrice>;
   ClaimMapping: ResolverTypeWrapper<ClaimMapping>;
   ClaimMappingInput: ClaimMappingInput;
-  Completion: ResolverTypeWrapper<Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'usage'> & { attempts: ReadonlyArray<ResolversTypes['Attempt']>, guardrails: ReadonlyArray<ResolversTypes['GuardrailVerdict']>, message: ResolversTypes['AssistantMessage'], model: ResolversTypes['Model'], usage: ResolversTypes['TokenUsage'] }>;
+  Completion: ResolverTypeWrapper<Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'price' | 'usage'> & { attempts: ReadonlyArray<ResolversTypes['Attempt']>, guardrails: ReadonlyArray<ResolversTypes['GuardrailVerdict']>, message: ResolversTypes['AssistantMessage'], model: ResolversTypes['Model'], price?: Maybe<ResolversTypes['ChargedPrice']>, usage: ResolversTypes['TokenUsage'] }>;
   CompletionEvent: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CompletionEvent']>;
   CompletionFailed: ResolverTypeWrapper<Omit<CompletionFailed, 'attempts' | 'partialUsage' | 'quota' | 'verdicts'> & { attempts: ReadonlyArray<ResolversTypes['Attempt']>, partialUsage?: Maybe<ResolversTypes['TokenUsage']>, quota?: Maybe<ResolversTypes['Quota']>, verdicts: ReadonlyArray<ResolversTypes['GuardrailVerdict']> }>;
   CompletionFinished: ResolverTypeWrapper<Omit<CompletionFinished, 'completion'> & { completion: ResolversTypes['Completion'] }>;
@@ -5147,6 +5551,8 @@ export type ResolversTypes = {
   CreateTeamPayload: ResolverTypeWrapper<Omit<CreateTeamPayload, 'team'> & { team: ResolversTypes['Team'] }>;
   CreateTenantInput: CreateTenantInput;
   CreateTenantPayload: ResolverTypeWrapper<Omit<CreateTenantPayload, 'apiKey' | 'tenant'> & { apiKey: ResolversTypes['ApiKey'], tenant: ResolversTypes['Tenant'] }>;
+  CreateTierInput: CreateTierInput;
+  CreateTierPayload: ResolverTypeWrapper<Omit<CreateTierPayload, 'tier'> & { tier: ResolversTypes['Tier'] }>;
   CreateUserInput: CreateUserInput;
   CreateUserPayload: ResolverTypeWrapper<Omit<CreateUserPayload, 'user'> & { user: ResolversTypes['User'] }>;
   CredentialKind: CredentialKind;
@@ -5220,6 +5626,10 @@ export type ResolversTypes = {
   Price: ResolverTypeWrapper<Pricing>;
   PriceInput: PriceInput;
   PriceSource: PriceSource;
+  PriceVersion: ResolverTypeWrapper<StoredDeclaration>;
+  PriceVersionConnection: ResolverTypeWrapper<Omit<PriceVersionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PriceVersionEdge']> }>;
+  PriceVersionEdge: ResolverTypeWrapper<Omit<PriceVersionEdge, 'node'> & { node: ResolversTypes['PriceVersion'] }>;
+  PriorityClass: PriorityClass;
   Product: ResolverTypeWrapper<CoreProduct>;
   ProductConnection: ResolverTypeWrapper<Omit<ProductConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ProductEdge']> }>;
   ProductEdge: ResolverTypeWrapper<Omit<ProductEdge, 'node'> & { node: ResolversTypes['Product'] }>;
@@ -5302,6 +5712,8 @@ export type ResolversTypes = {
   SafeInt: ResolverTypeWrapper<Scalars['SafeInt']['output']>;
   SetAuditRetentionInput: SetAuditRetentionInput;
   SetAuditRetentionPayload: ResolverTypeWrapper<SetAuditRetentionPayload>;
+  SetPriceInput: SetPriceInput;
+  SetPricePayload: ResolverTypeWrapper<Omit<SetPricePayload, 'price'> & { price: ResolversTypes['PriceVersion'] }>;
   StepUp: ResolverTypeWrapper<CoreStepUp>;
   StepUpInput: StepUpInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -5319,6 +5731,12 @@ export type ResolversTypes = {
   TenantEdge: ResolverTypeWrapper<Omit<TenantEdge, 'node'> & { node: ResolversTypes['Tenant'] }>;
   TenantFilter: TenantFilter;
   TextDelta: ResolverTypeWrapper<TextDelta>;
+  Tier: ResolverTypeWrapper<StoredDeclaration>;
+  TierConnection: ResolverTypeWrapper<Omit<TierConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['TierEdge']> }>;
+  TierEdge: ResolverTypeWrapper<Omit<TierEdge, 'node'> & { node: ResolversTypes['Tier'] }>;
+  TierQuota: ResolverTypeWrapper<Spec>;
+  TierQuotaInput: TierQuotaInput;
+  TierQuotaScopeInput: TierQuotaScopeInput;
   TokenUsage: ResolverTypeWrapper<Usage>;
   ToolCall: ResolverTypeWrapper<CoreToolCall>;
   ToolCallDelta: ResolverTypeWrapper<ToolCallDelta>;
@@ -5349,6 +5767,8 @@ export type ResolversTypes = {
   UpdateTeamPayload: ResolverTypeWrapper<Omit<UpdateTeamPayload, 'team'> & { team: ResolversTypes['Team'] }>;
   UpdateTenantInput: UpdateTenantInput;
   UpdateTenantPayload: ResolverTypeWrapper<Omit<UpdateTenantPayload, 'tenant'> & { tenant: ResolversTypes['Tenant'] }>;
+  UpdateTierInput: UpdateTierInput;
+  UpdateTierPayload: ResolverTypeWrapper<Omit<UpdateTierPayload, 'tier'> & { tier: ResolversTypes['Tier'] }>;
   UpdateUserInput: UpdateUserInput;
   UpdateUserPayload: ResolverTypeWrapper<Omit<UpdateUserPayload, 'user'> & { user: ResolversTypes['User'] }>;
   UsageCondition: UsageCondition;
@@ -5370,6 +5790,8 @@ export type ResolversTypes = {
   Viewer: ResolverTypeWrapper<Principal>;
   WithdrawConsentInput: WithdrawConsentInput;
   WithdrawConsentPayload: ResolverTypeWrapper<Omit<WithdrawConsentPayload, 'consent'> & { consent: ResolversTypes['Consent'] }>;
+  WithdrawPriceInput: WithdrawPriceInput;
+  WithdrawPricePayload: ResolverTypeWrapper<Omit<WithdrawPricePayload, 'price'> & { price: ResolversTypes['PriceVersion'] }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -5404,10 +5826,14 @@ export type ResolversParentTypes = {
   ArchiveTeamPayload: Omit<ArchiveTeamPayload, 'team'> & { team: ResolversParentTypes['Team'] };
   ArchiveTenantInput: ArchiveTenantInput;
   ArchiveTenantPayload: Omit<ArchiveTenantPayload, 'tenant'> & { tenant: ResolversParentTypes['Tenant'] };
+  ArchiveTierInput: ArchiveTierInput;
+  ArchiveTierPayload: Omit<ArchiveTierPayload, 'tier'> & { tier: ResolversParentTypes['Tier'] };
   ArchiveUserInput: ArchiveUserInput;
   ArchiveUserPayload: Omit<ArchiveUserPayload, 'user'> & { user: ResolversParentTypes['User'] };
   AssignRoleInput: AssignRoleInput;
   AssignRolePayload: Omit<AssignRolePayload, 'assignment'> & { assignment: ResolversParentTypes['RoleAssignment'] };
+  AssignTierInput: AssignTierInput;
+  AssignTierPayload: Omit<AssignTierPayload, 'application' | 'team' | 'tier'> & { application?: Maybe<ResolversParentTypes['Application']>, team?: Maybe<ResolversParentTypes['Team']>, tier?: Maybe<ResolversParentTypes['Tier']> };
   AssistantMessage: Omit<AssistantMessage, 'toolCalls'> & { toolCalls: ReadonlyArray<ResolversParentTypes['ToolCall']> };
   Attempt: CoreAttempt;
   AuditActor: CoreAuditActor;
@@ -5427,9 +5853,10 @@ export type ResolversParentTypes = {
   AuditedCallEdge: Omit<AuditedCallEdge, 'node'> & { node: ResolversParentTypes['AuditedCall'] };
   AuditedCallFilter: AuditedCallFilter;
   Boolean: Scalars['Boolean']['output'];
+  ChargedPrice: CoreChargedPrice;
   ClaimMapping: ClaimMapping;
   ClaimMappingInput: ClaimMappingInput;
-  Completion: Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'usage'> & { attempts: ReadonlyArray<ResolversParentTypes['Attempt']>, guardrails: ReadonlyArray<ResolversParentTypes['GuardrailVerdict']>, message: ResolversParentTypes['AssistantMessage'], model: ResolversParentTypes['Model'], usage: ResolversParentTypes['TokenUsage'] };
+  Completion: Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'price' | 'usage'> & { attempts: ReadonlyArray<ResolversParentTypes['Attempt']>, guardrails: ReadonlyArray<ResolversParentTypes['GuardrailVerdict']>, message: ResolversParentTypes['AssistantMessage'], model: ResolversParentTypes['Model'], price?: Maybe<ResolversParentTypes['ChargedPrice']>, usage: ResolversParentTypes['TokenUsage'] };
   CompletionEvent: ResolversUnionTypes<ResolversParentTypes>['CompletionEvent'];
   CompletionFailed: Omit<CompletionFailed, 'attempts' | 'partialUsage' | 'quota' | 'verdicts'> & { attempts: ReadonlyArray<ResolversParentTypes['Attempt']>, partialUsage?: Maybe<ResolversParentTypes['TokenUsage']>, quota?: Maybe<ResolversParentTypes['Quota']>, verdicts: ReadonlyArray<ResolversParentTypes['GuardrailVerdict']> };
   CompletionFinished: Omit<CompletionFinished, 'completion'> & { completion: ResolversParentTypes['Completion'] };
@@ -5465,6 +5892,8 @@ export type ResolversParentTypes = {
   CreateTeamPayload: Omit<CreateTeamPayload, 'team'> & { team: ResolversParentTypes['Team'] };
   CreateTenantInput: CreateTenantInput;
   CreateTenantPayload: Omit<CreateTenantPayload, 'apiKey' | 'tenant'> & { apiKey: ResolversParentTypes['ApiKey'], tenant: ResolversParentTypes['Tenant'] };
+  CreateTierInput: CreateTierInput;
+  CreateTierPayload: Omit<CreateTierPayload, 'tier'> & { tier: ResolversParentTypes['Tier'] };
   CreateUserInput: CreateUserInput;
   CreateUserPayload: Omit<CreateUserPayload, 'user'> & { user: ResolversParentTypes['User'] };
   CustomRole: CoreCustomRole;
@@ -5522,6 +5951,9 @@ export type ResolversParentTypes = {
   PermissionInput: PermissionInput;
   Price: Pricing;
   PriceInput: PriceInput;
+  PriceVersion: StoredDeclaration;
+  PriceVersionConnection: Omit<PriceVersionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PriceVersionEdge']> };
+  PriceVersionEdge: Omit<PriceVersionEdge, 'node'> & { node: ResolversParentTypes['PriceVersion'] };
   Product: CoreProduct;
   ProductConnection: Omit<ProductConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ProductEdge']> };
   ProductEdge: Omit<ProductEdge, 'node'> & { node: ResolversParentTypes['Product'] };
@@ -5595,6 +6027,8 @@ export type ResolversParentTypes = {
   SafeInt: Scalars['SafeInt']['output'];
   SetAuditRetentionInput: SetAuditRetentionInput;
   SetAuditRetentionPayload: SetAuditRetentionPayload;
+  SetPriceInput: SetPriceInput;
+  SetPricePayload: Omit<SetPricePayload, 'price'> & { price: ResolversParentTypes['PriceVersion'] };
   StepUp: CoreStepUp;
   StepUpInput: StepUpInput;
   String: Scalars['String']['output'];
@@ -5610,6 +6044,12 @@ export type ResolversParentTypes = {
   TenantEdge: Omit<TenantEdge, 'node'> & { node: ResolversParentTypes['Tenant'] };
   TenantFilter: TenantFilter;
   TextDelta: TextDelta;
+  Tier: StoredDeclaration;
+  TierConnection: Omit<TierConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['TierEdge']> };
+  TierEdge: Omit<TierEdge, 'node'> & { node: ResolversParentTypes['Tier'] };
+  TierQuota: Spec;
+  TierQuotaInput: TierQuotaInput;
+  TierQuotaScopeInput: TierQuotaScopeInput;
   TokenUsage: Usage;
   ToolCall: CoreToolCall;
   ToolCallDelta: ToolCallDelta;
@@ -5638,6 +6078,8 @@ export type ResolversParentTypes = {
   UpdateTeamPayload: Omit<UpdateTeamPayload, 'team'> & { team: ResolversParentTypes['Team'] };
   UpdateTenantInput: UpdateTenantInput;
   UpdateTenantPayload: Omit<UpdateTenantPayload, 'tenant'> & { tenant: ResolversParentTypes['Tenant'] };
+  UpdateTierInput: UpdateTierInput;
+  UpdateTierPayload: Omit<UpdateTierPayload, 'tier'> & { tier: ResolversParentTypes['Tier'] };
   UpdateUserInput: UpdateUserInput;
   UpdateUserPayload: Omit<UpdateUserPayload, 'user'> & { user: ResolversParentTypes['User'] };
   UsageCondition: UsageCondition;
@@ -5656,6 +6098,8 @@ export type ResolversParentTypes = {
   Viewer: Principal;
   WithdrawConsentInput: WithdrawConsentInput;
   WithdrawConsentPayload: Omit<WithdrawConsentPayload, 'consent'> & { consent: ResolversParentTypes['Consent'] };
+  WithdrawPriceInput: WithdrawPriceInput;
+  WithdrawPricePayload: Omit<WithdrawPricePayload, 'price'> & { price: ResolversParentTypes['PriceVersion'] };
 };
 
 export type CacheResponseDirectiveArgs = {
@@ -5769,6 +6213,7 @@ export type ApplicationResolvers<ContextType = GraphqlContext, ParentType extend
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   team?: Resolver<ResolversTypes['Team'], ParentType, ContextType>;
+  tier?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -5820,12 +6265,22 @@ export type ArchiveTenantPayloadResolvers<ContextType = GraphqlContext, ParentTy
   tenant?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
 };
 
+export type ArchiveTierPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ArchiveTierPayload'] = ResolversParentTypes['ArchiveTierPayload']> = {
+  tier?: Resolver<ResolversTypes['Tier'], ParentType, ContextType>;
+};
+
 export type ArchiveUserPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ArchiveUserPayload'] = ResolversParentTypes['ArchiveUserPayload']> = {
   user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
 };
 
 export type AssignRolePayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AssignRolePayload'] = ResolversParentTypes['AssignRolePayload']> = {
   assignment?: Resolver<ResolversTypes['RoleAssignment'], ParentType, ContextType>;
+};
+
+export type AssignTierPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AssignTierPayload'] = ResolversParentTypes['AssignTierPayload']> = {
+  application?: Resolver<Maybe<ResolversTypes['Application']>, ParentType, ContextType>;
+  team?: Resolver<Maybe<ResolversTypes['Team']>, ParentType, ContextType>;
+  tier?: Resolver<Maybe<ResolversTypes['Tier']>, ParentType, ContextType>;
 };
 
 export type AssistantMessageResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AssistantMessage'] = ResolversParentTypes['AssistantMessage']> = {
@@ -5978,6 +6433,14 @@ export type AuditedCallEdgeResolvers<ContextType = GraphqlContext, ParentType ex
   node?: Resolver<ResolversTypes['AuditedCall'], ParentType, ContextType>;
 };
 
+export type ChargedPriceResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ChargedPrice'] = ResolversParentTypes['ChargedPrice']> = {
+  adjustmentBasisPoints?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  inputPerMillion?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  outputPerMillion?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['PriceSource'], ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type ClaimMappingResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ClaimMapping'] = ResolversParentTypes['ClaimMapping']> = {
   application?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   roles?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -6001,6 +6464,7 @@ export type CompletionResolvers<ContextType = GraphqlContext, ParentType extends
   message?: Resolver<ResolversTypes['AssistantMessage'], ParentType, ContextType>;
   model?: Resolver<ResolversTypes['Model'], ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['CallOutcome'], ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['ChargedPrice']>, ParentType, ContextType>;
   priced?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   provider?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   reroutedFrom?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6111,6 +6575,7 @@ export type CreateProviderPayloadResolvers<ContextType = GraphqlContext, ParentT
 
 export type CreateQuotaPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateQuotaPayload'] = ResolversParentTypes['CreateQuotaPayload']> = {
   quota?: Resolver<ResolversTypes['DeclaredQuota'], ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type CreateRolePayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateRolePayload'] = ResolversParentTypes['CreateRolePayload']> = {
@@ -6125,6 +6590,10 @@ export type CreateTenantPayloadResolvers<ContextType = GraphqlContext, ParentTyp
   apiKey?: Resolver<ResolversTypes['ApiKey'], ParentType, ContextType>;
   secret?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   tenant?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
+};
+
+export type CreateTierPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateTierPayload'] = ResolversParentTypes['CreateTierPayload']> = {
+  tier?: Resolver<ResolversTypes['Tier'], ParentType, ContextType>;
 };
 
 export type CreateUserPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateUserPayload'] = ResolversParentTypes['CreateUserPayload']> = {
@@ -6382,8 +6851,10 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   archiveRole?: Resolver<ResolversTypes['ArchiveRolePayload'], ParentType, ContextType, RequireFields<MutationArchiveRoleArgs, 'input'>>;
   archiveTeam?: Resolver<ResolversTypes['ArchiveTeamPayload'], ParentType, ContextType, RequireFields<MutationArchiveTeamArgs, 'input'>>;
   archiveTenant?: Resolver<ResolversTypes['ArchiveTenantPayload'], ParentType, ContextType, RequireFields<MutationArchiveTenantArgs, 'input'>>;
+  archiveTier?: Resolver<ResolversTypes['ArchiveTierPayload'], ParentType, ContextType, RequireFields<MutationArchiveTierArgs, 'input'>>;
   archiveUser?: Resolver<ResolversTypes['ArchiveUserPayload'], ParentType, ContextType, RequireFields<MutationArchiveUserArgs, 'input'>>;
   assignRole?: Resolver<ResolversTypes['AssignRolePayload'], ParentType, ContextType, RequireFields<MutationAssignRoleArgs, 'input'>>;
+  assignTier?: Resolver<ResolversTypes['AssignTierPayload'], ParentType, ContextType, RequireFields<MutationAssignTierArgs, 'input'>>;
   complete?: Resolver<ResolversTypes['CompletionResult'], ParentType, ContextType, RequireFields<MutationCompleteArgs, 'input'>>;
   createApiKey?: Resolver<ResolversTypes['CreateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateApiKeyArgs, 'input'>>;
   createApplication?: Resolver<ResolversTypes['CreateApplicationPayload'], ParentType, ContextType, RequireFields<MutationCreateApplicationArgs, 'input'>>;
@@ -6396,6 +6867,7 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   createRole?: Resolver<ResolversTypes['CreateRolePayload'], ParentType, ContextType, RequireFields<MutationCreateRoleArgs, 'input'>>;
   createTeam?: Resolver<ResolversTypes['CreateTeamPayload'], ParentType, ContextType, RequireFields<MutationCreateTeamArgs, 'input'>>;
   createTenant?: Resolver<ResolversTypes['CreateTenantPayload'], ParentType, ContextType, RequireFields<MutationCreateTenantArgs, 'input'>>;
+  createTier?: Resolver<ResolversTypes['CreateTierPayload'], ParentType, ContextType, RequireFields<MutationCreateTierArgs, 'input'>>;
   createUser?: Resolver<ResolversTypes['CreateUserPayload'], ParentType, ContextType, RequireFields<MutationCreateUserArgs, 'input'>>;
   decideSubscription?: Resolver<ResolversTypes['DecideSubscriptionPayload'], ParentType, ContextType, RequireFields<MutationDecideSubscriptionArgs, 'input'>>;
   deprecateProduct?: Resolver<ResolversTypes['DeprecateProductPayload'], ParentType, ContextType, RequireFields<MutationDeprecateProductArgs, 'input'>>;
@@ -6419,6 +6891,7 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   rollbackPrompt?: Resolver<ResolversTypes['RollbackPromptPayload'], ParentType, ContextType, RequireFields<MutationRollbackPromptArgs, 'input'>>;
   rotateApiKey?: Resolver<ResolversTypes['RotateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRotateApiKeyArgs, 'input'>>;
   setAuditRetention?: Resolver<ResolversTypes['SetAuditRetentionPayload'], ParentType, ContextType, RequireFields<MutationSetAuditRetentionArgs, 'input'>>;
+  setPrice?: Resolver<ResolversTypes['SetPricePayload'], ParentType, ContextType, RequireFields<MutationSetPriceArgs, 'input'>>;
   unassignRole?: Resolver<ResolversTypes['UnassignRolePayload'], ParentType, ContextType, RequireFields<MutationUnassignRoleArgs, 'input'>>;
   updateApplication?: Resolver<ResolversTypes['UpdateApplicationPayload'], ParentType, ContextType, RequireFields<MutationUpdateApplicationArgs, 'input'>>;
   updateGuardrail?: Resolver<ResolversTypes['UpdateGuardrailPayload'], ParentType, ContextType, RequireFields<MutationUpdateGuardrailArgs, 'input'>>;
@@ -6430,12 +6903,14 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   updateRole?: Resolver<ResolversTypes['UpdateRolePayload'], ParentType, ContextType, RequireFields<MutationUpdateRoleArgs, 'input'>>;
   updateTeam?: Resolver<ResolversTypes['UpdateTeamPayload'], ParentType, ContextType, RequireFields<MutationUpdateTeamArgs, 'input'>>;
   updateTenant?: Resolver<ResolversTypes['UpdateTenantPayload'], ParentType, ContextType, RequireFields<MutationUpdateTenantArgs, 'input'>>;
+  updateTier?: Resolver<ResolversTypes['UpdateTierPayload'], ParentType, ContextType, RequireFields<MutationUpdateTierArgs, 'input'>>;
   updateUser?: Resolver<ResolversTypes['UpdateUserPayload'], ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
   withdrawConsent?: Resolver<ResolversTypes['WithdrawConsentPayload'], ParentType, ContextType, RequireFields<MutationWithdrawConsentArgs, 'input'>>;
+  withdrawPrice?: Resolver<ResolversTypes['WithdrawPricePayload'], ParentType, ContextType, RequireFields<MutationWithdrawPriceArgs, 'input'>>;
 };
 
 export type NodeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Node'] = ResolversParentTypes['Node']> = {
-  __resolveType: TypeResolveFn<'ApiKey' | 'Application' | 'AuditEvent' | 'AuditedCall' | 'Completion' | 'Consent' | 'CustomRole' | 'DeclaredQuota' | 'Guardrail' | 'IdentityProvider' | 'Model' | 'Product' | 'ProductSubscription' | 'PromptTemplate' | 'PromptVersion' | 'Provider' | 'RoleAssignment' | 'Team' | 'Tenant' | 'User', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'ApiKey' | 'Application' | 'AuditEvent' | 'AuditedCall' | 'Completion' | 'Consent' | 'CustomRole' | 'DeclaredQuota' | 'Guardrail' | 'IdentityProvider' | 'Model' | 'PriceVersion' | 'Product' | 'ProductSubscription' | 'PromptTemplate' | 'PromptVersion' | 'Provider' | 'RoleAssignment' | 'Team' | 'Tenant' | 'Tier' | 'User', ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -6458,6 +6933,35 @@ export type PriceResolvers<ContextType = GraphqlContext, ParentType extends Reso
   inputPerMillion?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   outputPerMillion?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   source?: Resolver<ResolversTypes['PriceSource'], ParentType, ContextType>;
+};
+
+export type PriceVersionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PriceVersion'] = ResolversParentTypes['PriceVersion']> = {
+  archivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  cacheWritePerMillion?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  cachedInputPerMillion?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  deployment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  discountBasisPoints?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  effectiveFrom?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  effectiveUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  inputPerMillion?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  origin?: Resolver<ResolversTypes['DeclarationOrigin'], ParentType, ContextType>;
+  outputPerMillion?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PriceVersionConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PriceVersionConnection'] = ResolversParentTypes['PriceVersionConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['PriceVersionEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type PriceVersionEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PriceVersionEdge'] = ResolversParentTypes['PriceVersionEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PriceVersion'], ParentType, ContextType>;
 };
 
 export type ProductResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Product'] = ResolversParentTypes['Product']> = {
@@ -6634,6 +7138,7 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   models?: Resolver<ResolversTypes['ModelConnection'], ParentType, ContextType, RequireFields<QueryModelsArgs, 'first'>>;
   myRequests?: Resolver<ResolversTypes['ProductSubscriptionConnection'], ParentType, ContextType, RequireFields<QueryMyRequestsArgs, 'first'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  prices?: Resolver<ResolversTypes['PriceVersionConnection'], ParentType, ContextType, RequireFields<QueryPricesArgs, 'first'>>;
   product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType, RequireFields<QueryProductArgs, 'name'>>;
   products?: Resolver<ResolversTypes['ProductConnection'], ParentType, ContextType, RequireFields<QueryProductsArgs, 'first'>>;
   promptTemplate?: Resolver<Maybe<ResolversTypes['PromptTemplate']>, ParentType, ContextType, RequireFields<QueryPromptTemplateArgs, 'name'>>;
@@ -6649,6 +7154,7 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   teams?: Resolver<ResolversTypes['TeamConnection'], ParentType, ContextType, RequireFields<QueryTeamsArgs, 'first'>>;
   tenant?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
   tenants?: Resolver<ResolversTypes['TenantConnection'], ParentType, ContextType, RequireFields<QueryTenantsArgs, 'first'>>;
+  tiers?: Resolver<ResolversTypes['TierConnection'], ParentType, ContextType, RequireFields<QueryTiersArgs, 'first'>>;
   usage?: Resolver<ResolversTypes['UsageReport'], ParentType, ContextType, Partial<QueryUsageArgs>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'name'>>;
   users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<QueryUsersArgs, 'first'>>;
@@ -6815,6 +7321,10 @@ export type SetAuditRetentionPayloadResolvers<ContextType = GraphqlContext, Pare
   days?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
+export type SetPricePayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['SetPricePayload'] = ResolversParentTypes['SetPricePayload']> = {
+  price?: Resolver<ResolversTypes['PriceVersion'], ParentType, ContextType>;
+};
+
 export type StepUpResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['StepUp'] = ResolversParentTypes['StepUp']> = {
   acr?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   amr?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
@@ -6837,6 +7347,7 @@ export type TeamResolvers<ContextType = GraphqlContext, ParentType extends Resol
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   parent?: Resolver<Maybe<ResolversTypes['Team']>, ParentType, ContextType>;
   teams?: Resolver<ResolversTypes['TeamConnection'], ParentType, ContextType, RequireFields<TeamTeamsArgs, 'first'>>;
+  tier?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -6876,6 +7387,45 @@ export type TextDeltaResolvers<ContextType = GraphqlContext, ParentType extends 
   index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TierResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Tier'] = ResolversParentTypes['Tier']> = {
+  adjustmentBasisPoints?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  archivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  origin?: Resolver<ResolversTypes['DeclarationOrigin'], ParentType, ContextType>;
+  pricePerMonth?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  priority?: Resolver<ResolversTypes['PriorityClass'], ParentType, ContextType>;
+  quotas?: Resolver<ReadonlyArray<ResolversTypes['TierQuota']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TierConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TierConnection'] = ResolversParentTypes['TierConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['TierEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type TierEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TierEdge'] = ResolversParentTypes['TierEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Tier'], ParentType, ContextType>;
+};
+
+export type TierQuotaResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TierQuota'] = ResolversParentTypes['TierQuota']> = {
+  action?: Resolver<ResolversTypes['QuotaAction'], ParentType, ContextType>;
+  limit?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  maxWaitSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  meter?: Resolver<ResolversTypes['Meter'], ParentType, ContextType>;
+  model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  perUser?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  rerouteTo?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  window?: Resolver<Maybe<ResolversTypes['QuotaWindow']>, ParentType, ContextType>;
 };
 
 export type TokenUsageResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TokenUsage'] = ResolversParentTypes['TokenUsage']> = {
@@ -6934,6 +7484,7 @@ export type UpdateProviderPayloadResolvers<ContextType = GraphqlContext, ParentT
 
 export type UpdateQuotaPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateQuotaPayload'] = ResolversParentTypes['UpdateQuotaPayload']> = {
   quota?: Resolver<ResolversTypes['DeclaredQuota'], ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type UpdateRolePayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateRolePayload'] = ResolversParentTypes['UpdateRolePayload']> = {
@@ -6946,6 +7497,10 @@ export type UpdateTeamPayloadResolvers<ContextType = GraphqlContext, ParentType 
 
 export type UpdateTenantPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateTenantPayload'] = ResolversParentTypes['UpdateTenantPayload']> = {
   tenant?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
+};
+
+export type UpdateTierPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateTierPayload'] = ResolversParentTypes['UpdateTierPayload']> = {
+  tier?: Resolver<ResolversTypes['Tier'], ParentType, ContextType>;
 };
 
 export type UpdateUserPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateUserPayload'] = ResolversParentTypes['UpdateUserPayload']> = {
@@ -7047,6 +7602,10 @@ export type WithdrawConsentPayloadResolvers<ContextType = GraphqlContext, Parent
   consent?: Resolver<ResolversTypes['Consent'], ParentType, ContextType>;
 };
 
+export type WithdrawPricePayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['WithdrawPricePayload'] = ResolversParentTypes['WithdrawPricePayload']> = {
+  price?: Resolver<ResolversTypes['PriceVersion'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = GraphqlContext> = {
   AccessMatrix?: AccessMatrixResolvers<ContextType>;
   AccessRow?: AccessRowResolvers<ContextType>;
@@ -7066,8 +7625,10 @@ export type Resolvers<ContextType = GraphqlContext> = {
   ArchiveRolePayload?: ArchiveRolePayloadResolvers<ContextType>;
   ArchiveTeamPayload?: ArchiveTeamPayloadResolvers<ContextType>;
   ArchiveTenantPayload?: ArchiveTenantPayloadResolvers<ContextType>;
+  ArchiveTierPayload?: ArchiveTierPayloadResolvers<ContextType>;
   ArchiveUserPayload?: ArchiveUserPayloadResolvers<ContextType>;
   AssignRolePayload?: AssignRolePayloadResolvers<ContextType>;
+  AssignTierPayload?: AssignTierPayloadResolvers<ContextType>;
   AssistantMessage?: AssistantMessageResolvers<ContextType>;
   Attempt?: AttemptResolvers<ContextType>;
   AuditActor?: AuditActorResolvers<ContextType>;
@@ -7084,6 +7645,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   AuditedCall?: AuditedCallResolvers<ContextType>;
   AuditedCallConnection?: AuditedCallConnectionResolvers<ContextType>;
   AuditedCallEdge?: AuditedCallEdgeResolvers<ContextType>;
+  ChargedPrice?: ChargedPriceResolvers<ContextType>;
   ClaimMapping?: ClaimMappingResolvers<ContextType>;
   Completion?: CompletionResolvers<ContextType>;
   CompletionEvent?: CompletionEventResolvers<ContextType>;
@@ -7107,6 +7669,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   CreateRolePayload?: CreateRolePayloadResolvers<ContextType>;
   CreateTeamPayload?: CreateTeamPayloadResolvers<ContextType>;
   CreateTenantPayload?: CreateTenantPayloadResolvers<ContextType>;
+  CreateTierPayload?: CreateTierPayloadResolvers<ContextType>;
   CreateUserPayload?: CreateUserPayloadResolvers<ContextType>;
   CustomRole?: CustomRoleResolvers<ContextType>;
   CustomRoleConnection?: CustomRoleConnectionResolvers<ContextType>;
@@ -7145,6 +7708,9 @@ export type Resolvers<ContextType = GraphqlContext> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   Permission?: PermissionResolvers<ContextType>;
   Price?: PriceResolvers<ContextType>;
+  PriceVersion?: PriceVersionResolvers<ContextType>;
+  PriceVersionConnection?: PriceVersionConnectionResolvers<ContextType>;
+  PriceVersionEdge?: PriceVersionEdgeResolvers<ContextType>;
   Product?: ProductResolvers<ContextType>;
   ProductConnection?: ProductConnectionResolvers<ContextType>;
   ProductEdge?: ProductEdgeResolvers<ContextType>;
@@ -7193,6 +7759,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   RotateApiKeyPayload?: RotateApiKeyPayloadResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;
   SetAuditRetentionPayload?: SetAuditRetentionPayloadResolvers<ContextType>;
+  SetPricePayload?: SetPricePayloadResolvers<ContextType>;
   StepUp?: StepUpResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   Team?: TeamResolvers<ContextType>;
@@ -7202,6 +7769,10 @@ export type Resolvers<ContextType = GraphqlContext> = {
   TenantConnection?: TenantConnectionResolvers<ContextType>;
   TenantEdge?: TenantEdgeResolvers<ContextType>;
   TextDelta?: TextDeltaResolvers<ContextType>;
+  Tier?: TierResolvers<ContextType>;
+  TierConnection?: TierConnectionResolvers<ContextType>;
+  TierEdge?: TierEdgeResolvers<ContextType>;
+  TierQuota?: TierQuotaResolvers<ContextType>;
   TokenUsage?: TokenUsageResolvers<ContextType>;
   ToolCall?: ToolCallResolvers<ContextType>;
   ToolCallDelta?: ToolCallDeltaResolvers<ContextType>;
@@ -7216,6 +7787,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   UpdateRolePayload?: UpdateRolePayloadResolvers<ContextType>;
   UpdateTeamPayload?: UpdateTeamPayloadResolvers<ContextType>;
   UpdateTenantPayload?: UpdateTenantPayloadResolvers<ContextType>;
+  UpdateTierPayload?: UpdateTierPayloadResolvers<ContextType>;
   UpdateUserPayload?: UpdateUserPayloadResolvers<ContextType>;
   UsageGroup?: UsageGroupResolvers<ContextType>;
   UsageGroupUpdate?: UsageGroupUpdateResolvers<ContextType>;
@@ -7229,6 +7801,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   UserEdge?: UserEdgeResolvers<ContextType>;
   Viewer?: ViewerResolvers<ContextType>;
   WithdrawConsentPayload?: WithdrawConsentPayloadResolvers<ContextType>;
+  WithdrawPricePayload?: WithdrawPricePayloadResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = GraphqlContext> = {

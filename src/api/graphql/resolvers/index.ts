@@ -14,6 +14,7 @@ import { health } from './health.ts'
 import { identityProvider } from './identity-provider.ts'
 import { model } from './model.ts'
 import { type MayAsk, node } from './node.ts'
+import { price } from './price.ts'
 import { product } from './product.ts'
 import { productSubscription } from './product-subscription.ts'
 import { prompt } from './prompt.ts'
@@ -23,6 +24,7 @@ import { role } from './role.ts'
 import { subject } from './subject.ts'
 import { team } from './team.ts'
 import { tenant } from './tenant.ts'
+import { tier } from './tier.ts'
 import { usage } from './usage.ts'
 import { user } from './user.ts'
 import { viewer } from './viewer.ts'
@@ -52,6 +54,7 @@ export const createResolvers = ({ operations, guarded, mayAsk }: SchemaFacts): R
   health,
   model,
   node(mayAsk),
+  price,
   product,
   productSubscription,
   prompt,
@@ -61,6 +64,7 @@ export const createResolvers = ({ operations, guarded, mayAsk }: SchemaFacts): R
   subject,
   team,
   tenant,
+  tier,
   usage,
   user,
   viewer,

@@ -1,5 +1,6 @@
 import { GatewayError } from '../../../core/error.ts'
 import type { Model } from '../../../core/model.ts'
+import { pricingAt } from '../../../core/pricing-at.ts'
 import { maySee, visibleModels } from '../../../core/visible-models.ts'
 import { administeredTenant, existing } from '../administer.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'
@@ -61,7 +62,9 @@ export const model: contract.Resolvers = {
     requiresConsent: ({ requiresConsent }) => requiresConsent ?? null,
     capabilities: ({ capabilities }) => [...capabilities].sort(),
   },
-  Deployment: { price: ({ pricing }) => pricing ?? null },
+  Deployment: {
+    price: (deployment, _args, { services }) => pricingAt(deployment, services.clock()) ?? null,
+  },
   Price: {
     inputPerMillion: ({ perMillion }) => money(perMillion.input),
     outputPerMillion: ({ perMillion }) => money(perMillion.output),

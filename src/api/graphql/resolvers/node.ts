@@ -26,6 +26,7 @@ const readers: { readonly [type in NodeType]: string } = {
   Guardrail: 'Query.guardrails',
   IdentityProvider: 'Query.identityProviders',
   Model: 'Query.model',
+  PriceVersion: 'Query.prices',
   Product: 'Query.product',
   ProductSubscription: 'Query.myRequests',
   PromptTemplate: 'Query.promptTemplates',
@@ -34,6 +35,7 @@ const readers: { readonly [type in NodeType]: string } = {
   RoleAssignment: 'Query.roleAssignments',
   Team: 'Query.teams',
   Tenant: 'Query.tenant',
+  Tier: 'Query.tiers',
   User: 'Query.users',
 }
 
@@ -115,6 +117,10 @@ const find = async ({ type, id }: { type: NodeType; id: string }, context: Graph
       return declaredOf(context, { kind: 'GUARDRAIL', id, type })
     case 'IdentityProvider':
       return declaredOf(context, { kind: 'IDENTITY_PROVIDER', id, type })
+    case 'PriceVersion':
+      return declaredOf(context, { kind: 'PRICE', id, type })
+    case 'Tier':
+      return declaredOf(context, { kind: 'TIER', id, type })
     case 'Provider':
       return declaredOf(context, { kind: 'PROVIDER', id, type })
     case 'Model': {

@@ -9,12 +9,13 @@ import {
   type QuotaScope,
   type QuotaState,
 } from '../../../core/quota.ts'
+import { overlapsOf } from '../../../core/quota-overlap.ts'
 import { administeredTenant, existing } from '../administer.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'
 import { declaredFields, mapIn, textIn, textsIn } from '../declared-fields.ts'
 import { changesOf, specOf } from '../declared-input.ts'
 import { declaredPage } from '../declared-page.ts'
-import { declaredState, withPlainKey } from '../declared-quota.ts'
+import { declaredState, quotaInForce, withPlainKey } from '../declared-quota.ts'
 import { versionOf } from '../entity-input.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { globalId, readGlobalId } from '../global-id.ts'
@@ -33,6 +34,12 @@ const kind = 'QUOTA' as const
 
 async function* quotaUpdates(changes: AsyncIterable<QuotaChange>) {
   for await (const change of changes) yield { quotaUpdated: change }
+}
+
+/** What whoever declares the quota ought to know of it beside the others of the tenant. */
+const warningsOf = (declared: StoredDeclaration, { services }: GraphqlContext): readonly string[] => {
+  const quota = quotaInForce(declared, services)
+  return quota ? overlapsOf(quota, services.snapshot(declared.tenant).quotas) : []
 }
 
 /** Throws FORBIDDEN if the caller may manage quotas of some models only, and this one is of others. */
@@ -61,7 +68,8 @@ export const quota: contract.Resolvers = {
     createQuota: async (_root, { input }, context) => {
       const tenant = administeredTenant(context)
       const spec = specOf(await withPlainKey(input, { tenant, context }))
-      return { quota: await context.services.declarations.create(tenant, { kind, spec }) }
+      const quota = await context.services.declarations.create(tenant, { kind, spec })
+      return { quota, warnings: warningsOf(quota, context) }
     },
     updateQuota: async (_root, { input }, context) => {
       const tenant = administeredTenant(context)
@@ -70,9 +78,8 @@ export const quota: contract.Resolvers = {
       const { declarations } = context.services
       const [before] = which ? await declarations.find(tenant, [which.id]) : []
       if (before?.kind === kind) mustManage(before, context)
-      return {
-        quota: existing('quota', which && (await declarations.update(tenant, { ...which, kind, to }))),
-      }
+      const quota = existing('quota', which && (await declarations.update(tenant, { ...which, kind, to })))
+      return { quota, warnings: warningsOf(quota, context) }
     },
     archiveQuota: async (_root, { input }, context) => {
       const tenant = administeredTenant(context)
