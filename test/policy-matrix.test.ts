@@ -270,6 +270,11 @@ const setUpAccess = async (gateway: TestGateway): Promise<void> => {
     })
   }
   const { secret } = await gateway.newKey({ application: 'subscriber' })
+  await run('mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } } }', {
+    name: 'approver',
+  })
+  const holders = { team: null, application: null, user: 'approver' }
+  const approver = await gateway.newKey({ ...holders, roles: ['APPROVER'] })
   for (const model of ['sold', 'fading']) {
     const about = { name: `${model}-product`, semanticVersion: '1.0.0', models: [model] }
     const { createProduct } = await run(
@@ -292,6 +297,7 @@ const setUpAccess = async (gateway: TestGateway): Promise<void> => {
     await run(
       'mutation ($input: DecideSubscriptionInput!) { decideSubscription(input: $input) { subscription { id } } }',
       { id: requestSubscription.subscription.id, version: 1, decision: 'APPROVE', reason: 'A test' },
+      approver.secret,
     )
     if (model === 'fading')
       await run(

@@ -23,6 +23,8 @@ export interface ApiKey {
   readonly revokedAt?: number
   /** Id of the key that it was made to replace. */
   readonly replaces?: string
+  /** Id of the first key that it, or what it replaces, was made to replace; absent: it replaces none. */
+  readonly original?: string
   /** Id of the key that replaces it. */
   readonly replacedBy?: string
   /** When it was used last, a minute or so ago at worst; absent: not yet. */
@@ -31,7 +33,7 @@ export interface ApiKey {
 
 export type NewApiKey = Omit<
   ApiKey,
-  'id' | 'prefix' | 'createdAt' | 'revokedAt' | 'replaces' | 'replacedBy' | 'lastUsedAt'
+  'id' | 'prefix' | 'createdAt' | 'revokedAt' | 'replaces' | 'original' | 'replacedBy' | 'lastUsedAt'
 >
 
 /** When a key ends: all that replicas have to tell each other. */
@@ -57,13 +59,26 @@ export interface KeyFilter {
  */
 export type KeyPermit = (key: ApiKey, book: TenantAccess) => void
 
+/** Whoever has made a key, and so may have seen its secret. */
+export interface KeyMaker {
+  /** Id of the credential, of a key the first one; absent: a token, whose id tells who it was. */
+  readonly credential?: string
+  readonly user?: string
+}
+
+/** What goes with a new key. */
+export interface KeyBirth {
+  readonly permit?: KeyPermit | undefined
+  readonly maker?: KeyMaker | undefined
+}
+
 /** Keeps keys by the SHA-256 of their secret. */
 export interface ApiKeyStore {
   /**
    * The key as it is kept: with the team of its application. Throws INVALID_INPUT if its team, application or user
-   * is not there or archived, and whatever `permit` throws.
+   * is not there or archived, and whatever the permit throws.
    */
-  insert(key: ApiKey, secretSha256: Uint8Array, permit?: KeyPermit): Promise<ApiKey>
+  insert(key: ApiKey, secretSha256: Uint8Array, birth?: KeyBirth): Promise<ApiKey>
   /**
    * Puts a key in the place of the one that it `replaces`, which then ends at `endsAt`, if not earlier. Undefined, and
    * nothing is changed, if that one has been replaced or revoked by now.
@@ -71,7 +86,7 @@ export interface ApiKeyStore {
   replace(
     key: ApiKey & { readonly replaces: string },
     secretSha256: Uint8Array,
-    about: { readonly endsAt: number; readonly permit?: KeyPermit | undefined },
+    about: KeyBirth & { readonly endsAt: number },
   ): Promise<Replacement | undefined>
   /** A new tenant with its first key: both or none. Throws INVALID_INPUT if the tenant's name is taken. */
   insertFirst(tenant: Tenant, key: ApiKey, secretSha256: Uint8Array): Promise<void>
@@ -80,6 +95,11 @@ export interface ApiKeyStore {
   find(tenant: string, ids: readonly string[]): Promise<readonly ApiKey[]>
   /** Newest first, `limit` at most, those behind the id `after`, of one holder or of the whole tenant. */
   list(tenant: string, page: ListRange & { readonly filter?: KeyFilter }): Promise<readonly ApiKey[]>
+  /**
+   * Whether the key, one that it replaces, or one that has made any of these, was made by somebody. `by` is who that
+   * may be, with the id of a first key.
+   */
+  isMadeBy(tenant: string, id: string, by: KeyMaker): Promise<boolean>
   /** One such list for each of the holders, all at once. */
   listByHolder(tenant: string, page: ListRange & KeyHolders): Promise<readonly (readonly ApiKey[])[]>
   /** The revoked key, also if it was revoked before; undefined if the tenant has no such key. */
@@ -111,14 +131,14 @@ export interface KeyHolders {
 
 /** Issues keys and tells whose they are. */
 export interface ApiKeys {
-  create(key: NewApiKey, permit?: KeyPermit): Promise<{ readonly key: ApiKey; readonly secret: string }>
+  create(key: NewApiKey, birth?: KeyBirth): Promise<{ readonly key: ApiKey; readonly secret: string }>
   /**
    * A key in the place of another one of the same tenant, which goes on for `graceMs` at most. Throws CONFLICT if that
    * one has been replaced or revoked.
    */
   rotate(
     replaced: ApiKey,
-    about: { readonly graceMs: number; readonly expiresAt?: number; readonly permit?: KeyPermit },
+    about: KeyBirth & { readonly graceMs: number; readonly expiresAt?: number },
   ): Promise<Replacement & { readonly secret: string }>
   /** A new tenant, and an OWNER's key to it. */
   createTenant(
@@ -127,6 +147,7 @@ export interface ApiKeys {
   list: ApiKeyStore['list']
   listByHolder: ApiKeyStore['listByHolder']
   find: ApiKeyStore['find']
+  isMadeBy: ApiKeyStore['isMadeBy']
   revoke(tenant: string, id: string): Promise<ApiKey | undefined>
   /** How many keys were revoked by this. */
   revokeByPrefix(leak: Leak): Promise<number>

@@ -2,6 +2,8 @@
 export interface Principal {
   /** Id of the credential, such as the API key's. */
   readonly id: string
+  /** Id of the first of the keys that the credential was made to replace; absent: it replaces none. */
+  readonly original?: string
   readonly name: string
   readonly tenant: string
   readonly team?: string

@@ -21,7 +21,7 @@ export type SubscriptionState = 'REQUESTED' | 'APPROVED' | 'REJECTED' | 'REVOKED
 
 /** Who has asked or decided. */
 export interface Actor {
-  /** Id of the credential. */
+  /** Id of the credential; of a key that replaces others, of the first of them. */
   readonly credential: string
   readonly application?: string
   readonly user?: string

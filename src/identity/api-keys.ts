@@ -1,5 +1,6 @@
 import type { ApiKey, ApiKeyStore, ApiKeys, KeyEnding, NewApiKey } from '../core/api-key.ts'
 import { GatewayError } from '../core/error.ts'
+import { originalOf } from '../core/key-principal.ts'
 import type { Clock } from '../core/ports.ts'
 import { roles } from '../core/role.ts'
 import { chanceBytes, uuidV7 } from '../core/uuid.ts'
@@ -15,23 +16,24 @@ export interface ApiKeysOptions {
 
 /** Issues, replaces and revokes keys. Of a secret only its SHA-256 is kept. */
 export const createApiKeys = ({ store, clock, random, onEnding }: ApiKeysOptions): ApiKeys => ({
-  async create(wanted, permit) {
+  async create(wanted, birth) {
     const now = clock()
     check(wanted, now)
     const { key, secret } = issue(wanted, { now, random })
-    return { key: await store.insert(key, Buffer.from(hashOf(secret), 'hex'), permit), secret }
+    return { key: await store.insert(key, Buffer.from(hashOf(secret), 'hex'), birth), secret }
   },
-  async rotate(replaced, { graceMs, expiresAt, permit }) {
+  async rotate(replaced, { graceMs, expiresAt, ...birth }) {
     const now = clock()
     const { expiresAt: _, ...same } = wantedOf(replaced)
     const wanted = { ...same, ...(expiresAt !== undefined && { expiresAt }) }
     check(wanted, now)
     const { key, secret } = issue(wanted, { now, random })
     const hash = Buffer.from(hashOf(secret), 'hex')
-    const replacement = await store.replace({ ...key, replaces: replaced.id }, hash, {
-      endsAt: now + graceMs,
-      permit,
-    })
+    const replacement = await store.replace(
+      { ...key, replaces: replaced.id, original: originalOf(replaced) },
+      hash,
+      { ...birth, endsAt: now + graceMs },
+    )
     if (!replacement)
       throw new GatewayError(
         'CONFLICT',
@@ -64,11 +66,12 @@ export const createApiKeys = ({ store, clock, random, onEnding }: ApiKeysOptions
   list: (tenant, page) => store.list(tenant, page),
   listByHolder: (tenant, page) => store.listByHolder(tenant, page),
   find: (tenant, ids) => store.find(tenant, ids),
+  isMadeBy: (tenant, id, by) => store.isMadeBy(tenant, id, by),
 })
 
 /** What somebody would ask for to get the same key. */
 const wantedOf = (key: ApiKey): NewApiKey => {
-  const { id: _, prefix, createdAt, revokedAt, replaces, replacedBy, lastUsedAt, ...wanted } = key
+  const { id: _, prefix, createdAt, revokedAt, replaces, original, replacedBy, lastUsedAt, ...wanted } = key
   return wanted
 }
 

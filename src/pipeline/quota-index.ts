@@ -11,7 +11,7 @@ export const candidates = (quotas: readonly Quota[], principal: Principal): read
   if (quotas.length === 0) return quotas
   let index = indexes.get(quotas)
   if (!index) indexes.set(quotas, (index = Map.groupBy(quotas, ({ scope }) => placeOf(scope))))
-  const { id, tenant, team, teams, application, user } = principal
+  const { id, original, tenant, team, teams, application, user } = principal
   const found: Quota[] = []
   const add = (place: string): void => {
     for (const quota of index.get(place) ?? []) found.push(quota)
@@ -22,6 +22,7 @@ export const candidates = (quotas: readonly Quota[], principal: Principal): read
   if (application !== undefined) add(`application:${application}`)
   if (user !== undefined) add(`user:${user}`)
   add(`key:${id}`)
+  if (original !== undefined) add(`key:${original}`)
   return found.length > 1 ? found.sort((one, other) => rank[one.action] - rank[other.action]) : found
 }
 

@@ -44,8 +44,8 @@ const remembered = new WeakMap<
 >()
 
 /** The principal's own counter of the quota. Who has no user is counted by the credential, lest nobody counts them. */
-export const countOf = (quota: Quota, { id, user }: Principal): QuotaCount =>
-  quota.perUser ? { quota, member: user === undefined ? `key:${id}` : `user:${user}` } : { quota }
+export const countOf = (quota: Quota, { id, original = id, user }: Principal): QuotaCount =>
+  quota.perUser ? { quota, member: user === undefined ? `key:${original}` : `user:${user}` } : { quota }
 
 /** Beyond its limit, a quota sends calls to a cheaper model: there it only counts them. */
 const towards = (model: string, quota: Quota): Quota => {
@@ -74,7 +74,7 @@ const covers = (scope: QuotaScope, principal: Principal): boolean =>
     principal.teams?.includes(scope.team) === true) &&
   (scope.application === undefined || scope.application === principal.application) &&
   (scope.user === undefined || scope.user === principal.user) &&
-  (scope.key === undefined || scope.key === principal.id)
+  (scope.key === undefined || scope.key === principal.id || scope.key === principal.original)
 
 /** The counter of every quota that covers the principal, whatever the model and the tags. */
 export const countsCovering = (principal: Principal, quotas: readonly Quota[]): readonly QuotaCount[] =>

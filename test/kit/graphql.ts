@@ -128,6 +128,7 @@ export const services = (given: Partial<Services> = {}): Services => ({
     listByHolder: async (_, { names }) => names.map(() => []),
     list: async () => [],
     find: async () => [],
+    isMadeBy: async () => false,
     revoke: async () => undefined,
     rotate: async () => assert.fail('no rotation was expected'),
     revokeByPrefix: async () => assert.fail('no leak was expected'),

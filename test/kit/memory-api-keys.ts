@@ -40,6 +40,7 @@ export const memoryApiKeys = (): MemoryApiKeys => {
       if (state === 'held') await new Promise<void>(resolve => waiting.push(resolve))
       return key
     },
+    isMadeBy: async () => false,
     find: async (tenant, ids) => newestFirst(tenant).filter(key => ids.includes(key.id)),
     async list(tenant, { limit, after }) {
       const keys = newestFirst(tenant)

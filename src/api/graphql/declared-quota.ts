@@ -1,4 +1,5 @@
 import type { StoredDeclaration } from '../../core/declaration.ts'
+import { originalOf } from '../../core/key-principal.ts'
 import { operatorTenant } from '../../core/organisation.ts'
 import type { Quota, QuotaState } from '../../core/quota.ts'
 import type { GraphqlContext } from './context.ts'
@@ -47,5 +48,6 @@ export const withPlainKey = async <
   const known = readGlobalId(key)
   const [found] = known?.type === 'ApiKey' ? await context.services.apiKeys.find(tenant, [known.id]) : []
   if (!found) throw invalidInput('scope.key', 'must be the global id of an API key')
-  return { ...input, scope: { ...input.scope, key: found.id } }
+  // All that replace it are meant too, and know the first one only.
+  return { ...input, scope: { ...input.scope, key: originalOf(found) } }
 }

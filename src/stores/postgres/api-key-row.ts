@@ -7,7 +7,7 @@ export const columns =
   models, limits_models AS "limitsModels", operations, limits_operations AS "limitsOperations",
   allowed_addresses AS "allowedAddresses", limits_addresses AS "limitsAddresses",
   created_at AS "createdAt", expires_at AS "expiresAt", revoked_at AS "revokedAt",
-  replaces, replaced_by AS "replacedBy", last_used_at AS "lastUsedAt"`)
+  replaces, original, replaced_by AS "replacedBy", last_used_at AS "lastUsedAt"`)
 
 /** A row of the key, without its secret. A list cannot be null, so each limit has a flag that says whether it is one. */
 export const encode = ({ models, operations, allowedAddresses, ...key }: ApiKey) => ({
@@ -45,6 +45,7 @@ export const decode = (row: ApiKeyRow): ApiKey => ({
   ...(row.expiresAt && { expiresAt: row.expiresAt.getTime() }),
   ...(row.revokedAt && { revokedAt: row.revokedAt.getTime() }),
   ...(row.replaces !== null && { replaces: row.replaces }),
+  ...(row.original !== null && { original: row.original }),
   ...(row.replacedBy !== null && { replacedBy: row.replacedBy }),
   ...(row.lastUsedAt && { lastUsedAt: row.lastUsedAt.getTime() }),
 })

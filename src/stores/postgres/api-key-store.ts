@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
 import type pg from 'pg'
-import type { ApiKey, ApiKeyStore, KeyPermit } from '../../core/api-key.ts'
+import type { ApiKey, ApiKeyStore, KeyBirth, KeyPermit } from '../../core/api-key.ts'
 import { operatorTenant } from '../../core/organisation.ts'
 import { noAccess } from '../../core/tenant-access.ts'
 import { type AccessRow, oneTenantQuery, tenantAccessOf } from './access-reader.ts'
@@ -29,14 +30,16 @@ export const createApiKeyStore = (pool: pg.Pool): ApiKeyStore => {
     })
 
   return {
-    insert: (wanted, secretSha256, permit) =>
+    insert: (wanted, secretSha256, birth = {}) =>
       within(wanted.tenant, async client => {
-        const key = await permitted(client, wanted, permit)
-        await client.apiKey.create({ data: { ...encode(key), secretSha256: Uint8Array.from(secretSha256) } })
+        const key = await permitted(client, wanted, birth.permit)
+        await client.apiKey.create({
+          data: { ...encode(key), ...made(key, birth), secretSha256: Uint8Array.from(secretSha256) },
+        })
         return key
       }),
 
-    replace: (wanted, secretSha256, { endsAt, permit }) =>
+    replace: (wanted, secretSha256, { endsAt, ...birth }) =>
       within(wanted.tenant, async client => {
         const { tenant, replaces: id } = wanted
         const [replaced] = await client.$queryRaw<ApiKeyRow[]>`
@@ -44,8 +47,10 @@ export const createApiKeyStore = (pool: pg.Pool): ApiKeyStore => {
           WHERE tenant = ${tenant} AND id = ${id} AND revoked_at IS NULL AND replaced_by IS NULL
           RETURNING ${columns}`
         if (!replaced) return undefined
-        const key = await permitted(client, wanted, permit)
-        await client.apiKey.create({ data: { ...encode(key), secretSha256: Uint8Array.from(secretSha256) } })
+        const key = await permitted(client, wanted, birth.permit)
+        await client.apiKey.create({
+          data: { ...encode(key), ...made(key, birth), secretSha256: Uint8Array.from(secretSha256) },
+        })
         return { key, replaced: decode(replaced) }
       }),
 
@@ -92,6 +97,19 @@ SELECT ${columns} FROM find_api_key(${hash})`,
         return names.map(name => (pages.get(name) ?? []).map(decode))
       }),
 
+    isMadeBy: (tenant, id, { credential = null, user = null }) =>
+      within(tenant, async client => {
+        const [row] = await client.$queryRaw<{ made: boolean }[]>`
+          WITH RECURSIVE line AS (
+            SELECT id, original, maker, maker_user_mark, replaces FROM api_key WHERE tenant = ${tenant} AND id = ${id}
+            UNION SELECT k.id, k.original, k.maker, k.maker_user_mark, k.replaces
+            FROM line JOIN api_key AS k ON k.tenant = ${tenant}
+              AND (k.id = line.replaces OR k.id = line.maker OR k.original = line.maker)
+          ) SELECT EXISTS (SELECT FROM line WHERE maker = ${credential}::text
+            OR maker_user_mark = ${user === null ? null : userMark(tenant, user)}::bytea) AS made`
+        return row?.made === true
+      }),
+
     revoke: (tenant, id, at) =>
       within(tenant, async ({ apiKey }) => {
         await apiKey.updateMany({ where: { tenant, id, revokedAt: null }, data: { revokedAt: new Date(at) } })
@@ -117,6 +135,16 @@ SELECT ${columns} FROM find_api_key(${hash})`,
     },
   }
 }
+
+/** Who has made the key; of a user only a mark, which goes when the user is forgotten. */
+const made = ({ tenant }: ApiKey, { maker: { credential, user } = {} }: KeyBirth) => ({
+  ...(credential !== undefined && { maker: credential }),
+  ...(user !== undefined && { makerUserMark: userMark(tenant, user) }),
+})
+
+/** As `forgetPerson` makes it. */
+const userMark = (tenant: string, user: string) =>
+  Uint8Array.from(createHash('sha256').update(`${tenant}\n${user}`).digest())
 
 /** The key as it is to be kept, if there may be one. The organisation stays as it is until it is kept. */
 const permitted = async (

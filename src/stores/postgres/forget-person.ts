@@ -36,6 +36,11 @@ export const forgetPerson = async (
     [tenant, user, pseudonym, at],
   )
   await client.query(
+    `UPDATE api_key SET maker_user_mark = NULL
+     WHERE tenant = $1 AND maker_user_mark = sha256(convert_to($1::text || E'\\n' || $2::text, 'UTF8'))`,
+    [tenant, user],
+  )
+  await client.query(
     `UPDATE declaration SET spec = jsonb_set(spec, '{scope,user}', to_jsonb($3::text)), version = version + 1,
        archived_at = coalesce(archived_at, $4)
      WHERE tenant = $1 AND kind = 'QUOTA' AND spec #>> '{scope,user}' = $2`,

@@ -87,13 +87,16 @@ const statement = (quota: Quota, at: number): { readonly text: string; readonly 
       : [`team IN ${teamsBelow(bind(scope.tenant ?? null), bind(scope.team))}`]),
     ...(scope.application === undefined ? [] : [`application = ${bind(scope.application)}`]),
     ...(scope.user === undefined ? [] : [`"user" = ${bind(scope.user)}`]),
-    ...(scope.key === undefined ? [] : [`api_key = ${bind(scope.key)}`]),
+    ...(scope.key === undefined ? [] : [`api_key IN ${keysReplacing(bind(scope.key))}`]),
     ...(scope.operation === undefined ? [] : [`operation = ${bind(scope.operation)}`]),
     ...(scope.tag === undefined ? [] : [`tags @> ARRAY[${bind(scope.tag)}::text]`]),
   ]
-  const member = perUser
-    ? `CASE WHEN "user" IS NULL THEN 'key:' || api_key ELSE 'user:' || "user" END`
-    : 'NULL'
+  const memberIn = (table: string): string =>
+    perUser
+      ? `CASE WHEN "user" IS NULL
+           THEN 'key:' || coalesce((SELECT k.original FROM api_key AS k WHERE k.id = ${table}.api_key), ${table}.api_key)
+           ELSE 'user:' || "user" END`
+      : 'NULL'
 
   // Whole hours come from the roll-ups, but for those that calls may still have run in, and where tags are asked for.
   const first = Math.ceil(from / hourMs) * hourMs
@@ -115,7 +118,7 @@ const statement = (quota: Quota, at: number): { readonly text: string; readonly 
         : []),
       ...filters,
     ]
-    return `SELECT model, ${member} AS member, ${slot}::bigint AS at, ${sum} AS used
+    return `SELECT model, ${memberIn(table)} AS member, ${slot}::bigint AS at, ${sum} AS used
       FROM ledger.${table} WHERE ${conditions.join(' AND ')}`
   }
   const parts = rolledUp
@@ -130,6 +133,10 @@ const statement = (quota: Quota, at: number): { readonly text: string; readonly 
     GROUP BY model, member, at HAVING sum(used) > 0`
   return { text, values }
 }
+
+/** The key, and all that have come in its place. */
+const keysReplacing = (key: string): string =>
+  `(SELECT ${key}::text UNION SELECT k.id FROM api_key AS k WHERE k.original = ${key}::text)`
 
 const teamsBelow = (tenant: string, team: string): string => `(
   WITH RECURSIVE below AS (

@@ -25,7 +25,7 @@ export const createSubjectStore = (pool: pg.Pool): SubjectStore => ({
 /** Every row that names somebody, with what it is. Of prompts, not what they say. */
 const heldStatement = [
   ['account', '"user"', 'name = $2', 'to_jsonb(t)'],
-  ['apiKey', 'api_key', '"user" = $2', `to_jsonb(t) - 'secret_sha256'`],
+  ['apiKey', 'api_key', '"user" = $2', `to_jsonb(t) - 'secret_sha256' - 'maker_user_mark'`],
   ['consent', 'consent', `subject_type = 'user' AND subject_id = $2`, `to_jsonb(t) - 'revision'`],
   ['roleAssignment', 'role_assignment', `kind = 'USER' AND holder = $2`, 'to_jsonb(t)'],
   [

@@ -136,6 +136,7 @@ test('a key’s rows tell what it inherits and what limits it, and a key that do
       createTenant: async () => assert.fail(),
       listByHolder: async () => [],
       list: async () => keys,
+      isMadeBy: async () => false,
       find: async () => [],
       revoke: async () => undefined,
       rotate: async () => assert.fail(),

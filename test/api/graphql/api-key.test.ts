@@ -41,7 +41,7 @@ const keys = (...stored: readonly ApiKey[]) => {
     },
     createTenant: async () => assert.fail('no tenant was expected'),
     rotate: async (key: ApiKey, about: Parameters<ApiKeys['rotate']>[1]) => {
-      const { permit: _, ...rest } = about
+      const { permit: _, maker: __, ...rest } = about
       rotated.push([key.id, rest])
       const replaced = { ...key, replacedBy: idOf(9), expiresAt: now + about.graceMs }
       return { key: { ...key, id: idOf(9), replaces: key.id }, secret: 'weir_another', replaced }
@@ -57,6 +57,7 @@ const keys = (...stored: readonly ApiKey[]) => {
       return mine(tenant).slice(start, start + page.limit)
     },
     find: async (tenant: string, ids: readonly string[]) => mine(tenant).filter(({ id }) => ids.includes(id)),
+    isMadeBy: async () => false,
     revoke: async (tenant: string, id: string) => {
       const key = mine(tenant).find(key => key.id === id)
       if (key) revoked.push(id)

@@ -206,6 +206,35 @@ describe('subscriptions by GraphQL', () => {
     assert.deepEqual(await refusalOf(decide, { ...input, id }), ['FORBIDDEN', 'id'])
   })
 
+  test('nobody decides by a key that the one who asks has made or replaced, nor without a user', async () => {
+    const product = await publish('puppets', 'large')
+    const { data } = await gateway.graphql('{ application(name: "web") { id } }')
+    const asking = await keyOf({ roles: ['ADMIN'] })
+    const about = { product: product.id, application: data.application.id, reason: 'For them' }
+    const asked = (await dataOf(request, { input: about }, asking.secret)).requestSubscription.subscription
+    const input = { id: asked.id, version: 1, decision: 'APPROVE', reason: 'Fine by me' }
+    const create =
+      'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret apiKey { id } } }'
+    const rotate =
+      'mutation ($input: RotateApiKeyInput!) { rotateApiKey(input: $input) { secret apiKey { id } } }'
+    const made = async (by: string, roles: string[]): Promise<string> =>
+      (await dataOf(create, { input: { name: 'x', user: 'ada', roles } }, by)).createApiKey.secret
+    const replaced = async (id: string, by: string) =>
+      (await dataOf(rotate, { input: { id } }, by)).rotateApiKey.secret
+
+    const puppet = await made(asking.secret, ['ADMIN'])
+    const ofAda = await keyOf({ user: 'ada', roles: ['APPROVER'] })
+    const known = await replaced(ofAda.id, asking.secret)
+    const own = await replaced(asking.id, asking.secret)
+    for (const key of [asking.secret, own, puppet, await made(puppet, ['APPROVER']), known])
+      assert.deepEqual(await refusalOf(decide, input, key), ['FORBIDDEN', 'id'])
+    // By then the one who asks has another key: what it has made by that is no better.
+    assert.deepEqual(await refusalOf(decide, input, await made(own, ['APPROVER'])), ['FORBIDDEN', 'id'])
+    const mine = '{ myRequests { edges { node { id } } } }'
+    assert.deepEqual((await dataOf(mine, {}, own)).myRequests.edges, [{ node: { id: asked.id } }])
+    assert.equal((await say('APPROVE', asked)).decideSubscription.subscription.state, 'APPROVED')
+  })
+
   test('of approvers who decide at once, one is heard, and the others are told', async () => {
     const product = await publish('race', 'large')
     const asked = await subscribe((await keyOf({ application: 'web', user: 'eve' })).secret, product.id)

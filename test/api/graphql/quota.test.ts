@@ -151,6 +151,34 @@ quotas: [ { name: of-the-file, meter: COST, limit: 1000, window: MONTH } ]
     await gone(quota)
   })
 
+  test('a key that replaces another one goes on where that one was (F06)', async () => {
+    const rotate = `mutation ($input: RotateApiKeyInput!) { rotateApiKey(input: $input) { secret apiKey { id } } }`
+    const rotated = async (id: string) => {
+      const { secret, apiKey } = (await run(rotate, { id })).rotateApiKey
+      return { id: apiKey.id, secret }
+    }
+    const limit = { meter: 'REQUESTS', limit: '1', window: 'DAY' }
+    const first = await gateway.newKey()
+    const [ofKey, ofEach] = [
+      await made({ ...limit, name: 'its-own', scope: { key: first.id } }),
+      await made({ ...limit, name: 'of-each', perUser: true, scope: { tag: 'each' } }),
+    ]
+    assert.ok((await ask({ tags: ['each'] }, first.secret)).usage)
+    const second = await rotated(first.id)
+    const third = await rotated(second.id)
+    for (const { secret } of [second, third])
+      assert.deepEqual(await ask({}, secret), { quota: { name: 'its-own' } })
+    await gone(ofKey)
+    assert.deepEqual(await ask({ tags: ['each'] }, third.secret), { quota: { name: 'of-each' } })
+    await gone(ofEach)
+
+    const late = await made({ ...limit, name: 'late-of-key', scope: { key: third.id } })
+    assert.equal(late.scope.key, first.id)
+    assert.equal((await read(late.id)).used, '1')
+    assert.deepEqual(await ask({}, second.secret), { quota: { name: 'late-of-key' } })
+    await gone(late)
+  })
+
   test('what makes no sense is refused, naming the field and what to do (P44)', async () => {
     const good = { name: 'x', meter: 'TOTAL_TOKENS', limit: '10', window: 'DAY' }
     const cases = [

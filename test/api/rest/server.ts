@@ -137,6 +137,7 @@ export const startRest = async (
       list: unused,
       listByHolder: unused,
       find: unused,
+      isMadeBy: unused,
       revoke: unused,
       revokeByPrefix: unused,
       rotate: unused,

@@ -1,6 +1,7 @@
 import { accessOf, rolesOf } from '../../../core/access.ts'
 import type { ApiKey } from '../../../core/api-key.ts'
 import { GatewayError } from '../../../core/error.ts'
+import { makerOf } from '../../../core/key-principal.ts'
 import { operatorTenant } from '../../../core/organisation.ts'
 import { impliedRoles, isBuiltIn } from '../../../core/role.ts'
 import { maySee } from '../../../core/visible-models.ts'
@@ -45,9 +46,10 @@ export const apiKey = (operations: ReadonlySet<string>): contract.Resolvers => (
         now: services.clock(),
       })
       // Once more, as the roles are when it comes to be: those above a team may have come just before.
-      const created = await services.apiKeys.create(key, (kept, book) =>
-        checkRoles(kept, { creator, said: { book, models: snapshot.models } }),
-      )
+      const created = await services.apiKeys.create(key, {
+        permit: (kept, book) => checkRoles(kept, { creator, said: { book, models: snapshot.models } }),
+        maker: makerOf(creator),
+      })
       return { apiKey: created.key, secret: created.secret }
     },
     revokeApiKey: async (_root, { input }, context) => {
@@ -81,6 +83,8 @@ export const apiKey = (operations: ReadonlySet<string>): contract.Resolvers => (
       } = await apiKeys.rotate(key, {
         ...about,
         permit: (_, book) => void rotationOf(key, input, { creator, said: { book, models }, now }),
+        // Who replaces a key sees the secret of the new one.
+        maker: makerOf(creator),
       })
       return { apiKey, secret, replaced }
     },

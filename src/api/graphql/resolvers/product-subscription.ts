@@ -1,5 +1,6 @@
 import { accessOf, meets } from '../../../core/access.ts'
 import { GatewayError } from '../../../core/error.ts'
+import { originalOf } from '../../../core/key-principal.ts'
 import type { Principal } from '../../../core/principal.ts'
 import {
   type Actor,
@@ -67,7 +68,13 @@ export const productSubscription: contract.Resolvers = {
         (seen && (await context.loaders.productSubscription(seen.id))) ?? undefined,
       )
       const by = actorOf(callerOf(context))
-      if (isOwnRequest(subscription, by))
+      if (by.user === undefined)
+        throw new GatewayError(
+          'FORBIDDEN',
+          'Only a person decides about requests: use credentials that belong to a user',
+          { path: 'id' },
+        )
+      if (isOwnRequest(subscription, by) || (await isPuppet(subscription, context)))
         throw new GatewayError(
           'FORBIDDEN',
           'Nobody decides about a request of his own, nor of an application of his own: let another approver do it',
@@ -105,11 +112,20 @@ export const productSubscription: contract.Resolvers = {
   },
 }
 
-const actorOf = ({ id, application, user }: Principal): Actor => ({
-  credential: id,
-  ...(application !== undefined && { application }),
-  ...(user !== undefined && { user }),
-})
+/** Whether the caller uses a key that whoever asks has made, and so may hold. */
+const isPuppet = ({ requestedBy }: ProductSubscription, context: GraphqlContext): Promise<boolean> => {
+  const { id, tenant } = callerOf(context)
+  return context.services.apiKeys.isMadeBy(tenant, id, requestedBy)
+}
+
+const actorOf = (principal: Principal): Actor => {
+  const { application, user } = principal
+  return {
+    credential: originalOf(principal),
+    ...(application !== undefined && { application }),
+    ...(user !== undefined && { user }),
+  }
+}
 
 /** The name of the application that is to subscribe. Throws INVALID_INPUT, and FORBIDDEN if it is not the caller's. */
 const subscriberOf = async (id: string | null | undefined, context: GraphqlContext): Promise<string> => {

@@ -167,7 +167,10 @@ export const ApiKeyScalarFieldEnum = {
   limitsAddresses: 'limitsAddresses',
   replaces: 'replaces',
   replacedBy: 'replacedBy',
-  lastUsedAt: 'lastUsedAt'
+  lastUsedAt: 'lastUsedAt',
+  original: 'original',
+  maker: 'maker',
+  makerUserMark: 'makerUserMark'
 } as const
 
 export type ApiKeyScalarFieldEnum = (typeof ApiKeyScalarFieldEnum)[keyof typeof ApiKeyScalarFieldEnum]

@@ -42,6 +42,9 @@ export type ApiKeyMinAggregateOutputType = {
   replaces: string | null
   replacedBy: string | null
   lastUsedAt: Date | null
+  original: string | null
+  maker: string | null
+  makerUserMark: runtime.Bytes | null
 }
 
 export type ApiKeyMaxAggregateOutputType = {
@@ -62,6 +65,9 @@ export type ApiKeyMaxAggregateOutputType = {
   replaces: string | null
   replacedBy: string | null
   lastUsedAt: Date | null
+  original: string | null
+  maker: string | null
+  makerUserMark: runtime.Bytes | null
 }
 
 export type ApiKeyCountAggregateOutputType = {
@@ -86,6 +92,9 @@ export type ApiKeyCountAggregateOutputType = {
   replaces: number
   replacedBy: number
   lastUsedAt: number
+  original: number
+  maker: number
+  makerUserMark: number
   _all: number
 }
 
@@ -108,6 +117,9 @@ export type ApiKeyMinAggregateInputType = {
   replaces?: true
   replacedBy?: true
   lastUsedAt?: true
+  original?: true
+  maker?: true
+  makerUserMark?: true
 }
 
 export type ApiKeyMaxAggregateInputType = {
@@ -128,6 +140,9 @@ export type ApiKeyMaxAggregateInputType = {
   replaces?: true
   replacedBy?: true
   lastUsedAt?: true
+  original?: true
+  maker?: true
+  makerUserMark?: true
 }
 
 export type ApiKeyCountAggregateInputType = {
@@ -152,6 +167,9 @@ export type ApiKeyCountAggregateInputType = {
   replaces?: true
   replacedBy?: true
   lastUsedAt?: true
+  original?: true
+  maker?: true
+  makerUserMark?: true
   _all?: true
 }
 
@@ -249,6 +267,9 @@ export type ApiKeyGroupByOutputType = {
   replaces: string | null
   replacedBy: string | null
   lastUsedAt: Date | null
+  original: string | null
+  maker: string | null
+  makerUserMark: runtime.Bytes | null
   _count: ApiKeyCountAggregateOutputType | null
   _min: ApiKeyMinAggregateOutputType | null
   _max: ApiKeyMaxAggregateOutputType | null
@@ -294,6 +315,9 @@ export type ApiKeyWhereInput = {
   replaces?: Prisma.StringNullableFilter<"ApiKey"> | string | null
   replacedBy?: Prisma.StringNullableFilter<"ApiKey"> | string | null
   lastUsedAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
+  original?: Prisma.StringNullableFilter<"ApiKey"> | string | null
+  maker?: Prisma.StringNullableFilter<"ApiKey"> | string | null
+  makerUserMark?: Prisma.BytesNullableFilter<"ApiKey"> | runtime.Bytes | null
   owner?: Prisma.XOR<Prisma.TenantScalarRelationFilter, Prisma.TenantWhereInput>
   holderTeam?: Prisma.XOR<Prisma.TeamNullableScalarRelationFilter, Prisma.TeamWhereInput> | null
   holderApplication?: Prisma.XOR<Prisma.ApplicationNullableScalarRelationFilter, Prisma.ApplicationWhereInput> | null
@@ -322,6 +346,9 @@ export type ApiKeyOrderByWithRelationInput = {
   replaces?: Prisma.SortOrderInput | Prisma.SortOrder
   replacedBy?: Prisma.SortOrderInput | Prisma.SortOrder
   lastUsedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  original?: Prisma.SortOrderInput | Prisma.SortOrder
+  maker?: Prisma.SortOrderInput | Prisma.SortOrder
+  makerUserMark?: Prisma.SortOrderInput | Prisma.SortOrder
   owner?: Prisma.TenantOrderByWithRelationInput
   holderTeam?: Prisma.TeamOrderByWithRelationInput
   holderApplication?: Prisma.ApplicationOrderByWithRelationInput
@@ -353,6 +380,9 @@ export type ApiKeyWhereUniqueInput = Prisma.AtLeast<{
   limitsAddresses?: Prisma.BoolFilter<"ApiKey"> | boolean
   replacedBy?: Prisma.StringNullableFilter<"ApiKey"> | string | null
   lastUsedAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
+  original?: Prisma.StringNullableFilter<"ApiKey"> | string | null
+  maker?: Prisma.StringNullableFilter<"ApiKey"> | string | null
+  makerUserMark?: Prisma.BytesNullableFilter<"ApiKey"> | runtime.Bytes | null
   owner?: Prisma.XOR<Prisma.TenantScalarRelationFilter, Prisma.TenantWhereInput>
   holderTeam?: Prisma.XOR<Prisma.TeamNullableScalarRelationFilter, Prisma.TeamWhereInput> | null
   holderApplication?: Prisma.XOR<Prisma.ApplicationNullableScalarRelationFilter, Prisma.ApplicationWhereInput> | null
@@ -381,6 +411,9 @@ export type ApiKeyOrderByWithAggregationInput = {
   replaces?: Prisma.SortOrderInput | Prisma.SortOrder
   replacedBy?: Prisma.SortOrderInput | Prisma.SortOrder
   lastUsedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  original?: Prisma.SortOrderInput | Prisma.SortOrder
+  maker?: Prisma.SortOrderInput | Prisma.SortOrder
+  makerUserMark?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.ApiKeyCountOrderByAggregateInput
   _max?: Prisma.ApiKeyMaxOrderByAggregateInput
   _min?: Prisma.ApiKeyMinOrderByAggregateInput
@@ -411,6 +444,9 @@ export type ApiKeyScalarWhereWithAggregatesInput = {
   replaces?: Prisma.StringNullableWithAggregatesFilter<"ApiKey"> | string | null
   replacedBy?: Prisma.StringNullableWithAggregatesFilter<"ApiKey"> | string | null
   lastUsedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"ApiKey"> | Date | string | null
+  original?: Prisma.StringNullableWithAggregatesFilter<"ApiKey"> | string | null
+  maker?: Prisma.StringNullableWithAggregatesFilter<"ApiKey"> | string | null
+  makerUserMark?: Prisma.BytesNullableWithAggregatesFilter<"ApiKey"> | runtime.Bytes | null
 }
 
 export type ApiKeyCreateInput = {
@@ -431,6 +467,9 @@ export type ApiKeyCreateInput = {
   replaces?: string | null
   replacedBy?: string | null
   lastUsedAt?: Date | string | null
+  original?: string | null
+  maker?: string | null
+  makerUserMark?: runtime.Bytes | null
   owner: Prisma.TenantCreateNestedOneWithoutApiKeysInput
   holderTeam?: Prisma.TeamCreateNestedOneWithoutApiKeysInput
   holderApplication?: Prisma.ApplicationCreateNestedOneWithoutApiKeysInput
@@ -459,6 +498,9 @@ export type ApiKeyUncheckedCreateInput = {
   replaces?: string | null
   replacedBy?: string | null
   lastUsedAt?: Date | string | null
+  original?: string | null
+  maker?: string | null
+  makerUserMark?: runtime.Bytes | null
 }
 
 export type ApiKeyUpdateInput = {
@@ -479,6 +521,9 @@ export type ApiKeyUpdateInput = {
   replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
   owner?: Prisma.TenantUpdateOneRequiredWithoutApiKeysNestedInput
   holderTeam?: Prisma.TeamUpdateOneWithoutApiKeysNestedInput
   holderApplication?: Prisma.ApplicationUpdateOneWithoutApiKeysNestedInput
@@ -507,6 +552,9 @@ export type ApiKeyUncheckedUpdateInput = {
   replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
 }
 
 export type ApiKeyCreateManyInput = {
@@ -531,6 +579,9 @@ export type ApiKeyCreateManyInput = {
   replaces?: string | null
   replacedBy?: string | null
   lastUsedAt?: Date | string | null
+  original?: string | null
+  maker?: string | null
+  makerUserMark?: runtime.Bytes | null
 }
 
 export type ApiKeyUpdateManyMutationInput = {
@@ -551,6 +602,9 @@ export type ApiKeyUpdateManyMutationInput = {
   replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
 }
 
 export type ApiKeyUncheckedUpdateManyInput = {
@@ -575,6 +629,9 @@ export type ApiKeyUncheckedUpdateManyInput = {
   replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
 }
 
 export type ApiKeyListRelationFilter = {
@@ -617,6 +674,9 @@ export type ApiKeyCountOrderByAggregateInput = {
   replaces?: Prisma.SortOrder
   replacedBy?: Prisma.SortOrder
   lastUsedAt?: Prisma.SortOrder
+  original?: Prisma.SortOrder
+  maker?: Prisma.SortOrder
+  makerUserMark?: Prisma.SortOrder
 }
 
 export type ApiKeyMaxOrderByAggregateInput = {
@@ -637,6 +697,9 @@ export type ApiKeyMaxOrderByAggregateInput = {
   replaces?: Prisma.SortOrder
   replacedBy?: Prisma.SortOrder
   lastUsedAt?: Prisma.SortOrder
+  original?: Prisma.SortOrder
+  maker?: Prisma.SortOrder
+  makerUserMark?: Prisma.SortOrder
 }
 
 export type ApiKeyMinOrderByAggregateInput = {
@@ -657,6 +720,9 @@ export type ApiKeyMinOrderByAggregateInput = {
   replaces?: Prisma.SortOrder
   replacedBy?: Prisma.SortOrder
   lastUsedAt?: Prisma.SortOrder
+  original?: Prisma.SortOrder
+  maker?: Prisma.SortOrder
+  makerUserMark?: Prisma.SortOrder
 }
 
 export type ApiKeyCreateNestedManyWithoutOwnerInput = {
@@ -871,6 +937,10 @@ export type ApiKeyUpdateallowedAddressesInput = {
   push?: string | string[]
 }
 
+export type NullableBytesFieldUpdateOperationsInput = {
+  set?: runtime.Bytes | null
+}
+
 export type ApiKeyCreateWithoutOwnerInput = {
   id: string
   name: string
@@ -889,6 +959,9 @@ export type ApiKeyCreateWithoutOwnerInput = {
   replaces?: string | null
   replacedBy?: string | null
   lastUsedAt?: Date | string | null
+  original?: string | null
+  maker?: string | null
+  makerUserMark?: runtime.Bytes | null
   holderTeam?: Prisma.TeamCreateNestedOneWithoutApiKeysInput
   holderApplication?: Prisma.ApplicationCreateNestedOneWithoutApiKeysInput
   holderUser?: Prisma.UserCreateNestedOneWithoutApiKeysInput
@@ -915,6 +988,9 @@ export type ApiKeyUncheckedCreateWithoutOwnerInput = {
   replaces?: string | null
   replacedBy?: string | null
   lastUsedAt?: Date | string | null
+  original?: string | null
+  maker?: string | null
+  makerUserMark?: runtime.Bytes | null
 }
 
 export type ApiKeyCreateOrConnectWithoutOwnerInput = {
@@ -968,6 +1044,9 @@ export type ApiKeyScalarWhereInput = {
   replaces?: Prisma.StringNullableFilter<"ApiKey"> | string | null
   replacedBy?: Prisma.StringNullableFilter<"ApiKey"> | string | null
   lastUsedAt?: Prisma.DateTimeNullableFilter<"ApiKey"> | Date | string | null
+  original?: Prisma.StringNullableFilter<"ApiKey"> | string | null
+  maker?: Prisma.StringNullableFilter<"ApiKey"> | string | null
+  makerUserMark?: Prisma.BytesNullableFilter<"ApiKey"> | runtime.Bytes | null
 }
 
 export type ApiKeyCreateWithoutHolderTeamInput = {
@@ -988,6 +1067,9 @@ export type ApiKeyCreateWithoutHolderTeamInput = {
   replaces?: string | null
   replacedBy?: string | null
   lastUsedAt?: Date | string | null
+  original?: string | null
+  maker?: string | null
+  makerUserMark?: runtime.Bytes | null
   owner: Prisma.TenantCreateNestedOneWithoutApiKeysInput
   holderApplication?: Prisma.ApplicationCreateNestedOneWithoutApiKeysInput
   holderUser?: Prisma.UserCreateNestedOneWithoutApiKeysInput
@@ -1013,6 +1095,9 @@ export type ApiKeyUncheckedCreateWithoutHolderTeamInput = {
   replaces?: string | null
   replacedBy?: string | null
   lastUsedAt?: Date | string | null
+  original?: string | null
+  maker?: string | null
+  makerUserMark?: runtime.Bytes | null
 }
 
 export type ApiKeyCreateOrConnectWithoutHolderTeamInput = {
@@ -1059,6 +1144,9 @@ export type ApiKeyCreateWithoutHolderUserInput = {
   replaces?: string | null
   replacedBy?: string | null
   lastUsedAt?: Date | string | null
+  original?: string | null
+  maker?: string | null
+  makerUserMark?: runtime.Bytes | null
   owner: Prisma.TenantCreateNestedOneWithoutApiKeysInput
   holderTeam?: Prisma.TeamCreateNestedOneWithoutApiKeysInput
   holderApplication?: Prisma.ApplicationCreateNestedOneWithoutApiKeysInput
@@ -1084,6 +1172,9 @@ export type ApiKeyUncheckedCreateWithoutHolderUserInput = {
   replaces?: string | null
   replacedBy?: string | null
   lastUsedAt?: Date | string | null
+  original?: string | null
+  maker?: string | null
+  makerUserMark?: runtime.Bytes | null
 }
 
 export type ApiKeyCreateOrConnectWithoutHolderUserInput = {
@@ -1130,6 +1221,9 @@ export type ApiKeyCreateWithoutHolderApplicationInput = {
   replaces?: string | null
   replacedBy?: string | null
   lastUsedAt?: Date | string | null
+  original?: string | null
+  maker?: string | null
+  makerUserMark?: runtime.Bytes | null
   owner: Prisma.TenantCreateNestedOneWithoutApiKeysInput
   holderTeam?: Prisma.TeamCreateNestedOneWithoutApiKeysInput
   holderUser?: Prisma.UserCreateNestedOneWithoutApiKeysInput
@@ -1154,6 +1248,9 @@ export type ApiKeyUncheckedCreateWithoutHolderApplicationInput = {
   replaces?: string | null
   replacedBy?: string | null
   lastUsedAt?: Date | string | null
+  original?: string | null
+  maker?: string | null
+  makerUserMark?: runtime.Bytes | null
 }
 
 export type ApiKeyCreateOrConnectWithoutHolderApplicationInput = {
@@ -1203,6 +1300,9 @@ export type ApiKeyCreateManyOwnerInput = {
   replaces?: string | null
   replacedBy?: string | null
   lastUsedAt?: Date | string | null
+  original?: string | null
+  maker?: string | null
+  makerUserMark?: runtime.Bytes | null
 }
 
 export type ApiKeyUpdateWithoutOwnerInput = {
@@ -1223,6 +1323,9 @@ export type ApiKeyUpdateWithoutOwnerInput = {
   replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
   holderTeam?: Prisma.TeamUpdateOneWithoutApiKeysNestedInput
   holderApplication?: Prisma.ApplicationUpdateOneWithoutApiKeysNestedInput
   holderUser?: Prisma.UserUpdateOneWithoutApiKeysNestedInput
@@ -1249,6 +1352,9 @@ export type ApiKeyUncheckedUpdateWithoutOwnerInput = {
   replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
 }
 
 export type ApiKeyUncheckedUpdateManyWithoutOwnerInput = {
@@ -1272,6 +1378,9 @@ export type ApiKeyUncheckedUpdateManyWithoutOwnerInput = {
   replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
 }
 
 export type ApiKeyCreateManyHolderTeamInput = {
@@ -1294,6 +1403,9 @@ export type ApiKeyCreateManyHolderTeamInput = {
   replaces?: string | null
   replacedBy?: string | null
   lastUsedAt?: Date | string | null
+  original?: string | null
+  maker?: string | null
+  makerUserMark?: runtime.Bytes | null
 }
 
 export type ApiKeyUpdateWithoutHolderTeamInput = {
@@ -1314,6 +1426,9 @@ export type ApiKeyUpdateWithoutHolderTeamInput = {
   replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
   owner?: Prisma.TenantUpdateOneRequiredWithoutApiKeysNestedInput
   holderApplication?: Prisma.ApplicationUpdateOneWithoutApiKeysNestedInput
   holderUser?: Prisma.UserUpdateOneWithoutApiKeysNestedInput
@@ -1339,6 +1454,9 @@ export type ApiKeyUncheckedUpdateWithoutHolderTeamInput = {
   replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
 }
 
 export type ApiKeyUncheckedUpdateManyWithoutHolderTeamInput = {
@@ -1361,6 +1479,9 @@ export type ApiKeyUncheckedUpdateManyWithoutHolderTeamInput = {
   replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
 }
 
 export type ApiKeyCreateManyHolderUserInput = {
@@ -1383,6 +1504,9 @@ export type ApiKeyCreateManyHolderUserInput = {
   replaces?: string | null
   replacedBy?: string | null
   lastUsedAt?: Date | string | null
+  original?: string | null
+  maker?: string | null
+  makerUserMark?: runtime.Bytes | null
 }
 
 export type ApiKeyUpdateWithoutHolderUserInput = {
@@ -1403,6 +1527,9 @@ export type ApiKeyUpdateWithoutHolderUserInput = {
   replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
   owner?: Prisma.TenantUpdateOneRequiredWithoutApiKeysNestedInput
   holderTeam?: Prisma.TeamUpdateOneWithoutApiKeysNestedInput
   holderApplication?: Prisma.ApplicationUpdateOneWithoutApiKeysNestedInput
@@ -1428,6 +1555,9 @@ export type ApiKeyUncheckedUpdateWithoutHolderUserInput = {
   replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
 }
 
 export type ApiKeyUncheckedUpdateManyWithoutHolderUserInput = {
@@ -1450,6 +1580,9 @@ export type ApiKeyUncheckedUpdateManyWithoutHolderUserInput = {
   replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
 }
 
 export type ApiKeyCreateManyHolderApplicationInput = {
@@ -1471,6 +1604,9 @@ export type ApiKeyCreateManyHolderApplicationInput = {
   replaces?: string | null
   replacedBy?: string | null
   lastUsedAt?: Date | string | null
+  original?: string | null
+  maker?: string | null
+  makerUserMark?: runtime.Bytes | null
 }
 
 export type ApiKeyUpdateWithoutHolderApplicationInput = {
@@ -1491,6 +1627,9 @@ export type ApiKeyUpdateWithoutHolderApplicationInput = {
   replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
   owner?: Prisma.TenantUpdateOneRequiredWithoutApiKeysNestedInput
   holderTeam?: Prisma.TeamUpdateOneWithoutApiKeysNestedInput
   holderUser?: Prisma.UserUpdateOneWithoutApiKeysNestedInput
@@ -1515,6 +1654,9 @@ export type ApiKeyUncheckedUpdateWithoutHolderApplicationInput = {
   replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
 }
 
 export type ApiKeyUncheckedUpdateManyWithoutHolderApplicationInput = {
@@ -1536,6 +1678,9 @@ export type ApiKeyUncheckedUpdateManyWithoutHolderApplicationInput = {
   replaces?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   replacedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   lastUsedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
 }
 
 
@@ -1562,6 +1707,9 @@ export type ApiKeySelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   replaces?: boolean
   replacedBy?: boolean
   lastUsedAt?: boolean
+  original?: boolean
+  maker?: boolean
+  makerUserMark?: boolean
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   holderTeam?: boolean | Prisma.ApiKey$holderTeamArgs<ExtArgs>
   holderApplication?: boolean | Prisma.ApiKey$holderApplicationArgs<ExtArgs>
@@ -1590,6 +1738,9 @@ export type ApiKeySelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   replaces?: boolean
   replacedBy?: boolean
   lastUsedAt?: boolean
+  original?: boolean
+  maker?: boolean
+  makerUserMark?: boolean
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   holderTeam?: boolean | Prisma.ApiKey$holderTeamArgs<ExtArgs>
   holderApplication?: boolean | Prisma.ApiKey$holderApplicationArgs<ExtArgs>
@@ -1618,6 +1769,9 @@ export type ApiKeySelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   replaces?: boolean
   replacedBy?: boolean
   lastUsedAt?: boolean
+  original?: boolean
+  maker?: boolean
+  makerUserMark?: boolean
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   holderTeam?: boolean | Prisma.ApiKey$holderTeamArgs<ExtArgs>
   holderApplication?: boolean | Prisma.ApiKey$holderApplicationArgs<ExtArgs>
@@ -1646,9 +1800,12 @@ export type ApiKeySelectScalar = {
   replaces?: boolean
   replacedBy?: boolean
   lastUsedAt?: boolean
+  original?: boolean
+  maker?: boolean
+  makerUserMark?: boolean
 }
 
-export type ApiKeyOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "name" | "prefix" | "secretSha256" | "team" | "application" | "user" | "roles" | "models" | "limitsModels" | "operations" | "limitsOperations" | "createdAt" | "expiresAt" | "revokedAt" | "allowedAddresses" | "limitsAddresses" | "replaces" | "replacedBy" | "lastUsedAt", ExtArgs["result"]["apiKey"]>
+export type ApiKeyOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "name" | "prefix" | "secretSha256" | "team" | "application" | "user" | "roles" | "models" | "limitsModels" | "operations" | "limitsOperations" | "createdAt" | "expiresAt" | "revokedAt" | "allowedAddresses" | "limitsAddresses" | "replaces" | "replacedBy" | "lastUsedAt" | "original" | "maker" | "makerUserMark", ExtArgs["result"]["apiKey"]>
 export type ApiKeyInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   holderTeam?: boolean | Prisma.ApiKey$holderTeamArgs<ExtArgs>
@@ -1710,6 +1867,18 @@ export type $ApiKeyPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
      * Noted at most once a minute.
      */
     lastUsedAt: Date | null
+    /**
+     * Id of the first of those that it was made to replace; null: it replaces none.
+     */
+    original: string | null
+    /**
+     * Id of the credential that made it, a key's first one.
+     */
+    maker: string | null
+    /**
+     * A hash of the user that made it.
+     */
+    makerUserMark: runtime.Bytes | null
   }, ExtArgs["result"]["apiKey"]>
   composites: {}
 }
@@ -2158,6 +2327,9 @@ export interface ApiKeyFieldRefs {
   readonly replaces: Prisma.FieldRef<"ApiKey", 'String'>
   readonly replacedBy: Prisma.FieldRef<"ApiKey", 'String'>
   readonly lastUsedAt: Prisma.FieldRef<"ApiKey", 'DateTime'>
+  readonly original: Prisma.FieldRef<"ApiKey", 'String'>
+  readonly maker: Prisma.FieldRef<"ApiKey", 'String'>
+  readonly makerUserMark: Prisma.FieldRef<"ApiKey", 'Bytes'>
 }
     
 
