@@ -1,6 +1,7 @@
 import { GatewayError } from '../../core/error.ts'
 import type { Team } from '../../core/organisation.ts'
 import { callerOf, type GraphqlContext } from './context.ts'
+import { isName } from './entity-input.ts'
 import { readGlobalId } from './global-id.ts'
 import { invalidInput } from './invalid-input.ts'
 
@@ -25,10 +26,11 @@ export const existing = <T>(kind: string, entity: T | undefined): T => {
   return entity
 }
 
-/** The team of a global id. Throws INVALID_INPUT if there is none. */
-export const teamOf = async (path: string, id: string, { loaders }: GraphqlContext): Promise<Team> => {
-  const known = readGlobalId(id)
-  const team = known?.type === 'Team' ? await loaders.team.byId(known.id) : null
-  if (!team) throw invalidInput(path, 'must be the global id of a team')
-  return team
+/** The team of a global id, or else of a name. Throws INVALID_INPUT if there is none. */
+export const teamOf = async (path: string, team: string, { loaders }: GraphqlContext): Promise<Team> => {
+  const known = readGlobalId(team)
+  const found = known?.type === 'Team' ? await loaders.team.byId(known.id) : null
+  const named = found ?? (isName(team) ? await loaders.team.byName(team) : null)
+  if (!named) throw invalidInput(path, 'must be the global id or the name of a team')
+  return named
 }

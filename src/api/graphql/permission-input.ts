@@ -1,3 +1,4 @@
+import { didYouMean } from '../../core/closest.ts'
 import { actionsOf, type GuardedOperation } from '../../core/guarded-operation.ts'
 import type { Permission } from '../../core/permission.ts'
 import type { PermissionInput } from './generated/resolvers.ts'
@@ -39,6 +40,7 @@ const permissionOf = (
   }
   const names = namesOf(operations, `${path}.operations`, {
     isKnown: known,
+    known: [...subjects.operations.keys()].filter(known).sort(),
     rule: `must be an operation that ${action} ${aboutModels ? 'with models ' : ''}speaks of`,
   })
   const modelNames = namesOf(models, `${path}.models`, {
@@ -48,15 +50,30 @@ const permissionOf = (
   return { effect, action, ...(names && { operations: names }), ...(modelNames && { models: modelNames }) }
 }
 
+/** More names than anybody reads in an error. */
+const mostTold = 20
+
 const namesOf = (
   names: readonly string[] | null | undefined,
   path: string,
-  { isKnown, rule }: { readonly isKnown: (name: string) => boolean; readonly rule: string },
+  about: {
+    readonly isKnown: (name: string) => boolean
+    /** Those that may be told. */
+    readonly known?: readonly string[]
+    readonly rule: string
+  },
 ): readonly string[] | undefined => {
+  const { isKnown, known = [], rule } = about
   if (names == null) return undefined
   if (names.length < 1 || names.length > mostNames)
     throw invalidInput(path, `must hold 1 to ${mostNames} names`)
   for (const [index, name] of names.entries())
-    if (!isKnown(name)) throw invalidInput(`${path}[${index}]`, rule)
+    if (!isKnown(name)) {
+      const list = known.length > 0 && known.length <= mostTold ? `; there are ${known.join(', ')}` : ''
+      throw invalidInput(
+        `${path}[${index}]`,
+        `${rule}, not \`${name.slice(0, 100)}\`${didYouMean(name.slice(0, 100), known) || list}`,
+      )
+    }
   return [...new Set(names)].sort()
 }

@@ -75,7 +75,10 @@ const answerGatewayError = (error: GatewayError, now: number): ErrorAnswer => {
 
 /** Messages about a place in the input begin with its path. */
 const inRestWords = (message: string, path: string | undefined): string =>
-  path !== undefined && message.startsWith(path) ? restPath(path) + message.slice(path.length) : message
+  (path !== undefined && message.startsWith(path)
+    ? restPath(path) + message.slice(path.length)
+    : message
+  ).replaceAll(/\b(maxCostUsd|maxOutputTokens)\b/g, restPath)
 
 /** Beyond this, OpenAI's SDKs do not wait as told but repeat after a guess of their own. */
 const longestWaitMs = 60_000

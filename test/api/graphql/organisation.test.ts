@@ -274,6 +274,23 @@ describe('the organisation by GraphQL', () => {
     })
   })
 
+  test('a team is named by its id or by its name', async () => {
+    await create('team', { name: 'museum' })
+    const parts = await create('team', { name: 'archive-of-the-museum', parent: 'museum' }, 'parent { name }')
+    assert.deepEqual(parts, { parent: { name: 'museum' } })
+    const guide = await create('application', { name: 'guide', team: 'museum' }, 'team { name }')
+    assert.deepEqual(guide, { team: { name: 'museum' } })
+    const { applications } = await dataOf(
+      '{ applications(filter: { team: "museum" }) { edges { node { name } } } }',
+    )
+    assert.deepEqual(namesOf(applications), ['guide'])
+    const source = mutation('createApplication', 'application')
+    assert.deepEqual(await errorOf(source, { input: { name: 'x', team: 'mausoleum' } }), [
+      'INVALID_INPUT',
+      'team',
+    ])
+  })
+
   test('what was archived is said to be so, and comes back with its keys', async () => {
     const team = await create('team', { name: 'harbour' })
     const user = await create('user', { name: 'heidi' })

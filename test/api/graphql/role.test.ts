@@ -349,6 +349,13 @@ describe('roles by GraphQL', () => {
         await refusalOf(createRole, { input: { name: 'faulty', permissions: [permission] } }),
         ['INVALID_INPUT', path],
       )
+    const misspelt = await gateway.graphql(createRole, {
+      input: { name: 'faulty', permissions: [{ action: 'INVOKE', operations: ['complet'] }] },
+    })
+    assert.equal(
+      misspelt.errors?.[0]?.message,
+      'permissions[0].operations[0] must be an operation that INVOKE speaks of, not `complet`; did you mean `complete`?',
+    )
     for (const name of ['OWNER', 'developer', 'no spaces'])
       assert.deepEqual(await refusalOf(createRole, { input: { name, permissions: [{ action: 'READ' }] } }), [
         'INVALID_INPUT',

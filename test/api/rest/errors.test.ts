@@ -6,6 +6,16 @@ import { callId, finish, hello, jsonOf, play, start, startedAt, startRest } from
 
 const now = startedAt + 42
 
+test('a refusal names what to change as the client says it', async t => {
+  const message = 'The call may cost 2 USD, more than its maxCostUsd of 1; ask for less (maxOutputTokens)'
+  const server = await startRest(t, play(new GatewayError('QUOTA_EXCEEDED', message)))
+  const { error } = await jsonOf(await server.post('/chat/completions', hello))
+  assert.equal(
+    error.message,
+    'The call may cost 2 USD, more than its x-weir-max-cost-usd of 1; ask for less (max_completion_tokens)',
+  )
+})
+
 test('each code of the table has its status, type and code', async t => {
   const codes: { readonly [code in ErrorCode]: string } = {
     UNAUTHENTICATED: 'invalid_api_key',

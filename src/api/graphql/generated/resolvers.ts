@@ -257,7 +257,7 @@ export type ApplicationFilter = {
   readonly search?: InputMaybe<Scalars['String']['input']>;
   /** Whether in use. */
   readonly state?: EntityState;
-  /** Only those of this team, by its global id. */
+  /** Only those of this team, by its global id or its name. */
   readonly team?: InputMaybe<Scalars['ID']['input']>;
 };
 
@@ -1235,7 +1235,7 @@ export type CreateApplicationInput = {
   readonly description?: InputMaybe<Scalars['String']['input']>;
   /** What keys, quotas and usage will call it, for ever: letters, digits and . _ @ : + -, 128 at most. No application of the tenant may have it, in whatever case, be it archived. */
   readonly name: Scalars['String']['input'];
-  /** Global id of the team that it belongs to, for ever. */
+  /** Global id or name of the team that it belongs to, for ever. */
   readonly team: Scalars['ID']['input'];
   /** What people call it: 1 to 200 characters; the name if absent. */
   readonly title?: InputMaybe<Scalars['String']['input']>;
@@ -1449,7 +1449,7 @@ export type CreateTeamInput = {
   readonly description?: InputMaybe<Scalars['String']['input']>;
   /** What keys, quotas and usage will call it, for ever: letters, digits and . _ @ : + -, 128 at most. No team of the tenant may have it, in whatever case, be it archived. */
   readonly name: Scalars['String']['input'];
-  /** Global id of the team that it is to be part of. */
+  /** Global id or name of the team that it is to be part of. */
   readonly parent?: InputMaybe<Scalars['ID']['input']>;
   /** What people call it: 1 to 200 characters; the name if absent. */
   readonly title?: InputMaybe<Scalars['String']['input']>;
@@ -4444,7 +4444,7 @@ export type TeamEdge = {
 
 /** Which teams to list: those that fulfil all that is said. */
 export type TeamFilter = {
-  /** Only those that are part of this team, by its global id; null: only those on top. */
+  /** Only those that are part of this team, by its global id or its name; null: only those on top. */
   readonly parent?: InputMaybe<Scalars['ID']['input']>;
   /** Part of the name or the title, in any case: 1 to 100 characters. */
   readonly search?: InputMaybe<Scalars['String']['input']>;
@@ -4962,7 +4962,7 @@ export type UpdateTeamInput = {
   readonly description?: InputMaybe<Scalars['String']['input']>;
   /** The team's global id. */
   readonly id: Scalars['ID']['input'];
-  /** Global id of the team that it is to be part of, which must be no part of this one; null puts it on top. */
+  /** Global id or name of the team that it is to be part of, which must be no part of this one; null puts it on top. */
   readonly parent?: InputMaybe<Scalars['ID']['input']>;
   /** What people call it: 1 to 200 characters. */
   readonly title?: InputMaybe<Scalars['String']['input']>;
