@@ -114,7 +114,7 @@ const demandsAt = (
   const idOf = ({ provider, model }: Place): string => {
     const known = providers.find(({ name }) => name === provider)?.catalogue
     const entry = known === undefined ? undefined : catalogue.find(known, model)?.entry
-    return `${provider}\n${entry ?? model}`
+    return `${provider}\n${undated(entry ?? model)}`
   }
   const wanted = new Set(places.map(idOf))
   const same = demanding.filter(({ deployments }) => deployments.some(place => wanted.has(idOf(place))))
@@ -122,6 +122,13 @@ const demandsAt = (
   const requiresConsent = same.find(model => model.requiresConsent !== undefined)?.requiresConsent
   return { ...(requires && { requires }), ...(requiresConsent !== undefined && { requiresConsent }) }
 }
+
+/** Without the day or month of a snapshot, such as `-2024-05-13`, `-20241022` or `-0613`: it is the same model as on other days. */
+const undated = (id: string): string =>
+  id.replace(
+    /(?:[-@](?:\d{4}-\d{2}-\d{2}|\d{8}|\d{2}-\d{4}|\d{2}-\d{2}|\d{4})|-latest)(?:-v\d+(?::\d+)?)?$/,
+    '',
+  )
 
 type Demands = Pick<Model, 'requires' | 'requiresConsent'>
 

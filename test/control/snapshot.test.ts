@@ -315,3 +315,19 @@ models:
     assert.deepEqual(models.get(name)?.requires, { amr: ['mfa'] }, name)
   assert.equal(models.get('gpt-4o')?.requires, undefined)
 })
+
+test('what is critical is so on every day of the model, though its price is another one', () => {
+  const critical = (model: string) =>
+    snapshotOf(`
+providers: [ { name: openai, kind: openai, apiKey: x } ]
+models:
+  - { name: vault, deployments: [ { provider: openai, model: ${model} } ], requires: { amr: [mfa] } }
+  - { name: copy, deployments: [ { provider: openai, model: gpt-4o-2024-05-13 } ] }
+`).models
+  for (const model of ['gpt-4o', 'gpt-4o-2024-08-06', 'gpt-4o-2024-05-13']) {
+    const models = critical(model)
+    for (const name of ['gpt-4o', 'openai/gpt-4o-2024-05-13', 'gpt-4o-2024-11-20', 'copy'])
+      assert.deepEqual(models.get(name)?.requires, { amr: ['mfa'] }, `${model} ${name}`)
+    assert.equal(models.get('gpt-4o-mini')?.requires, undefined)
+  }
+})
