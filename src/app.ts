@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { openBase } from './app/base.ts'
+import { followCertificates } from './app/certificates.ts'
 import { openControlPlane } from './app/control-plane.ts'
 import { openGateway } from './app/gateway.ts'
 import { openIdentity } from './app/identity.ts'
@@ -120,6 +121,7 @@ export const openApp = async (
     ...settings,
   })
   opened.defer(() => server.close())
+  followCertificates(base, server.renewTls)
   const { port } = await server.listen({ host: environment.host, port: environment.port })
   opened.defer(async () => {
     accepting = false

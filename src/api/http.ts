@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Duplex } from 'node:stream'
+import { Server as SecureServer } from 'node:tls'
 import Fastify, { type FastifyPluginAsync, type FastifyReply } from 'fastify'
 import { isAllowedAddress } from '../core/allowed-addresses.ts'
 import type { ServerTls } from '../core/config.ts'
@@ -62,6 +63,8 @@ export interface HttpServer {
     readonly host: string
     readonly port: number
   }): Promise<{ readonly host: string; readonly port: number }>
+  /** What new connections are shown from now on; those that are open stay. Nothing happens without TLS. */
+  renewTls(tls: ServerTls): void
   /**
    * Waits until everything in flight is answered, `withinMs` at most; what is left then is aborted and its clients
    * are told. Meanwhile new calls are refused: `services.accepting()` must be false already.
@@ -177,6 +180,9 @@ export const createHttpServer = async <Context extends OperationContext>(
       const bound = app.server.address()
       if (bound === null || typeof bound === 'string') throw new Error('The server has no port')
       return { host: bound.address, port: bound.port }
+    },
+    renewTls(tls) {
+      if (app.server instanceof SecureServer) app.server.setSecureContext(tlsOptions(tls))
     },
     async drain(withinMs) {
       app.server.closeIdleConnections()

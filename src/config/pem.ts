@@ -2,13 +2,13 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
 /** A PEM text (RFC 7468), or what is wrong with what was to be one. */
-type Read = { readonly pem: string } | { readonly fault: string }
+type Read = { readonly pem: string; readonly file?: string } | { readonly fault: string }
 
 /** The text itself, or that of the file which it names. */
 export const pemOrFile = (text: string): Read => {
   if (text.includes('-----BEGIN')) return { pem: text }
   try {
-    return { pem: readFileSync(text, 'utf8') }
+    return { pem: readFileSync(text, 'utf8'), file: text }
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
     return { fault: `must be a PEM text or the path of a file that can be read (${reason})` }

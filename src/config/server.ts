@@ -27,9 +27,13 @@ export const serverOf = (
 }
 
 const tlsOf = (file: TlsFile, roles: readonly string[], report: Report): ServerTls | undefined => {
+  const files = new Set<string>()
   const pem = (key: 'certificate' | 'key' | 'clientCa', text: string): string | undefined => {
     const read = pemOrFile(text)
-    if ('pem' in read) return read.pem
+    if ('pem' in read) {
+      if (read.file !== undefined) files.add(read.file)
+      return read.pem
+    }
     report([key], read.fault)
     return undefined
   }
@@ -56,6 +60,7 @@ const tlsOf = (file: TlsFile, roles: readonly string[], report: Report): ServerT
     key,
     ...(clientCa && { clientCa }),
     clientCertificates: clientCertificates ?? 'OPTIONAL',
+    files: [...files],
     clients: clients.map(client => ({ ...client, roles: client.roles ?? ['DEVELOPER'] })),
   }
 }

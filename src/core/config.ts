@@ -35,6 +35,8 @@ export interface ServerTls {
   readonly clientCa?: string
   /** REQUIRED: who shows none, or a bad one, is not listened to at all. */
   readonly clientCertificates: 'OPTIONAL' | 'REQUIRED'
+  /** The files that these texts were read from; none if the configuration holds them itself. */
+  readonly files: readonly string[]
   readonly clients: readonly CertifiedClient[]
 }
 

@@ -59,6 +59,7 @@ server:
       key: own.key,
       clientCa: authority.certificate,
       clientCertificates: 'REQUIRED',
+      files: [file],
       clients: [{ name: 'batch', dns: 'batch.test', roles: ['DEVELOPER'] }],
     },
   })
