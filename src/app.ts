@@ -53,7 +53,7 @@ export const openApp = async (
     import('./api/index.ts'),
   ])
   const { pool, organised, newId } = base
-  const { schema, policies } = api.createSchema()
+  const { schema, policies, subgraph } = api.createSchema()
 
   const { control, snapshot } = await openControlPlane(base)
   const { authenticate, apiKeys, keyStore, audit, signIn } = await openIdentity(
@@ -66,6 +66,7 @@ export const openApp = async (
   const { labelled, sync } = await followPrompts(base.changes)
   const { prompts, setOf } = createPrompts({
     base: schema,
+    federation: { schema: () => subgraph().schema, faults: nodes => subgraph().faults(nodes) },
     readPolicies: schema => readPolicy(schema).operations,
     detectorKinds: detectors.map(({ kind }) => kind),
     store: createPromptStore(organised),
@@ -112,7 +113,8 @@ export const openApp = async (
   const server = await api.createHttpServer({
     services,
     schema,
-    schemaOf: api.promptSchemas(setOf),
+    subgraph: () => subgraph().schema,
+    schemaOf: api.promptSchemas(setOf, subgraph),
     contextFor: origin => api.createContext(services, origin),
     contextForEvent: api.contextForEvent,
     pricingOf: api.createOperationPricing,

@@ -15,7 +15,7 @@ import type { OperationContext } from './graphql/executor.ts'
 import { type DocumentLimits, defaultDocumentLimits } from './graphql/limits.ts'
 import { refuse } from './graphql/refuse.ts'
 import { defaultStreamLimits, graphqlRoutes, type StreamLimits } from './graphql/routes.ts'
-import { type Contexts, createRuntimes, type GraphqlRuntime } from './graphql/runtime.ts'
+import { type Contexts, createRuntimes, type TenantSchema } from './graphql/runtime.ts'
 import { createWebSocketTransport, defaultWebSocketLimits, type WebSocketLimits } from './graphql/ws.ts'
 import { createInFlight, trackRequests } from './in-flight.ts'
 import { landingPage } from './landing-page.ts'
@@ -75,25 +75,25 @@ export interface HttpServer {
 
 /** Builds the server; `listen` starts it. The caller owns it and closes it. */
 export const createHttpServer = async <Context extends OperationContext>(
-  about: Contexts<Context> & {
-    readonly services: Pick<Services, 'accepting' | 'authenticate' | 'log' | 'outdated'>
-    readonly schema: GraphqlRuntime<Context>['schema']
-    /** A tenant's own schema, the same object until it changes; undefined where it has none. */
-    readonly schemaOf?: (tenant: string) => GraphqlRuntime<Context>['schema'] | undefined
-    /** The routes of the REST API. */
-    readonly rest: FastifyPluginAsync
-    /** The routes by which people sign in with a browser; absent: they do not. */
-    readonly signIn?: FastifyPluginAsync
-    /** Origins whose pages may call the gateway; none unless told. */
-    readonly corsOrigins?: readonly string[]
-    /** Absent: plain http. */
-    readonly tls?: ServerTls
-    /** CIDR ranges of the proxies whose word on the client's address counts; none unless told. */
-    readonly trustedProxies?: readonly string[]
-    readonly limits?: Partial<HttpLimits>
-  },
+  about: Contexts<Context> &
+    TenantSchema & {
+      readonly services: Pick<Services, 'accepting' | 'authenticate' | 'log' | 'outdated'>
+      /** A tenant's own schema, the same object until it changes; undefined where it has none. */
+      readonly schemaOf?: (tenant: string) => TenantSchema | undefined
+      /** The routes of the REST API. */
+      readonly rest: FastifyPluginAsync
+      /** The routes by which people sign in with a browser; absent: they do not. */
+      readonly signIn?: FastifyPluginAsync
+      /** Origins whose pages may call the gateway; none unless told. */
+      readonly corsOrigins?: readonly string[]
+      /** Absent: plain http. */
+      readonly tls?: ServerTls
+      /** CIDR ranges of the proxies whose word on the client's address counts; none unless told. */
+      readonly trustedProxies?: readonly string[]
+      readonly limits?: Partial<HttpLimits>
+    },
 ): Promise<HttpServer> => {
-  const { contextFor, contextForEvent, pricingOf, rest, schema, schemaOf, services } = about
+  const { contextFor, contextForEvent, pricingOf, rest, schema, schemaOf, services, subgraph } = about
   const { trustedProxies = [] } = about
   const limits = { ...defaultHttpLimits, ...about.limits }
   const inFlight = createInFlight(limits.inFlightBytes)
@@ -102,6 +102,7 @@ export const createHttpServer = async <Context extends OperationContext>(
   const watch = watchCredentials({ inFlight, authenticate, everyMs: limits.credentialsMs })
   const runtimes = createRuntimes({
     schema,
+    ...(subgraph && { subgraph }),
     schemaOf,
     contextFor,
     contextForEvent,

@@ -48,6 +48,33 @@ export interface Prompt {
   toJson(value: unknown): Json
 }
 
+/** A prompt that is a field of an entity which another subgraph owns. Immutable. */
+export interface EntityPrompt {
+  /** Of the entity's type. */
+  readonly entity: string
+  /** Its variables are the field's arguments, and what a router says of the entity. */
+  readonly prompt: Prompt
+  /** How many entities may be asked about together; 1: each by itself. */
+  readonly pack: number
+  /** The variables for one entity. Throws INVALID_INPUT if the router has not said what is needed. */
+  variablesOf(
+    representation: { readonly [field: string]: unknown },
+    coerced: { readonly [name: string]: unknown },
+  ): Variables
+}
+
+/** What the prompt modules of a tenant add to an entity which another subgraph owns. */
+export interface EntityFields {
+  /** The fields of its key. */
+  readonly key: readonly string[]
+  /** What a router says of it: the key, and what prompts need. Reads one as GraphQL takes it; throws INVALID_INPUT. */
+  readonly said: ReadonlyMap<string, (value: unknown) => unknown>
+  /** By the name of their field. */
+  readonly prompts: ReadonlyMap<string, EntityPrompt>
+  /** The roles that `aiCost` asks for; absent: it has no such field. */
+  readonly costRoles?: readonly string[]
+}
+
 export type ReadAnswer = { readonly value: unknown } | { readonly fault: string }
 
 /** A prompt to be called with these variables. */
@@ -208,7 +235,7 @@ export interface PromptAuthor {
 
 export interface Publication {
   readonly sdl: string
-  /** Name of the template; that of the first prompt if absent. */
+  /** Name of the template; if absent, that of the first prompt, or else of the first entity. */
   readonly name?: string
   readonly message?: string
   /** Labels that move to the new version; none leaves it a draft. */

@@ -93,7 +93,8 @@ export const mayAsk = (rule: FieldRule | undefined, principal: Principal, snapsh
   rule === undefined ||
   reasonAgainst(rule, principal, { snapshot, deeds: [{ operation: rule.name }] }) === undefined
 
-const checkField = (rule: FieldRule, { principal, snapshot }: Asker, deeds: readonly Deed[]): void => {
+/** Throws UNAUTHENTICATED or FORBIDDEN unless the caller may do these things, which the rule guards. */
+export const checkField = (rule: FieldRule, { principal, snapshot }: Asker, deeds: readonly Deed[]): void => {
   const field = rule.name.split('.').at(-1)
   if (!principal)
     throw new GatewayError(

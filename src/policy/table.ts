@@ -85,7 +85,8 @@ export function readPolicy(schema: GraphQLSchema): SchemaPolicy {
         })
       continue
     }
-    if (!isRoot)
+    const isPrompt = directives.some(({ name }) => name.value === 'prompt')
+    if (!isRoot && !isPrompt)
       throw new SchemaPolicyError(
         `${coordinate} carries @operation, but only a root field or a prompt can be an operation`,
       )

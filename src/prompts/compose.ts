@@ -1,9 +1,22 @@
-import { extendSchema, type GraphQLSchema, isObjectType, parse, validateSchema } from 'graphql'
+import {
+  type DefinitionNode,
+  extendSchema,
+  type FieldDefinitionNode,
+  type GraphQLDirective,
+  type GraphQLError,
+  type GraphQLSchema,
+  isObjectType,
+  Kind,
+  validateSchema,
+} from 'graphql'
 import { validateSDL } from 'graphql/validation/validate.js'
 import type { SourceFault } from '../core/error.ts'
 import type { Policy } from '../core/policy.ts'
-import type { Prompt, PromptModule } from '../core/prompt.ts'
+import type { EntityFields, Prompt, PromptModule } from '../core/prompt.ts'
 import { definePrompt } from './definition.ts'
+import { entityExtension } from './entity-extension.ts'
+import { entitiesOf } from './entity-fields.ts'
+import { directiveOf, promptsOfEntity } from './entity-module.ts'
 import { faultAt, faultIn, faultOf } from './fault.ts'
 import { directiveFaults, extensionOf, operationOf } from './governed.ts'
 import { kebabCase } from './kebab-case.ts'
@@ -19,11 +32,27 @@ export interface PromptSet {
   readonly authored: GraphQLSchema
   /** By the name of their field. */
   readonly prompts: ReadonlyMap<string, Prompt>
+  /** What a router sees; made when it is first asked for. */
+  readonly subgraph: () => PromptSubgraph
+  /** Whether it adds to entities of other subgraphs. */
+  readonly extendsEntities: boolean
+}
+
+/** A tenant's prompts as a subgraph. */
+export interface PromptSubgraph {
+  readonly schema: GraphQLSchema
+  /** What is added to entities of other subgraphs, by their type. */
+  readonly entities: ReadonlyMap<string, EntityFields>
 }
 
 export interface Composing {
   /** The contract, which is left as it is. */
   readonly base: GraphQLSchema
+  /** The part of the contract that a router sees, and what is wrong with an extension of it by the rules of federation. */
+  readonly federation: {
+    readonly schema: () => GraphQLSchema
+    readonly faults: (definitions: readonly DefinitionNode[]) => readonly GraphQLError[]
+  }
   /** What a schema's directives say of each operation. Throws SchemaPolicyError. */
   readonly readPolicies: (schema: GraphQLSchema) => ReadonlyMap<string, Policy>
   /** What `@redact(kinds:)` may name. */
@@ -43,48 +72,60 @@ export interface Unsound {
   readonly faults: readonly SourceFault[]
 }
 
-const ground = parse(`
-  """
-  The prompts of your tenant, as \`publishPrompt\` has published them. Each field is one call of a model and is charged as
-  one, aliases included. A call that is refused or fails makes its own field null, with an error that has a code.
-  """
-  type ${promptsType}
-  extend type Query {
-    "Prompts as typed fields."
-    prompts: ${promptsType}!
-  }
-`)
+export const createComposer = (composing: Composing): Composer => {
+  const { base, federation, readPolicies, detectorKinds } = composing
 
-export const createComposer = ({ base, readPolicies, detectorKinds }: Composing): Composer => {
-  const empty = extendSchema(base, ground, { assumeValidSDL: true })
-
-  /** The schema with these modules more, or what is wrong with that. */
+  /** The schema with these definitions more, or what is wrong with that. */
   const extended = (
     schema: GraphQLSchema,
-    modules: readonly ParsedModule[],
+    definitions: readonly DefinitionNode[],
   ): GraphQLSchema | readonly SourceFault[] => {
-    const document = extensionOf(modules)
-    const faults = [
-      ...modules.flatMap(({ prompts }) =>
-        prompts.flatMap(node => directiveFaults(node, { schema, detectorKinds })),
-      ),
-      ...validateSDL(document, schema).map(faultOf),
-    ]
+    if (definitions.length === 0) return schema
+    const document = { kind: Kind.DOCUMENT, definitions } as const
+    const faults = validateSDL(document, schema).map(faultOf)
     if (faults.length > 0) return faults
     const result = extendSchema(schema, document, { assumeValidSDL: true })
     const invalid = validateSchema(result).map(faultOf)
     return invalid.length > 0 ? invalid : result
   }
 
+  /** The contract with these modules more. Types that only entities need are not in it. */
+  const withPrompts = (
+    schema: GraphQLSchema,
+    modules: readonly ParsedModule[],
+  ): GraphQLSchema | readonly SourceFault[] => {
+    const called = modules.filter(({ prompts }) => prompts.length > 0)
+    return extended(schema, extensionOf(called, schema).definitions)
+  }
+
+  /** The subgraph with these modules more. */
+  const withEntities = (
+    schema: GraphQLSchema,
+    modules: readonly ParsedModule[],
+  ): GraphQLSchema | readonly SourceFault[] => {
+    const { definitions, faults } = entityExtension(modules, { schema, ground: federation.schema() })
+    if (faults.length > 0) return faults
+    return extended(schema, [...extensionOf(modules, schema).definitions, ...definitions])
+  }
+
+  /** Directives of the modules' prompts that nothing would enforce. */
+  const strayDirectives = (modules: readonly ParsedModule[]): readonly SourceFault[] =>
+    modules.flatMap(({ prompts, entities }) => [
+      ...prompts.flatMap(node => directiveFaults(node, { schema: base, detectorKinds })),
+      ...prompts.flatMap(packFaults),
+      ...entities
+        .flatMap(promptsOfEntity)
+        .flatMap(node => directiveFaults(node, { schema: base, detectorKinds, also: ['requires'] })),
+    ])
+
   /** The prompts of these modules in the schema that they are part of. */
   const promptsOf = (
     schema: GraphQLSchema,
     modules: readonly ParsedModule[],
   ): ReadonlyMap<string, Prompt> | readonly SourceFault[] => {
-    const directive = schema.getDirective('prompt')
     const type = schema.getType(promptsType)
-    if (!directive || !isObjectType(type)) throw new Error('The contract knows no prompts')
     const prompts = new Map<string, Prompt>()
+    if (!isObjectType(type)) return prompts
     const addresses = new Map<string, string>()
     const faults: SourceFault[] = []
     const policies = policiesOf(schema, modules)
@@ -111,6 +152,8 @@ export const createComposer = ({ base, readPolicies, detectorKinds }: Composing)
     return faults.length > 0 ? faults : prompts
   }
 
+  const directive = promptDirective(base)
+
   const policiesOf = (
     schema: GraphQLSchema,
     modules: readonly ParsedModule[],
@@ -118,40 +161,93 @@ export const createComposer = ({ base, readPolicies, detectorKinds }: Composing)
     try {
       return readPolicies(schema)
     } catch (error) {
-      const node = modules.at(-1)?.prompts[0]
+      const last = modules.at(-1)
+      const node = last?.prompts[0] ?? last?.entities[0]
       if (node) return [faultIn(error, node)]
       throw error
     }
   }
 
-  const setOf = (
+  const subgraphOf = (
     schema: GraphQLSchema | readonly SourceFault[],
     modules: readonly ParsedModule[],
-  ): PromptSet | readonly SourceFault[] => {
+  ): PromptSubgraph | readonly SourceFault[] => {
     if (!('getTypeMap' in schema)) return schema
-    const prompts = promptsOf(schema, modules)
-    if (!('get' in prompts)) return prompts
-    const streamed = withStreams(schema, fieldsOf(schema, prompts))
-    return 'getTypeMap' in streamed ? { schema: streamed, authored: schema, prompts } : streamed
+    const policies = policiesOf(schema, modules)
+    if (!('get' in policies)) return policies
+    const entities = entitiesOf(modules, { schema, base, policies, directive })
+    return 'get' in entities ? { schema, entities } : entities
   }
 
   const add = (sound: readonly PromptModule[], module: PromptModule): PromptSet | readonly SourceFault[] => {
     const parsed = parseModule(module)
     if (!('types' in parsed)) return parsed
+    const stray = strayDirectives([parsed])
+    if (stray.length > 0) return stray
     const before = parsedOf(sound)
+    const all = [...before, parsed]
     // In two steps: what both define is the fault of the later one.
-    const ground = before.length > 0 ? extended(empty, before) : empty
+    const ground = withPrompts(base, before)
     if (!('getTypeMap' in ground)) return ground
-    return setOf(extended(ground, [parsed]), [...before, parsed])
+    const schema = withPrompts(ground, [parsed])
+    if (!('getTypeMap' in schema)) return schema
+    const prompts = promptsOf(schema, all)
+    if (!('get' in prompts)) return prompts
+    const streamed = streamedOf(schema, prompts)
+    if (!('getTypeMap' in streamed)) return streamed
+    const seen = withEntities(federation.schema(), before)
+    if (!('getTypeMap' in seen)) return seen
+    const subgraph = subgraphOf(withEntities(seen, [parsed]), all)
+    if (!('entities' in subgraph)) return subgraph
+    const { definitions } = entityExtension(all, { schema: federation.schema(), ground: federation.schema() })
+    const wrong = federation.faults([...extensionOf(all, federation.schema()).definitions, ...definitions])
+    if (wrong.length > 0) return wrong.map(faultOf)
+    const extendsEntities = subgraph.entities.size > 0
+    return { schema: streamed, authored: schema, prompts, subgraph: () => subgraph, extendsEntities }
+  }
+
+  /** All at once, if nothing is wrong with any of them. */
+  const together = (modules: readonly ParsedModule[]): PromptSet | undefined => {
+    if (strayDirectives(modules).length > 0) return undefined
+    const schema = withPrompts(base, modules)
+    const prompts = 'getTypeMap' in schema ? promptsOf(schema, modules) : []
+    if (!('getTypeMap' in schema && 'get' in prompts)) return undefined
+    const streamed = streamedOf(schema, prompts)
+    if (!('getTypeMap' in streamed)) return undefined
+    let subgraph: PromptSubgraph | readonly SourceFault[] | undefined
+    const make = () => subgraphOf(withEntities(federation.schema(), modules), modules)
+    // What is asked of entities has to be known to be sound; without any, a router may never come.
+    const extendsEntities = modules.some(({ entities }) => entities.length > 0)
+    if (extendsEntities) {
+      subgraph = make()
+      if (!('entities' in subgraph)) return undefined
+    }
+    return {
+      schema: streamed,
+      authored: schema,
+      prompts,
+      extendsEntities,
+      subgraph() {
+        subgraph ??= make()
+        if ('entities' in subgraph) return subgraph
+        throw new Error(`The prompts make no subgraph: ${subgraph[0]?.message}`)
+      },
+    }
   }
 
   return {
     add,
     compose(modules) {
       const parsed = parsedOf(modules)
-      const together = parsed.length < modules.length ? [] : setOf(extended(empty, parsed), parsed)
-      if ('prompts' in together) return { ...together, unsound: [] }
-      let set: PromptSet = { schema: empty, authored: empty, prompts: new Map() }
+      const whole = parsed.length < modules.length ? undefined : together(parsed)
+      if (whole) return { ...whole, unsound: [] }
+      let set: PromptSet = {
+        schema: base,
+        authored: base,
+        prompts: new Map(),
+        subgraph: () => ({ schema: federation.schema(), entities: new Map() }),
+        extendsEntities: false,
+      }
       const sound: PromptModule[] = []
       const unsound: Unsound[] = []
       for (const module of modules) {
@@ -165,6 +261,22 @@ export const createComposer = ({ base, readPolicies, detectorKinds }: Composing)
     },
   }
 }
+
+const promptDirective = (base: GraphQLSchema): GraphQLDirective => {
+  const directive = base.getDirective('prompt')
+  if (!directive) throw new Error('The contract knows no prompts')
+  return directive
+}
+
+/** What is said of packing where nothing is packed. */
+const packFaults = (node: FieldDefinitionNode): readonly SourceFault[] => {
+  const pack = directiveOf(node, 'prompt')?.arguments?.find(({ name }) => name.value === 'pack')
+  return pack ? [faultAt(pack, '`pack` has a meaning on fields of entities only')] : []
+}
+
+/** The schema with its prompts as streams too; as it is if it has none. */
+const streamedOf = (schema: GraphQLSchema, prompts: ReadonlyMap<string, Prompt>) =>
+  prompts.size === 0 ? schema : withStreams(schema, fieldsOf(schema, prompts))
 
 /** The fields of prompts. */
 const fieldsOf = (schema: GraphQLSchema, prompts: ReadonlyMap<string, Prompt>) => {

@@ -145,7 +145,7 @@ const formatOf = (type: GraphQLOutputType, { name, description }: PromptField) =
   const { schema, strict } = answerSchema(type)
   return {
     type: 'JSON_SCHEMA' as const,
-    name: name.slice(0, 64),
+    name: name.replaceAll('.', '_').slice(0, 64),
     ...(description && { description }),
     schema,
     strict,

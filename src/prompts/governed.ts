@@ -5,6 +5,7 @@ import {
   type GraphQLSchema,
   getDirectiveValues,
   Kind,
+  parse,
 } from 'graphql'
 import type { SourceFault } from '../core/error.ts'
 import { faultAt, faultIn } from './fault.ts'
@@ -14,40 +15,70 @@ import { type ParsedModule, promptsType } from './module.ts'
 export const operationOf = (prompt: string): string => `prompts.${prompt}`
 
 /**
- * Modules as an extension of the schema, with what their authors leave to the gateway: every prompt is an operation of
- * its own, which quotas and guardrails always govern and which needs a role; and its field can be null, since a call
- * may fail.
+ * The prompts of modules as an extension of a schema, with the types that they need. What authors leave to the gateway is
+ * put in: every prompt is an operation of its own, which quotas and guardrails always govern and which needs a role; and its
+ * field can be null, since a call may fail.
  */
-export const extensionOf = (modules: readonly ParsedModule[]): DocumentNode => ({
-  kind: Kind.DOCUMENT,
-  definitions: [
-    {
-      kind: Kind.OBJECT_TYPE_EXTENSION,
-      name: { kind: Kind.NAME, value: promptsType },
-      fields: modules.flatMap(({ prompts }) => prompts.map(governed)),
-    },
-    ...modules.flatMap(({ types }) => types),
-  ],
-})
+export const extensionOf = (modules: readonly ParsedModule[], schema: GraphQLSchema): DocumentNode => {
+  const fields = modules.flatMap(({ prompts }) =>
+    prompts.map(node => governed(node, operationOf(node.name.value))),
+  )
+  const types = modules.flatMap(({ types }) => types)
+  const ground = schema.getType(promptsType) || fields.length === 0 ? [] : root.definitions
+  return {
+    kind: Kind.DOCUMENT,
+    definitions: [
+      ...ground,
+      ...(fields.length > 0
+        ? [
+            {
+              kind: Kind.OBJECT_TYPE_EXTENSION,
+              name: { kind: Kind.NAME, value: promptsType },
+              fields,
+            } as const,
+          ]
+        : []),
+      ...types,
+    ],
+  }
+}
 
-const governed = (node: FieldDefinitionNode): FieldDefinitionNode => {
+const root = parse(`
+  """
+  The prompts of your tenant, as \`publishPrompt\` has published them. Each field is one call of a model and is charged as
+  one, aliases included. A call that is refused or fails makes its own field null, with an error that has a code.
+  """
+  type ${promptsType}
+  extend type Query {
+    "Prompts as typed fields."
+    prompts: ${promptsType}! @federated
+  }
+`)
+
+/** A field that a model answers, as the operation that it is. */
+export const governed = (node: FieldDefinitionNode, operation: string): FieldDefinitionNode => {
   const own = node.directives ?? []
   const has = (name: string) => own.some(directive => directive.name.value === name)
-  const { type } = node
   return {
-    ...node,
-    type: type.kind === Kind.NON_NULL_TYPE ? type.type : type,
+    ...nullable(node),
     directives: [
-      directive('operation', { name: { kind: Kind.STRING, value: operationOf(node.name.value) } }),
-      ...(has('requireRole')
-        ? []
-        : [directive('requireRole', { role: { kind: Kind.ENUM, value: 'DEVELOPER' } })]),
+      directive('operation', { name: { kind: Kind.STRING, value: operation } }),
+      ...(has('requireRole') ? [] : [roleDirective('DEVELOPER')]),
       ...(has('quota') ? [] : [directive('quota', {})]),
       ...(has('redact') ? [] : [directive('redact', {})]),
       ...own,
     ],
   }
 }
+
+/** The field as one that may fail. */
+export const nullable = (node: FieldDefinitionNode): FieldDefinitionNode => {
+  const { type } = node
+  return { ...node, type: type.kind === Kind.NON_NULL_TYPE ? type.type : type }
+}
+
+export const roleDirective = (role: string): ConstDirectiveNode =>
+  directive('requireRole', { role: { kind: Kind.ENUM, value: role } })
 
 type ConstValue = NonNullable<ConstDirectiveNode['arguments']>[number]['value']
 
@@ -74,16 +105,24 @@ const allowed: ReadonlySet<string> = new Set([
   'requireRole',
 ])
 
+/** What a directive of a prompt is looked at with. */
+export interface DirectiveRules {
+  readonly schema: GraphQLSchema
+  readonly detectorKinds: readonly string[]
+  /** Directives that may stand there besides the usual ones. */
+  readonly also?: readonly string[]
+}
+
 /** Directives of a prompt that nothing would enforce, or not as written. */
 export const directiveFaults = (
   { directives = [] }: FieldDefinitionNode,
-  { schema, detectorKinds }: { readonly schema: GraphQLSchema; readonly detectorKinds: readonly string[] },
+  { schema, detectorKinds, also = [] }: DirectiveRules,
 ): readonly SourceFault[] =>
   directives.flatMap(node => {
     const name = node.name.value
     if (name === 'operation')
       return [faultAt(node, '@operation is set by the gateway: a prompt is the operation `prompts.<name>`')]
-    if (!allowed.has(name))
+    if (!allowed.has(name) && !also.includes(name))
       return [faultAt(node, `@${name} has no meaning on a prompt; it takes @${[...allowed].join(', @')}`)]
     const directive = schema.getDirective(name)
     try {

@@ -1,5 +1,6 @@
 import { Kind } from 'graphql'
 import type { SourceFault } from '../core/error.ts'
+import { promptsOfEntity } from './entity-module.ts'
 import { faultAt } from './fault.ts'
 import type { ParsedModule } from './module.ts'
 
@@ -11,10 +12,10 @@ export type ModelFault = string | undefined
  * that goes later takes its prompts' calls with it, and not the schema.
  */
 export const modelFaults = (
-  { prompts }: ParsedModule,
+  { prompts, entities }: ParsedModule,
   faultOf: (model: string) => ModelFault,
 ): readonly SourceFault[] =>
-  prompts.flatMap(({ directives = [] }) =>
+  [...prompts, ...entities.flatMap(promptsOfEntity)].flatMap(({ directives = [] }) =>
     directives
       .filter(({ name }) => name.value === 'prompt')
       .flatMap(directive => directive.arguments ?? [])

@@ -7,12 +7,14 @@ import {
   type FieldDefinitionNode,
   GraphQLError,
   Kind,
+  type ObjectTypeExtensionNode,
   parse,
   Source,
   visit,
 } from 'graphql'
 import type { SourceFault } from '../core/error.ts'
 import type { PromptModule } from '../core/prompt.ts'
+import { entityFaults, promptsOfEntity } from './entity-module.ts'
 import { faultAt, faultOf } from './fault.ts'
 import { moduleLimits } from './limits.ts'
 
@@ -26,6 +28,8 @@ export interface ParsedModule {
   /** The fields of `extend type Prompts`. */
   readonly prompts: readonly FieldDefinitionNode[]
   readonly types: readonly DefinitionNode[]
+  /** The extensions of entities of other subgraphs. */
+  readonly entities: readonly ObjectTypeExtensionNode[]
 }
 
 /** Takes the SDL apart, or tells why it is no prompt module. What depends on the schema around it is not looked at. */
@@ -53,11 +57,21 @@ export const parseModule = ({
     node.kind === Kind.OBJECT_TYPE_EXTENSION && node.name.value === promptsType ? (node.fields ?? []) : [],
   )
   const types = document.definitions.filter(node => node.kind !== Kind.OBJECT_TYPE_EXTENSION)
-  if (faults.length === 0 && prompts.length === 0)
+  const entities = document.definitions.flatMap(node => entityIn(node) ?? [])
+  const all = [...prompts, ...entities.flatMap(promptsOfEntity)]
+  if (faults.length === 0 && prompts.length + entities.length === 0)
     faults.push(start(`There is no prompt: write \`extend type ${promptsType} { … }\``))
-  faults.push(...sizeFaults(prompts, types))
-  return faults.length > 0 ? faults : { template, version, prompts, types }
+  faults.push(...sizeFaults(all, [...types, ...entities]))
+  return faults.length > 0 ? faults : { template, version, prompts, types, entities }
 }
+
+/** The extension of what another subgraph owns; undefined if it is something else. */
+const entityIn = (node: DefinitionNode): ObjectTypeExtensionNode | undefined =>
+  node.kind === Kind.OBJECT_TYPE_EXTENSION &&
+  node.name.value !== promptsType &&
+  node.directives?.some(({ name }) => name.value === 'key')
+    ? node
+    : undefined
 
 const start = (message: string): SourceFault => ({ message, line: 1, column: 1 })
 
@@ -114,6 +128,8 @@ type Named = ASTNode & {
 }
 
 const definitionFaults = (node: DefinitionNode): SourceFault[] => {
+  const entity = entityIn(node)
+  if (entity) return entityFaults(entity)
   const faults: SourceFault[] = []
   const isPrompts = node.kind === Kind.OBJECT_TYPE_EXTENSION && node.name.value === promptsType
   if (!isPrompts) {
@@ -121,6 +137,13 @@ const definitionFaults = (node: DefinitionNode): SourceFault[] => {
     if (reason !== undefined) return [faultAt(node, reason)]
     faults.push(...strayDirectives(node as Named))
   }
+  if (!isPrompts && 'name' in node && /^_[^_]|[^_]__/.test(node.name?.value ?? ''))
+    faults.push(
+      faultAt(
+        node,
+        `\`${node.name?.value}\` is a name as federation keeps for itself: leave out the underscores`,
+      ),
+    )
   if ('interfaces' in node && node.interfaces?.[0])
     faults.push(faultAt(node.interfaces[0], 'Types of a prompt implement no interfaces; use a union'))
   if (isPrompts && node.directives?.[0])
@@ -161,7 +184,7 @@ const reasonAgainst = (node: DefinitionNode): string | undefined => {
     case Kind.UNION_TYPE_DEFINITION:
       return undefined
     case Kind.OBJECT_TYPE_EXTENSION:
-      return `\`${node.name.value}\` cannot be extended; only \`${promptsType}\` can`
+      return `\`${node.name.value}\` cannot be extended; only \`${promptsType}\` can, and with @key an entity of another subgraph`
     case Kind.OPERATION_DEFINITION:
     case Kind.FRAGMENT_DEFINITION:
       return 'A module holds definitions of types, no operations'

@@ -14,7 +14,7 @@ import {
   type PublishedVersion,
   production,
 } from '../core/prompt.ts'
-import { changeSince } from './change.ts'
+import { changeSince, type VersionChange } from './change.ts'
 import type { Composer, PromptSet } from './compose.ts'
 import { refused } from './fault.ts'
 import { mostTemplates } from './limits.ts'
@@ -79,7 +79,7 @@ export const createRegistry = (
     for (const [index, label] of labels.entries()) checkLabelName(`labels[${index}]`, label)
     const parsed = parseModule({ template: 'sdl', version: 0, sdl })
     if (!('types' in parsed)) throw refused(parsed)
-    const name = publication.name ?? parsed.prompts[0]?.name.value ?? ''
+    const name = publication.name ?? (parsed.prompts[0] ?? parsed.entities[0])?.name.value ?? ''
     checkTemplateName(name)
     const unknown = modelFaults(parsed, model => modelFault(author.tenant, model))
     if (unknown.length > 0) throw refused(unknown)
@@ -97,7 +97,7 @@ export const createRegistry = (
       const version: PromptVersion = same ?? {
         ...module,
         id: newId(),
-        ...changeSince(latest && { ...latest, ...alone(latest) }, { sdl, ...alone(module) }),
+        ...versionChange(latest, module),
         ...(message !== undefined && { message }),
         author: author.name,
         state: labels.length > 0 ? 'PUBLISHED' : 'DRAFT',
@@ -114,10 +114,17 @@ export const createRegistry = (
     })
   }
 
-  /** The schema that a module makes by itself, to compare versions by. One that no longer composes changes everything. */
-  const alone = (module: PromptModule): Pick<PromptSet, 'schema'> => {
-    const set = composer.compose([module])
-    return { schema: set.authored }
+  /** What a version changes. One before that no longer composes has changed everything. */
+  const versionChange = (latest: PromptVersion | undefined, module: PromptModule): VersionChange => {
+    const before = latest && composer.compose([latest])
+    const next = composer.compose([module])
+    // Entities are in what a router sees; the rest is in both.
+    const isForRouters = [before, next].some(set => set?.extendsEntities)
+    const schemaOf = (set: PromptSet) => (isForRouters ? set.subgraph().schema : set.authored)
+    return changeSince(latest && before && { ...latest, schema: schemaOf(before) }, {
+      sdl: module.sdl,
+      schema: schemaOf(next),
+    })
   }
 
   const moveLabel = async (author: PromptAuthor, move: LabelMove): Promise<PromptTemplate> => {

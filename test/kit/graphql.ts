@@ -11,7 +11,7 @@ import type { Services } from '../../src/core/services.ts'
 import { principal, snapshot } from './call.ts'
 import { silentLog } from './log.ts'
 
-export const { schema, policies } = createSchema()
+export const { schema, policies, subgraph } = createSchema()
 
 export const callId = '01900000-0000-7000-8000-000000000001'
 export const now = Date.UTC(2026, 0, 31, 12)

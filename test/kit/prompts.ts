@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { Prompt, PromptModule } from '../../src/core/prompt.ts'
 import { readPolicy } from '../../src/policy/table.ts'
 import { createComposer } from '../../src/prompts/compose.ts'
-import { schema } from './graphql.ts'
+import { schema, subgraph } from './graphql.ts'
 
 /** The example that everything about prompts is explained by. */
 export const reviewSdl = /* GraphQL */ `
@@ -33,6 +33,7 @@ export const moduleOf = (sdl: string, about: Partial<PromptModule> = {}): Prompt
 
 export const composer = createComposer({
   base: schema,
+  federation: { schema: () => subgraph().schema, faults: nodes => subgraph().faults(nodes) },
   readPolicies: schema => readPolicy(schema).operations,
   detectorKinds: ['EMAIL', 'PAYMENT_CARD', 'PHONE'],
 })

@@ -8,6 +8,7 @@ import {
   type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLOutputType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
   getNamedType,
   getNullableType,
@@ -44,7 +45,8 @@ export interface DocumentLimits {
   readonly fragments: number
   /**
    * What the operation may cost: 1 a field, 500 a field that asks a model (`@operation` in the SDL), and below a
-   * list everything times its page size (the `first` argument; 100 if that is a variable; 10 without one).
+   * list everything times its page size (the `first` argument; 100 if that is a variable; 10 without one). Entities
+   * that a router asks for count once here; how many there are is known, and looked at, when they are asked for.
    */
   readonly cost: number
 }
@@ -65,6 +67,8 @@ export const defaultDocumentLimits: DocumentLimits = {
 
 const modelFieldCost = 500
 const listSize = 10
+/** The field by which a router asks for entities. */
+const entitiesField = '_entities'
 const largestPage = 100
 
 /** What one selection set amounts to, its fragments included. */
@@ -124,7 +128,26 @@ export const checkDocument = (
   return errors
 }
 
-const createMeasure = (schema: GraphQLSchema, document: DocumentNode) => {
+/**
+ * What one entity costs that a router asks for by a field of `_entities`, as documents are measured; what asks a model
+ * counts as any other field, since calls have limits of their own.
+ */
+export const costOfEntity = ({
+  schema,
+  fieldNodes,
+  fragments,
+  returnType,
+}: Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'returnType' | 'schema'>): number => {
+  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: Object.values(fragments) }
+  const measure = createMeasure(schema, document, 1)
+  const type = getNamedType(returnType)
+  return fieldNodes.reduce(
+    (sum, { selectionSet }) => sum + (selectionSet ? measure.selections(selectionSet, type).cost : 0),
+    0,
+  )
+}
+
+const createMeasure = (schema: GraphQLSchema, document: DocumentNode, ofModelField = modelFieldCost) => {
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const definition of document.definitions)
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition)
@@ -173,14 +196,15 @@ const createMeasure = (schema: GraphQLSchema, document: DocumentNode) => {
     const type = definition && getNamedType(definition.type)
     const below = node.selectionSet ? selections(node.selectionSet, type, pageOf(node)) : nothing
     const asksModel = definition?.astNode?.directives?.some(({ name }) => name.value === 'operation') === true
-    const times = !introspects && definition && isList(definition.type) ? page : 1
+    const isPage = !introspects && definition && isList(definition.type) && name !== entitiesField
+    const times = isPage ? page : 1
     return {
       depth: introspects ? 0 : below.depth + 1,
       introspectionDepth: introspects ? below.introspectionDepth + 1 : below.introspectionDepth,
       aliases: below.aliases + (node.alias ? 1 : 0),
       directives: below.directives,
       rootFields: 1,
-      cost: (asksModel ? modelFieldCost : 1) + times * below.cost,
+      cost: (asksModel ? ofModelField : 1) + times * below.cost,
     }
   }
 
@@ -189,6 +213,7 @@ const createMeasure = (schema: GraphQLSchema, document: DocumentNode) => {
       const size = selections(node.selectionSet, schema.getRootType(node.operation) ?? undefined, listSize)
       return { ...size, directives: size.directives + (node.directives?.length ?? 0) }
     },
+    selections: (set: SelectionSetNode, type: GraphQLNamedType): Size => selections(set, type, listSize),
     cycle: () => cycle,
   }
 }

@@ -6,30 +6,57 @@ import {
   isObjectType,
   isUnionType,
 } from 'graphql'
-import type { Prompt } from '../../core/prompt.ts'
+import type { EntityFields, Prompt } from '../../core/prompt.ts'
 import type { GraphqlContext } from './context.ts'
+import { bindEntities, foreignReferences } from './federation/foreign-entities.ts'
+import { bindSubgraph, type Subgraph } from './federation/subgraph.ts'
+import { onceAsked } from './once-asked.ts'
 import { promptCall } from './prompt-call.ts'
 import { type PromptStreamEvent, promptEvents } from './prompt-events.ts'
+import type { TenantSchema } from './runtime.ts'
 import { withShare } from './share.ts'
 
-/** A tenant's schema, and the prompts that are fields of it. */
+/** A tenant's schemas, and the prompts that are fields of them. */
 export interface PromptSchema {
   readonly schema: GraphQLSchema
   readonly prompts: ReadonlyMap<string, Prompt>
+  /** What a router sees; the same object at each time. */
+  readonly subgraph: () => PromptSubgraph
 }
 
-/** Each tenant's schema, its prompts bound; the same object until `setOf` gives another one. */
+/** The same for a router, with what is added to entities of other subgraphs, by their type. */
+export interface PromptSubgraph {
+  readonly schema: GraphQLSchema
+  readonly entities: ReadonlyMap<string, EntityFields>
+}
+
+/** Each tenant's schemas, their prompts bound; the same object until `setOf` gives another one. */
 export const promptSchemas = (
   setOf: (tenant: string) => PromptSchema | undefined,
-): ((tenant: string) => GraphQLSchema | undefined) => {
-  const bound = new WeakSet<PromptSchema>()
+  subgraph: () => Subgraph,
+): ((tenant: string) => TenantSchema | undefined) => {
+  const bound = new WeakMap<PromptSchema, TenantSchema>()
   return tenant => {
     const set = setOf(tenant)
-    if (set && !bound.has(set)) {
-      bindPrompts(set)
-      bound.add(set)
-    }
-    return set?.schema
+    if (!set) return undefined
+    const known = bound.get(set) ?? boundSet(set, subgraph)
+    bound.set(set, known)
+    return known
+  }
+}
+
+const boundSet = (set: PromptSchema, subgraph: () => Subgraph): TenantSchema => {
+  bindPrompts(set)
+  return {
+    schema: set.schema,
+    subgraph: onceAsked(() => {
+      const { schema, entities } = set.subgraph()
+      bindFields({ schema, prompts: set.prompts })
+      bindEntities(schema, entities)
+      const references = new Map([...subgraph().references, ...foreignReferences(entities)])
+      bindSubgraph({ schema, references })
+      return schema
+    }),
   }
 }
 
@@ -37,7 +64,14 @@ export const promptSchemas = (
  * Gives the prompts of a schema their resolvers: each field is one call through the gateway. Whoever made the schema
  * hands it over.
  */
-const bindPrompts = ({ schema, prompts }: PromptSchema): void => {
+const bindPrompts = (set: Pick<PromptSchema, 'prompts' | 'schema'>): void => {
+  if (set.prompts.size === 0) return
+  bindStreams(set)
+  bindFields(set)
+}
+
+const bindFields = ({ schema, prompts }: Pick<PromptSchema, 'prompts' | 'schema'>): void => {
+  if (prompts.size === 0) return
   const root = schema.getQueryType()?.getFields().prompts
   const type = schema.getType('Prompts')
   if (!root || !isObjectType(type)) throw new Error('The schema has no prompts')
@@ -52,13 +86,12 @@ const bindPrompts = ({ schema, prompts }: PromptSchema): void => {
       return (await context.services.prompts.ask(request)).value
     }
   }
-  bindStreams({ schema, prompts })
   for (const union of Object.values(schema.getTypeMap()))
     if (isAbstractType(union)) union.resolveType ??= ({ __typename }) => __typename
 }
 
 /** Gives the streams of prompts their sources: each subscription is one call. */
-const bindStreams = ({ schema, prompts }: PromptSchema): void => {
+const bindStreams = ({ schema, prompts }: Pick<PromptSchema, 'prompts' | 'schema'>): void => {
   const root = schema.getSubscriptionType()?.getFields().prompts
   const type = schema.getType('PromptStreams')
   if (!root || !isObjectType(type)) throw new Error('The schema has no streams of prompts')

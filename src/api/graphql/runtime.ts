@@ -6,6 +6,7 @@ import type { OperationOrigin } from './context.ts'
 import { createDocuments, type Documents } from './documents.ts'
 import { createPresenter, type Present } from './errors.ts'
 import { createExecutor, type Executor, type OperationContext, type Pricing } from './executor.ts'
+import { alsoForRouters } from './federation/router-runtime.ts'
 import type { DocumentLimits } from './limits.ts'
 
 /** How resolvers are told for whom they work. */
@@ -53,26 +54,38 @@ export interface Runtimes<Context extends OperationContext> {
   of(principal: Principal): GraphqlRuntime<Context>
 }
 
+/** The schema of a tenant: what its callers see, and what a router does. */
+export interface TenantSchema {
+  readonly schema: GraphQLSchema
+  /** Absent: routers see the same. The same object at each time. */
+  readonly subgraph?: () => GraphQLSchema
+}
+
 /**
- * One runtime for each schema. `schemaOf` gives a tenant's own one, the same object until it changes; a runtime lives as
- * long as its schema does.
+ * One runtime for each tenant's schema. `schemaOf` gives a tenant's own one, the same object until it changes; a runtime
+ * lives as long as that does.
  */
 export const createRuntimes = <Context extends OperationContext>(
-  about: Parameters<typeof createRuntime<Context>>[0] & {
-    readonly schemaOf?: ((tenant: string) => GraphQLSchema | undefined) | undefined
-  },
+  about: Parameters<typeof createRuntime<Context>>[0] &
+    TenantSchema & {
+      readonly schemaOf?: ((tenant: string) => TenantSchema | undefined) | undefined
+    },
 ): Runtimes<Context> => {
-  const base = createRuntime(about)
   const { schemaOf } = about
+  const runtimeOf = ({ schema, subgraph }: TenantSchema): GraphqlRuntime<Context> => {
+    const own = createRuntime({ ...about, schema })
+    return subgraph ? alsoForRouters(own, () => createRuntime({ ...about, schema: subgraph() })) : own
+  }
+  const base = runtimeOf(about)
   if (!schemaOf) return { base, of: () => base }
-  const runtimes = new WeakMap<GraphQLSchema, GraphqlRuntime<Context>>()
+  const runtimes = new WeakMap<TenantSchema, GraphqlRuntime<Context>>()
   return {
     base,
     of({ tenant }) {
-      const schema = schemaOf(tenant)
-      if (!schema) return base
-      let runtime = runtimes.get(schema)
-      if (!runtime) runtimes.set(schema, (runtime = createRuntime({ ...about, schema })))
+      const own = schemaOf(tenant)
+      if (!own) return base
+      let runtime = runtimes.get(own)
+      if (!runtime) runtimes.set(own, (runtime = runtimeOf(own)))
       return runtime
     },
   }

@@ -7,9 +7,13 @@ import { enforceFieldRoles, mayAsk } from '../../policy/fields.ts'
 import { guardedOperations, readPolicy } from '../../policy/table.ts'
 import { auditFields } from './audit-fields.ts'
 import { contextForEvent, type GraphqlContext } from './context.ts'
+import { ownReferences } from './federation/references.ts'
+import { createSubgraph, type Subgraph } from './federation/subgraph.ts'
 import { freshMutations } from './fresh-mutations.ts'
 import { modelOfId } from './global-id.ts'
+import { onceAsked } from './once-asked.ts'
 import { createResolvers } from './resolvers/index.ts'
+import type { MayAsk } from './resolvers/node.ts'
 import { scalars } from './resolvers/scalars.ts'
 
 const folder = join(import.meta.dirname, '../../../schema')
@@ -22,23 +26,29 @@ const readSdl = (): string =>
     .map(name => readFileSync(join(folder, name), 'utf8'))
     .join('\n')
 
+/** The contract, ready to answer. */
+export interface ContractSchema {
+  readonly schema: GraphQLSchema
+  /** The part of it that is a subgraph; made when it is first asked for. */
+  readonly subgraph: () => Subgraph
+  readonly policies: ReadonlyMap<string, Policy>
+}
+
 /**
  * The contract with its resolvers, and what its directives say of each governed operation. Throws SchemaPolicyError
  * if a directive would not be enforced as written.
  */
-export function createSchema(): {
-  readonly schema: GraphQLSchema
-  readonly policies: ReadonlyMap<string, Policy>
-} {
+export function createSchema(): ContractSchema {
   const bare = buildSchema(readSdl())
   const policy = readPolicy(bare)
   const { operations, fields } = policy
   const limitable = new Set(operations.keys())
   for (const { operation } of fields.values()) if (operation !== undefined) limitable.add(operation)
+  const may: MayAsk = (coordinate, principal, snapshot) => mayAsk(fields.get(coordinate), principal, snapshot)
   const resolvers = createResolvers({
     operations: limitable,
     guarded: guardedOperations(policy),
-    mayAsk: (coordinate, principal, snapshot) => mayAsk(fields.get(coordinate), principal, snapshot),
+    mayAsk: may,
   })
   const schema = makeExecutableSchema<GraphqlContext>({ typeDefs: bare, resolvers: [scalars, ...resolvers] })
   const enforced = enforceFieldRoles<GraphqlContext>(schema, fields, {
@@ -46,8 +56,10 @@ export function createSchema(): {
     askerNow: contextForEvent,
     modelOf: modelOfId,
   })
+  const whole = freshMutations(auditFields(enforced, fields))
   return {
-    schema: freshMutations(auditFields(enforced, fields)),
+    schema: whole,
+    subgraph: onceAsked(() => createSubgraph(whole, ownReferences(may))),
     policies: operations,
   }
 }

@@ -3345,7 +3345,7 @@ export type PublishPromptInput = {
   readonly labels?: ReadonlyArray<Scalars['String']['input']>;
   /** What is new, for people: 1,000 characters at most. */
   readonly message?: InputMaybe<Scalars['String']['input']>;
-  /** Name of the template: a letter, then letters, digits, `_` and `-`, 64 at most. That of the first prompt if absent. */
+  /** Name of the template: a letter, then letters, digits, `_` and `-`, 64 at most. If absent, that of the first prompt, or else of the first entity. */
   readonly name?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -6108,6 +6108,16 @@ export type CacheResponseDirectiveArgs = {
 
 export type CacheResponseDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = CacheResponseDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type FederatedDirectiveArgs = { };
+
+export type FederatedDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = FederatedDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type KeyDirectiveArgs = {
+  fields: Scalars['String']['input'];
+};
+
+export type KeyDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = KeyDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type OperationDirectiveArgs = {
   name: Scalars['String']['input'];
 };
@@ -6119,6 +6129,7 @@ export type PromptDirectiveArgs = {
   maxCostUsd?: Maybe<Scalars['Decimal']['input']>;
   maxOutputTokens?: Maybe<Scalars['Int']['input']>;
   model: Scalars['String']['input'];
+  pack?: Scalars['Int']['input'];
   reasoningEffort?: Maybe<ReasoningEffort>;
   seed?: Maybe<Scalars['Int']['input']>;
   stop?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
@@ -6151,6 +6162,10 @@ export type RequireRoleDirectiveArgs = {
 };
 
 export type RequireRoleDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = RequireRoleDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ShareableDirectiveArgs = { };
+
+export type ShareableDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = ShareableDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AccessMatrixResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AccessMatrix'] = ResolversParentTypes['AccessMatrix']> = {
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -7806,9 +7821,12 @@ export type Resolvers<ContextType = GraphqlContext> = {
 
 export type DirectiveResolvers<ContextType = GraphqlContext> = {
   cacheResponse?: CacheResponseDirectiveResolver<any, any, ContextType>;
+  federated?: FederatedDirectiveResolver<any, any, ContextType>;
+  key?: KeyDirectiveResolver<any, any, ContextType>;
   operation?: OperationDirectiveResolver<any, any, ContextType>;
   prompt?: PromptDirectiveResolver<any, any, ContextType>;
   quota?: QuotaDirectiveResolver<any, any, ContextType>;
   redact?: RedactDirectiveResolver<any, any, ContextType>;
   requireRole?: RequireRoleDirectiveResolver<any, any, ContextType>;
+  shareable?: ShareableDirectiveResolver<any, any, ContextType>;
 };

@@ -39,13 +39,22 @@ const readers: { readonly [type in NodeType]: string } = {
   User: 'Query.users',
 }
 
+/** Whether the caller gets objects of this type to see. */
+export const mayRead = (type: NodeType, mayAsk: MayAsk, context: GraphqlContext): boolean =>
+  mayAsk(readers[type], callerOf(context), context.snapshot)
+
+/** The object of a global id; null if there is none, or if the caller may not see it. */
+export const findNode = async (id: string, mayAsk: MayAsk, context: GraphqlContext) => {
+  const known = readGlobalId(id)
+  return known && mayRead(known.type, mayAsk, context) ? find(known, context) : null
+}
+
 /** Objects by their global id. */
 export const node = (mayAsk: MayAsk): contract.Resolvers => ({
   Query: {
-    node: async (_root, { id }, context) => {
-      const principal = callerOf(context)
-      const known = readGlobalId(id)
-      return known && mayAsk(readers[known.type], principal, context.snapshot) ? find(known, context) : null
+    node: (_root, { id }, context) => {
+      callerOf(context)
+      return findNode(id, mayAsk, context)
     },
   },
   Node: { __resolveType: ({ __typename }) => __typename },
