@@ -109,6 +109,15 @@ export const promptRequest = (
   }
 }
 
+/**
+ * Asks one prompt for many entities, in their order: equal questions once, and up to `pack` different ones in one call of a
+ * provider. What fails is an Error in its place.
+ */
+export type AskTogether = (
+  requests: readonly PromptRequest[],
+  pack: number,
+) => Promise<readonly (PromptAnswer | Error)[]>
+
 /** An answer that fits the prompt's type. */
 export interface PromptAnswer {
   readonly value: unknown
@@ -278,6 +287,8 @@ export interface Prompts extends PromptReader {
   ask(request: PromptRequest): Promise<PromptAnswer>
   /** The same, as it comes. */
   stream(request: PromptRequest): PromptAnswering
+  /** How prompts are asked for many entities in one operation of a client, which may come to so many calls. */
+  together(): AskTogether
   /** The schema that the tenant's callers see, as SDL. */
   sdl(tenant: string): string
 }

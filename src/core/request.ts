@@ -1,4 +1,5 @@
 import type { Drawn, Share } from './bundle.ts'
+import type { Joint } from './joint.ts'
 import type { Json, Message, ResponseFormat, Tool, ToolChoice } from './message.ts'
 import type { Policy } from './policy.ts'
 import type { Principal } from './principal.ts'
@@ -63,6 +64,8 @@ export interface GatewayRequest {
   readonly input: Input
   /** The prompt that fills `input` with messages; absent: the caller has written them. */
   readonly prompt?: PromptCall
+  /** Its place among calls that may be answered together; absent: it is answered alone. */
+  readonly joint?: Joint
   readonly api: Api
   /** Whether the client wants tokens as they come; lets an adapter ask for a unary answer, changes no policy. */
   readonly stream: boolean

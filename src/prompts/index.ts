@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Gateway } from '../core/gateway.ts'
 import type { Log } from '../core/ports.ts'
 import type { Prompts } from '../core/prompt.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import { answerOf, askPrompt } from './ask.ts'
+import { createTogether } from './ask-together.ts'
 import { type CatalogueOptions, createCatalogue, type PromptCatalogue } from './catalogue.ts'
 import { type Composing, createComposer } from './compose.ts'
 import type { ModelFault } from './model-faults.ts'
@@ -51,10 +54,14 @@ export const createPrompts = (
       find,
       ask: request => answerOf(askPrompt(gateway, request)),
       stream: request => askPrompt(gateway, request),
+      together: () => createTogether({ gateway, patience, newId: randomUUID }),
       sdl: tenant => schemaSdl(setOf(tenant)?.schema ?? base),
     },
   }
 }
+
+/** How long calls wait for others that a quota holds up. */
+const patience = (): Promise<void> => wait(50, undefined, { ref: false })
 
 const modelFault = ({ models }: Snapshot, name: string): ModelFault => {
   const model = models.get(name)

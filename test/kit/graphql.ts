@@ -177,6 +177,7 @@ export const services = (given: Partial<Services> = {}): Services => ({
     find: async () => undefined,
     ask: async () => assert.fail('no prompt was expected'),
     stream: () => assert.fail('no prompt was expected'),
+    together: () => assert.fail('no prompt was expected'),
     sdl: () => '',
   },
   accessControl: {

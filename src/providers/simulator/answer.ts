@@ -1,4 +1,5 @@
 import { type Message, type Tool, textOf } from '../../core/message.ts'
+import { type PackedQuestion, unpackedInput } from '../../core/packed-input.ts'
 import type { CompletionInput } from '../../core/request.ts'
 import { unsupported } from '../kit/body.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -40,6 +41,8 @@ const textFor = (
   input: CompletionInput,
   { options, seed }: { readonly options: SimulatorOptions; readonly seed: string },
 ): string => {
+  const packed = unpackedInput(input)
+  if (packed) return packedAnswer(packed, options)
   const last = input.messages.at(-1)
   const question = lastQuestion(input.messages)
   if (options.echo) return question
@@ -50,6 +53,15 @@ const textFor = (
       ? `The tool said: “${shortened(textOf(last))}” A real model would now put that into words for you.`
       : (replies[fingerprint(seed) % replies.length] ?? echo)(shortened(question))
   return format?.type === 'JSON' ? JSON.stringify({ question: shortened(question), answer: reply }) : reply
+}
+
+/** To several questions, what each would be answered alone. */
+const packedAnswer = (questions: readonly PackedQuestion[], options: SimulatorOptions): string => {
+  const answers = questions.map(({ id, input }) => {
+    const text = answerTo(input, options).text.join('')
+    return { id, answer: input.responseFormat?.type === 'JSON_SCHEMA' ? JSON.parse(text) : text }
+  })
+  return JSON.stringify({ answers })
 }
 
 const echo = (question: string): string => question

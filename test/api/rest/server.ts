@@ -82,6 +82,7 @@ export const startRest = async (
     find: unused,
     ask: unused,
     stream: unused,
+    together: unused,
     sdl: unused,
   }
   const services: Services = {

@@ -4,6 +4,7 @@ import type { Subject } from '../../../core/request.ts'
 import { checkField } from '../../../policy/fields.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'
 import { invalidInput } from '../invalid-input.ts'
+import { askTogether } from './ask-together.ts'
 import { costOf } from './entity-cost.ts'
 import type { Reference, Representation } from './references.ts'
 
@@ -82,13 +83,14 @@ export const bindEntities = (schema: GraphQLSchema, entities: ReadonlyMap<string
 }
 
 const answer = async (
-  { prompt, variablesOf }: EntityPrompt,
+  entityPrompt: EntityPrompt,
   entity: ForeignEntity,
   {
     args,
     context,
   }: { readonly args: { readonly [name: string]: unknown }; readonly context: GraphqlContext },
 ): Promise<unknown> => {
+  const { prompt, variablesOf } = entityPrompt
   const call = { prompt, variables: variablesOf(entity, args) }
   const request = promptRequest(call, {
     principal: callerOf(context),
@@ -98,5 +100,5 @@ const answer = async (
     subject: entity[subject],
     ...(context.clientAddress !== undefined && { clientAddress: context.clientAddress }),
   })
-  return (await context.services.prompts.ask({ ...request, prompt: call })).value
+  return (await askTogether({ ...request, prompt: call }, { entityPrompt, context })).value
 }
