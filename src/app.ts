@@ -80,6 +80,7 @@ export const openApp = async (
   })
 
   const usage = createUsageReader({ pool, clock })
+  const { server: settings } = base.file.config
   let accepting = false
   const services: Services = {
     gateway,
@@ -107,9 +108,9 @@ export const openApp = async (
     log,
     accepting: () => accepting,
     outdated: control.fault,
+    routersSign: settings.router !== undefined,
   }
 
-  const { server: settings } = base.file.config
   const server = await api.createHttpServer({
     services,
     schema,

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import { Server as SecureServer } from 'node:tls'
 import Fastify, { type FastifyPluginAsync, type FastifyReply } from 'fastify'
 import { isAllowedAddress } from '../core/allowed-addresses.ts'
-import type { ServerTls } from '../core/config.ts'
+import type { RouterSettings, ServerTls } from '../core/config.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Services } from '../core/services.ts'
 import { answerClientError } from './client-error.ts'
@@ -90,6 +90,8 @@ export const createHttpServer = async <Context extends OperationContext>(
       readonly tls?: ServerTls
       /** CIDR ranges of the proxies whose word on the client's address counts; none unless told. */
       readonly trustedProxies?: readonly string[]
+      /** How the router of a supergraph signs what it asks; absent: it need not. */
+      readonly router?: RouterSettings
       readonly limits?: Partial<HttpLimits>
     },
 ): Promise<HttpServer> => {
@@ -164,7 +166,7 @@ export const createHttpServer = async <Context extends OperationContext>(
   await app.register(landingPage)
   await app.register(rest)
   if (about.signIn) await app.register(about.signIn)
-  await app.register(graphqlRoutes({ runtimes, services, limits: limits.stream }))
+  await app.register(graphqlRoutes({ runtimes, services, limits: limits.stream, router: about.router }))
 
   app.server.on('upgrade', (request, socket, head) => {
     if (!services.accepting()) refuseUpgrade(socket, '503 Service Unavailable')

@@ -360,6 +360,10 @@ const server = map({
     ),
   ).exactOptional(),
   trustedProxies: list(text(64)).exactOptional(),
+  router: map({
+    secret: text(1_024).refine(secret => secret.length >= 32, 'must have 32 characters at least'),
+    maxAgeSeconds: whole(1, 3_600).exactOptional(),
+  }).exactOptional(),
   tls: map({
     certificate: pemText,
     key: pemText,

@@ -23,7 +23,13 @@ export const serverOf = (
     if (fault !== undefined) report(['server', 'trustedProxies', index], fault)
     return 'range' in read ? read.range : text
   })
-  return { corsOrigins: server.corsOrigins ?? [], trustedProxies, ...(tls && { tls }) }
+  const { corsOrigins = [], router } = server
+  return {
+    corsOrigins,
+    trustedProxies,
+    ...(tls && { tls }),
+    ...(router && { router: { ...router, maxAgeSeconds: router.maxAgeSeconds ?? 60 } }),
+  }
 }
 
 const tlsOf = (file: TlsFile, roles: readonly string[], report: Report): ServerTls | undefined => {

@@ -12,6 +12,8 @@ export interface Config {
     readonly corsOrigins: readonly string[]
     /** CIDR ranges of the proxies in front: what they say of a client's address counts. */
     readonly trustedProxies: readonly string[]
+    /** How a federation router signs what it asks; absent: it need not. */
+    readonly router?: RouterSettings
     /** Absent: plain http, for this machine or behind a proxy that ends TLS. */
     readonly tls?: ServerTls
   }
@@ -25,6 +27,14 @@ export interface Config {
   readonly prices: readonly PriceVersion[]
   readonly guardrails: readonly GuardrailRule[]
   readonly identityProviders: readonly IdentityProviderConfig[]
+}
+
+/** How a router of a supergraph shows that it asks. */
+export interface RouterSettings {
+  /** A secret that the router has, too. */
+  readonly secret: string
+  /** How old a signature may be. */
+  readonly maxAgeSeconds: number
 }
 
 /** How the server speaks TLS. PEM texts; the key is a secret. */

@@ -57,6 +57,8 @@ export interface Services {
   readonly audit: AuditTrail
   readonly prompts: Prompts
   readonly clock: Clock
+  /** Whether only what a router has signed may ask for entities of the supergraph. */
+  readonly routersSign?: boolean
   readonly log: Log
   /** Whether new calls are taken: not before the start is over, not after SIGTERM. */
   readonly accepting: () => boolean

@@ -15,11 +15,22 @@ export interface GraphqlContext {
   /** Aborted when the client leaves. */
   readonly signal: AbortSignal
   readonly clientAddress?: string
+  /** Whether the supergraph's router has signed it. */
+  readonly isSigned?: boolean
   /** The configuration when the operation (of a mutation: its field, of a subscription: the event) began. */
   readonly snapshot: Snapshot
   readonly loaders: Loaders
   /** What was reserved for the fields that ask models, by their paths; absent: each reserves by itself. */
   readonly shares?: ReadonlyMap<string, Share>
+}
+
+/** Throws FORBIDDEN where routers have to sign and nobody has. */
+export const mustBeRouter = ({ isSigned, services }: GraphqlContext): void => {
+  if (services.routersSign && !isSigned)
+    throw new GatewayError(
+      'FORBIDDEN',
+      'This is for the router of the supergraph, which has to sign it: see `server.router` in the README',
+    )
 }
 
 /** What a transport knows of an operation. */
@@ -28,12 +39,14 @@ export interface OperationOrigin {
   readonly credentials?: Credentials | undefined
   readonly signal: AbortSignal
   readonly clientAddress?: string | undefined
+  /** Whether the supergraph's router has signed it. */
+  readonly isSigned?: boolean | undefined
 }
 
 /** The context of one operation. */
 export const createContext = (
   services: Services,
-  { principal, credentials, signal, clientAddress }: OperationOrigin,
+  { principal, credentials, signal, clientAddress, isSigned }: OperationOrigin,
 ): GraphqlContext => {
   const tenant = principal?.tenant
   let loaders: Loaders | undefined
@@ -43,6 +56,7 @@ export const createContext = (
     ...(credentials && { credentials }),
     signal,
     ...(clientAddress !== undefined && { clientAddress }),
+    ...(isSigned && { isSigned }),
     snapshot: services.snapshot(tenant),
     // Made on first use: an event of a stream loads nothing.
     get loaders() {

@@ -1,9 +1,11 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { type ExecutionResult, OperationTypeNode } from 'graphql'
+import type { RouterSettings } from '../../core/config.ts'
 import type { Principal } from '../../core/principal.ts'
 import type { Services } from '../../core/services.ts'
 import { credentialsOf, originOf, signalOf } from '../in-flight.ts'
+import { checkSignatures } from '../router-signature.ts'
 import { startApollo } from './apollo.ts'
 import { refusal } from './errors.ts'
 import type { Extensions, OperationContext } from './executor.ts'
@@ -31,9 +33,12 @@ export const graphqlRoutes =
     readonly runtimes: Runtimes<Context>
     readonly services: Pick<Services, 'accepting' | 'authenticate' | 'log'>
     readonly limits: StreamLimits
+    /** How a router signs; absent: it need not. */
+    readonly router?: RouterSettings | undefined
   }): FastifyPluginAsync =>
   async app => {
-    const { limits, runtimes, services } = about
+    const { limits, router, runtimes, services } = about
+    const isSigned = router ? checkSignatures(app, router, Date.now) : () => false
     const { present } = runtimes.base
     const apollo = await startApollo({ runtimes, log: services.log })
     app.addHook('onClose', () => apollo.stop())
@@ -45,6 +50,8 @@ export const graphqlRoutes =
       try {
         const principal = await services.authenticate(credentialsOf(request))
         if (!principal) return refuse(reply, [noCredentials])
+        const { [tenantHeader]: tenant } = request.headers
+        if (tenant !== undefined && tenant !== principal.tenant) return refuse(reply, [otherTenant])
         return request.setDecorator('principal', principal)
       } catch (error) {
         return refuse(reply, [present(error)])
@@ -59,6 +66,7 @@ export const graphqlRoutes =
         principal: request.getDecorator<Principal>('principal'),
         credentials: credentialsOf(request),
         signal: signalOf(request),
+        isSigned: isSigned(request),
         ...originOf(request),
       })
 
@@ -156,6 +164,14 @@ async function* resultsOf(answer: Promise<ResultStream | ExecutionResult>): Asyn
 const eventsElsewhere = refusal(
   'INVALID_INPUT',
   'Server-sent events are at /graphql/stream; here, answers are JSON',
+)
+
+/** A router that serves several tenants says which one it means, lest it sends the credentials of another. */
+const tenantHeader = 'weir-tenant'
+
+const otherTenant = refusal(
+  'FORBIDDEN',
+  `These credentials are not of the tenant that \`${tenantHeader}\` names`,
 )
 
 const wrongMethod = refusal('INVALID_INPUT', 'GraphQL is asked with POST or GET')

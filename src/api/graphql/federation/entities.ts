@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { GatewayError } from '../../../core/error.ts'
-import { callerOf, type GraphqlContext } from '../context.ts'
+import { callerOf, type GraphqlContext, mustBeRouter } from '../context.ts'
 import { invalidInput } from '../invalid-input.ts'
 import { costOfEntity } from '../limits.ts'
 import type { Reference, Representation } from './references.ts'
@@ -28,6 +28,7 @@ export const resolveEntities =
     info: GraphQLResolveInfo,
   ): Promise<readonly unknown[]> => {
     callerOf(context)
+    mustBeRouter(context)
     admit(representations.length, costOfEntity(info), { context, limits })
     // Settled, as one that fails is an item of its own: its error nulls no other.
     return Promise.all(

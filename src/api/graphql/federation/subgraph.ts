@@ -10,6 +10,7 @@ import {
   parse,
   print,
 } from 'graphql'
+import { callerOf, type GraphqlContext, mustBeRouter } from '../context.ts'
 import { defaultEntityLimits, resolveEntities } from './entities.ts'
 import { federationFaults } from './federation-faults.ts'
 import { link, understood } from './link.ts'
@@ -86,7 +87,11 @@ export const bindSubgraph = ({ schema, references }: Pick<Subgraph, 'references'
   const union = schema.getType('_Entity')
   if (!_entities || !_service || !isAbstractType(union)) throw new Error('The schema is no subgraph')
   _entities.resolve = resolveEntities(references, defaultEntityLimits)
-  _service.resolve = () => ({ sdl: sdlOf(schema) })
+  _service.resolve = (_root, _args, context: GraphqlContext) => {
+    callerOf(context)
+    mustBeRouter(context)
+    return { sdl: sdlOf(schema) }
+  }
   union.resolveType = ({ __typename }) => __typename
 }
 
