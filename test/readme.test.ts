@@ -28,6 +28,7 @@ const blocks: readonly Block[] = [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].
 /** What else a variable of the README may hold. */
 const authority = createAuthority('README')
 const pems = new Map([
+  ['ROUTER_SECRET', 'a secret of the README and of its router'],
   ['TLS_CERTIFICATE', authority.certificate],
   ['TLS_KEY', authority.key],
   ['TLS_CLIENT_CA', authority.certificate],
