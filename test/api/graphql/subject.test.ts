@@ -220,6 +220,23 @@ describe('a person', () => {
     assert.deepEqual(viewer.viewer, { roles: ['DEVELOPER'], quotas: [] })
   })
 
+  test('is not forgotten by itself, lest its acts are nobody’s', async () => {
+    await ask('mutation { createUser(input: { name: "self" }) { user { id } } }')
+    const { secret } = await gateway.newKey({
+      team: null,
+      application: null,
+      user: 'self',
+      roles: ['OWNER'],
+    })
+    const { errors } = await gateway.graphql(
+      'mutation { eraseSubject(input: { user: "self" }) { pseudonym } }',
+      {},
+      secret,
+    )
+    assert.deepEqual([errors?.[0]?.extensions.code, errors?.[0]?.extensions.path], ['FORBIDDEN', 'user'])
+    assert.equal((await ask('{ user(name: "self") { archivedAt } }')).user.archivedAt, null)
+  })
+
   test('without an account, such as of an identity provider, is forgotten too', async () => {
     const { calls, account } = await eraseSubject('nobody-knows')
     assert.deepEqual([calls, account], [0, false])

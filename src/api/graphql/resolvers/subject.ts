@@ -1,4 +1,6 @@
+import { GatewayError } from '../../../core/error.ts'
 import { administeredTenant } from '../administer.ts'
+import { callerOf } from '../context.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { invalidInput } from '../invalid-input.ts'
 
@@ -16,8 +18,16 @@ export const subject: contract.Resolvers = {
       })
       return { text, next: next ?? null }
     },
-    eraseSubject: (_root, { input }, context) =>
-      context.services.audit.subjects.erase(administeredTenant(context), userOf(input)),
+    eraseSubject: (_root, { input }, context) => {
+      const tenant = administeredTenant(context)
+      const user = userOf(input)
+      // Else whoever administers could take his name off what he has done, and this act would bring it back.
+      if (user === callerOf(context).user)
+        throw new GatewayError('FORBIDDEN', 'Nobody forgets himself: let another administrator do it', {
+          path: 'user',
+        })
+      return context.services.audit.subjects.erase(tenant, user)
+    },
   },
 }
 
