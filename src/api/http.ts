@@ -5,6 +5,7 @@ import Fastify, { type FastifyPluginAsync, type FastifyReply } from 'fastify'
 import { isAllowedAddress } from '../core/allowed-addresses.ts'
 import type { RouterSettings, ServerTls } from '../core/config.ts'
 import { GatewayError } from '../core/error.ts'
+import type { Log } from '../core/ports.ts'
 import type { Services } from '../core/services.ts'
 import { answerClientError } from './client-error.ts'
 import { watchCredentials } from './credential-watch.ts'
@@ -20,7 +21,9 @@ import { createWebSocketTransport, defaultWebSocketLimits, type WebSocketLimits 
 import { createInFlight, trackRequests } from './in-flight.ts'
 import { landingPage } from './landing-page.ts'
 import { listenFault } from './listen-fault.ts'
+import { defaultOverloadLimits, type OverloadLimits, watchOverload } from './overload.ts'
 import { requestFault } from './request-fault.ts'
+import { answerError } from './rest/errors.ts'
 import { tlsOptions } from './tls.ts'
 
 /** What the server takes from the network. */
@@ -41,6 +44,8 @@ export interface HttpLimits {
   readonly document: DocumentLimits
   readonly stream: StreamLimits
   readonly webSocket: WebSocketLimits
+  /** Beyond these, new calls are turned away at once. */
+  readonly overload: OverloadLimits
 }
 
 export const defaultHttpLimits: HttpLimits = {
@@ -54,6 +59,7 @@ export const defaultHttpLimits: HttpLimits = {
   document: defaultDocumentLimits,
   stream: defaultStreamLimits,
   webSocket: defaultWebSocketLimits,
+  overload: defaultOverloadLimits,
 }
 
 /** The one server of the gateway: GraphQL over HTTP, WebSocket and SSE, the REST API, health, and a page to try it. */
@@ -112,9 +118,11 @@ export const createHttpServer = async <Context extends OperationContext>(
     limits: limits.document,
     log: services.log,
   })
+  const overload = watchOverload({ limits: limits.overload, pending: inFlight.size })
   const sockets = createWebSocketTransport({
     runtimes,
     services,
+    overload,
     inFlight,
     readCredentials,
     limits: limits.webSocket,
@@ -150,6 +158,12 @@ export const createHttpServer = async <Context extends OperationContext>(
     // Whoever is answered while we drain has to find another replica.
     if (!services.accepting()) reply.raw.setHeader('connection', 'close')
     done()
+  })
+  // Before anything else is done for it: who waits for an answer that comes too late only makes others wait.
+  app.addHook('onRequest', (request, reply, done) => {
+    const retryAfterMs = asksForWork(request.url) ? overload.retryAfterMs() : undefined
+    if (retryAfterMs === undefined) return done()
+    turnAway(reply, retryAfterMs, services.log)
   })
   if (about.corsOrigins) allowOrigins(app, about.corsOrigins)
   trackRequests(app, { inFlight, readCredentials })
@@ -198,11 +212,32 @@ export const createHttpServer = async <Context extends OperationContext>(
     },
     async close() {
       watch.stop()
+      overload.close()
       await sockets.close()
       await app.close()
     },
   }
 }
+
+/** Whether somebody asks for more than how the gateway is. */
+const asksForWork = (url: string): boolean => /^\/(graphql|v1)\b/.test(url)
+
+/** In OpenAI's shape where that is spoken. */
+const turnAway = (reply: FastifyReply, retryAfterMs: number, log: Log): FastifyReply => {
+  const error = tooBusy(retryAfterMs)
+  if (!reply.request.url.startsWith('/v1')) return refuse(reply, [refusal('UNAVAILABLE', error.message)])
+  const { headers, status, body } = answerError(error, { clock: Date.now, log })
+  return reply.code(status).headers(headers).send(body)
+}
+
+const tooBusy = (retryAfterMs: number): GatewayError =>
+  new GatewayError(
+    'UNAVAILABLE',
+    'The gateway has more calls than it can answer in time; try again in a moment',
+    {
+      retryAfterMs,
+    },
+  )
 
 const notFound = refusal('NOT_FOUND', 'There is nothing at this address; GraphQL is at /graphql')
 

@@ -26,6 +26,8 @@ export interface InFlight {
   credentials(): readonly Credentials[]
   /** Aborts all of it, or what is for these credentials, for a reason that the clients are told. */
   abort(reason: Error, credentials?: Credentials): void
+  /** How much is in flight. */
+  size(): number
   /** Resolves when nothing is in flight. */
   idle(): Promise<void>
 }
@@ -95,6 +97,7 @@ export const createInFlight = (mostBytes = mostBytesInFlight): InFlight => {
       for (const [controller, of] of running)
         if (credentials === undefined || nameOf(of) === name) controller.abort(reason)
     },
+    size: () => running.size,
     idle: () => (running.size === 0 ? Promise.resolve() : new Promise(resolve => void waiting.add(resolve))),
   }
 }

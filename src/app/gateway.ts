@@ -8,6 +8,7 @@ import { dispatch } from '../pipeline/dispatch.ts'
 import { guard } from '../pipeline/guard.ts'
 import { createGateway, type GatewayOptions } from '../pipeline/index.ts'
 import { meter } from '../pipeline/meter.ts'
+import { createPlaces } from '../pipeline/places.ts'
 import { prompt } from '../pipeline/prompt.ts'
 import { rateLimit } from '../pipeline/rate-limit.ts'
 import { trace } from '../pipeline/trace.ts'
@@ -18,6 +19,11 @@ import type { Metering } from './metering.ts'
 
 /** What all answers in the response cache may take together. */
 const cacheBytes = 64 * 1024 * 1024
+
+const after = (ms: number, work: () => void): (() => void) => {
+  const timer = setTimeout(work, ms)
+  return () => clearTimeout(timer)
+}
 
 /** The one door, with each stage's means. */
 export const openGateway = (
@@ -43,7 +49,7 @@ export const openGateway = (
           policy.cache && (snapshot.models.get(model)?.cacheTtlSeconds ?? policy.cache.ttlSeconds),
         log,
       }),
-      dispatch: dispatch({ rank: weighted(Math.random), clock, log }),
+      dispatch: dispatch({ rank: weighted(Math.random), places: createPlaces(after), clock, log }),
     },
     policies,
     snapshot,

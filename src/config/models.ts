@@ -2,7 +2,7 @@ import type { Catalogue } from '../core/catalogue.ts'
 import { didYouMean } from '../core/closest.ts'
 import type { DeploymentConfig, ModelConfig, ProviderConfig } from '../core/config.ts'
 import { findOffer } from '../core/offer.ts'
-import type { ConfigDocument } from './document.ts'
+import type { ConfigDocument, Path } from './document.ts'
 import { simulatorKind } from './providers.ts'
 import type { ConfigFile } from './schema.ts'
 import { type Names, type Report, reportTwins } from './surroundings.ts'
@@ -53,12 +53,31 @@ export const modelsOf = (
           model: entry.model,
           weight: entry.weight ?? 1,
           ...(ownPrice && { price: ownPrice }),
+          ...limitsOf(entry, path, report),
         }
       }),
     }
   })
   const isSimulated = file.simulator !== false && !file.models.some(({ name }) => name === simulatorKind)
   return isSimulated ? [...declared, simulatorModel] : declared
+}
+
+/** How many calls it takes at a time, and who waits. */
+const limitsOf = (
+  { maxConcurrency, maxQueue, maxWaitSeconds }: ConfigFile['models'][number]['deployments'][number],
+  path: Path,
+  report: Report,
+): Pick<DeploymentConfig, 'maxConcurrency' | 'maxQueue' | 'maxWaitMs'> => {
+  if (maxConcurrency === undefined && (maxQueue ?? maxWaitSeconds) !== undefined)
+    report(
+      [...path, maxQueue === undefined ? 'maxWaitSeconds' : 'maxQueue'],
+      'goes with `maxConcurrency` only: without it nobody waits',
+    )
+  return {
+    ...(maxConcurrency !== undefined && { maxConcurrency }),
+    ...(maxQueue !== undefined && { maxQueue }),
+    ...(maxWaitSeconds !== undefined && { maxWaitMs: maxWaitSeconds * 1_000 }),
+  }
 }
 
 /** Priced like a small model, so that a newcomer sees costs; nobody bills them. */

@@ -185,6 +185,9 @@ const deployment = map({
   weight: weight.exactOptional(),
   name: modelName.exactOptional(),
   price: price.exactOptional(),
+  maxConcurrency: whole(1, 100_000).exactOptional(),
+  maxQueue: whole(0, 100_000).exactOptional(),
+  maxWaitSeconds: whole(1, 300).exactOptional(),
 })
 
 const model = map({

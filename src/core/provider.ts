@@ -15,6 +15,12 @@ export interface Deployment {
   readonly entry?: string
   /** Share of the calls, relative to its siblings. */
   readonly weight: number
+  /** The most calls at a time, of each gateway; absent: as many as come. */
+  readonly maxConcurrency?: number
+  /** How many more may wait for a place; 1,000 if absent. */
+  readonly maxQueue?: number
+  /** How long a call waits for a place at the most; ten seconds if absent. */
+  readonly maxWaitMs?: number
   /** Absent: unpriced, and refused unless the model says `unpriced: allow`. */
   readonly pricing?: Pricing
 }
@@ -69,6 +75,8 @@ export type FailureKind =
   | 'MALFORMED_ANSWER'
   | 'MID_STREAM_ERROR'
   | 'UNSUPPORTED'
+  /** It was not asked: it has as many calls as it takes at a time. */
+  | 'SATURATED'
 
 /** A provider did not answer as it should. Its message is for our log, never for a caller. */
 export class ProviderFailure extends Error {

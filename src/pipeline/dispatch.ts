@@ -5,10 +5,13 @@ import { type Deployment, ProviderFailure } from '../core/provider.ts'
 import type { Attempt } from '../core/record.ts'
 import type { Call } from '../core/request.ts'
 import type { Run } from '../core/stage.ts'
+import type { Places } from './places.ts'
 
 export interface Dispatching {
   /** In which order the deployments of a model are asked. */
   readonly rank: (deployments: readonly Deployment[], call: Call) => readonly Deployment[]
+  /** Where calls wait for deployments that take so many at a time. */
+  readonly places: Places
   readonly clock: Clock
   readonly log: Log
 }
@@ -19,7 +22,7 @@ export interface Dispatching {
  * generator, as chunks of every call pass here.
  */
 export const dispatch =
-  ({ rank, clock, log }: Dispatching): Run =>
+  ({ rank, places, clock, log }: Dispatching): Run =>
   (call): AsyncIterableIterator<Chunk> => {
     let candidates: Iterator<Deployment> | undefined
     let next: Deployment | undefined
@@ -28,7 +31,9 @@ export const dispatch =
     let pending: Promise<IteratorResult<Chunk>> | undefined
 
     const begin = (): Asking => {
-      candidates ??= rank(call.snapshot.models.get(call.model)?.deployments ?? [], call).values()
+      candidates ??= places
+        .freeFirst(rank(call.snapshot.models.get(call.model)?.deployments ?? [], call))
+        .values()
       const deployment = next ?? candidates.next().value
       next = candidates.next().value
       call.signal.throwIfAborted()
@@ -37,7 +42,7 @@ export const dispatch =
           'UNAVAILABLE',
           `The model \`${call.model}\` has no deployment; an admin may add one`,
         )
-      const chunks = ask(call, deployment)[Symbol.asyncIterator]()
+      const chunks = ask(call, deployment, places)[Symbol.asyncIterator]()
       return { deployment, chunks, startedAt: clock(), produced: false, outcome: 'CANCELLED' }
     }
 
@@ -135,11 +140,14 @@ const attemptOf = ({ deployment, startedAt, outcome, failure }: Asking, endedAt:
   ...(failure && { code: failure.code ?? failure.kind }),
 })
 
-const ask = (call: Call, deployment: Deployment): AsyncIterable<Chunk> => {
+const ask = (call: Call, deployment: Deployment, places: Places): AsyncIterable<Chunk> => {
   const { input, snapshot, stream, signal, principal } = call
   const provider = snapshot.providers.get(deployment.provider)
   if (!provider) throw new Error(`The snapshot has no provider ${deployment.provider}`)
-  return provider.run({ deployment, input, stream, signal, tenant: principal.tenant })
+  const asked = { deployment, input, stream, signal, tenant: principal.tenant }
+  return deployment.maxConcurrency === undefined
+    ? provider.run(asked)
+    : places.hold(call, deployment, () => provider.run(asked))
 }
 
 /**
@@ -151,6 +159,12 @@ const worthAnother = ({ retryable, status, kind }: ProviderFailure): boolean =>
 
 const failure = (call: Call, cause: ProviderFailure, { provider }: Deployment): GatewayError => {
   // Our own words about the caller's input, which no provider has seen.
+  if (cause.kind === 'SATURATED')
+    return new GatewayError('UNAVAILABLE', `The model \`${call.model}\` is busy; try again in a moment`, {
+      attempts: call.record.attempts,
+      ...(cause.retryAfterMs !== undefined && { retryAfterMs: cause.retryAfterMs }),
+      cause,
+    })
   if (cause.kind === 'UNSUPPORTED') return new GatewayError('INVALID_INPUT', cause.message, { cause })
   return new GatewayError(
     'PROVIDERS_FAILED',

@@ -31,9 +31,12 @@ export const tooDear = ({ denied: { quota }, cost }: OverMaxCost, what: Refused 
     { quota },
   )
 
-/** Whether a quota has refused a call before anybody was asked: such a call costs nothing, of no meter. */
-export const isRefusedByQuota = (error: unknown): boolean =>
-  error instanceof GatewayError && error.details.quota !== undefined
+/** Whether nobody was asked, as a quota has refused the call or no provider had a place: it costs nothing, of no meter. */
+export const costsNothing = (error: unknown): boolean =>
+  error instanceof GatewayError &&
+  (error.details.quota !== undefined ||
+    (error.code === 'UNAVAILABLE' &&
+      error.details.attempts?.every(({ code }) => code === 'SATURATED') === true))
 
 /** The error that names the quota, its state and when to come back. */
 export const refusal = (

@@ -6,7 +6,7 @@ import type { Run, Stage } from '../core/stage.ts'
 import { later, observe } from '../core/stream.ts'
 import type { Counting } from './counting.ts'
 import { detoured, noted } from './detour.ts'
-import { isRefusedByQuota, refusal } from './quota-refusal.ts'
+import { costsNothing, refusal } from './quota-refusal.ts'
 import { countsOf } from './quotas.ts'
 
 const meters: ReadonlySet<Meter> = new Set(['REQUESTS', 'CONCURRENT_CALLS'])
@@ -34,7 +34,7 @@ const limited = async (
   const { call, held, lease } = await reserve(asked, counts, { counting, meters })
   return observe(later(asking(next, call)), {
     signal: call.signal,
-    done: ({ error }) => lease?.settle(isRefusedByQuota(error) ? [] : held.filter(isOfWindow)),
+    done: ({ error }) => lease?.settle(costsNothing(error) ? [] : held.filter(isOfWindow)),
   })
 }
 
@@ -61,7 +61,7 @@ const sharing = async (next: Run, asked: Call, counting: Counting): Promise<Asyn
     signal: call.signal,
     async done({ error }) {
       await place.lease?.settle([])
-      await giveBack(isRefusedByQuota(error) ? [] : requests.held)
+      await giveBack(costsNothing(error) ? [] : requests.held)
     },
   })
 }

@@ -3,8 +3,12 @@ import { describe, test } from 'node:test'
 import { type Chunk, noUsage } from '../../src/core/chunk.ts'
 import { type Deployment, type Provider, ProviderFailure } from '../../src/core/provider.ts'
 import { dispatch } from '../../src/pipeline/dispatch.ts'
+import { createPlaces } from '../../src/pipeline/places.ts'
 import { all, answer, answering, callOf, model, silentAfter, snapshot } from '../kit/call.ts'
 import { silentLog } from '../kit/log.ts'
+
+/** Nobody waits so long. */
+const never = () => () => undefined
 
 const deployment = (name: string): Deployment => ({ name, provider: name, model: 'm', weight: 1 })
 const failure = (status: number, retryable: boolean) =>
@@ -33,7 +37,7 @@ const gatewayOf = (...answers: readonly (readonly (Chunk | Error)[])[]) => {
   )
   const models = new Map([['small', { ...model, deployments: names.map(deployment) }]])
   const { log, events } = silentLog()
-  const run = dispatch({ rank: deployments => deployments, clock: () => 0, log })
+  const run = dispatch({ rank: deployments => deployments, places: createPlaces(never), clock: () => 0, log })
   const call = callOf({ snapshot: { ...snapshot, models, providers } })
   return { run, call, asked, events }
 }
@@ -137,7 +141,9 @@ describe('dispatch', () => {
     }
     const providers = new Map([...call.snapshot.providers, ['a', silent]] as const)
     const here = { ...call, signal: leaving.signal, snapshot: { ...call.snapshot, providers } }
-    const reading = all(dispatch({ rank: all => all, clock: () => 0, log: silentLog().log })(here))
+    const reading = all(
+      dispatch({ rank: all => all, places: createPlaces(never), clock: () => 0, log: silentLog().log })(here),
+    )
     await new Promise(setImmediate)
     leaving.abort()
     await assert.rejects(reading)

@@ -10,6 +10,7 @@ import type { Credentials, Principal } from '../../core/principal.ts'
 import type { Services } from '../../core/services.ts'
 import type { ReadCredentials } from '../credentials.ts'
 import { type InFlight, type Operation, smallBytes } from '../in-flight.ts'
+import type { Overload } from '../overload.ts'
 import { type PresentedError, refusal } from './errors.ts'
 import type { Execution, OperationContext } from './executor.ts'
 import { gatherWrites } from './gather-writes.ts'
@@ -77,10 +78,11 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
   readonly runtimes: Runtimes<Context>
   readonly services: Pick<Services, 'accepting' | 'authenticate' | 'log'>
   readonly inFlight: InFlight
+  readonly overload: Pick<Overload, 'retryAfterMs'>
   readonly readCredentials: ReadCredentials
   readonly limits: WebSocketLimits
 }): WebSocketTransport => {
-  const { runtimes, services, inFlight, readCredentials, limits } = about
+  const { runtimes, services, inFlight, overload, readCredentials, limits } = about
   const executions = new WeakMap<ExecutionArgs, Running<Context>>()
   const begun = new WeakMap<SubscribePayload, Operation>()
   const executionOf = (args: ExecutionArgs): Running<Context> => {
@@ -158,6 +160,11 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
 
   const refuse = ({ operations }: Connection): PresentedError | undefined => {
     if (!services.accepting()) return refusal('UNAVAILABLE', 'The gateway is not taking new calls; try again')
+    if (overload.retryAfterMs() !== undefined)
+      return refusal(
+        'UNAVAILABLE',
+        'The gateway has more calls than it can answer in time; try again in a moment',
+      )
     if (operations.size >= limits.operations)
       return refusal(
         'RATE_LIMITED',

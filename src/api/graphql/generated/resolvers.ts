@@ -1681,6 +1681,8 @@ export type DeclaredQuotaEdge = {
 /** One place where calls of a model can go. */
 export type Deployment = {
   readonly __typename?: 'Deployment';
+  /** The most calls that each gateway has there at a time; null if as many as come. */
+  readonly maxConcurrency: Maybe<Scalars['Int']['output']>;
   /** The model's id at the provider. */
   readonly model: Scalars['String']['output'];
   /** Unique within the gateway. */
@@ -1695,6 +1697,12 @@ export type Deployment = {
 
 /** One place where calls of a model are to go. */
 export type DeploymentInput = {
+  /** The most calls that each gateway has there at a time; as many as come if absent. Further ones wait, and teams and applications get places in proportion to the priority of their tiers. */
+  readonly maxConcurrency?: InputMaybe<Scalars['Int']['input']>;
+  /** How many more may wait for a place; 1,000 if absent. Beyond that, calls are refused as UNAVAILABLE, or go to another deployment. */
+  readonly maxQueue?: InputMaybe<Scalars['Int']['input']>;
+  /** How long a call waits at the most, from 1 to 300; 10 if absent. */
+  readonly maxWaitSeconds?: InputMaybe<Scalars['Int']['input']>;
   /** The model's id at the provider. */
   readonly model: Scalars['String']['input'];
   /** What ledger and usage call it; `<provider>/<model>` if absent. */
@@ -6686,6 +6694,7 @@ export type DeclaredQuotaEdgeResolvers<ContextType = GraphqlContext, ParentType 
 };
 
 export type DeploymentResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Deployment'] = ResolversParentTypes['Deployment']> = {
+  maxConcurrency?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   price?: Resolver<Maybe<ResolversTypes['Price']>, ParentType, ContextType>;
