@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { openBase } from './app/base.ts'
 import { followCertificates } from './app/certificates.ts'
 import { openControlPlane } from './app/control-plane.ts'
+import { openFinance } from './app/finance.ts'
 import { openGateway } from './app/gateway.ts'
 import { openIdentity } from './app/identity.ts'
-import { openLive } from './app/live.ts'
 import { openMetering } from './app/metering.ts'
 import type { ReadConfig } from './config/index.ts'
 import type { Clock, Log } from './core/ports.ts'
@@ -22,7 +22,6 @@ import { createConsentStore } from './stores/postgres/consent-store.ts'
 import { createOrganisationStore } from './stores/postgres/organisation-store.ts'
 import { followPrompts } from './stores/postgres/prompt-feed.ts'
 import { createPromptStore } from './stores/postgres/prompt-store.ts'
-import { createUsageReader } from './stores/postgres/usage-reader.ts'
 
 /** A running gateway. */
 export interface App {
@@ -79,7 +78,7 @@ export const openApp = async (
     log,
   })
 
-  const usage = createUsageReader({ pool, clock })
+  const organisation = createOrganisationStore(organised)
   const { server: settings } = base.file.config
   let accepting = false
   const services: Services = {
@@ -95,9 +94,8 @@ export const openApp = async (
     quotas: principal => standingOf(principal, snapshot(principal.tenant).quotas, { store: quotas, clock }),
     quotaCounts: principal => countsCovering(principal, snapshot(principal.tenant).quotas),
     calls: createCallReader(pool),
-    usage,
-    live: openLive(base, metering, usage),
-    organisation: createOrganisationStore(organised),
+    ...openFinance(base, { metering, snapshot, organisation }),
+    organisation,
     declarations: control.declarations,
     prompts,
     accessControl: createAccessControlStore(organised),

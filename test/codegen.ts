@@ -33,6 +33,8 @@ const config: CodegenConfig = {
           AuditProof: `${core}/audit.ts#AuditProof as CoreAuditProof`,
           Attempt: `${core}/record.ts#Attempt as CoreAttempt`,
           Consent: `${core}/consent.ts#Consent as CoreConsent`,
+          Chargeback: `${core}/chargeback.ts#Chargeback as CoreChargeback`,
+          ChargebackRow: `${core}/chargeback.ts#ChargebackRow as CoreChargebackRow`,
           CustomRole: `${core}/access-control.ts#CustomRole as CoreCustomRole`,
           DeclaredQuota: `${core}/declaration.ts#StoredDeclaration`,
           Deployment: `${core}/provider.ts#Deployment as CoreDeployment`,

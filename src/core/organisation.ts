@@ -31,6 +31,7 @@ export interface Team extends Entity {
   readonly description?: string
   /** Name of the team that it is part of. */
   readonly parent?: string
+  readonly costCentre?: string
 }
 
 export interface User extends Entity {
@@ -42,6 +43,8 @@ export interface Application extends Entity {
   /** Name of the team. */
   readonly team: string
   readonly description?: string
+  /** Absent: that of its team. */
+  readonly costCentre?: string
 }
 
 /** What is said of a new entity. */

@@ -3,8 +3,10 @@ import type { ApiKeys } from './api-key.ts'
 import type { AuditTrail } from './audit.ts'
 import type { BrowserSignIn } from './browser-sign-in.ts'
 import type { Bundle, BundleTerms } from './bundle.ts'
+import type { Chargebacks } from './chargeback.ts'
 import type { Consents } from './consent.ts'
 import type { Declarations } from './declaration.ts'
+import type { Forecasts } from './forecast.ts'
 import type { Estimate, Gateway } from './gateway.ts'
 import type { Organisation } from './organisation.ts'
 import type { CallReader, Clock, Log } from './ports.ts'
@@ -42,6 +44,8 @@ export interface Services {
     /** `wanted` is asked each time. */
     readonly quotas: (wanted: () => readonly QuotaCount[], signal: AbortSignal) => AsyncIterable<QuotaChange>
   }
+  readonly chargebacks: Chargebacks
+  readonly forecasts: Forecasts
   /** A quota in force as it stands now, where all whom it covers have one counter. */
   readonly quotaState: (quota: Quota) => Promise<QuotaState>
   /** How this gateway is: how well it counts quotas, and how many reservations it holds. */

@@ -8,6 +8,7 @@ import type {
   UsageSums,
 } from '../core/usage.ts'
 import { createPulse, type Pulse, type PulseOptions } from './pulse.ts'
+import { differenceOf, isNothing, noSums, sumOf } from './usage-sums.ts'
 
 export type UsagePulse = Pulse<LiveUsageQuery, UsageReport>
 
@@ -41,7 +42,7 @@ export const createUsagePulse = ({
     const whole = query.groupBy.includes('TAG')
       ? await usage.report({ ...query, ...time, groupBy: [] })
       : rows
-    return { at: clock(), rows, totals: whole.reduce(sum, nothing) }
+    return { at: clock(), rows, totals: whole.reduce<UsageSums>(sumOf, noSums) }
   }
   const keyOf = (query: LiveUsageQuery): string => JSON.stringify(query)
   return createPulse({
@@ -80,10 +81,10 @@ export async function* followUsage(
       .map(row => ({
         group: row.group,
         totals: row,
-        delta: difference(row, before ? known.get(groupKey(row)) : row),
+        delta: differenceOf(row, before ? known.get(groupKey(row)) : row),
       }))
       .filter(({ delta }) => before === undefined || !isNothing(delta))
-    const delta = difference(report.totals, before ? before.totals : report.totals)
+    const delta = differenceOf(report.totals, before ? before.totals : report.totals)
     if (before === undefined || rows.length > 0 || !isNothing(delta))
       yield { at: report.at, from: query.from, totals: report.totals, delta, rows }
     before = report
@@ -91,37 +92,3 @@ export async function* followUsage(
 }
 
 const groupKey = ({ group }: UsageRow): string => JSON.stringify(group)
-
-const nothing: UsageSums = {
-  requests: 0,
-  failures: 0,
-  refusals: 0,
-  cacheHits: 0,
-  unpriced: 0,
-  inputTokens: 0n,
-  cachedInputTokens: 0n,
-  cacheWriteTokens: 0n,
-  outputTokens: 0n,
-  reasoningTokens: 0n,
-  costNanos: 0n,
-}
-
-const combined = (one: UsageSums, other: UsageSums, { sign }: { readonly sign: 1 | -1 }): UsageSums => ({
-  requests: one.requests + sign * other.requests,
-  failures: one.failures + sign * other.failures,
-  refusals: one.refusals + sign * other.refusals,
-  cacheHits: one.cacheHits + sign * other.cacheHits,
-  unpriced: one.unpriced + sign * other.unpriced,
-  inputTokens: one.inputTokens + BigInt(sign) * other.inputTokens,
-  cachedInputTokens: one.cachedInputTokens + BigInt(sign) * other.cachedInputTokens,
-  cacheWriteTokens: one.cacheWriteTokens + BigInt(sign) * other.cacheWriteTokens,
-  outputTokens: one.outputTokens + BigInt(sign) * other.outputTokens,
-  reasoningTokens: one.reasoningTokens + BigInt(sign) * other.reasoningTokens,
-  costNanos: one.costNanos + BigInt(sign) * other.costNanos,
-})
-
-const sum = (one: UsageSums, other: UsageSums): UsageSums => combined(one, other, { sign: 1 })
-const difference = (one: UsageSums, other: UsageSums = nothing): UsageSums =>
-  combined(one, other, { sign: -1 })
-const isNothing = (sums: UsageSums): boolean =>
-  Object.entries(nothing).every(([name, zero]) => sums[name as keyof UsageSums] === zero)

@@ -33,6 +33,20 @@ export const windowBounds = (
 /** UTC has no summer time, and Unix time no leap seconds: each of these has one length. */
 const lengthMs = { SECOND: 1000, MINUTE: 60_000, HOUR: 3_600_000 } as const
 
+/** A month such as `2026-01` in a time zone; undefined if there is no such time zone. */
+export const calendarMonth = (
+  month: string,
+  timeZone: string,
+): { readonly from: number; readonly to: number } | undefined => {
+  try {
+    const first = Temporal.PlainYearMonth.from(month).toPlainDate({ day: 1 })
+    return { from: startOf(first, timeZone), to: startOf(first.add({ months: 1 }), timeZone) }
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
 /** The first day of the window, and that of the next one. */
 const daysOf = (
   window: 'DAY' | 'WEEK' | 'MONTH',

@@ -118,6 +118,15 @@ export const services = (given: Partial<Services> = {}): Services => ({
     usage: () => assert.fail('nobody was expected to follow usage'),
     quotas: () => assert.fail('nobody was expected to follow quotas'),
   },
+  chargebacks: {
+    report: async () => assert.fail('no chargeback was expected'),
+    csv: () => assert.fail('no table was expected'),
+    month: () => undefined,
+  },
+  forecasts: {
+    month: async () => assert.fail('no forecast was expected'),
+    budgets: async () => [],
+  },
   calls: { find: async () => [], list: async () => [] },
   quotaState: async () => assert.fail('no state of a quota was expected'),
   health: () => assert.fail('nobody was expected to ask how the gateway is'),

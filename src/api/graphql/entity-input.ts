@@ -42,6 +42,16 @@ export const descriptionOf = (text: string): string => {
 }
 
 /** Throws INVALID_INPUT. */
+export const costCentreOf = (text: string): string => {
+  if (!/^(?! )\P{Cc}{1,64}(?<! )$/u.test(text))
+    throw invalidInput(
+      'costCentre',
+      'must hold 1 to 64 characters, none of them control characters, and no space at its ends',
+    )
+  return text
+}
+
+/** Throws INVALID_INPUT. */
 export const emailOf = (text: string): string => {
   if (text.length > 254 || !/^[^\s@\p{Cc}]{1,64}@[^\s@\p{Cc}]+$/u.test(text))
     throw invalidInput('email', 'must be an address such as ada@example.com')

@@ -16,6 +16,7 @@ export interface EntityRow {
   readonly description?: string | null
   readonly parent?: string | null
   readonly email?: string | null
+  readonly cost_centre?: string | null
   readonly team?: string
   readonly permissions?: readonly Permission[]
   readonly terms?: string | null
@@ -74,7 +75,7 @@ export const teamTable: EntityTable<Team> = {
   isRestored: true,
   table: 'team',
   tenantColumn: 'tenant',
-  attributes: ['title', 'description', 'parent'],
+  attributes: ['title', 'description', 'parent', 'costCentre'],
   teamColumn: 'parent',
   partsIn: [
     ['team', 'parent'],
@@ -85,6 +86,7 @@ export const teamTable: EntityTable<Team> = {
     ...entityOf(row),
     ...(row.description != null && { description: row.description }),
     ...(row.parent != null && { parent: row.parent }),
+    ...(row.cost_centre != null && { costCentre: row.cost_centre }),
   }),
 }
 
@@ -103,7 +105,7 @@ export const applicationTable: EntityTable<Application> = {
   isRestored: true,
   table: 'application',
   tenantColumn: 'tenant',
-  attributes: ['title', 'description', 'team'],
+  attributes: ['title', 'description', 'team', 'costCentre'],
   fixed: 'team',
   teamColumn: 'team',
   partsIn: [],
@@ -112,6 +114,7 @@ export const applicationTable: EntityTable<Application> = {
     ...entityOf(row),
     team: row.team ?? '',
     ...(row.description != null && { description: row.description }),
+    ...(row.cost_centre != null && { costCentre: row.cost_centre }),
   }),
 }
 

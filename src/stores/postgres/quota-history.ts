@@ -3,6 +3,7 @@ import pg from 'pg'
 import type { Meter, Quota, QuotaHistory, QuotaPast } from '../../core/quota.ts'
 import { calendarRule } from '../memory/counter.ts'
 import { rollingSlotMs, rollingSlots, windowBounds } from '../quota-window.ts'
+import { scopeConditions } from './quota-scope.ts'
 
 export interface QuotaHistoryOptions {
   /** The owner's address: what is counted for all tenants together is no single one's. */
@@ -80,17 +81,7 @@ const statement = (quota: Quota, at: number): { readonly text: string; readonly 
     step === undefined ? windowBounds(calendarRule(quota), at).start : at - (rollingSlots + 1) * step
   const values: unknown[] = []
   const bind = (value: unknown): string => `$${values.push(value)}`
-  const filters = [
-    ...(scope.tenant === undefined ? [] : [`tenant = ${bind(scope.tenant)}`]),
-    ...(scope.team === undefined
-      ? []
-      : [`team IN ${teamsBelow(bind(scope.tenant ?? null), bind(scope.team))}`]),
-    ...(scope.application === undefined ? [] : [`application = ${bind(scope.application)}`]),
-    ...(scope.user === undefined ? [] : [`"user" = ${bind(scope.user)}`]),
-    ...(scope.key === undefined ? [] : [`api_key IN ${keysReplacing(bind(scope.key))}`]),
-    ...(scope.operation === undefined ? [] : [`operation = ${bind(scope.operation)}`]),
-    ...(scope.tag === undefined ? [] : [`tags @> ARRAY[${bind(scope.tag)}::text]`]),
-  ]
+  const filters = scopeConditions(scope, bind)
   const memberIn = (table: string): string =>
     perUser
       ? `CASE WHEN "user" IS NULL
@@ -123,26 +114,16 @@ const statement = (quota: Quota, at: number): { readonly text: string; readonly 
   }
   const parts = rolledUp
     ? [
-        part('usage_hour', [first, last], sums[quota.meter].hour),
+        part('usage_hour', [first, last], meterSums[quota.meter].hour),
         ...(quota.meter === 'REQUESTS' ? [part('call', [first, last], refusedLater)] : []),
-        part('call', [from, first], sums[quota.meter].call),
-        part('call', [last, at + 1], sums[quota.meter].call),
+        part('call', [from, first], meterSums[quota.meter].call),
+        part('call', [last, at + 1], meterSums[quota.meter].call),
       ]
-    : [part('call', [from, at + 1], sums[quota.meter].call)]
+    : [part('call', [from, at + 1], meterSums[quota.meter].call)]
   const text = `SELECT model, member, at, sum(used)::bigint AS used FROM (${parts.join(' UNION ALL ')}) AS past
     GROUP BY model, member, at HAVING sum(used) > 0`
   return { text, values }
 }
-
-/** The key, and all that have come in its place. */
-const keysReplacing = (key: string): string =>
-  `(SELECT ${key}::text UNION SELECT k.id FROM api_key AS k WHERE k.original = ${key}::text)`
-
-const teamsBelow = (tenant: string, team: string): string => `(
-  WITH RECURSIVE below AS (
-    SELECT ${team}::text AS name
-    UNION SELECT team.name FROM below JOIN team ON team.parent = below.name AND team.tenant = ${tenant}::text
-  ) SELECT name FROM below)`
 
 /** A call counts as soon as it is let in: one that guardrails have refused was in. Who was refused by a quota has cost nothing. */
 const refusedLater = `(outcome = 'REFUSED' AND error_code = 'CONTENT_BLOCKED')::int`
@@ -152,7 +133,7 @@ const input = 'input_tokens + cached_input_tokens + cache_write_tokens'
 const output = 'output_tokens + reasoning_tokens'
 
 /** What a row adds to each meter. */
-const sums: { readonly [meter in Meter]: { readonly hour: string; readonly call: string } } = {
+export const meterSums: { readonly [meter in Meter]: { readonly hour: string; readonly call: string } } = {
   REQUESTS: {
     hour: `CASE WHEN outcome = 'REFUSED' THEN 0 ELSE requests END`,
     call: `CASE WHEN outcome = 'REFUSED' THEN ${refusedLater} ELSE 1 END`,

@@ -129,6 +129,8 @@ export const startRest = async (
     quotaState: unused,
     quotaCounts: unused,
     live: { usage: unused, quotas: unused },
+    chargebacks: { report: unused, csv: unused, month: unused },
+    forecasts: { month: unused, budgets: unused },
     health: unused,
     usage: { report: unused },
     prompts: unusedPrompts,

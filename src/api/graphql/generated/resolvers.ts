@@ -6,6 +6,7 @@ import type { AuditActor as CoreAuditActor, CallProof as CoreCallProof, AuditCha
 import type { StoredCall } from '../../../core/ports.ts';
 import type { Attempt as CoreAttempt, GuardrailVerdict as CoreGuardrailVerdict, ChargedPrice as CoreChargedPrice } from '../../../core/record.ts';
 import type { Consent as CoreConsent } from '../../../core/consent.ts';
+import type { Chargeback as CoreChargeback, ChargebackRow as CoreChargebackRow } from '../../../core/chargeback.ts';
 import type { CustomRole as CoreCustomRole, RoleAssignment as CoreRoleAssignment } from '../../../core/access-control.ts';
 import type { StoredDeclaration, Spec } from '../../../core/declaration.ts';
 import type { Deployment as CoreDeployment, Pricing } from '../../../core/provider.ts';
@@ -208,6 +209,8 @@ export type Application = Node & {
   readonly apiKeys: ApiKeyConnection;
   /** Since when it is out of use, and its keys do not work; null if it is in use. */
   readonly archivedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who pays for what it uses, in the words of the books; that of its team if null. */
+  readonly costCentre: Maybe<Scalars['String']['output']>;
   /** When it was created. */
   readonly createdAt: Scalars['DateTime']['output'];
   /** What it is for; null if nobody has said. */
@@ -880,6 +883,17 @@ export type AuditedCallFilter = {
   readonly user?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Where a budget is heading. */
+export type BudgetForecast = {
+  readonly __typename?: 'BudgetForecast';
+  /** The end of its present window. */
+  readonly forecast: Forecast;
+  /** End of the day on which what is expected reaches the limit; null if it does not within the window. */
+  readonly limitReachedAt: Maybe<Scalars['DateTime']['output']>;
+  /** The budget. */
+  readonly quota: Quota;
+};
+
 /** How a call has ended for its caller. */
 export type CallOutcome =
   /** The caller has left. */
@@ -905,6 +919,62 @@ export type Capability =
   | 'REASONING'
   /** Calls of tools that the request declares. */
   | 'TOOLS';
+
+/** What a tenant has used, and who pays for it. The rows add up to the totals, and these to the ledger, to the nano-dollar. */
+export type Chargeback = {
+  readonly __typename?: 'Chargeback';
+  /** The rows as comma-separated values (RFC 4180), with a header and amounts in US dollars. What a spreadsheet would take for a formula has an apostrophe in front. */
+  readonly csv: Scalars['String']['output'];
+  /** Start of the period, inclusive. */
+  readonly from: Scalars['DateTime']['output'];
+  /** Dearest first. */
+  readonly rows: ReadonlyArray<ChargebackRow>;
+  /** End of the period, exclusive. */
+  readonly to: Scalars['DateTime']['output'];
+  /** All of them together. */
+  readonly totals: UsageTotals;
+};
+
+/** By what a chargeback can be broken down. */
+export type ChargebackDimension =
+  /** Application of the caller. */
+  | 'APPLICATION'
+  /** Who pays: the cost centre of the application, else of its team, else of the next team above that has one; null where none has. Reports on earlier times go by the cost centres of today. */
+  | 'COST_CENTRE'
+  /** Public name of the model. */
+  | 'MODEL'
+  /** Team of the caller. */
+  | 'TEAM';
+
+/** What one dimension is in a row. */
+export type ChargebackGroup = {
+  readonly __typename?: 'ChargebackGroup';
+  /** The dimension. */
+  readonly dimension: ChargebackDimension;
+  /** Its value; null for calls that have none. */
+  readonly value: Maybe<Scalars['String']['output']>;
+};
+
+/** A stretch of time to account for: a month, or what lies between two moments. */
+export type ChargebackPeriod = {
+  /** Calls that started at this moment or later; together with `to`, instead of a month. */
+  readonly from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** A month of the calendar, such as `2026-01`. */
+  readonly month?: InputMaybe<Scalars['String']['input']>;
+  /** IANA name of the time zone that the month is one of; UTC if absent. */
+  readonly timeZone?: InputMaybe<Scalars['String']['input']>;
+  /** Calls that started before this moment. */
+  readonly to?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** What one payer has used. */
+export type ChargebackRow = {
+  readonly __typename?: 'ChargebackRow';
+  /** What the calls have in common: one entry for each dimension of `groupBy`, in that order. */
+  readonly group: ReadonlyArray<ChargebackGroup>;
+  /** What they have used. */
+  readonly totals: UsageTotals;
+};
 
 /** What a call was charged by. */
 export type ChargedPrice = {
@@ -1231,6 +1301,8 @@ export type CreateApiKeyPayload = {
 
 /** What a new application is to be. */
 export type CreateApplicationInput = {
+  /** Who pays for what it uses, in the words of the books: 1 to 64 characters; that of its team if absent. */
+  readonly costCentre?: InputMaybe<Scalars['String']['input']>;
   /** What it is for: 1,000 characters at most. */
   readonly description?: InputMaybe<Scalars['String']['input']>;
   /** What keys, quotas and usage will call it, for ever: letters, digits and . _ @ : + -, 128 at most. No application of the tenant may have it, in whatever case, be it archived. */
@@ -1445,6 +1517,8 @@ export type CreateRolePayload = {
 
 /** What a new team is to be. */
 export type CreateTeamInput = {
+  /** Who pays for what it uses, in the words of the books: 1 to 64 characters; that of the team that it is part of if absent. */
+  readonly costCentre?: InputMaybe<Scalars['String']['input']>;
   /** What it is for: 1,000 characters at most. */
   readonly description?: InputMaybe<Scalars['String']['input']>;
   /** What keys, quotas and usage will call it, for ever: letters, digits and . _ @ : + -, 128 at most. No team of the tenant may have it, in whatever case, be it archived. */
@@ -1907,6 +1981,49 @@ export type FinishReason =
   | 'STOP'
   /** The model waits for the results of the tools that it called. */
   | 'TOOL_CALLS';
+
+/** How much will have been used at the end of a window. Amounts are US dollars, or by the quota's `meter`. */
+export type Forecast = {
+  readonly __typename?: 'Forecast';
+  /** How sure that is: 0.8 is four times out of five. */
+  readonly confidence: Scalars['Float']['output'];
+  /** What is to be expected at the end. */
+  readonly expected: Scalars['Decimal']['output'];
+  /** Start of the window. */
+  readonly from: Scalars['DateTime']['output'];
+  /** Upper end of that band; null if nobody can tell. */
+  readonly high: Maybe<Scalars['Decimal']['output']>;
+  /** From how many whole days (UTC), 112 at most. */
+  readonly historyDays: Scalars['Int']['output'];
+  /** Lower end of the band that the amount at the end lies in with this confidence. */
+  readonly low: Scalars['Decimal']['output'];
+  /** How it was made. */
+  readonly method: ForecastMethod;
+  /** End of the window. */
+  readonly to: Scalars['DateTime']['output'];
+  /** Used so far; of a quota, as enforcement counts it. */
+  readonly used: Scalars['Decimal']['output'];
+};
+
+/** How a forecast was made. */
+export type ForecastMethod =
+  /** From the mean of a few days. */
+  | 'AVERAGE'
+  /** Holt: from the level and the trend of a week or more. */
+  | 'HOLT'
+  /** Holt and Winters: from the level, the trend and the weekdays of three weeks or more. */
+  | 'HOLT_WINTERS'
+  /** There is no whole day to learn from: the rate of the window so far goes on, and nobody knows how much more may come. */
+  | 'NONE';
+
+/** Where spending is heading. */
+export type ForecastReport = {
+  readonly __typename?: 'ForecastReport';
+  /** One for each quota of the tenant that has one counter and a WEEK or a MONTH, but for those on BYTES: the first 100 of them. */
+  readonly budgets: ReadonlyArray<BudgetForecast>;
+  /** What the tenant will have spent at the end of this calendar month (UTC). */
+  readonly month: Forecast;
+};
 
 /** A rule on what may not pass, as it was declared. */
 export type Guardrail = Node & {
@@ -3389,6 +3506,8 @@ export type Query = {
   readonly auditReport: AuditReport;
   /** For how many days the tenant keeps its events; null: for ever. */
   readonly auditRetention: Maybe<Scalars['Int']['output']>;
+  /** What each cost centre owes for a period. A report of more than 10,000 combinations of team, application and model is refused. */
+  readonly chargeback: Chargeback;
   /**
    * An earlier completion of the caller's tenant, as the ledger keeps it: who answered, tokens and cost, not the texts.
    * Null if there is none, or if it was refused before it reached a provider.
@@ -3403,6 +3522,8 @@ export type Query = {
    * and the checkpoints. What is personal stays sealed.
    */
   readonly exportAudit: AuditExport;
+  /** What will have been spent at the end of the month, and of each budget at the end of its window. */
+  readonly forecast: ForecastReport;
   /** The guardrails that the tenant has declared, by name. */
   readonly guardrails: GuardrailConnection;
   /** How the gateway is that answers. Any credential may ask. */
@@ -3526,6 +3647,13 @@ export type QueryAuditProofArgs = {
 export type QueryAuditReportArgs = {
   from?: InputMaybe<Scalars['DateTime']['input']>;
   to?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryChargebackArgs = {
+  groupBy?: InputMaybe<ReadonlyArray<ChargebackDimension>>;
+  period: ChargebackPeriod;
 };
 
 
@@ -4389,6 +4517,8 @@ export type Team = Node & {
   readonly applications: ApplicationConnection;
   /** Since when it is out of use, and its keys do not work; null if it is in use. */
   readonly archivedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who pays for what it uses, in the words of the books; that of the team that it is part of if null. */
+  readonly costCentre: Maybe<Scalars['String']['output']>;
   /** When it was created. */
   readonly createdAt: Scalars['DateTime']['output'];
   /** What it is for; null if nobody has said. */
@@ -4740,6 +4870,8 @@ export type Unpriced =
 
 /** What to change of an application. What is absent stays. */
 export type UpdateApplicationInput = {
+  /** Who pays for what it uses: 1 to 64 characters; null takes it away. Reports on earlier times change with it. */
+  readonly costCentre?: InputMaybe<Scalars['String']['input']>;
   /** What it is for: 1,000 characters at most; null takes it away. */
   readonly description?: InputMaybe<Scalars['String']['input']>;
   /** The application's global id. */
@@ -4966,6 +5098,8 @@ export type UpdateRolePayload = {
 
 /** What to change of a team. What is absent stays. */
 export type UpdateTeamInput = {
+  /** Who pays for what it uses: 1 to 64 characters; null takes it away. Reports on earlier times change with it. */
+  readonly costCentre?: InputMaybe<Scalars['String']['input']>;
   /** What it is for: 1,000 characters at most; null takes it away. */
   readonly description?: InputMaybe<Scalars['String']['input']>;
   /** The team's global id. */
@@ -5517,8 +5651,14 @@ export type ResolversTypes = {
   AuditedCallEdge: ResolverTypeWrapper<Omit<AuditedCallEdge, 'node'> & { node: ResolversTypes['AuditedCall'] }>;
   AuditedCallFilter: AuditedCallFilter;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  BudgetForecast: ResolverTypeWrapper<Omit<BudgetForecast, 'quota'> & { quota: ResolversTypes['Quota'] }>;
   CallOutcome: CallOutcome;
   Capability: Capability;
+  Chargeback: ResolverTypeWrapper<CoreChargeback>;
+  ChargebackDimension: ChargebackDimension;
+  ChargebackGroup: ResolverTypeWrapper<ChargebackGroup>;
+  ChargebackPeriod: ChargebackPeriod;
+  ChargebackRow: ResolverTypeWrapper<CoreChargebackRow>;
   ChargedPrice: ResolverTypeWrapper<CoreChargedPrice>;
   ClaimMapping: ResolverTypeWrapper<ClaimMapping>;
   ClaimMappingInput: ClaimMappingInput;
@@ -5595,6 +5735,9 @@ export type ResolversTypes = {
   FallbackStarted: ResolverTypeWrapper<FallbackStarted>;
   FinishReason: FinishReason;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  Forecast: ResolverTypeWrapper<Forecast>;
+  ForecastMethod: ForecastMethod;
+  ForecastReport: ResolverTypeWrapper<Omit<ForecastReport, 'budgets'> & { budgets: ReadonlyArray<ResolversTypes['BudgetForecast']> }>;
   Guardrail: ResolverTypeWrapper<StoredDeclaration>;
   GuardrailAction: GuardrailAction;
   GuardrailConnection: ResolverTypeWrapper<Omit<GuardrailConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['GuardrailEdge']> }>;
@@ -5861,6 +6004,11 @@ export type ResolversParentTypes = {
   AuditedCallEdge: Omit<AuditedCallEdge, 'node'> & { node: ResolversParentTypes['AuditedCall'] };
   AuditedCallFilter: AuditedCallFilter;
   Boolean: Scalars['Boolean']['output'];
+  BudgetForecast: Omit<BudgetForecast, 'quota'> & { quota: ResolversParentTypes['Quota'] };
+  Chargeback: CoreChargeback;
+  ChargebackGroup: ChargebackGroup;
+  ChargebackPeriod: ChargebackPeriod;
+  ChargebackRow: CoreChargebackRow;
   ChargedPrice: CoreChargedPrice;
   ClaimMapping: ClaimMapping;
   ClaimMappingInput: ClaimMappingInput;
@@ -5930,6 +6078,8 @@ export type ResolversParentTypes = {
   ExportSubjectPayload: ExportSubjectPayload;
   FallbackStarted: FallbackStarted;
   Float: Scalars['Float']['output'];
+  Forecast: Forecast;
+  ForecastReport: Omit<ForecastReport, 'budgets'> & { budgets: ReadonlyArray<ResolversParentTypes['BudgetForecast']> };
   Guardrail: StoredDeclaration;
   GuardrailConnection: Omit<GuardrailConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['GuardrailEdge']> };
   GuardrailEdge: Omit<GuardrailEdge, 'node'> & { node: ResolversParentTypes['Guardrail'] };
@@ -6231,6 +6381,7 @@ export type ApiKeyEdgeResolvers<ContextType = GraphqlContext, ParentType extends
 export type ApplicationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Application'] = ResolversParentTypes['Application']> = {
   apiKeys?: Resolver<ResolversTypes['ApiKeyConnection'], ParentType, ContextType, RequireFields<ApplicationApiKeysArgs, 'first'>>;
   archivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  costCentre?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -6454,6 +6605,30 @@ export type AuditedCallConnectionResolvers<ContextType = GraphqlContext, ParentT
 export type AuditedCallEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AuditedCallEdge'] = ResolversParentTypes['AuditedCallEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['AuditedCall'], ParentType, ContextType>;
+};
+
+export type BudgetForecastResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['BudgetForecast'] = ResolversParentTypes['BudgetForecast']> = {
+  forecast?: Resolver<ResolversTypes['Forecast'], ParentType, ContextType>;
+  limitReachedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  quota?: Resolver<ResolversTypes['Quota'], ParentType, ContextType>;
+};
+
+export type ChargebackResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Chargeback'] = ResolversParentTypes['Chargeback']> = {
+  csv?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  rows?: Resolver<ReadonlyArray<ResolversTypes['ChargebackRow']>, ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  totals?: Resolver<ResolversTypes['UsageTotals'], ParentType, ContextType>;
+};
+
+export type ChargebackGroupResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ChargebackGroup'] = ResolversParentTypes['ChargebackGroup']> = {
+  dimension?: Resolver<ResolversTypes['ChargebackDimension'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ChargebackRowResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ChargebackRow'] = ResolversParentTypes['ChargebackRow']> = {
+  group?: Resolver<ReadonlyArray<ResolversTypes['ChargebackGroup']>, ParentType, ContextType>;
+  totals?: Resolver<ResolversTypes['UsageTotals'], ParentType, ContextType>;
 };
 
 export type ChargedPriceResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ChargedPrice'] = ResolversParentTypes['ChargedPrice']> = {
@@ -6748,6 +6923,23 @@ export type FallbackStartedResolvers<ContextType = GraphqlContext, ParentType ex
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   to?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ForecastResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Forecast'] = ResolversParentTypes['Forecast']> = {
+  confidence?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  expected?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  high?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  historyDays?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  low?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  method?: Resolver<ResolversTypes['ForecastMethod'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  used?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+};
+
+export type ForecastReportResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ForecastReport'] = ResolversParentTypes['ForecastReport']> = {
+  budgets?: Resolver<ReadonlyArray<ResolversTypes['BudgetForecast']>, ParentType, ContextType>;
+  month?: Resolver<ResolversTypes['Forecast'], ParentType, ContextType>;
 };
 
 export type GuardrailResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Guardrail'] = ResolversParentTypes['Guardrail']> = {
@@ -7151,10 +7343,12 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   auditProof?: Resolver<Maybe<ResolversTypes['AuditProof']>, ParentType, ContextType, RequireFields<QueryAuditProofArgs, 'id'>>;
   auditReport?: Resolver<ResolversTypes['AuditReport'], ParentType, ContextType, Partial<QueryAuditReportArgs>>;
   auditRetention?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  chargeback?: Resolver<ResolversTypes['Chargeback'], ParentType, ContextType, RequireFields<QueryChargebackArgs, 'period'>>;
   completion?: Resolver<Maybe<ResolversTypes['Completion']>, ParentType, ContextType, RequireFields<QueryCompletionArgs, 'id'>>;
   consents?: Resolver<ResolversTypes['ConsentConnection'], ParentType, ContextType, RequireFields<QueryConsentsArgs, 'first'>>;
   estimate?: Resolver<ResolversTypes['CostEstimate'], ParentType, ContextType, RequireFields<QueryEstimateArgs, 'input'>>;
   exportAudit?: Resolver<ResolversTypes['AuditExport'], ParentType, ContextType, Partial<QueryExportAuditArgs>>;
+  forecast?: Resolver<ResolversTypes['ForecastReport'], ParentType, ContextType>;
   guardrails?: Resolver<ResolversTypes['GuardrailConnection'], ParentType, ContextType, RequireFields<QueryGuardrailsArgs, 'first'>>;
   health?: Resolver<ResolversTypes['Health'], ParentType, ContextType>;
   identityProviders?: Resolver<ResolversTypes['IdentityProviderConnection'], ParentType, ContextType, RequireFields<QueryIdentityProvidersArgs, 'first'>>;
@@ -7365,6 +7559,7 @@ export type TeamResolvers<ContextType = GraphqlContext, ParentType extends Resol
   apiKeys?: Resolver<ResolversTypes['ApiKeyConnection'], ParentType, ContextType, RequireFields<TeamApiKeysArgs, 'first'>>;
   applications?: Resolver<ResolversTypes['ApplicationConnection'], ParentType, ContextType, RequireFields<TeamApplicationsArgs, 'first'>>;
   archivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  costCentre?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -7669,6 +7864,10 @@ export type Resolvers<ContextType = GraphqlContext> = {
   AuditedCall?: AuditedCallResolvers<ContextType>;
   AuditedCallConnection?: AuditedCallConnectionResolvers<ContextType>;
   AuditedCallEdge?: AuditedCallEdgeResolvers<ContextType>;
+  BudgetForecast?: BudgetForecastResolvers<ContextType>;
+  Chargeback?: ChargebackResolvers<ContextType>;
+  ChargebackGroup?: ChargebackGroupResolvers<ContextType>;
+  ChargebackRow?: ChargebackRowResolvers<ContextType>;
   ChargedPrice?: ChargedPriceResolvers<ContextType>;
   ClaimMapping?: ClaimMappingResolvers<ContextType>;
   Completion?: CompletionResolvers<ContextType>;
@@ -7712,6 +7911,8 @@ export type Resolvers<ContextType = GraphqlContext> = {
   EraseSubjectPayload?: EraseSubjectPayloadResolvers<ContextType>;
   ExportSubjectPayload?: ExportSubjectPayloadResolvers<ContextType>;
   FallbackStarted?: FallbackStartedResolvers<ContextType>;
+  Forecast?: ForecastResolvers<ContextType>;
+  ForecastReport?: ForecastReportResolvers<ContextType>;
   Guardrail?: GuardrailResolvers<ContextType>;
   GuardrailConnection?: GuardrailConnectionResolvers<ContextType>;
   GuardrailEdge?: GuardrailEdgeResolvers<ContextType>;

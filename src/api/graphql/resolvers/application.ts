@@ -1,6 +1,15 @@
 import { administeredTenant, existing, teamOf } from '../administer.ts'
 import { callerOf } from '../context.ts'
-import { descriptionOf, filterOf, labelsOf, namedRange, orNull, titleOf, versionOf } from '../entity-input.ts'
+import {
+  costCentreOf,
+  descriptionOf,
+  filterOf,
+  labelsOf,
+  namedRange,
+  orNull,
+  titleOf,
+  versionOf,
+} from '../entity-input.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { globalId } from '../global-id.ts'
 import { permitEnding, permitReturn } from '../hand-out.ts'
@@ -27,11 +36,12 @@ export const application: contract.Resolvers = {
   Mutation: {
     createApplication: async (_root, { input }, context) => {
       const tenant = administeredTenant(context)
-      const { description } = input
+      const { costCentre, description } = input
       const entity = {
         ...labelsOf(input),
         team: (await teamOf('team', input.team, context)).name,
         ...(description != null && { description: descriptionOf(description) }),
+        ...(costCentre != null && { costCentre: costCentreOf(costCentre) }),
       }
       return { application: await context.services.organisation.applications.create(tenant, entity) }
     },
@@ -40,6 +50,7 @@ export const application: contract.Resolvers = {
       const to = {
         ...(input.title != null && { title: titleOf(input.title) }),
         ...(input.description !== undefined && { description: orNull(input.description, descriptionOf) }),
+        ...(input.costCentre !== undefined && { costCentre: orNull(input.costCentre, costCentreOf) }),
       }
       const { applications } = context.services.organisation
       const entity = versionOf('Application', input)
@@ -69,6 +80,7 @@ export const application: contract.Resolvers = {
   Application: {
     id: ({ id }) => globalId('Application', id),
     description: ({ description }) => description ?? null,
+    costCentre: ({ costCentre }) => costCentre ?? null,
     team: async ({ team }, _args, { loaders }) =>
       existing('team', (await loaders.team.byName(team)) ?? undefined),
     apiKeys: ({ name }, args, { loaders }) => keysOf(loaders, { kind: 'application', name, args }),

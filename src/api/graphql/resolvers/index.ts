@@ -5,10 +5,12 @@ import { apiKey } from './api-key.ts'
 import { application } from './application.ts'
 import { audit } from './audit.ts'
 import { auditedCall } from './audited-call.ts'
+import { chargeback } from './chargeback.ts'
 import { completion } from './completion.ts'
 import { consent } from './consent.ts'
 import { embedding } from './embedding.ts'
 import { estimate } from './estimate.ts'
+import { forecast } from './forecast.ts'
 import { guardrail } from './guardrail.ts'
 import { health } from './health.ts'
 import { identityProvider } from './identity-provider.ts'
@@ -45,10 +47,12 @@ export const createResolvers = ({ operations, guarded, mayAsk }: SchemaFacts): R
   application,
   audit,
   auditedCall,
+  chargeback,
   completion,
   consent,
   embedding,
   estimate,
+  forecast,
   guardrail,
   identityProvider,
   health,

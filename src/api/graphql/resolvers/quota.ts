@@ -1,16 +1,10 @@
 import { accessOf, meets } from '../../../core/access.ts'
 import type { StoredDeclaration } from '../../../core/declaration.ts'
 import { GatewayError } from '../../../core/error.ts'
-import { usdFromNanos } from '../../../core/money.ts'
-import {
-  ownName,
-  type Quota,
-  type QuotaChange,
-  type QuotaScope,
-  type QuotaState,
-} from '../../../core/quota.ts'
+import { ownName, type QuotaChange, type QuotaScope, type QuotaState } from '../../../core/quota.ts'
 import { overlapsOf } from '../../../core/quota-overlap.ts'
 import { administeredTenant, existing } from '../administer.ts'
+import { amountOf } from '../amount.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'
 import { declaredFields, mapIn, textIn, textsIn } from '../declared-fields.ts'
 import { changesOf, specOf } from '../declared-input.ts'
@@ -20,10 +14,6 @@ import { versionOf } from '../entity-input.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { globalId, readGlobalId } from '../global-id.ts'
 import { visibleCounts } from '../visible-counts.ts'
-
-/** An amount in the unit that the contract states for the quota's meter. */
-const amountOf = ({ meter }: Quota, amount: bigint): string =>
-  meter === 'COST' ? usdFromNanos(amount) : amount.toString()
 
 const left = ({ quota, used, reserved }: QuotaState): bigint => {
   const rest = quota.limit - used - reserved

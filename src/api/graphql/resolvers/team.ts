@@ -1,6 +1,15 @@
 import { administeredTenant, existing, teamOf } from '../administer.ts'
 import { callerOf } from '../context.ts'
-import { descriptionOf, filterOf, labelsOf, namedRange, orNull, titleOf, versionOf } from '../entity-input.ts'
+import {
+  costCentreOf,
+  descriptionOf,
+  filterOf,
+  labelsOf,
+  namedRange,
+  orNull,
+  titleOf,
+  versionOf,
+} from '../entity-input.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { globalId } from '../global-id.ts'
 import { permitEnding, permitMove, permitReturn } from '../hand-out.ts'
@@ -29,10 +38,11 @@ export const team: contract.Resolvers = {
   Mutation: {
     createTeam: async (_root, { input }, context) => {
       const tenant = administeredTenant(context)
-      const { description, parent } = input
+      const { costCentre, description, parent } = input
       const entity = {
         ...labelsOf(input),
         ...(description != null && { description: descriptionOf(description) }),
+        ...(costCentre != null && { costCentre: costCentreOf(costCentre) }),
         ...(parent != null && { parent: (await teamOf('parent', parent, context)).name }),
       }
       const permit = permitMove({ parent: entity.parent ?? null }, context)
@@ -45,6 +55,7 @@ export const team: contract.Resolvers = {
       const to = {
         ...(input.title != null && { title: titleOf(input.title) }),
         ...(input.description !== undefined && { description: orNull(input.description, descriptionOf) }),
+        ...(input.costCentre !== undefined && { costCentre: orNull(input.costCentre, costCentreOf) }),
         ...(parent !== undefined && { parent }),
       }
       const { teams } = context.services.organisation
@@ -74,6 +85,7 @@ export const team: contract.Resolvers = {
   Team: {
     id: ({ id }) => globalId('Team', id),
     description: ({ description }) => description ?? null,
+    costCentre: ({ costCentre }) => costCentre ?? null,
     parent: ({ parent }, _args, { loaders }) => (parent === undefined ? null : loaders.team.byName(parent)),
     teams: async (team, args, { loaders }) => {
       const range = namedRange(args)

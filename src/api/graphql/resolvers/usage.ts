@@ -3,17 +3,15 @@ import { GatewayError } from '../../../core/error.ts'
 import type {
   LiveUsageQuery,
   UsageDimension,
-  UsageGroup,
   UsageInterval,
   UsageQuery,
   UsageRow,
-  UsageSums,
 } from '../../../core/usage.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'
 import type * as contract from '../generated/resolvers.ts'
-import { globalId, readGlobalId } from '../global-id.ts'
+import { readGlobalId } from '../global-id.ts'
 import { invalidInput } from '../invalid-input.ts'
-import { money } from '../money.ts'
+import { groupShape, totalsShape } from '../usage-shape.ts'
 
 const day = 86_400_000
 
@@ -120,30 +118,4 @@ const rowShape = (row: UsageRow, dimensions: readonly UsageDimension[]) => ({
   start: row.start,
   group: groupShape(row.group, dimensions),
   totals: totalsShape(row),
-})
-
-const groupShape = (group: UsageGroup, dimensions: readonly UsageDimension[]) =>
-  dimensions.map(dimension => {
-    const value = group[dimension] ?? null
-    return { dimension, value: dimension === 'API_KEY' && value !== null ? globalId('ApiKey', value) : value }
-  })
-
-const totalsShape = (sums: UsageSums) => ({
-  requests: sums.requests,
-  failures: sums.failures,
-  refusals: sums.refusals,
-  cacheHits: sums.cacheHits,
-  unpriced: sums.unpriced,
-  inputTokens: sums.inputTokens,
-  cachedInputTokens: sums.cachedInputTokens,
-  cacheWriteTokens: sums.cacheWriteTokens,
-  outputTokens: sums.outputTokens,
-  reasoningTokens: sums.reasoningTokens,
-  totalTokens:
-    sums.inputTokens +
-    sums.cachedInputTokens +
-    sums.cacheWriteTokens +
-    sums.outputTokens +
-    sums.reasoningTokens,
-  cost: money(sums.costNanos),
 })

@@ -2049,6 +2049,7 @@ export const TeamScalarFieldEnum = {
   title: 'title',
   description: 'description',
   parent: 'parent',
+  costCentre: 'costCentre',
   version: 'version',
   createdAt: 'createdAt',
   archivedAt: 'archivedAt'
@@ -2078,6 +2079,7 @@ export const ApplicationScalarFieldEnum = {
   name: 'name',
   title: 'title',
   description: 'description',
+  costCentre: 'costCentre',
   version: 'version',
   createdAt: 'createdAt',
   archivedAt: 'archivedAt'

@@ -109,6 +109,7 @@ export const TeamScalarFieldEnum = {
   title: 'title',
   description: 'description',
   parent: 'parent',
+  costCentre: 'costCentre',
   version: 'version',
   createdAt: 'createdAt',
   archivedAt: 'archivedAt'
@@ -138,6 +139,7 @@ export const ApplicationScalarFieldEnum = {
   name: 'name',
   title: 'title',
   description: 'description',
+  costCentre: 'costCentre',
   version: 'version',
   createdAt: 'createdAt',
   archivedAt: 'archivedAt'

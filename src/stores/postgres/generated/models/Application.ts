@@ -41,6 +41,7 @@ export type ApplicationMinAggregateOutputType = {
   name: string | null
   title: string | null
   description: string | null
+  costCentre: string | null
   version: number | null
   createdAt: Date | null
   archivedAt: Date | null
@@ -53,6 +54,7 @@ export type ApplicationMaxAggregateOutputType = {
   name: string | null
   title: string | null
   description: string | null
+  costCentre: string | null
   version: number | null
   createdAt: Date | null
   archivedAt: Date | null
@@ -65,6 +67,7 @@ export type ApplicationCountAggregateOutputType = {
   name: number
   title: number
   description: number
+  costCentre: number
   version: number
   createdAt: number
   archivedAt: number
@@ -87,6 +90,7 @@ export type ApplicationMinAggregateInputType = {
   name?: true
   title?: true
   description?: true
+  costCentre?: true
   version?: true
   createdAt?: true
   archivedAt?: true
@@ -99,6 +103,7 @@ export type ApplicationMaxAggregateInputType = {
   name?: true
   title?: true
   description?: true
+  costCentre?: true
   version?: true
   createdAt?: true
   archivedAt?: true
@@ -111,6 +116,7 @@ export type ApplicationCountAggregateInputType = {
   name?: true
   title?: true
   description?: true
+  costCentre?: true
   version?: true
   createdAt?: true
   archivedAt?: true
@@ -210,6 +216,7 @@ export type ApplicationGroupByOutputType = {
   name: string
   title: string
   description: string | null
+  costCentre: string | null
   version: number
   createdAt: Date
   archivedAt: Date | null
@@ -245,6 +252,7 @@ export type ApplicationWhereInput = {
   name?: Prisma.StringFilter<"Application"> | string
   title?: Prisma.StringFilter<"Application"> | string
   description?: Prisma.StringNullableFilter<"Application"> | string | null
+  costCentre?: Prisma.StringNullableFilter<"Application"> | string | null
   version?: Prisma.IntFilter<"Application"> | number
   createdAt?: Prisma.DateTimeFilter<"Application"> | Date | string
   archivedAt?: Prisma.DateTimeNullableFilter<"Application"> | Date | string | null
@@ -261,6 +269,7 @@ export type ApplicationOrderByWithRelationInput = {
   name?: Prisma.SortOrder
   title?: Prisma.SortOrder
   description?: Prisma.SortOrderInput | Prisma.SortOrder
+  costCentre?: Prisma.SortOrderInput | Prisma.SortOrder
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -282,6 +291,7 @@ export type ApplicationWhereUniqueInput = Prisma.AtLeast<{
   name?: Prisma.StringFilter<"Application"> | string
   title?: Prisma.StringFilter<"Application"> | string
   description?: Prisma.StringNullableFilter<"Application"> | string | null
+  costCentre?: Prisma.StringNullableFilter<"Application"> | string | null
   version?: Prisma.IntFilter<"Application"> | number
   createdAt?: Prisma.DateTimeFilter<"Application"> | Date | string
   archivedAt?: Prisma.DateTimeNullableFilter<"Application"> | Date | string | null
@@ -298,6 +308,7 @@ export type ApplicationOrderByWithAggregationInput = {
   name?: Prisma.SortOrder
   title?: Prisma.SortOrder
   description?: Prisma.SortOrderInput | Prisma.SortOrder
+  costCentre?: Prisma.SortOrderInput | Prisma.SortOrder
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -318,6 +329,7 @@ export type ApplicationScalarWhereWithAggregatesInput = {
   name?: Prisma.StringWithAggregatesFilter<"Application"> | string
   title?: Prisma.StringWithAggregatesFilter<"Application"> | string
   description?: Prisma.StringNullableWithAggregatesFilter<"Application"> | string | null
+  costCentre?: Prisma.StringNullableWithAggregatesFilter<"Application"> | string | null
   version?: Prisma.IntWithAggregatesFilter<"Application"> | number
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Application"> | Date | string
   archivedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Application"> | Date | string | null
@@ -328,6 +340,7 @@ export type ApplicationCreateInput = {
   name: string
   title: string
   description?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -344,6 +357,7 @@ export type ApplicationUncheckedCreateInput = {
   name: string
   title: string
   description?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -356,6 +370,7 @@ export type ApplicationUpdateInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -372,6 +387,7 @@ export type ApplicationUncheckedUpdateInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -386,6 +402,7 @@ export type ApplicationCreateManyInput = {
   name: string
   title: string
   description?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -396,6 +413,7 @@ export type ApplicationUpdateManyMutationInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -408,6 +426,7 @@ export type ApplicationUncheckedUpdateManyInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -441,6 +460,7 @@ export type ApplicationCountOrderByAggregateInput = {
   name?: Prisma.SortOrder
   title?: Prisma.SortOrder
   description?: Prisma.SortOrder
+  costCentre?: Prisma.SortOrder
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrder
@@ -457,6 +477,7 @@ export type ApplicationMaxOrderByAggregateInput = {
   name?: Prisma.SortOrder
   title?: Prisma.SortOrder
   description?: Prisma.SortOrder
+  costCentre?: Prisma.SortOrder
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrder
@@ -469,6 +490,7 @@ export type ApplicationMinOrderByAggregateInput = {
   name?: Prisma.SortOrder
   title?: Prisma.SortOrder
   description?: Prisma.SortOrder
+  costCentre?: Prisma.SortOrder
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrder
@@ -607,6 +629,7 @@ export type ApplicationCreateWithoutOwnerInput = {
   name: string
   title: string
   description?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -621,6 +644,7 @@ export type ApplicationUncheckedCreateWithoutOwnerInput = {
   name: string
   title: string
   description?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -664,6 +688,7 @@ export type ApplicationScalarWhereInput = {
   name?: Prisma.StringFilter<"Application"> | string
   title?: Prisma.StringFilter<"Application"> | string
   description?: Prisma.StringNullableFilter<"Application"> | string | null
+  costCentre?: Prisma.StringNullableFilter<"Application"> | string | null
   version?: Prisma.IntFilter<"Application"> | number
   createdAt?: Prisma.DateTimeFilter<"Application"> | Date | string
   archivedAt?: Prisma.DateTimeNullableFilter<"Application"> | Date | string | null
@@ -674,6 +699,7 @@ export type ApplicationCreateWithoutHolderInput = {
   name: string
   title: string
   description?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -687,6 +713,7 @@ export type ApplicationUncheckedCreateWithoutHolderInput = {
   name: string
   title: string
   description?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -725,6 +752,7 @@ export type ApplicationCreateWithoutApiKeysInput = {
   name: string
   title: string
   description?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -740,6 +768,7 @@ export type ApplicationUncheckedCreateWithoutApiKeysInput = {
   name: string
   title: string
   description?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -767,6 +796,7 @@ export type ApplicationUpdateWithoutApiKeysInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -782,6 +812,7 @@ export type ApplicationUncheckedUpdateWithoutApiKeysInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -793,6 +824,7 @@ export type ApplicationCreateWithoutSubscriptionsInput = {
   name: string
   title: string
   description?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -808,6 +840,7 @@ export type ApplicationUncheckedCreateWithoutSubscriptionsInput = {
   name: string
   title: string
   description?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -835,6 +868,7 @@ export type ApplicationUpdateWithoutSubscriptionsInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -850,6 +884,7 @@ export type ApplicationUncheckedUpdateWithoutSubscriptionsInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -862,6 +897,7 @@ export type ApplicationCreateManyOwnerInput = {
   name: string
   title: string
   description?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -872,6 +908,7 @@ export type ApplicationUpdateWithoutOwnerInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -886,6 +923,7 @@ export type ApplicationUncheckedUpdateWithoutOwnerInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -899,6 +937,7 @@ export type ApplicationUncheckedUpdateManyWithoutOwnerInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -909,6 +948,7 @@ export type ApplicationCreateManyHolderInput = {
   name: string
   title: string
   description?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -919,6 +959,7 @@ export type ApplicationUpdateWithoutHolderInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -932,6 +973,7 @@ export type ApplicationUncheckedUpdateWithoutHolderInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -944,6 +986,7 @@ export type ApplicationUncheckedUpdateManyWithoutHolderInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -996,6 +1039,7 @@ export type ApplicationSelect<ExtArgs extends runtime.Types.Extensions.InternalA
   name?: boolean
   title?: boolean
   description?: boolean
+  costCentre?: boolean
   version?: boolean
   createdAt?: boolean
   archivedAt?: boolean
@@ -1013,6 +1057,7 @@ export type ApplicationSelectCreateManyAndReturn<ExtArgs extends runtime.Types.E
   name?: boolean
   title?: boolean
   description?: boolean
+  costCentre?: boolean
   version?: boolean
   createdAt?: boolean
   archivedAt?: boolean
@@ -1027,6 +1072,7 @@ export type ApplicationSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.E
   name?: boolean
   title?: boolean
   description?: boolean
+  costCentre?: boolean
   version?: boolean
   createdAt?: boolean
   archivedAt?: boolean
@@ -1041,12 +1087,13 @@ export type ApplicationSelectScalar = {
   name?: boolean
   title?: boolean
   description?: boolean
+  costCentre?: boolean
   version?: boolean
   createdAt?: boolean
   archivedAt?: boolean
 }
 
-export type ApplicationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "team" | "name" | "title" | "description" | "version" | "createdAt" | "archivedAt", ExtArgs["result"]["application"]>
+export type ApplicationOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "team" | "name" | "title" | "description" | "costCentre" | "version" | "createdAt" | "archivedAt", ExtArgs["result"]["application"]>
 export type ApplicationInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   holder?: boolean | Prisma.TeamDefaultArgs<ExtArgs>
@@ -1081,6 +1128,7 @@ export type $ApplicationPayload<ExtArgs extends runtime.Types.Extensions.Interna
     name: string
     title: string
     description: string | null
+    costCentre: string | null
     version: number
     createdAt: Date
     archivedAt: Date | null
@@ -1517,6 +1565,7 @@ export interface ApplicationFieldRefs {
   readonly name: Prisma.FieldRef<"Application", 'String'>
   readonly title: Prisma.FieldRef<"Application", 'String'>
   readonly description: Prisma.FieldRef<"Application", 'String'>
+  readonly costCentre: Prisma.FieldRef<"Application", 'String'>
   readonly version: Prisma.FieldRef<"Application", 'Int'>
   readonly createdAt: Prisma.FieldRef<"Application", 'DateTime'>
   readonly archivedAt: Prisma.FieldRef<"Application", 'DateTime'>

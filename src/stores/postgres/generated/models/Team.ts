@@ -41,6 +41,7 @@ export type TeamMinAggregateOutputType = {
   title: string | null
   description: string | null
   parent: string | null
+  costCentre: string | null
   version: number | null
   createdAt: Date | null
   archivedAt: Date | null
@@ -53,6 +54,7 @@ export type TeamMaxAggregateOutputType = {
   title: string | null
   description: string | null
   parent: string | null
+  costCentre: string | null
   version: number | null
   createdAt: Date | null
   archivedAt: Date | null
@@ -65,6 +67,7 @@ export type TeamCountAggregateOutputType = {
   title: number
   description: number
   parent: number
+  costCentre: number
   version: number
   createdAt: number
   archivedAt: number
@@ -87,6 +90,7 @@ export type TeamMinAggregateInputType = {
   title?: true
   description?: true
   parent?: true
+  costCentre?: true
   version?: true
   createdAt?: true
   archivedAt?: true
@@ -99,6 +103,7 @@ export type TeamMaxAggregateInputType = {
   title?: true
   description?: true
   parent?: true
+  costCentre?: true
   version?: true
   createdAt?: true
   archivedAt?: true
@@ -111,6 +116,7 @@ export type TeamCountAggregateInputType = {
   title?: true
   description?: true
   parent?: true
+  costCentre?: true
   version?: true
   createdAt?: true
   archivedAt?: true
@@ -210,6 +216,7 @@ export type TeamGroupByOutputType = {
   title: string
   description: string | null
   parent: string | null
+  costCentre: string | null
   version: number
   createdAt: Date
   archivedAt: Date | null
@@ -245,6 +252,7 @@ export type TeamWhereInput = {
   title?: Prisma.StringFilter<"Team"> | string
   description?: Prisma.StringNullableFilter<"Team"> | string | null
   parent?: Prisma.StringNullableFilter<"Team"> | string | null
+  costCentre?: Prisma.StringNullableFilter<"Team"> | string | null
   version?: Prisma.IntFilter<"Team"> | number
   createdAt?: Prisma.DateTimeFilter<"Team"> | Date | string
   archivedAt?: Prisma.DateTimeNullableFilter<"Team"> | Date | string | null
@@ -262,6 +270,7 @@ export type TeamOrderByWithRelationInput = {
   title?: Prisma.SortOrder
   description?: Prisma.SortOrderInput | Prisma.SortOrder
   parent?: Prisma.SortOrderInput | Prisma.SortOrder
+  costCentre?: Prisma.SortOrderInput | Prisma.SortOrder
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -283,6 +292,7 @@ export type TeamWhereUniqueInput = Prisma.AtLeast<{
   title?: Prisma.StringFilter<"Team"> | string
   description?: Prisma.StringNullableFilter<"Team"> | string | null
   parent?: Prisma.StringNullableFilter<"Team"> | string | null
+  costCentre?: Prisma.StringNullableFilter<"Team"> | string | null
   version?: Prisma.IntFilter<"Team"> | number
   createdAt?: Prisma.DateTimeFilter<"Team"> | Date | string
   archivedAt?: Prisma.DateTimeNullableFilter<"Team"> | Date | string | null
@@ -300,6 +310,7 @@ export type TeamOrderByWithAggregationInput = {
   title?: Prisma.SortOrder
   description?: Prisma.SortOrderInput | Prisma.SortOrder
   parent?: Prisma.SortOrderInput | Prisma.SortOrder
+  costCentre?: Prisma.SortOrderInput | Prisma.SortOrder
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -320,6 +331,7 @@ export type TeamScalarWhereWithAggregatesInput = {
   title?: Prisma.StringWithAggregatesFilter<"Team"> | string
   description?: Prisma.StringNullableWithAggregatesFilter<"Team"> | string | null
   parent?: Prisma.StringNullableWithAggregatesFilter<"Team"> | string | null
+  costCentre?: Prisma.StringNullableWithAggregatesFilter<"Team"> | string | null
   version?: Prisma.IntWithAggregatesFilter<"Team"> | number
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Team"> | Date | string
   archivedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Team"> | Date | string | null
@@ -330,6 +342,7 @@ export type TeamCreateInput = {
   name: string
   title: string
   description?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -347,6 +360,7 @@ export type TeamUncheckedCreateInput = {
   title: string
   description?: string | null
   parent?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -360,6 +374,7 @@ export type TeamUpdateInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -377,6 +392,7 @@ export type TeamUncheckedUpdateInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   parent?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -392,6 +408,7 @@ export type TeamCreateManyInput = {
   title: string
   description?: string | null
   parent?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -402,6 +419,7 @@ export type TeamUpdateManyMutationInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -414,6 +432,7 @@ export type TeamUncheckedUpdateManyInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   parent?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -446,6 +465,7 @@ export type TeamCountOrderByAggregateInput = {
   title?: Prisma.SortOrder
   description?: Prisma.SortOrder
   parent?: Prisma.SortOrder
+  costCentre?: Prisma.SortOrder
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrder
@@ -462,6 +482,7 @@ export type TeamMaxOrderByAggregateInput = {
   title?: Prisma.SortOrder
   description?: Prisma.SortOrder
   parent?: Prisma.SortOrder
+  costCentre?: Prisma.SortOrder
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrder
@@ -474,6 +495,7 @@ export type TeamMinOrderByAggregateInput = {
   title?: Prisma.SortOrder
   description?: Prisma.SortOrder
   parent?: Prisma.SortOrder
+  costCentre?: Prisma.SortOrder
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrder
@@ -627,6 +649,7 @@ export type TeamCreateWithoutOwnerInput = {
   name: string
   title: string
   description?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -642,6 +665,7 @@ export type TeamUncheckedCreateWithoutOwnerInput = {
   title: string
   description?: string | null
   parent?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -686,6 +710,7 @@ export type TeamScalarWhereInput = {
   title?: Prisma.StringFilter<"Team"> | string
   description?: Prisma.StringNullableFilter<"Team"> | string | null
   parent?: Prisma.StringNullableFilter<"Team"> | string | null
+  costCentre?: Prisma.StringNullableFilter<"Team"> | string | null
   version?: Prisma.IntFilter<"Team"> | number
   createdAt?: Prisma.DateTimeFilter<"Team"> | Date | string
   archivedAt?: Prisma.DateTimeNullableFilter<"Team"> | Date | string | null
@@ -696,6 +721,7 @@ export type TeamCreateWithoutPartsInput = {
   name: string
   title: string
   description?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -712,6 +738,7 @@ export type TeamUncheckedCreateWithoutPartsInput = {
   title: string
   description?: string | null
   parent?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -729,6 +756,7 @@ export type TeamCreateWithoutDepartmentInput = {
   name: string
   title: string
   description?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -743,6 +771,7 @@ export type TeamUncheckedCreateWithoutDepartmentInput = {
   name: string
   title: string
   description?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -777,6 +806,7 @@ export type TeamUpdateWithoutPartsInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -793,6 +823,7 @@ export type TeamUncheckedUpdateWithoutPartsInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   parent?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -821,6 +852,7 @@ export type TeamCreateWithoutApplicationsInput = {
   name: string
   title: string
   description?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -837,6 +869,7 @@ export type TeamUncheckedCreateWithoutApplicationsInput = {
   title: string
   description?: string | null
   parent?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -865,6 +898,7 @@ export type TeamUpdateWithoutApplicationsInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -881,6 +915,7 @@ export type TeamUncheckedUpdateWithoutApplicationsInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   parent?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -893,6 +928,7 @@ export type TeamCreateWithoutApiKeysInput = {
   name: string
   title: string
   description?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -909,6 +945,7 @@ export type TeamUncheckedCreateWithoutApiKeysInput = {
   title: string
   description?: string | null
   parent?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -937,6 +974,7 @@ export type TeamUpdateWithoutApiKeysInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -953,6 +991,7 @@ export type TeamUncheckedUpdateWithoutApiKeysInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   parent?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -966,6 +1005,7 @@ export type TeamCreateManyOwnerInput = {
   title: string
   description?: string | null
   parent?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -976,6 +1016,7 @@ export type TeamUpdateWithoutOwnerInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -991,6 +1032,7 @@ export type TeamUncheckedUpdateWithoutOwnerInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   parent?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -1005,6 +1047,7 @@ export type TeamUncheckedUpdateManyWithoutOwnerInput = {
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   parent?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -1015,6 +1058,7 @@ export type TeamCreateManyDepartmentInput = {
   name: string
   title: string
   description?: string | null
+  costCentre?: string | null
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
@@ -1025,6 +1069,7 @@ export type TeamUpdateWithoutDepartmentInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -1039,6 +1084,7 @@ export type TeamUncheckedUpdateWithoutDepartmentInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -1052,6 +1098,7 @@ export type TeamUncheckedUpdateManyWithoutDepartmentInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   title?: Prisma.StringFieldUpdateOperationsInput | string
   description?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  costCentre?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
@@ -1113,6 +1160,7 @@ export type TeamSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   title?: boolean
   description?: boolean
   parent?: boolean
+  costCentre?: boolean
   version?: boolean
   createdAt?: boolean
   archivedAt?: boolean
@@ -1131,6 +1179,7 @@ export type TeamSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   title?: boolean
   description?: boolean
   parent?: boolean
+  costCentre?: boolean
   version?: boolean
   createdAt?: boolean
   archivedAt?: boolean
@@ -1145,6 +1194,7 @@ export type TeamSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   title?: boolean
   description?: boolean
   parent?: boolean
+  costCentre?: boolean
   version?: boolean
   createdAt?: boolean
   archivedAt?: boolean
@@ -1159,12 +1209,13 @@ export type TeamSelectScalar = {
   title?: boolean
   description?: boolean
   parent?: boolean
+  costCentre?: boolean
   version?: boolean
   createdAt?: boolean
   archivedAt?: boolean
 }
 
-export type TeamOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "name" | "title" | "description" | "parent" | "version" | "createdAt" | "archivedAt", ExtArgs["result"]["team"]>
+export type TeamOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "name" | "title" | "description" | "parent" | "costCentre" | "version" | "createdAt" | "archivedAt", ExtArgs["result"]["team"]>
 export type TeamInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   department?: boolean | Prisma.Team$departmentArgs<ExtArgs>
@@ -1201,6 +1252,7 @@ export type $TeamPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
      * Name of the team that it is part of.
      */
     parent: string | null
+    costCentre: string | null
     version: number
     createdAt: Date
     archivedAt: Date | null
@@ -1638,6 +1690,7 @@ export interface TeamFieldRefs {
   readonly title: Prisma.FieldRef<"Team", 'String'>
   readonly description: Prisma.FieldRef<"Team", 'String'>
   readonly parent: Prisma.FieldRef<"Team", 'String'>
+  readonly costCentre: Prisma.FieldRef<"Team", 'String'>
   readonly version: Prisma.FieldRef<"Team", 'Int'>
   readonly createdAt: Prisma.FieldRef<"Team", 'DateTime'>
   readonly archivedAt: Prisma.FieldRef<"Team", 'DateTime'>

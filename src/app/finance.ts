@@ -1,0 +1,58 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Organisation } from '../core/organisation.ts'
+import type { Services } from '../core/services.ts'
+import { createChargebacks } from '../finance/chargeback.ts'
+import { createForecasts } from '../finance/forecasts.ts'
+import { createQuotaPulse, followQuotas } from '../finance/live-quotas.ts'
+import { createUsagePulse, followUsage } from '../finance/live-usage.ts'
+import { serves } from '../pipeline/quotas.ts'
+import { createQuotaDays } from '../stores/postgres/quota-days.ts'
+import { createUsageReader } from '../stores/postgres/usage-reader.ts'
+import { calendarMonth, windowBounds } from '../stores/quota-window.ts'
+import type { Base } from './base.ts'
+import type { Metering } from './metering.ts'
+
+/** Between two looks at what changes. */
+const beatMs = 1_000
+
+/** What shows who has used what, who pays, and where it is heading. What is live ends with those who listen. */
+export const openFinance = (
+  { pool, url, clock, log }: Base,
+  about: {
+    readonly metering: Metering
+    readonly snapshot: Services['snapshot']
+    readonly organisation: Organisation
+  },
+): Pick<Services, 'usage' | 'live' | 'chargebacks' | 'forecasts'> => {
+  const { quotas } = about.metering
+  const usage = createUsageReader({ pool, clock })
+  const shared = {
+    beat: () => wait(beatMs, undefined, { ref: false }),
+    onFault: (error: unknown) => log.warn({ err: error }, 'what somebody follows cannot be read'),
+  }
+  const usagePulse = createUsagePulse({ usage, clock, ...shared })
+  const quotaPulse = createQuotaPulse({ state: count => quotas.state(count, clock()), ...shared })
+  return {
+    usage,
+    live: {
+      usage: (query, signal) => followUsage(usagePulse, query, signal),
+      quotas: (wanted, signal) => followQuotas(quotaPulse, wanted, signal),
+    },
+    chargebacks: createChargebacks({ usage, organisation: about.organisation, month: calendarMonth }),
+    forecasts: createForecasts({
+      usage,
+      days: createQuotaDays({
+        pool,
+        url,
+        covers: ({ scope }, model) =>
+          scope.model !== undefined && serves(scope.model, { model, snapshot: about.snapshot(scope.tenant) }),
+      }),
+      state: quota => quotas.state({ quota }, clock()),
+      windowOf: ({ window, ...rule }, at) => {
+        const { start, end } = windowBounds({ window: window === 'WEEK' ? 'WEEK' : 'MONTH', ...rule }, at)
+        return { from: start, to: end }
+      },
+      clock,
+    }),
+  }
+}

@@ -1,0 +1,35 @@
+import type { UsageSums } from './usage.ts'
+
+/** By what a chargeback is broken down. */
+export type ChargebackDimension = 'COST_CENTRE' | 'TEAM' | 'APPLICATION' | 'MODEL'
+
+/** Milliseconds since 1970; `from` inclusive, `to` exclusive. */
+export interface Period {
+  readonly from: number
+  readonly to: number
+}
+
+export interface ChargebackRow extends UsageSums {
+  /** The value of each dimension that was asked for; null where calls have none. */
+  readonly group: { readonly [dimension in ChargebackDimension]?: string | null }
+}
+
+/** What a tenant has used within a period, and who pays for it. The rows add up to the ledger, to the nano-dollar. */
+export interface Chargeback extends Period {
+  readonly groupBy: readonly ChargebackDimension[]
+  /** Dearest first. */
+  readonly rows: readonly ChargebackRow[]
+  readonly totals: UsageSums
+}
+
+export interface Chargebacks {
+  /** Throws INVALID_INPUT if it would have more than 10,000 rows. */
+  report(
+    tenant: string,
+    about: { readonly period: Period; readonly groupBy: readonly ChargebackDimension[] },
+  ): Promise<Chargeback>
+  /** The same as a table of comma-separated values (RFC 4180), without the totals. */
+  csv(chargeback: Chargeback): string
+  /** A month such as `2026-01` in a time zone; undefined if there is no such one. */
+  month(month: string, timeZone: string): Period | undefined
+}
