@@ -1,11 +1,17 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { type Chunk, noUsage } from '../../src/core/chunk.ts'
 import type { Model } from '../../src/core/model.ts'
+import type { Log } from '../../src/core/ports.ts'
 import type { Principal } from '../../src/core/principal.ts'
-import type { Quota } from '../../src/core/quota.ts'
+import type { Quota, QuotaStore } from '../../src/core/quota.ts'
 import type { Call } from '../../src/core/request.ts'
 import { meter } from '../../src/pipeline/meter.ts'
 import { createTypicalOutput } from '../../src/pipeline/typical-output.ts'
 import { createMemoryQuotas } from '../../src/stores/memory/quotas.ts'
+import { connectRedis, type RedisLink } from '../../src/stores/redis/connect.ts'
+import { openSharedQuotas } from '../../src/stores/redis/shared-quotas.ts'
 import { type Bench, type Row, round } from '../rounds.ts'
 
 const quota = (name: string, about: Partial<Quota>): Quota => ({
@@ -73,9 +79,11 @@ const answer: readonly Chunk[] = [
 
 /** What the stage `meter` costs around a provider that answers at once: all that it does for a call, and its chunks. */
 export const meterStage = async ({ roundMs, say }: Bench): Promise<Row[]> => {
-  const counted = await cpuMicros(quotas, roundMs)
-  const free = await cpuMicros([], roundMs)
+  const counted = await cpuMicros(quotas, { store: createMemoryQuotas(), forMs: roundMs })
+  const free = await cpuMicros([], { store: createMemoryQuotas(), forMs: roundMs })
   say(`  without a quota the stage takes ${round(free, 1)} µs`)
+  const shared = await withRedis(roundMs)
+  say(`  with Redis, a call and its settlement take ${round(shared.ms, 2)} ms one after the other`)
   return [
     {
       name: 'meter, five quotas that apply of a thousand, in memory',
@@ -87,12 +95,100 @@ export const meterStage = async ({ roundMs, say }: Bench): Promise<Row[]> => {
       goal: 30,
       better: 'LESS',
     },
+    {
+      name: 'the same with Redis: round trips before the provider is asked',
+      value: round(shared.tripsBefore, 3),
+      unit: 'round trips/call',
+      reference: null,
+      ratio: null,
+      floor: 1,
+      goal: 1,
+      better: 'LESS',
+    },
+    {
+      name: 'the same with Redis, 64 calls at a time',
+      value: round(shared.cpuMicros, 1),
+      unit: 'µs CPU/call',
+      reference: null,
+      ratio: null,
+      floor: 400,
+      goal: 150,
+      better: 'LESS',
+    },
   ]
 }
 
-const cpuMicros = async (quotas: readonly Quota[], forMs: number): Promise<number> => {
+const silent: Log = { info() {}, warn() {}, error() {} }
+
+/** The stage with counters in a Redis of its own. */
+const withRedis = async (forMs: number) => {
+  const port = await freePort()
+  const server = spawn('redis-server', ['--port', `${port}`, '--bind', '127.0.0.1', '--save', ''], {
+    stdio: 'ignore',
+  })
+  try {
+    const link = connectRedis(`redis://127.0.0.1:${port}`, silent)
+    await link.connected()
+    const trips = { reserve: 0 }
+    const reserve: RedisLink['scripts']['reserve'] = (keys, ...args) => {
+      trips.reserve++
+      return link.scripts.reserve(keys, ...args)
+    }
+    const store = await openSharedQuotas({
+      link: {
+        ...link,
+        scripts: { ...link.scripts, reserve },
+      },
+      id: 'bench',
+      quotas: () => [],
+      history: async () => [],
+      crossed: () => undefined,
+      clock: Date.now,
+      log: silent,
+      timings: { commandMs: 5_000 },
+    })
+    // The first calls find that the counters have to be filled.
+    await cpuMicros(quotas, { store, forMs: 0, warmUp: 1_000 })
+    trips.reserve = 0
+    const calls = { begun: 0 }
+    const together = await cpuMicros(quotas, { store, forMs, atOnce: 64, calls })
+    const tripsBefore = trips.reserve / calls.begun
+    const startedAt = performance.now()
+    const alone = { begun: 0 }
+    await cpuMicros(quotas, { store, forMs: forMs / 4, calls: alone, warmUp: 0, batch: 50 })
+    const ms = (performance.now() - startedAt) / alone.begun
+    await store.close()
+    return { cpuMicros: together, tripsBefore, ms }
+  } finally {
+    const ended = once(server, 'close')
+    server.kill('SIGKILL')
+    await ended
+  }
+}
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+interface Load {
+  readonly store: QuotaStore
+  readonly forMs: number
+  readonly atOnce?: number
+  readonly warmUp?: number
+  readonly batch?: number
+  /** How many calls were made, warming up included. */
+  readonly calls?: { begun: number }
+}
+
+const cpuMicros = async (quotas: readonly Quota[], load: Load): Promise<number> => {
+  const { store, forMs, atOnce = 1, warmUp = 20_000, batch = 1_000, calls: made = { begun: 0 } } = load
   const stage = meter({
-    quotas: createMemoryQuotas(),
+    quotas: store,
     leases: { keep: lease => lease },
     throttle: { wait: async () => false },
     measure: {
@@ -117,7 +213,11 @@ const cpuMicros = async (quotas: readonly Quota[], forMs: number): Promise<numbe
   const policy = { operation: 'complete', roles: [], quota: true }
   const { signal } = new AbortController()
   const run = async (calls: number): Promise<void> => {
+    await Promise.all(Array.from({ length: atOnce }, () => runOne(Math.ceil(calls / atOnce))))
+  }
+  const runOne = async (calls: number): Promise<void> => {
     for (let index = 0; index < calls; index++) {
+      made.begun++
       const request = {
         operation: 'complete',
         principal,
@@ -147,10 +247,10 @@ const cpuMicros = async (quotas: readonly Quota[], forMs: number): Promise<numbe
       for await (const _ of stage(call));
     }
   }
-  await run(20_000)
+  await run(warmUp)
   let calls = 0
   const before = process.cpuUsage()
-  for (const end = performance.now() + forMs; performance.now() < end; calls += 1_000) await run(1_000)
+  for (const end = performance.now() + forMs; performance.now() < end; calls += batch) await run(batch)
   const { user, system } = process.cpuUsage(before)
   return (user + system) / calls
 }

@@ -3,6 +3,7 @@ import type { Organisation } from '../core/organisation.ts'
 import type { Services } from '../core/services.ts'
 import { createChargebacks } from '../finance/chargeback.ts'
 import { createForecasts } from '../finance/forecasts.ts'
+import { createInefficiencies } from '../finance/inefficiencies.ts'
 import { createQuotaPulse, followQuotas } from '../finance/live-quotas.ts'
 import { createUsagePulse, followUsage } from '../finance/live-usage.ts'
 import { serves } from '../pipeline/quotas.ts'
@@ -23,7 +24,7 @@ export const openFinance = (
     readonly snapshot: Services['snapshot']
     readonly organisation: Organisation
   },
-): Pick<Services, 'usage' | 'live' | 'chargebacks' | 'forecasts'> => {
+): Pick<Services, 'usage' | 'live' | 'chargebacks' | 'forecasts' | 'inefficiencies'> => {
   const { quotas } = about.metering
   const usage = createUsageReader({ pool, clock })
   const shared = {
@@ -39,6 +40,7 @@ export const openFinance = (
       quotas: (wanted, signal) => followQuotas(quotaPulse, wanted, signal),
     },
     chargebacks: createChargebacks({ usage, organisation: about.organisation, month: calendarMonth }),
+    inefficiencies: createInefficiencies({ usage }),
     forecasts: createForecasts({
       usage,
       days: createQuotaDays({

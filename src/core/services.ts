@@ -8,6 +8,7 @@ import type { Consents } from './consent.ts'
 import type { Declarations } from './declaration.ts'
 import type { Forecasts } from './forecast.ts'
 import type { Estimate, Gateway } from './gateway.ts'
+import type { Inefficiencies } from './inefficiency.ts'
 import type { Organisation } from './organisation.ts'
 import type { CallReader, Clock, Log } from './ports.ts'
 import type { Credentials, Principal } from './principal.ts'
@@ -46,6 +47,7 @@ export interface Services {
   }
   readonly chargebacks: Chargebacks
   readonly forecasts: Forecasts
+  readonly inefficiencies: Inefficiencies
   /** A quota in force as it stands now, where all whom it covers have one counter. */
   readonly quotaState: (quota: Quota) => Promise<QuotaState>
   /** How this gateway is: how well it counts quotas, and how many reservations it holds. */

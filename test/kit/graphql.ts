@@ -123,6 +123,7 @@ export const services = (given: Partial<Services> = {}): Services => ({
     csv: () => assert.fail('no table was expected'),
     month: () => undefined,
   },
+  inefficiencies: { report: async () => assert.fail('no report was expected') },
   forecasts: {
     month: async () => assert.fail('no forecast was expected'),
     budgets: async () => [],

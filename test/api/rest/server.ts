@@ -131,6 +131,7 @@ export const startRest = async (
     live: { usage: unused, quotas: unused },
     chargebacks: { report: unused, csv: unused, month: unused },
     forecasts: { month: unused, budgets: unused },
+    inefficiencies: { report: unused },
     health: unused,
     usage: { report: unused },
     prompts: unusedPrompts,

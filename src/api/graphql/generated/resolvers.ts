@@ -2197,6 +2197,34 @@ export type ImageInput = {
   readonly url?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Money that need not have been spent. */
+export type Inefficiency = {
+  readonly __typename?: 'Inefficiency';
+  /** The one that is cheaper; null where it is not about one. */
+  readonly cheaper: Maybe<Scalars['String']['output']>;
+  /** How that was computed, for people. */
+  readonly computed: Scalars['String']['output'];
+  /** The deployment that is dear; null where it is not about one. */
+  readonly deployment: Maybe<Scalars['String']['output']>;
+  /** What it is. */
+  readonly kind: InefficiencyKind;
+  /** Public name of the model. */
+  readonly model: Scalars['String']['output'];
+  /** Calls that it is about. */
+  readonly requests: Scalars['SafeInt']['output'];
+  /** What would have been saved. */
+  readonly saved: Money;
+  /** What they have cost. */
+  readonly spent: Money;
+};
+
+/** What was not worth its money. */
+export type InefficiencyKind =
+  /** A deployment whose tokens would have cost less at another one of the same model. */
+  | 'DEARER_DEPLOYMENT'
+  /** A model that was declared and that nobody asks for. */
+  | 'UNUSED_MODEL';
+
 /** Where a model is in its life. */
 export type Lifecycle =
   /** In regular service. */
@@ -3530,6 +3558,8 @@ export type Query = {
   readonly health: Health;
   /** The identity providers that the tenant has declared, by name. */
   readonly identityProviders: IdentityProviderConnection;
+  /** Where money can be saved, by what was used and the prices of today: the most money first. */
+  readonly inefficiencies: ReadonlyArray<Inefficiency>;
   /** The model of this name; null if there is none, or if the caller may not use it. */
   readonly model: Maybe<Model>;
   /** The models that the caller may use, by name. */
@@ -3698,6 +3728,13 @@ export type QueryIdentityProvidersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<DeclarationFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryInefficienciesArgs = {
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -5752,6 +5789,8 @@ export type ResolversTypes = {
   IdentityProviderEdge: ResolverTypeWrapper<Omit<IdentityProviderEdge, 'node'> & { node: ResolversTypes['IdentityProvider'] }>;
   ImageDetail: ImageDetail;
   ImageInput: ImageInput;
+  Inefficiency: ResolverTypeWrapper<Inefficiency>;
+  InefficiencyKind: InefficiencyKind;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Lifecycle: Lifecycle;
@@ -6090,6 +6129,7 @@ export type ResolversParentTypes = {
   IdentityProviderConnection: Omit<IdentityProviderConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['IdentityProviderEdge']> };
   IdentityProviderEdge: Omit<IdentityProviderEdge, 'node'> & { node: ResolversParentTypes['IdentityProvider'] };
   ImageInput: ImageInput;
+  Inefficiency: Inefficiency;
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
   Login: Login;
@@ -7011,6 +7051,17 @@ export type IdentityProviderEdgeResolvers<ContextType = GraphqlContext, ParentTy
   node?: Resolver<ResolversTypes['IdentityProvider'], ParentType, ContextType>;
 };
 
+export type InefficiencyResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Inefficiency'] = ResolversParentTypes['Inefficiency']> = {
+  cheaper?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  computed?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  deployment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['InefficiencyKind'], ParentType, ContextType>;
+  model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  requests?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  saved?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  spent?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+};
+
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
@@ -7352,6 +7403,7 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   guardrails?: Resolver<ResolversTypes['GuardrailConnection'], ParentType, ContextType, RequireFields<QueryGuardrailsArgs, 'first'>>;
   health?: Resolver<ResolversTypes['Health'], ParentType, ContextType>;
   identityProviders?: Resolver<ResolversTypes['IdentityProviderConnection'], ParentType, ContextType, RequireFields<QueryIdentityProvidersArgs, 'first'>>;
+  inefficiencies?: Resolver<ReadonlyArray<ResolversTypes['Inefficiency']>, ParentType, ContextType, Partial<QueryInefficienciesArgs>>;
   model?: Resolver<Maybe<ResolversTypes['Model']>, ParentType, ContextType, RequireFields<QueryModelArgs, 'name'>>;
   models?: Resolver<ResolversTypes['ModelConnection'], ParentType, ContextType, RequireFields<QueryModelsArgs, 'first'>>;
   myRequests?: Resolver<ResolversTypes['ProductSubscriptionConnection'], ParentType, ContextType, RequireFields<QueryMyRequestsArgs, 'first'>>;
@@ -7921,6 +7973,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   IdentityProvider?: IdentityProviderResolvers<ContextType>;
   IdentityProviderConnection?: IdentityProviderConnectionResolvers<ContextType>;
   IdentityProviderEdge?: IdentityProviderEdgeResolvers<ContextType>;
+  Inefficiency?: InefficiencyResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Login?: LoginResolvers<ContextType>;
   Model?: ModelResolvers<ContextType>;

@@ -14,6 +14,7 @@ import { forecast } from './forecast.ts'
 import { guardrail } from './guardrail.ts'
 import { health } from './health.ts'
 import { identityProvider } from './identity-provider.ts'
+import { inefficiency } from './inefficiency.ts'
 import { model } from './model.ts'
 import { type MayAsk, node } from './node.ts'
 import { price } from './price.ts'
@@ -56,6 +57,7 @@ export const createResolvers = ({ operations, guarded, mayAsk }: SchemaFacts): R
   guardrail,
   identityProvider,
   health,
+  inefficiency,
   model,
   node(mayAsk),
   price,

@@ -1,0 +1,28 @@
+import { callerOf } from '../context.ts'
+import type * as contract from '../generated/resolvers.ts'
+import { invalidInput } from '../invalid-input.ts'
+import { money } from '../money.ts'
+
+const day = 86_400_000
+
+/** Where money can be saved. */
+export const inefficiency: contract.Resolvers = {
+  Query: {
+    inefficiencies: async (_root, args, context) => {
+      const { tenant } = callerOf(context)
+      const { services, snapshot } = context
+      const to = args.to ?? services.clock() + 1
+      const from = args.from ?? to - 30 * day
+      if (from >= to) throw invalidInput('from', 'must be before `to`')
+      const models = [...snapshot.models.values()]
+      const found = await services.inefficiencies.report(tenant, { period: { from, to }, models })
+      return found.map(({ deployment = null, cheaper = null, spentNanos, savedNanos, ...rest }) => ({
+        ...rest,
+        deployment,
+        cheaper,
+        spent: money(spentNanos),
+        saved: money(savedNanos),
+      }))
+    },
+  },
+}
