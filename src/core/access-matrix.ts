@@ -33,6 +33,7 @@ export const allowedOperations = (
 const mayDo = (accessor: Accessor, operation: GuardedOperation, model: string | undefined): boolean => {
   const { access, models, operations } = accessor
   const { name, roles, isLimitable } = operation
+  if (operation.model !== undefined && operation.model !== model) return false
   if (model !== undefined && models?.has(model) === false) return false
   if (isLimitable && operations?.has(name) === false) return false
   const deed = { operation: name, ...(model !== undefined && { model }) }

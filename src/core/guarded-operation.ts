@@ -1,6 +1,7 @@
 import { modelReading } from './access.ts'
 import type { Action } from './permission.ts'
 import { actionBehind } from './role.ts'
+import type { GuardedPrompt } from './visible-prompts.ts'
 
 /** Something that the SDL guards with roles, by the name that permissions call it by. */
 export interface GuardedOperation {
@@ -11,6 +12,8 @@ export interface GuardedOperation {
   readonly isAboutModels: boolean | 'PERHAPS'
   /** Whether a credential's list of operations has to hold it. */
   readonly isLimitable: boolean
+  /** The one model that it is done with; absent: with any. */
+  readonly model?: string
 }
 
 /** The sight of models, which no field guards as a whole: each caller sees some of them. */
@@ -20,6 +23,15 @@ export const modelSight: GuardedOperation = {
   isAboutModels: true,
   isLimitable: false,
 }
+
+/** A call of a prompt. */
+export const promptOperation = ({ operation, policy, model }: GuardedPrompt): GuardedOperation => ({
+  name: operation,
+  roles: policy.roles,
+  isAboutModels: true,
+  isLimitable: true,
+  model,
+})
 
 /** What permissions may say of the operation. None where only the role OWNER will do. */
 export const actionsOf = ({ name, roles }: GuardedOperation): ReadonlySet<Action> =>

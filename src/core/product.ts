@@ -3,7 +3,7 @@ import type { Directory, Entity, ListRange } from './organisation.ts'
 /** DRAFT: only its makers see it. DEPRECATED: callers are warned. RETIRED: calls are refused. */
 export type ProductStage = 'DRAFT' | 'PUBLISHED' | 'DEPRECATED' | 'RETIRED'
 
-/** Models under one name of a tenant's catalogue. */
+/** Models and prompts under one name of a tenant's catalogue. */
 export interface Product extends Entity {
   readonly description?: string
   /** What subscribers agree to. */
@@ -12,6 +12,8 @@ export interface Product extends Entity {
   readonly release: string
   /** Public names of the models that it sells. */
   readonly models: readonly string[]
+  /** Names of the prompts that it sells. */
+  readonly prompts: readonly string[]
   readonly stage: ProductStage
   /** Milliseconds since 1970. */
   readonly deprecatedAt?: number

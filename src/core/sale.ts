@@ -22,6 +22,8 @@ export interface SoldProduct {
   readonly name: string
   readonly stage: ProductStage
   readonly models: readonly string[]
+  /** Names of prompts. */
+  readonly prompts?: readonly string[]
   readonly deprecatedAt?: number
   /** Applications whose subscription is approved. */
   readonly subscribers: readonly string[]
@@ -32,13 +34,23 @@ export interface SoldProduct {
  * draft sells nothing yet. Who has several subscriptions to a model is warned only if all of them are to deprecated
  * products.
  */
-export const salesOf = (products: readonly SoldProduct[]): ReadonlyMap<string, Sale> => {
+export const salesOf = (products: readonly SoldProduct[]): ReadonlyMap<string, Sale> =>
+  salesBy(products, ({ models }) => models)
+
+/** The prompts that are sold, by the operation of each. */
+export const promptSalesOf = (products: readonly SoldProduct[]): ReadonlyMap<string, Sale> =>
+  salesBy(products, ({ prompts = [] }) => prompts.map(name => `prompts.${name}`))
+
+const salesBy = (
+  products: readonly SoldProduct[],
+  soldBy: (product: SoldProduct) => readonly string[],
+): ReadonlyMap<string, Sale> => {
   const offers = products
     .filter(({ stage }) => stage !== 'DRAFT')
-    .flatMap(product => product.models.map(model => ({ model, product })))
+    .flatMap(product => soldBy(product).map(name => ({ name, product })))
   return new Map(
-    [...Map.groupBy(offers, ({ model }) => model)].map(([model, offers]) => [
-      model,
+    [...Map.groupBy(offers, ({ name }) => name)].map(([name, offers]) => [
+      name,
       saleOf(offers.map(({ product }) => product)),
     ]),
   )

@@ -21,6 +21,8 @@ export interface TenantAccess {
   readonly parents: ReadonlyMap<string, string>
   /** The models that products sell, by public name. */
   readonly sales: ReadonlyMap<string, Sale>
+  /** The prompts that products sell, by operation, such as `prompts.summarizeReview`. */
+  readonly promptSales: ReadonlyMap<string, Sale>
 }
 
 /** Looks at who may do what as it is when something is changed, and throws if the change must not be. */
@@ -34,6 +36,7 @@ export const noAccess: TenantAccess = {
   given: new Map(),
   parents: new Map(),
   sales: new Map(),
+  promptSales: new Map(),
 }
 
 /** The team, the team that it is part of, and so on to the top. */

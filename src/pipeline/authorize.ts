@@ -1,5 +1,4 @@
 import { type Access, accessOf, meets, meetsSomewhere, sightOf } from '../core/access.ts'
-import { boundSale } from '../core/bound-sale.ts'
 import { dataSubject } from '../core/consent.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Model } from '../core/model.ts'
@@ -7,6 +6,7 @@ import type { Principal } from '../core/principal.ts'
 import type { Call } from '../core/request.ts'
 import type { Warning } from '../core/sale.ts'
 import type { Stage } from '../core/stage.ts'
+import { saleOfCall } from '../core/visible-prompts.ts'
 
 /**
  * @requireRole, roles and the limits of the credential. A model that the caller may not use and one that does not exist
@@ -75,27 +75,27 @@ const mustServe = ({ input, model: name, policy, principal, snapshot }: Wish, ac
     )
 }
 
-/** A model that products sell wants an approved subscription of the calling application. */
-const checkSale = ({ model, principal, snapshot }: Wish): readonly Warning[] => {
-  const sales = snapshot.access.get(principal.tenant)?.sales
-  const sale = sales && boundSale(sales, model, snapshot.models)
+/** A prompt or model that products sell wants an approved subscription of the calling application. */
+const checkSale = ({ model, policy: { operation }, principal, snapshot }: Wish): readonly Warning[] => {
+  const book = snapshot.access.get(principal.tenant)
+  const sale = book && saleOfCall(book, { operation, model }, snapshot.models)
   if (!sale) return noWarnings
   const { application } = principal
-  if (sale.isRetired)
-    throw new GatewayError('NOT_FOUND', `The model ${quoted(model)} is retired; choose another one`, {
-      path: 'model',
-    })
+  const isPrompt = book.promptSales.has(operation)
+  const what = isPrompt ? `prompt ${quoted(operation.slice('prompts.'.length))}` : `model ${quoted(model)}`
+  const at = { path: isPrompt ? 'prompt' : 'model' }
+  if (sale.isRetired) throw new GatewayError('NOT_FOUND', `The ${what} is retired; choose another one`, at)
   const warnings = application === undefined ? undefined : sale.subscribers.get(application)
   if (warnings) return warnings
   const [product] = sale.products
   throw new GatewayError(
     'FORBIDDEN',
     product === undefined
-      ? `The model ${quoted(model)} is served to its present subscribers only; choose another one`
+      ? `The ${what} is served to its present subscribers only; choose another one`
       : application === undefined
-        ? `The model ${quoted(model)} is for subscribers of the product \`${product}\`: use a key of an application that has an approved subscription`
-        : `The model ${quoted(model)} needs an approved subscription of the application \`${application}\` to the product \`${product}\`: ask for it with \`requestSubscription\``,
-    { path: 'model' },
+        ? `The ${what} is for subscribers of the product \`${product}\`: use a key of an application that has an approved subscription`
+        : `The ${what} needs an approved subscription of the application \`${application}\` to the product \`${product}\`: ask for it with \`requestSubscription\``,
+    at,
   )
 }
 

@@ -12,6 +12,7 @@ export const bookWith = (about: Partial<TenantAccess>): TenantAccess => ({
   given: new Map(),
   parents: new Map(),
   sales: new Map(),
+  promptSales: new Map(),
   ...about,
 })
 

@@ -1,8 +1,10 @@
 import type { Share } from '../../core/bundle.ts'
 import { GatewayError } from '../../core/error.ts'
 import type { Credentials, Principal } from '../../core/principal.ts'
+import type { CallRecord } from '../../core/record.ts'
 import type { Services } from '../../core/services.ts'
 import type { Snapshot } from '../../core/snapshot.ts'
+import type { OperationNotes } from './executor.ts'
 import { createLoaders, type Loaders } from './loaders.ts'
 
 /** What resolvers know of the operation that they work for. */
@@ -20,6 +22,8 @@ export interface GraphqlContext {
   /** The configuration when the operation (of a mutation: its field, of a subscription: the event) began. */
   readonly snapshot: Snapshot
   readonly loaders: Loaders
+  /** What is to be told beside the data. */
+  readonly notes: OperationNotes
   /** What was reserved for the fields that ask models, by their paths; absent: each reserves by itself. */
   readonly shares?: ReadonlyMap<string, Share>
 }
@@ -58,12 +62,21 @@ export const createContext = (
     ...(clientAddress !== undefined && { clientAddress }),
     ...(isSigned && { isSigned }),
     snapshot: services.snapshot(tenant),
+    notes: {},
     // Made on first use: an event of a stream loads nothing.
     get loaders() {
       loaders ??= createLoaders(services, tenant)
       return loaders
     },
   }
+}
+
+/** Has the answer tell what a call was warned of, where its field has no place for it. */
+export const noteWarnings = (
+  { warnings = [] }: Pick<CallRecord, 'warnings'>,
+  { notes }: GraphqlContext,
+): void => {
+  for (const { message } of warnings) (notes.warnings ??= new Set()).add(message)
 }
 
 /** The same context for one event of a subscription, which sees the configuration and data of its own moment. */

@@ -16,6 +16,14 @@ import { type ResultStream, streamResults } from './result-stream.ts'
 /** What resolvers are given must tell when the caller leaves. */
 export interface OperationContext {
   readonly signal: AbortSignal
+  /** What resolvers leave to be told beside the data; absent: nothing. */
+  readonly notes?: OperationNotes
+}
+
+/** What callers ought to know of an operation, filled while it runs. */
+export interface OperationNotes {
+  /** Told among the extensions of the answer. */
+  warnings?: Set<string>
 }
 
 /** One operation to run. `variables` come from the caller as they are. */
@@ -71,6 +79,12 @@ const capElsewhere = {
   ],
 }
 
+/** The result, with what its resolvers have noted. */
+const noted = (result: ExecutionResult, { notes }: OperationContext): ExecutionResult =>
+  notes?.warnings
+    ? { ...result, extensions: { ...result.extensions, warnings: [...notes.warnings] } }
+    : result
+
 /**
  * An executor that compiles operations with graphql-jit from their third use on (of a subscription: its third event)
  * where that is possible, and interprets the others. What is compiled lives as long as the parsed document.
@@ -104,10 +118,11 @@ export const createExecutor = <Context extends OperationContext>(about: {
 
   const run = async (execution: Execution<Context>): Promise<ExecutionResult> => {
     const compiled = compiledFor(execution)
-    if (!compiled) return presented(await execute(argumentsOf(execution)))
+    const { context } = execution
+    if (!compiled) return presented(noted(await execute(argumentsOf(execution)), context))
     const { coerced, errors } = coerce(execution)
     if (errors) return presented({ errors })
-    return presented(await compiled.query(undefined, execution.context, coerced))
+    return presented(noted(await compiled.query(undefined, context, coerced), context))
   }
 
   const runPriced = async (
@@ -150,11 +165,10 @@ export const createExecutor = <Context extends OperationContext>(about: {
           async result(event) {
             const contextValue = contextForEvent(context)
             const compiled = compiledFor(execution)
-            return presented(
-              compiled
-                ? await compiled.query(event, contextValue, coerced)
-                : await execute({ ...argumentsOf(execution), rootValue: event, contextValue }),
-            )
+            const result = compiled
+              ? await compiled.query(event, contextValue, coerced)
+              : await execute({ ...argumentsOf(execution), rootValue: event, contextValue })
+            return presented(noted(result, contextValue))
           },
         })
       } catch (error) {

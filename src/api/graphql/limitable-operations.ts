@@ -1,13 +1,10 @@
-import { callerOf, type GraphqlContext } from './context.ts'
+import type { GraphqlContext } from './context.ts'
+import { shownPrompts } from './shown-prompts.ts'
 
-/** Every operation that a credential of the caller's tenant can be limited to: those of the contract, and its prompts. */
+/** Every operation that a credential can be limited to: those of the contract, and the prompts that the caller knows. */
 export const limitableOperations = (
   operations: ReadonlySet<string>,
   context: GraphqlContext,
 ): { has(name: string): boolean } => ({
-  has(name) {
-    if (operations.has(name)) return true
-    const prompts = context.services.prompts.inForce(callerOf(context).tenant)
-    return name.startsWith('prompts.') && prompts.has(name.slice('prompts.'.length))
-  },
+  has: name => operations.has(name) || (name.startsWith('prompts.') && shownPrompts(context).has(name)),
 })

@@ -6,7 +6,7 @@ import { invalidInput } from './invalid-input.ts'
 
 /** What permissions can speak of. */
 export interface Subjects {
-  readonly operations: ReadonlyMap<string, GuardedOperation>
+  readonly operations: { get(name: string): GuardedOperation | undefined; keys(): Iterable<string> }
   /** Whether there is such a model, as far as the caller may know. */
   readonly isModel: (name: string) => boolean
 }

@@ -6,10 +6,13 @@ import { descriptionOf, orNull, titleOf } from './entity-input.ts'
 import type { UpdateProductInput } from './generated/resolvers.ts'
 import { invalidInput } from './invalid-input.ts'
 
-/** Whether there is such a model, as far as the caller may know. */
-export type IsModel = (name: string) => boolean
+/** What there is that can be sold, as far as the caller may know. */
+export interface Sellable {
+  readonly isModel: (name: string) => boolean
+  readonly isPrompt: (name: string) => boolean
+}
 
-const mostModels = 100
+const mostNames = 100
 
 /** Throws INVALID_INPUT. */
 export const releaseOf = (text: string): string => {
@@ -18,12 +21,28 @@ export const releaseOf = (text: string): string => {
 }
 
 /** Throws INVALID_INPUT. */
-export const soldModels = (names: readonly string[], isModel: IsModel): readonly string[] => {
-  if (names.length < 1 || names.length > mostModels)
-    throw invalidInput('models', `must hold 1 to ${mostModels} names`)
+export const soldModels = (names: readonly string[], { isModel }: Sellable): readonly string[] =>
+  sold('models', names, { isKnown: isModel, rule: 'must be the public name of a model' })
+
+/** Throws INVALID_INPUT. */
+export const soldPrompts = (names: readonly string[], { isPrompt }: Sellable): readonly string[] =>
+  sold('prompts', names, { isKnown: isPrompt, rule: 'must be the name of a prompt that is in force' })
+
+const sold = (
+  path: string,
+  names: readonly string[],
+  { isKnown, rule }: { readonly isKnown: (name: string) => boolean; readonly rule: string },
+): readonly string[] => {
+  if (names.length > mostNames) throw invalidInput(path, `must hold ${mostNames} names at most`)
   for (const [index, name] of names.entries())
-    if (!isModel(name)) throw invalidInput(`models[${index}]`, 'must be the public name of a model')
+    if (!isKnown(name)) throw invalidInput(`${path}[${index}]`, rule)
   return [...new Set(names)].sort()
+}
+
+/** Throws INVALID_INPUT for a product of nothing. */
+export const mustSell = ({ models, prompts }: Pick<Product, 'models' | 'prompts'>): void => {
+  if (models.length + prompts.length === 0)
+    throw invalidInput('models', 'must hold one name at least, or `prompts`')
 }
 
 /** Throws INVALID_INPUT. */
@@ -50,21 +69,24 @@ export const reasonOf = (text: string): string => {
 export const productChanges = (
   product: Product,
   input: UpdateProductInput,
-  isModel: IsModel,
+  sellable: Sellable,
 ): Changes<Product> => {
-  const { title, description, terms, semanticVersion, models } = input
+  const { title, description, terms, semanticVersion, models, prompts } = input
   const release = semanticVersion == null ? undefined : releaseOf(semanticVersion)
   const to = {
     ...(title != null && { title: titleOf(title) }),
     ...(description !== undefined && { description: orNull(description, descriptionOf) }),
     ...(terms !== undefined && { terms: orNull(terms, termsOf) }),
     ...(release !== undefined && { release }),
-    ...(models != null && { models: soldModels(models, isModel) }),
+    ...(models != null && { models: soldModels(models, sellable) }),
+    ...(prompts != null && { prompts: soldPrompts(prompts, sellable) }),
   }
+  mustSell({ ...product, ...to })
   const growth = release === undefined ? 0 : compareReleases(release, product.release)
   if (growth < 0) throw invalidInput('semanticVersion', `must not be lower than ${product.release}`)
   const isOther =
     (to.models !== undefined && to.models.join('\n') !== product.models.join('\n')) ||
+    (to.prompts !== undefined && to.prompts.join('\n') !== product.prompts.join('\n')) ||
     (to.terms !== undefined && to.terms !== (product.terms ?? null))
   if (product.stage !== 'DRAFT' && isOther && growth === 0)
     throw invalidInput(

@@ -7,7 +7,7 @@ import {
   isUnionType,
 } from 'graphql'
 import type { EntityFields, Prompt } from '../../core/prompt.ts'
-import type { GraphqlContext } from './context.ts'
+import { type GraphqlContext, noteWarnings } from './context.ts'
 import { bindEntities, foreignReferences } from './federation/foreign-entities.ts'
 import { bindSubgraph, type Subgraph } from './federation/subgraph.ts'
 import { onceAsked } from './once-asked.ts'
@@ -83,7 +83,9 @@ const bindFields = ({ schema, prompts }: Pick<PromptSchema, 'prompts' | 'schema'
     field.resolve = async (_root, args, context: GraphqlContext, info) => {
       const call = promptCall({ prompt, args, signal: context.signal, stream: false }, context)
       const request = withShare(call, context, info)
-      return (await context.services.prompts.ask(request)).value
+      const { value, record } = await context.services.prompts.ask(request)
+      noteWarnings(record, context)
+      return value
     }
   }
   for (const union of Object.values(schema.getTypeMap()))
@@ -108,13 +110,14 @@ const isTwin = (type: GraphQLNamedType, schema: GraphQLSchema): type is GraphQLU
   type.name.endsWith('Partial') &&
   isUnionType(schema.getType(type.name.slice(0, -'Partial'.length)))
 
-const streamShape = (event: PromptStreamEvent) => {
+const streamShape = (event: PromptStreamEvent, _args: unknown, context: GraphqlContext) => {
   switch (event.type) {
     case 'text':
       return { delta: event.text }
     case 'partial':
       return { partial: event.value }
     case 'answer':
+      noteWarnings(event.record, context)
       return { answer: event.value }
     case 'failure':
       throw event.error

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
 import type { Services } from '../../core/services.ts'
+import { mayUsePrompt } from '../../core/visible-prompts.ts'
 import { admit, principalOf } from './admit.ts'
 import { answerChat } from './chat.ts'
 import { answerEmbeddings } from './embeddings.ts'
@@ -57,12 +58,15 @@ const v1 = (services: Services, limits: EventStreamLimits): FastifyPluginAsync =
     app.post<{ Params: { prompt: string } }>('/prompts/:prompt', (request, reply) =>
       answerPrompt(request, reply, { services, limits }),
     )
-    app.get('/openapi.json', async request =>
-      openApiOf(
-        [...services.prompts.inForce(principalOf(request).tenant).values()],
+    app.get('/openapi.json', async request => {
+      const principal = principalOf(request)
+      const snapshot = services.snapshot(principal.tenant)
+      const prompts = [...services.prompts.inForce(principal.tenant).values()]
+      return openApiOf(
+        prompts.filter(prompt => mayUsePrompt(principal, snapshot, prompt)),
         `${request.protocol}://${request.host}`,
-      ),
-    )
+      )
+    })
     app.get('/models', async request => {
       const principal = principalOf(request)
       return writeModels(services.snapshot(principal.tenant), principal)

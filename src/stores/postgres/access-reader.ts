@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { Permission } from '../../core/permission.ts'
-import { type SoldProduct, salesOf } from '../../core/sale.ts'
+import { promptSalesOf, type SoldProduct, salesOf } from '../../core/sale.ts'
 import { type HolderKind, holderKey, noAccess, type TenantAccess } from '../../core/tenant-access.ts'
 
 /**
@@ -30,6 +30,7 @@ SELECT name AS tenant,
   (SELECT coalesce(json_agg(json_build_object(
       'name', name,
       'models', models,
+      'prompts', prompts,
       'stage', CASE WHEN archived_at IS NULL THEN stage ELSE 'RETIRED' END,
       'deprecatedAt', floor(extract(epoch FROM deprecated_at) * 1000),
       'subscribers', (SELECT coalesce(json_agg(application), '[]') FROM product_subscription
@@ -49,16 +50,18 @@ export interface AccessRow {
   readonly products: readonly (Omit<SoldProduct, 'deprecatedAt'> & { readonly deprecatedAt: number | null })[]
 }
 
-export const tenantAccessOf = ({ roles, given, parents, products }: AccessRow): TenantAccess => ({
-  roles: new Map(roles.map(({ name, permissions }) => [name, permissions])),
-  given: new Map(
-    [...Map.groupBy(given, holderKey)].map(([key, items]) => [key, items.map(({ role }) => role)]),
-  ),
-  parents: new Map(parents.map(({ name, parent }) => [name, parent])),
-  sales: salesOf(
-    products.map(({ deprecatedAt, ...product }) => ({
-      ...product,
-      ...(deprecatedAt !== null && { deprecatedAt }),
-    })),
-  ),
-})
+export const tenantAccessOf = ({ roles, given, parents, products }: AccessRow): TenantAccess => {
+  const sold = products.map(({ deprecatedAt, ...product }) => ({
+    ...product,
+    ...(deprecatedAt !== null && { deprecatedAt }),
+  }))
+  return {
+    roles: new Map(roles.map(({ name, permissions }) => [name, permissions])),
+    given: new Map(
+      [...Map.groupBy(given, holderKey)].map(([key, items]) => [key, items.map(({ role }) => role)]),
+    ),
+    parents: new Map(parents.map(({ name, parent }) => [name, parent])),
+    sales: salesOf(sold),
+    promptSales: promptSalesOf(sold),
+  }
+}

@@ -22,6 +22,7 @@ export interface EntityRow {
   readonly terms?: string | null
   readonly release?: string
   readonly models?: readonly string[]
+  readonly prompts?: readonly string[]
   readonly stage?: ProductStage
   readonly deprecated_at?: Date | null
 }
@@ -136,7 +137,7 @@ export const productTable: EntityTable<Product> = {
   kind: 'product',
   table: 'product',
   tenantColumn: 'tenant',
-  attributes: ['title', 'description', 'terms', 'release', 'models', 'stage', 'deprecatedAt'],
+  attributes: ['title', 'description', 'terms', 'release', 'models', 'prompts', 'stage', 'deprecatedAt'],
   times: ['deprecatedAt'],
   partsIn: [],
   decode: row => ({
@@ -145,6 +146,7 @@ export const productTable: EntityTable<Product> = {
     ...(row.terms != null && { terms: row.terms }),
     release: row.release ?? '',
     models: row.models ?? [],
+    prompts: row.prompts ?? [],
     stage: row.archived_at ? 'RETIRED' : (row.stage ?? 'DRAFT'),
     ...(row.deprecated_at && { deprecatedAt: row.deprecated_at.getTime() }),
   }),

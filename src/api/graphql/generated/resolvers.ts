@@ -1409,10 +1409,12 @@ export type CreateModelPayload = {
 export type CreateProductInput = {
   /** What it is good for: 1,000 characters at most. */
   readonly description?: InputMaybe<Scalars['String']['input']>;
-  /** Public names of the models that it sells: 1 to 100. */
-  readonly models: ReadonlyArray<Scalars['String']['input']>;
+  /** Public names of the models that it sells: 100 at most. One model or prompt at least. */
+  readonly models?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** What the catalogue will call it, for ever: letters, digits and . _ @ : + -, 128 at most. No product of the tenant may have it, in whatever case, be it retired. */
   readonly name: Scalars['String']['input'];
+  /** Names of the prompts that it sells, as fields of `Prompts`: 100 at most. Who subscribes may call them, whatever model they ask. */
+  readonly prompts?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Its semantic version, such as 1.0.0. */
   readonly semanticVersion: Scalars['String']['input'];
   /** What subscribers agree to: 10,000 characters at most. */
@@ -3140,8 +3142,8 @@ export type PriorityClass =
   | 'NORMAL';
 
 /**
- * Models under one name of the tenant's catalogue, for all of its teams. Only applications with an approved subscription
- * may call a model that a product sells; models that no product names are open to everyone whose roles allow them.
+ * Models and prompts under one name of the tenant's catalogue, for all of its teams. Only applications with an approved
+ * subscription may call what a product sells; what no product names is open to everyone whose roles allow it.
  */
 export type Product = Node & {
   readonly __typename?: 'Product';
@@ -3157,6 +3159,8 @@ export type Product = Node & {
   readonly models: ReadonlyArray<Scalars['String']['output']>;
   /** What the catalogue calls it. It never changes. */
   readonly name: Scalars['String']['output'];
+  /** Names of the prompts that it sells, as far as the caller may know of them. */
+  readonly prompts: ReadonlyArray<Scalars['String']['output']>;
   /** Since when it is retired; null if it is not. */
   readonly retiredAt: Maybe<Scalars['DateTime']['output']>;
   /** Its semantic version, such as 1.4.0. */
@@ -5023,8 +5027,10 @@ export type UpdateProductInput = {
   readonly description?: InputMaybe<Scalars['String']['input']>;
   /** The product's global id. */
   readonly id: Scalars['ID']['input'];
-  /** Public names of the models that it sells from now on, 1 to 100. */
+  /** Public names of the models that it sells from now on, 100 at most. */
   readonly models?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Names of the prompts that it sells from now on, 100 at most. */
+  readonly prompts?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Its semantic version, which never goes back. Once the product is published, other models and other terms need a higher one. */
   readonly semanticVersion?: InputMaybe<Scalars['String']['input']>;
   /** What subscribers agree to: 10,000 characters at most; null takes it away. */
@@ -7238,6 +7244,7 @@ export type ProductResolvers<ContextType = GraphqlContext, ParentType extends Re
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   models?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  prompts?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   retiredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   semanticVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   stage?: Resolver<ResolversTypes['ProductStage'], ParentType, ContextType>;

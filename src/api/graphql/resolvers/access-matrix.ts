@@ -1,6 +1,6 @@
 import { allowedOperations } from '../../../core/access-matrix.ts'
 import { boundSale } from '../../../core/bound-sale.ts'
-import type { GuardedOperation } from '../../../core/guarded-operation.ts'
+import { type GuardedOperation, promptOperation } from '../../../core/guarded-operation.ts'
 import { isSubscribed, visibleModels } from '../../../core/visible-models.ts'
 import { type AccessSubject, type AccessSubjects, accessSubjects } from '../access-subjects.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'
@@ -19,9 +19,11 @@ export const accessMatrix = (operations: ReadonlyMap<string, GuardedOperation>):
       const source = wanted == null ? subjects : only(subjects.keyOf(wanted), subjects)
       const rows = await rowsBehind(range.after, { source, models, limit: range.limit + 1 })
       const { edges, pageInfo } = connection(rows, range, rowKey)
+      const prompts = context.services.prompts.inForce(callerOf(context).tenant)
+      const all = [...operations.values(), ...prompts.values().map(promptOperation)]
       return {
         rows: edges.map(({ node: { subject, model } }) => {
-          const { READ, INVOKE, ADMINISTER } = allowedOperations(subject, operations.values(), model)
+          const { READ, INVOKE, ADMINISTER } = allowedOperations(subject, all, model)
           const sale =
             model === undefined ? undefined : boundSale(subject.sales, model, subject.access.models)
           return {

@@ -9,6 +9,7 @@ import { keptCompletion } from './completion.ts'
 import { usableModel } from './model.ts'
 import { shownProduct } from './product.ts'
 import { shownSubscription } from './product-subscription.ts'
+import { maySeeTemplate } from './prompt.ts'
 
 /** Whether the principal may ask the field at this coordinate, such as `Query.usage`, as the SDL says it. */
 export type MayAsk = (coordinate: string, principal: Principal, snapshot: Snapshot) => boolean
@@ -102,11 +103,11 @@ const find = async ({ type, id }: { type: NodeType; id: string }, context: Graph
     }
     case 'PromptTemplate': {
       const template = await context.loaders.promptTemplate(id)
-      return template && { ...template, __typename: type }
+      return template && maySeeTemplate(template.name, context) ? { ...template, __typename: type } : null
     }
     case 'PromptVersion': {
       const version = await context.loaders.promptVersion(id)
-      return version && { ...version, __typename: type }
+      return version && maySeeTemplate(version.template, context) ? { ...version, __typename: type } : null
     }
     case 'Team': {
       const team = await context.loaders.team.byId(id)

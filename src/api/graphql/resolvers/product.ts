@@ -9,7 +9,17 @@ import { descriptionOf, filterOf, labelsOf, namedRange, versionOf } from '../ent
 import type * as contract from '../generated/resolvers.ts'
 import { globalId } from '../global-id.ts'
 import { connection } from '../page.ts'
-import { mustBeIn, productChanges, releaseOf, soldModels, termsOf } from '../product-input.ts'
+import {
+  mustBeIn,
+  mustSell,
+  productChanges,
+  releaseOf,
+  type Sellable,
+  soldModels,
+  soldPrompts,
+  termsOf,
+} from '../product-input.ts'
+import { shownPrompts } from '../shown-prompts.ts'
 
 /** The product, if the caller may know of it. */
 export const shownProduct = (product: Product | null, context: GraphqlContext): Product | null =>
@@ -38,12 +48,18 @@ export const product: contract.Resolvers = {
     createProduct: async (_root, { input }, context) => {
       const tenant = administeredTenant(context)
       const { description, terms } = input
+      const sold = {
+        models: soldModels(input.models ?? [], sellable(context)),
+        prompts: soldPrompts(input.prompts ?? [], sellable(context)),
+      }
+      mustSell(sold)
+      if (sold.prompts.length > 0) mustManagePrompts('createProduct', context)
       const entity = {
         ...labelsOf(input),
         ...(description != null && { description: descriptionOf(description) }),
         ...(terms != null && { terms: termsOf(terms) }),
         release: releaseOf(input.semanticVersion),
-        models: soldModels(input.models, isModel(context)),
+        ...sold,
         stage: 'DRAFT' as const,
       }
       return { product: await context.services.productCatalogue.products.create(tenant, entity) }
@@ -51,7 +67,8 @@ export const product: contract.Resolvers = {
     updateProduct: (_root, { input }, context) =>
       change('updateProduct', input, context, product => {
         mustBeIn(product, ['DRAFT', 'PUBLISHED', 'DEPRECATED'])
-        return productChanges(product, input, isModel(context))
+        if (product.prompts.length > 0 || input.prompts?.length) mustManagePrompts('updateProduct', context)
+        return productChanges(product, input, sellable(context))
       }),
     publishProduct: (_root, { input }, context) =>
       change('publishProduct', input, context, product => {
@@ -77,6 +94,8 @@ export const product: contract.Resolvers = {
     terms: ({ terms }) => terms ?? null,
     semanticVersion: ({ release }) => release,
     models: ({ models }, _args, context) => models.filter(mayLearn(context)),
+    prompts: ({ prompts }, _args, context) =>
+      prompts.filter(name => shownPrompts(context).has(`prompts.${name}`)),
     deprecatedAt: ({ deprecatedAt }) => deprecatedAt ?? null,
     retiredAt: ({ archivedAt }) => archivedAt ?? null,
   },
@@ -107,7 +126,8 @@ const managesProducts = (context: GraphqlContext): boolean =>
   meets(accessOf(callerOf(context), context.snapshot), 'ADMIN', { operation: 'updateProduct' })
 
 /** Throws FORBIDDEN if the caller may not manage a model that the product sells already. */
-const mustManage = (operation: string, { models }: Product, context: GraphqlContext): void => {
+const mustManage = (operation: string, { models, prompts }: Product, context: GraphqlContext): void => {
+  if (prompts.length > 0) mustManagePrompts(operation, context)
   const access = accessOf(callerOf(context), context.snapshot)
   if (models.every(model => meets(access, 'ADMIN', { operation, model }))) return
   throw new GatewayError('FORBIDDEN', 'Your roles do not allow it for every model that the product sells', {
@@ -115,8 +135,21 @@ const mustManage = (operation: string, { models }: Product, context: GraphqlCont
   })
 }
 
-const isModel = (context: GraphqlContext) => (name: string) =>
-  context.snapshot.models.has(name) && maySee(callerOf(context), context.snapshot, name)
+/** Throws FORBIDDEN if the caller may manage products of some models only: prompts are none of them. */
+const mustManagePrompts = (operation: string, context: GraphqlContext): void => {
+  if (meets(accessOf(callerOf(context), context.snapshot), 'ADMIN', { operation })) return
+  throw new GatewayError('FORBIDDEN', 'Your roles allow it for single models only, not for prompts', {
+    path: 'prompts',
+  })
+}
+
+const sellable = (context: GraphqlContext): Sellable => {
+  const caller = callerOf(context)
+  return {
+    isModel: name => context.snapshot.models.has(name) && maySee(caller, context.snapshot, name),
+    isPrompt: name => context.services.prompts.inForce(caller.tenant).has(name),
+  }
+}
 
 /** Whether the caller may know of a model, subscribed to or not. */
 const mayLearn = (context: GraphqlContext) => {

@@ -1,5 +1,6 @@
+import { accessOf, meets } from '../../../core/access.ts'
 import { GatewayError } from '../../../core/error.ts'
-import { type PromptAuthor, production } from '../../../core/prompt.ts'
+import { type PromptAuthor, type PromptTemplate, production } from '../../../core/prompt.ts'
 import { administeredTenant } from '../administer.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'
 import { descriptionOf } from '../entity-input.ts'
@@ -7,6 +8,7 @@ import type * as contract from '../generated/resolvers.ts'
 import { globalId } from '../global-id.ts'
 import { invalidInput } from '../invalid-input.ts'
 import { connection, pageRange } from '../page.ts'
+import { usablePrompts } from '../shown-prompts.ts'
 
 /** Templates of prompts: how they are looked up and changed. Prompts themselves are fields of each tenant's schema. */
 export const prompt: contract.Resolvers = {
@@ -14,12 +16,15 @@ export const prompt: contract.Resolvers = {
     promptTemplates: async (_root, args, context) => {
       const range = pageRange(args)
       const { tenant } = callerOf(context)
-      const found = await context.services.prompts.templates(tenant, { ...range, limit: range.limit + 1 })
+      const page = { ...range, limit: range.limit + 1 }
+      const found = managesPrompts(context)
+        ? await context.services.prompts.templates(tenant, page)
+        : await usableTemplates(page, context)
       return connection(found, range, ({ name }) => name)
     },
     promptTemplate: async (_root, { name }, context) => {
       const [template] = await context.services.prompts.named(callerOf(context).tenant, [name])
-      return template ?? null
+      return template && maySeeTemplate(name, context) ? template : null
     },
   },
   Mutation: {
@@ -62,6 +67,34 @@ export const prompt: contract.Resolvers = {
     number: ({ version }) => version,
     message: ({ message }) => message ?? null,
   },
+}
+
+/** Whether the caller sees every template: who calls prompts sees those that he may call. */
+const managesPrompts = (context: GraphqlContext): boolean =>
+  meets(accessOf(callerOf(context), context.snapshot), 'ADMIN', { operation: 'publishPrompt' })
+
+const templatesInUse = (context: GraphqlContext): ReadonlySet<string> =>
+  new Set(
+    usablePrompts(context)
+      .values()
+      .map(({ template }) => template),
+  )
+
+/** Whether the caller may know of the template. */
+export const maySeeTemplate = (name: string, context: GraphqlContext): boolean =>
+  managesPrompts(context) || templatesInUse(context).has(name)
+
+const usableTemplates = async (
+  { limit, after = '' }: { readonly limit: number; readonly after?: string },
+  context: GraphqlContext,
+): Promise<readonly PromptTemplate[]> => {
+  const names = [...templatesInUse(context)]
+    .filter(name => name > after)
+    .sort()
+    .slice(0, limit)
+  const found =
+    names.length === 0 ? [] : await context.services.prompts.named(callerOf(context).tenant, names)
+  return [...found].sort((one, other) => (one.name < other.name ? -1 : 1))
 }
 
 /** On whose behalf the caller changes prompts. */

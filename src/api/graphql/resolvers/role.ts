@@ -1,6 +1,6 @@
 import type { CustomRole } from '../../../core/access-control.ts'
 import { GatewayError } from '../../../core/error.ts'
-import type { GuardedOperation } from '../../../core/guarded-operation.ts'
+import { type GuardedOperation, promptOperation } from '../../../core/guarded-operation.ts'
 import { isBuiltIn } from '../../../core/role.ts'
 import { maySee } from '../../../core/visible-models.ts'
 import { administeredTenant, existing } from '../administer.ts'
@@ -13,6 +13,7 @@ import { invalidInput } from '../invalid-input.ts'
 import { connection, pageRange } from '../page.ts'
 import { permissionsOf, type Subjects } from '../permission-input.ts'
 import { holderOf, holderShape } from '../role-holder.ts'
+import { shownPrompts } from '../shown-prompts.ts'
 
 /** Custom roles, and who has which role. `operations` are what permissions can speak of. */
 export const role = (operations: ReadonlyMap<string, GuardedOperation>): contract.Resolvers => ({
@@ -123,7 +124,14 @@ export const role = (operations: ReadonlyMap<string, GuardedOperation>): contrac
 const subjectsOf = (operations: ReadonlyMap<string, GuardedOperation>, context: GraphqlContext): Subjects => {
   const { snapshot } = context
   const caller = callerOf(context)
-  return { operations, isModel: name => snapshot.models.has(name) && maySee(caller, snapshot, name) }
+  const named = (name: string): GuardedOperation | undefined => {
+    const prompt = shownPrompts(context).get(name)
+    return operations.get(name) ?? (prompt && promptOperation(prompt))
+  }
+  return {
+    operations: { get: named, keys: () => [...operations.keys(), ...shownPrompts(context).keys()] },
+    isModel: name => snapshot.models.has(name) && maySee(caller, snapshot, name),
+  }
 }
 
 /** The role of an id, at the version that is in force. Throws NOT_FOUND. */

@@ -2259,6 +2259,7 @@ export const ProductScalarFieldEnum = {
   terms: 'terms',
   release: 'release',
   models: 'models',
+  prompts: 'prompts',
   stage: 'stage',
   deprecatedAt: 'deprecatedAt',
   version: 'version',

@@ -319,6 +319,7 @@ export const ProductScalarFieldEnum = {
   terms: 'terms',
   release: 'release',
   models: 'models',
+  prompts: 'prompts',
   stage: 'stage',
   deprecatedAt: 'deprecatedAt',
   version: 'version',

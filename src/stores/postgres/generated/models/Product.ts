@@ -73,6 +73,7 @@ export type ProductCountAggregateOutputType = {
   terms: number
   release: number
   models: number
+  prompts: number
   stage: number
   deprecatedAt: number
   version: number
@@ -129,6 +130,7 @@ export type ProductCountAggregateInputType = {
   terms?: true
   release?: true
   models?: true
+  prompts?: true
   stage?: true
   deprecatedAt?: true
   version?: true
@@ -232,6 +234,7 @@ export type ProductGroupByOutputType = {
   terms: string | null
   release: string
   models: string[]
+  prompts: string[]
   stage: string
   deprecatedAt: Date | null
   version: number
@@ -271,6 +274,7 @@ export type ProductWhereInput = {
   terms?: Prisma.StringNullableFilter<"Product"> | string | null
   release?: Prisma.StringFilter<"Product"> | string
   models?: Prisma.StringNullableListFilter<"Product">
+  prompts?: Prisma.StringNullableListFilter<"Product">
   stage?: Prisma.StringFilter<"Product"> | string
   deprecatedAt?: Prisma.DateTimeNullableFilter<"Product"> | Date | string | null
   version?: Prisma.IntFilter<"Product"> | number
@@ -289,6 +293,7 @@ export type ProductOrderByWithRelationInput = {
   terms?: Prisma.SortOrderInput | Prisma.SortOrder
   release?: Prisma.SortOrder
   models?: Prisma.SortOrder
+  prompts?: Prisma.SortOrder
   stage?: Prisma.SortOrder
   deprecatedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   version?: Prisma.SortOrder
@@ -311,6 +316,7 @@ export type ProductWhereUniqueInput = Prisma.AtLeast<{
   terms?: Prisma.StringNullableFilter<"Product"> | string | null
   release?: Prisma.StringFilter<"Product"> | string
   models?: Prisma.StringNullableListFilter<"Product">
+  prompts?: Prisma.StringNullableListFilter<"Product">
   stage?: Prisma.StringFilter<"Product"> | string
   deprecatedAt?: Prisma.DateTimeNullableFilter<"Product"> | Date | string | null
   version?: Prisma.IntFilter<"Product"> | number
@@ -329,6 +335,7 @@ export type ProductOrderByWithAggregationInput = {
   terms?: Prisma.SortOrderInput | Prisma.SortOrder
   release?: Prisma.SortOrder
   models?: Prisma.SortOrder
+  prompts?: Prisma.SortOrder
   stage?: Prisma.SortOrder
   deprecatedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   version?: Prisma.SortOrder
@@ -353,6 +360,7 @@ export type ProductScalarWhereWithAggregatesInput = {
   terms?: Prisma.StringNullableWithAggregatesFilter<"Product"> | string | null
   release?: Prisma.StringWithAggregatesFilter<"Product"> | string
   models?: Prisma.StringNullableListFilter<"Product">
+  prompts?: Prisma.StringNullableListFilter<"Product">
   stage?: Prisma.StringWithAggregatesFilter<"Product"> | string
   deprecatedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Product"> | Date | string | null
   version?: Prisma.IntWithAggregatesFilter<"Product"> | number
@@ -368,6 +376,7 @@ export type ProductCreateInput = {
   terms?: string | null
   release: string
   models?: Prisma.ProductCreatemodelsInput | string[]
+  prompts?: Prisma.ProductCreatepromptsInput | string[]
   stage?: string
   deprecatedAt?: Date | string | null
   version?: number
@@ -386,6 +395,7 @@ export type ProductUncheckedCreateInput = {
   terms?: string | null
   release: string
   models?: Prisma.ProductCreatemodelsInput | string[]
+  prompts?: Prisma.ProductCreatepromptsInput | string[]
   stage?: string
   deprecatedAt?: Date | string | null
   version?: number
@@ -402,6 +412,7 @@ export type ProductUpdateInput = {
   terms?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   release?: Prisma.StringFieldUpdateOperationsInput | string
   models?: Prisma.ProductUpdatemodelsInput | string[]
+  prompts?: Prisma.ProductUpdatepromptsInput | string[]
   stage?: Prisma.StringFieldUpdateOperationsInput | string
   deprecatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
@@ -420,6 +431,7 @@ export type ProductUncheckedUpdateInput = {
   terms?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   release?: Prisma.StringFieldUpdateOperationsInput | string
   models?: Prisma.ProductUpdatemodelsInput | string[]
+  prompts?: Prisma.ProductUpdatepromptsInput | string[]
   stage?: Prisma.StringFieldUpdateOperationsInput | string
   deprecatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
@@ -437,6 +449,7 @@ export type ProductCreateManyInput = {
   terms?: string | null
   release: string
   models?: Prisma.ProductCreatemodelsInput | string[]
+  prompts?: Prisma.ProductCreatepromptsInput | string[]
   stage?: string
   deprecatedAt?: Date | string | null
   version?: number
@@ -452,6 +465,7 @@ export type ProductUpdateManyMutationInput = {
   terms?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   release?: Prisma.StringFieldUpdateOperationsInput | string
   models?: Prisma.ProductUpdatemodelsInput | string[]
+  prompts?: Prisma.ProductUpdatepromptsInput | string[]
   stage?: Prisma.StringFieldUpdateOperationsInput | string
   deprecatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
@@ -468,6 +482,7 @@ export type ProductUncheckedUpdateManyInput = {
   terms?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   release?: Prisma.StringFieldUpdateOperationsInput | string
   models?: Prisma.ProductUpdatemodelsInput | string[]
+  prompts?: Prisma.ProductUpdatepromptsInput | string[]
   stage?: Prisma.StringFieldUpdateOperationsInput | string
   deprecatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
@@ -499,6 +514,7 @@ export type ProductCountOrderByAggregateInput = {
   terms?: Prisma.SortOrder
   release?: Prisma.SortOrder
   models?: Prisma.SortOrder
+  prompts?: Prisma.SortOrder
   stage?: Prisma.SortOrder
   deprecatedAt?: Prisma.SortOrder
   version?: Prisma.SortOrder
@@ -595,7 +611,16 @@ export type ProductCreatemodelsInput = {
   set: string[]
 }
 
+export type ProductCreatepromptsInput = {
+  set: string[]
+}
+
 export type ProductUpdatemodelsInput = {
+  set?: string[]
+  push?: string | string[]
+}
+
+export type ProductUpdatepromptsInput = {
   set?: string[]
   push?: string | string[]
 }
@@ -622,6 +647,7 @@ export type ProductCreateWithoutOwnerInput = {
   terms?: string | null
   release: string
   models?: Prisma.ProductCreatemodelsInput | string[]
+  prompts?: Prisma.ProductCreatepromptsInput | string[]
   stage?: string
   deprecatedAt?: Date | string | null
   version?: number
@@ -638,6 +664,7 @@ export type ProductUncheckedCreateWithoutOwnerInput = {
   terms?: string | null
   release: string
   models?: Prisma.ProductCreatemodelsInput | string[]
+  prompts?: Prisma.ProductCreatepromptsInput | string[]
   stage?: string
   deprecatedAt?: Date | string | null
   version?: number
@@ -684,6 +711,7 @@ export type ProductScalarWhereInput = {
   terms?: Prisma.StringNullableFilter<"Product"> | string | null
   release?: Prisma.StringFilter<"Product"> | string
   models?: Prisma.StringNullableListFilter<"Product">
+  prompts?: Prisma.StringNullableListFilter<"Product">
   stage?: Prisma.StringFilter<"Product"> | string
   deprecatedAt?: Prisma.DateTimeNullableFilter<"Product"> | Date | string | null
   version?: Prisma.IntFilter<"Product"> | number
@@ -699,6 +727,7 @@ export type ProductCreateWithoutSubscriptionsInput = {
   terms?: string | null
   release: string
   models?: Prisma.ProductCreatemodelsInput | string[]
+  prompts?: Prisma.ProductCreatepromptsInput | string[]
   stage?: string
   deprecatedAt?: Date | string | null
   version?: number
@@ -716,6 +745,7 @@ export type ProductUncheckedCreateWithoutSubscriptionsInput = {
   terms?: string | null
   release: string
   models?: Prisma.ProductCreatemodelsInput | string[]
+  prompts?: Prisma.ProductCreatepromptsInput | string[]
   stage?: string
   deprecatedAt?: Date | string | null
   version?: number
@@ -747,6 +777,7 @@ export type ProductUpdateWithoutSubscriptionsInput = {
   terms?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   release?: Prisma.StringFieldUpdateOperationsInput | string
   models?: Prisma.ProductUpdatemodelsInput | string[]
+  prompts?: Prisma.ProductUpdatepromptsInput | string[]
   stage?: Prisma.StringFieldUpdateOperationsInput | string
   deprecatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
@@ -764,6 +795,7 @@ export type ProductUncheckedUpdateWithoutSubscriptionsInput = {
   terms?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   release?: Prisma.StringFieldUpdateOperationsInput | string
   models?: Prisma.ProductUpdatemodelsInput | string[]
+  prompts?: Prisma.ProductUpdatepromptsInput | string[]
   stage?: Prisma.StringFieldUpdateOperationsInput | string
   deprecatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
@@ -779,6 +811,7 @@ export type ProductCreateManyOwnerInput = {
   terms?: string | null
   release: string
   models?: Prisma.ProductCreatemodelsInput | string[]
+  prompts?: Prisma.ProductCreatepromptsInput | string[]
   stage?: string
   deprecatedAt?: Date | string | null
   version?: number
@@ -794,6 +827,7 @@ export type ProductUpdateWithoutOwnerInput = {
   terms?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   release?: Prisma.StringFieldUpdateOperationsInput | string
   models?: Prisma.ProductUpdatemodelsInput | string[]
+  prompts?: Prisma.ProductUpdatepromptsInput | string[]
   stage?: Prisma.StringFieldUpdateOperationsInput | string
   deprecatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
@@ -810,6 +844,7 @@ export type ProductUncheckedUpdateWithoutOwnerInput = {
   terms?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   release?: Prisma.StringFieldUpdateOperationsInput | string
   models?: Prisma.ProductUpdatemodelsInput | string[]
+  prompts?: Prisma.ProductUpdatepromptsInput | string[]
   stage?: Prisma.StringFieldUpdateOperationsInput | string
   deprecatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
@@ -826,6 +861,7 @@ export type ProductUncheckedUpdateManyWithoutOwnerInput = {
   terms?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   release?: Prisma.StringFieldUpdateOperationsInput | string
   models?: Prisma.ProductUpdatemodelsInput | string[]
+  prompts?: Prisma.ProductUpdatepromptsInput | string[]
   stage?: Prisma.StringFieldUpdateOperationsInput | string
   deprecatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   version?: Prisma.IntFieldUpdateOperationsInput | number
@@ -873,6 +909,7 @@ export type ProductSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   terms?: boolean
   release?: boolean
   models?: boolean
+  prompts?: boolean
   stage?: boolean
   deprecatedAt?: boolean
   version?: boolean
@@ -892,6 +929,7 @@ export type ProductSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   terms?: boolean
   release?: boolean
   models?: boolean
+  prompts?: boolean
   stage?: boolean
   deprecatedAt?: boolean
   version?: boolean
@@ -909,6 +947,7 @@ export type ProductSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   terms?: boolean
   release?: boolean
   models?: boolean
+  prompts?: boolean
   stage?: boolean
   deprecatedAt?: boolean
   version?: boolean
@@ -926,6 +965,7 @@ export type ProductSelectScalar = {
   terms?: boolean
   release?: boolean
   models?: boolean
+  prompts?: boolean
   stage?: boolean
   deprecatedAt?: boolean
   version?: boolean
@@ -933,7 +973,7 @@ export type ProductSelectScalar = {
   archivedAt?: boolean
 }
 
-export type ProductOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "name" | "title" | "description" | "terms" | "release" | "models" | "stage" | "deprecatedAt" | "version" | "createdAt" | "archivedAt", ExtArgs["result"]["product"]>
+export type ProductOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "name" | "title" | "description" | "terms" | "release" | "models" | "prompts" | "stage" | "deprecatedAt" | "version" | "createdAt" | "archivedAt", ExtArgs["result"]["product"]>
 export type ProductInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   subscriptions?: boolean | Prisma.Product$subscriptionsArgs<ExtArgs>
@@ -966,7 +1006,9 @@ export type $ProductPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     models: string[]
     /**
      * DRAFT, PUBLISHED or DEPRECATED; archived ones are retired.
+     * Names of the prompts that it sells.
      */
+    prompts: string[]
     stage: string
     deprecatedAt: Date | null
     version: number
@@ -1405,6 +1447,7 @@ export interface ProductFieldRefs {
   readonly terms: Prisma.FieldRef<"Product", 'String'>
   readonly release: Prisma.FieldRef<"Product", 'String'>
   readonly models: Prisma.FieldRef<"Product", 'String[]'>
+  readonly prompts: Prisma.FieldRef<"Product", 'String[]'>
   readonly stage: Prisma.FieldRef<"Product", 'String'>
   readonly deprecatedAt: Prisma.FieldRef<"Product", 'DateTime'>
   readonly version: Prisma.FieldRef<"Product", 'Int'>
