@@ -10,6 +10,7 @@ import type { Composer, PromptSet } from './compose.ts'
 import { kebabCase } from './kebab-case.ts'
 import { createLatest } from './latest.ts'
 import { mostTemplates } from './limits.ts'
+import { versionField } from './version-fields.ts'
 
 export interface CatalogueOptions {
   readonly composer: Composer
@@ -21,49 +22,69 @@ export interface CatalogueOptions {
   readonly mostSets?: number
 }
 
+/** A tenant's schema, and the prompts that are fields of it. */
+export interface TenantPrompts extends PromptSet {
+  /** Versions that are not in force, by the names of their fields such as `summarizeReview_v2`. */
+  readonly versions: ReadonlyMap<string, Prompt>
+}
+
 /** The prompts that can be called, composed when they are first asked for and kept while they are in use. */
 export interface PromptCatalogue {
   /** What the tenant has in force; the same object until that changes. Undefined: nothing. */
-  setOf(tenant: string): PromptSet | undefined
+  setOf(tenant: string): TenantPrompts | undefined
   find(tenant: string, name: string, at?: string): Promise<Prompt | undefined>
 }
 
 interface Kept {
   /** The modules that it is made of, by name and version: a version never changes. */
   readonly made: string
-  readonly set: PromptSet
+  readonly set: TenantPrompts
 }
+
+/** Versions that a tenant's schema has beside those in force. */
+const mostVersionFields = 50
 
 export const createCatalogue = (options: CatalogueOptions): PromptCatalogue => {
   const { composer, labelled, store, log, mostSets = 200 } = options
   const inForce = createLatest<Kept>(mostSets)
   const versions = createLatest<PromptSet>(mostSets)
 
-  const setOf = (tenant: string): PromptSet | undefined => {
+  const setOf = (tenant: string): TenantPrompts | undefined => {
     const all = labelled(tenant)
     if (all.length === 0) return undefined
     const modules = all.filter(({ label }) => label === production)
     if (modules.length === 0) return undefined
-    const made = modules.map(nameOf).join(' ')
+    const others = unlike(all, modules)
+    const made = `${modules.map(nameOf).join(' ')} | ${others.map(nameOf).join(' ')}`
     const known = inForce.get(tenant)
     if (known?.made === made) return known.set
-    const set = composer.compose(modules)
-    for (const { module, faults } of set.unsound)
+    const composed = composer.compose(modules)
+    for (const { module, faults } of composed.unsound)
       log.error(
         { tenant, prompt: module.template, version: module.version, reason: faults[0]?.message },
         'a prompt in force does not fit the schema any more; the others are served',
       )
+    const { schema, fitting } = composer.beside(composed, others)
+    const fields = fitting.flatMap(module =>
+      [...versionSet(tenant, module).prompts].map(
+        ([name, prompt]) => [versionField(name, module.version), prompt] as const,
+      ),
+    )
+    const set = { ...composed, schema, versions: new Map(fields) }
     inForce.set(tenant, { made, set })
     return set
   }
 
   /** A version by itself. It never changes, so it is composed once. */
-  const versionOf = (tenant: string, module: PromptModule, name: string): Prompt | undefined => {
+  const versionSet = (tenant: string, module: PromptModule): PromptSet => {
     const key = `${tenant}\n${nameOf(module)}`
     const set = versions.get(key) ?? composer.compose([module])
     versions.set(key, set)
-    return promptIn(set, name)
+    return set
   }
+
+  const versionOf = (tenant: string, module: PromptModule, name: string): Prompt | undefined =>
+    promptIn(versionSet(tenant, module), name)
 
   /** Name of the template that the prompt stands in, at a label or as a draft. */
   const templateOf = async (tenant: string, name: string): Promise<string | undefined> => {
@@ -98,6 +119,17 @@ const promptIn = ({ prompts }: PromptSet, name: string): Prompt | undefined => {
   if (known) return known
   for (const prompt of prompts.values()) if (prompt.address === name) return prompt
   return undefined
+}
+
+/** Those that labels stand at, each once, that are not among the ones in force. */
+const unlike = (all: readonly PromptModule[], inForce: readonly PromptModule[]): readonly PromptModule[] => {
+  const names = new Set(inForce.map(nameOf))
+  const others = all.filter(module => {
+    const isNew = !names.has(nameOf(module))
+    names.add(nameOf(module))
+    return isNew
+  })
+  return others.slice(0, mostVersionFields)
 }
 
 const nameOf = ({ template, version }: PromptModule): string => `${template}@${version}`

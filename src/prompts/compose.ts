@@ -23,6 +23,7 @@ import { kebabCase } from './kebab-case.ts'
 import { isNullable, type ParsedModule, parseModule, promptsType } from './module.ts'
 import { typeFaults } from './own-types.ts'
 import { withStreams } from './streams.ts'
+import { versioned } from './version-fields.ts'
 
 /** The contract with a tenant's prompts in it. */
 export interface PromptSet {
@@ -65,6 +66,14 @@ export interface Composer {
   add(sound: readonly PromptModule[], module: PromptModule): PromptSet | readonly SourceFault[]
   /** The set of those modules that fit together, earlier ones first, and what is wrong with the others. */
   compose(modules: readonly PromptModule[]): PromptSet & { readonly unsound: readonly Unsound[] }
+  /** The schema of the set with fields for further versions of its modules; those that do not fit are left out. */
+  beside(set: PromptSet, versions: readonly PromptModule[]): VersionedSchema
+}
+
+/** A schema in which further versions of prompts have fields of their own. */
+export interface VersionedSchema {
+  readonly schema: GraphQLSchema
+  readonly fitting: readonly PromptModule[]
 }
 
 export interface Unsound {
@@ -237,6 +246,21 @@ export const createComposer = (composing: Composing): Composer => {
 
   return {
     add,
+    beside(set, versions) {
+      const current = new Map([...set.prompts.values()].map(({ template, version }) => [template, version]))
+      let { schema } = set
+      const fitting: PromptModule[] = []
+      if (set.prompts.size === 0) return { schema, fitting }
+      for (const module of versions) {
+        const parsed = parseModule(module)
+        if (!('types' in parsed)) continue
+        const next = withPrompts(schema, [versioned(parsed, current.get(module.template))])
+        if (!('getTypeMap' in next)) continue
+        schema = next
+        fitting.push(module)
+      }
+      return { schema, fitting }
+    },
     compose(modules) {
       const parsed = parsedOf(modules)
       const whole = parsed.length < modules.length ? undefined : together(parsed)

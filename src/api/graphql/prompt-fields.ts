@@ -1,11 +1,4 @@
-import {
-  type GraphQLNamedType,
-  type GraphQLSchema,
-  type GraphQLUnionType,
-  isAbstractType,
-  isObjectType,
-  isUnionType,
-} from 'graphql'
+import { type GraphQLSchema, type GraphQLUnionType, isObjectType, isUnionType } from 'graphql'
 import type { EntityFields, Prompt } from '../../core/prompt.ts'
 import { type GraphqlContext, noteWarnings } from './context.ts'
 import { bindEntities, foreignReferences } from './federation/foreign-entities.ts'
@@ -20,6 +13,8 @@ import { withShare } from './share.ts'
 export interface PromptSchema {
   readonly schema: GraphQLSchema
   readonly prompts: ReadonlyMap<string, Prompt>
+  /** Versions that are not in force, by the names of their fields. */
+  readonly versions: ReadonlyMap<string, Prompt>
   /** What a router sees; the same object at each time. */
   readonly subgraph: () => PromptSubgraph
 }
@@ -64,10 +59,11 @@ const boundSet = (set: PromptSchema, subgraph: () => Subgraph): TenantSchema => 
  * Gives the prompts of a schema their resolvers: each field is one call through the gateway. Whoever made the schema
  * hands it over.
  */
-const bindPrompts = (set: Pick<PromptSchema, 'prompts' | 'schema'>): void => {
-  if (set.prompts.size === 0) return
+const bindPrompts = (set: PromptSchema): void => {
+  const { schema, prompts, versions } = set
+  if (prompts.size === 0) return
   bindStreams(set)
-  bindFields(set)
+  bindFields({ schema, prompts: new Map([...prompts, ...versions]) })
 }
 
 const bindFields = ({ schema, prompts }: Pick<PromptSchema, 'prompts' | 'schema'>): void => {
@@ -89,7 +85,18 @@ const bindFields = ({ schema, prompts }: Pick<PromptSchema, 'prompts' | 'schema'
     }
   }
   for (const union of Object.values(schema.getTypeMap()))
-    if (isAbstractType(union)) union.resolveType ??= ({ __typename }) => __typename
+    if (isUnionType(union)) union.resolveType ??= memberOf(union)
+}
+
+/**
+ * Which member of the union a value is: the one of its type's name, or the one that the gateway has made of that type
+ * for values that grow and for versions that are not in force.
+ */
+const memberOf = (union: GraphQLUnionType) => {
+  const members = union.getTypes().map(({ name }) => name)
+  const names = new Map(members.map(name => [name.replace(/(?:Partial|_v\d+)$/, ''), name]))
+  for (const name of members) names.set(name, name)
+  return ({ __typename }: { readonly __typename: string }): string | undefined => names.get(__typename)
 }
 
 /** Gives the streams of prompts their sources: each subscription is one call. */
@@ -100,15 +107,7 @@ const bindStreams = ({ schema, prompts }: Pick<PromptSchema, 'prompts' | 'schema
   root.subscribe = (_root, _args, context: GraphqlContext, info) => promptEvents(prompts, context, info)
   root.resolve = event => event
   for (const field of Object.values(type.getFields())) field.resolve = streamShape
-  // What has come so far is of the twin of the type that the answer is of.
-  for (const union of Object.values(schema.getTypeMap()))
-    if (isTwin(union, schema)) union.resolveType ??= ({ __typename }) => `${__typename}Partial`
 }
-
-const isTwin = (type: GraphQLNamedType, schema: GraphQLSchema): type is GraphQLUnionType =>
-  isUnionType(type) &&
-  type.name.endsWith('Partial') &&
-  isUnionType(schema.getType(type.name.slice(0, -'Partial'.length)))
 
 const streamShape = (event: PromptStreamEvent, _args: unknown, context: GraphqlContext) => {
   switch (event.type) {

@@ -19,10 +19,15 @@ export const createPromptReading = (): ReadPrompts => {
     if (moved.length === 0) return known
     const tenants = moved.map(({ tenant }) => tenant)
     const { rows } = await client.query<LabelledModule & { readonly tenant: string }>(
-      `SELECT l.tenant, l.name AS label, v.template, v.number AS version, v.sdl FROM prompt_label l
+      // The version that was in force before is one of those that callers may still ask for.
+      `SELECT l.tenant, l.name AS label, v.template, v.number AS version, v.sdl FROM (
+         SELECT tenant, template, name, version FROM prompt_label
+         UNION ALL SELECT tenant, template, '@before', trail[cardinality(trail)] FROM prompt_label
+           WHERE name = 'production' AND cardinality(trail) > 0
+       ) l
        JOIN prompt_version v ON v.tenant = l.tenant AND v.template = l.template AND v.number = l.version
        JOIN prompt_template t ON t.tenant = l.tenant AND t.name = l.template
-       WHERE l.tenant = ANY($1) ORDER BY t.id, l.name`,
+       WHERE l.tenant = ANY($1) AND v.state <> 'RETIRED' ORDER BY t.id, l.name`,
       [tenants],
     )
     const modules = Map.groupBy(rows, ({ tenant }) => tenant)

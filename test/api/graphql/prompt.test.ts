@@ -280,6 +280,52 @@ describe('prompts as fields', () => {
     assert.equal(typeof (await gateway.graphql('{ prompts { moving } }')).data.prompts.moving, 'string')
   })
 
+  test('that are not in force any more have fields of their own, as long as a label stands at them', async () => {
+    const sdl = (type: string, more = '') =>
+      `extend type Prompts { pick: ${type} @prompt(model: "small", user: "Pick") @redact(kinds: []) @quota(requests: 99) } ${more}`
+    const old = 'union Picked = Red | Blue type Red { name: String! } type Blue { shade: Int! }'
+    await gateway.graphql(publish, { sdl: sdl('Picked!', old) })
+    await gateway.graphql(publish, { sdl: sdl('String!') })
+    const red = JSON.stringify({ answer: { __typename: 'Red', name: 'rosy' } })
+    const query = '{ prompts { pick pick_v1 { __typename ... on Red_v1 { name } } } }'
+    await answered([red], async () => {
+      const { data, errors } = await gateway.graphql(query)
+      assert.equal(errors, undefined, JSON.stringify(errors))
+      assert.deepEqual(data.prompts, { pick: red, pick_v1: { __typename: 'Red_v1', name: 'rosy' } })
+    })
+    const { data } = await gateway.graphql(
+      '{ __type(name: "Prompts") { fields(includeDeprecated: true) { name deprecationReason } } }',
+    )
+    const reasonOf = (name: string) =>
+      data.__type.fields.find((field: { name: string }) => field.name === name)?.deprecationReason
+    assert.equal(reasonOf('pick_v1'), 'Version 2 is in force.')
+    assert.equal(reasonOf('pick'), null)
+    // One operation, whichever version: for the ledger, for quotas and for keys.
+    const { secret } = await gateway.newKey({ operations: ['prompts.pick'] })
+    await answered([red], async () => {
+      const limited = await gateway.graphql('{ prompts { pick_v1 { __typename } } }', {}, secret)
+      assert.deepEqual(limited.data.prompts, { pick_v1: { __typename: 'Red_v1' } })
+    })
+    const usage = await gateway.graphql(
+      '{ usage(groupBy: [PROMPT_VERSION, OPERATION]) { rows { group { value } totals { requests } } } }',
+    )
+    const rows = usage.data.usage.rows.map(
+      ({ group, totals }: { group: { value: string }[]; totals: { requests: number } }) =>
+        `${group.map(({ value }) => value).join(' ')} ${totals.requests}`,
+    )
+    assert.ok(rows.includes('pick@1 prompts.pick 2'), JSON.stringify(rows))
+    await gateway.graphql(publish, { sdl: sdl('Int!') })
+    const { errors } = await gateway.graphql(query)
+    assert.match(errors?.[0]?.message ?? '', /Cannot query field "pick_v1"/)
+    await gateway.graphql(
+      'mutation { movePromptLabel(input: { name: "pick", label: "kept", version: 1 }) { template { name } } }',
+    )
+    await answered([red], async () => {
+      const kept = await gateway.graphql('{ prompts { pick_v1 { __typename } } }')
+      assert.deepEqual(kept.data.prompts, { pick_v1: { __typename: 'Red_v1' } })
+    })
+  })
+
   test('are published by admins alone', async () => {
     const { secret } = await gateway.newKey()
     for (const query of [
