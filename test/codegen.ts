@@ -48,6 +48,8 @@ const config: CodegenConfig = {
           PriceVersion: `${core}/declaration.ts#StoredDeclaration`,
           Product: `${core}/product.ts#Product as CoreProduct`,
           ProductSubscription: `${core}/product.ts#ProductSubscription as CoreProductSubscription`,
+          PromptAssertion: `${core}/prompt-test.ts#PromptAssertion as CorePromptAssertion`,
+          PromptTest: `${core}/prompt-test.ts#PromptTest as CorePromptTest`,
           PromptTemplate: `${core}/prompt.ts#PromptTemplate as CorePromptTemplate`,
           PromptVersion: `${core}/prompt.ts#PromptVersion as CorePromptVersion`,
           Provider: `${core}/declaration.ts#StoredDeclaration`,

@@ -1,5 +1,6 @@
 import type { Json, Message } from './message.ts'
 import type { Policy } from './policy.ts'
+import type { PromptTest, PromptTests, TestCaller } from './prompt-test.ts'
 import type { CallRecord } from './record.ts'
 import type { CompletionInput, GatewayRequest } from './request.ts'
 
@@ -217,6 +218,8 @@ export interface PromptReader {
 }
 
 export interface PromptStore extends PromptReader {
+  /** Those of the template; none if there is no such template. */
+  tests(tenant: string, template: string): Promise<readonly PromptTest[]>
   /** Does `work` while nobody else changes the tenant's prompts; undone if it throws. */
   changing<T>(tenant: string, work: (changes: PromptChanges) => Promise<T>): Promise<T>
 }
@@ -234,12 +237,15 @@ export interface PromptChanges {
   setLabel(template: string, label: PromptLabel): Promise<void>
   removeLabel(template: string, name: string): Promise<void>
   setState(template: string, number: number, state: PromptState): Promise<void>
+  setTests(template: string, tests: readonly PromptTest[]): Promise<void>
 }
 
 /** On whose behalf prompts are changed. */
 export interface PromptAuthor {
   readonly tenant: string
   readonly name: string
+  /** Who pays for the tests that a version has to pass. */
+  readonly caller?: TestCaller
 }
 
 export interface Publication {
@@ -272,7 +278,7 @@ export interface PublishedVersion {
  * when they resolve, and in the others within a second. They throw INVALID_PROMPT with the faults of SDL that does not
  * fit, NOT_FOUND, CONFLICT and INVALID_INPUT, and change nothing then.
  */
-export interface Prompts extends PromptReader {
+export interface Prompts extends PromptReader, PromptTests {
   publish(author: PromptAuthor, publication: Publication): Promise<PublishedVersion>
   moveLabel(author: PromptAuthor, move: LabelMove): Promise<PromptTemplate>
   /** Moves a label back to where it stood before. */

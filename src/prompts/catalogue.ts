@@ -33,6 +33,8 @@ export interface PromptCatalogue {
   /** What the tenant has in force; the same object until that changes. Undefined: nothing. */
   setOf(tenant: string): TenantPrompts | undefined
   find(tenant: string, name: string, at?: string): Promise<Prompt | undefined>
+  /** The prompts of a version by itself. */
+  promptsIn(tenant: string, module: PromptModule): ReadonlyMap<string, Prompt>
 }
 
 interface Kept {
@@ -96,6 +98,9 @@ export const createCatalogue = (options: CatalogueOptions): PromptCatalogue => {
 
   return {
     setOf,
+    // Version 0 is one that is not published yet.
+    promptsIn: (tenant, module) =>
+      (module.version === 0 ? composer.compose([module]) : versionSet(tenant, module)).prompts,
     async find(tenant, name, at = production) {
       const set = setOf(tenant)
       const current = set && promptIn(set, name)

@@ -11,6 +11,7 @@ import { type Composing, createComposer } from './compose.ts'
 import type { ModelFault } from './model-faults.ts'
 import { createRegistry, type RegistryOptions } from './registry.ts'
 import { schemaSdl } from './schema-sdl.ts'
+import { createPromptTests } from './tests.ts'
 
 export interface PromptsOptions
   extends Composing,
@@ -28,15 +29,17 @@ export const createPrompts = (
 ): { readonly prompts: Prompts; readonly setOf: PromptCatalogue['setOf'] } => {
   const { base, store, gateway, labelled, snapshot, log } = options
   const composer = createComposer(options)
-  const { setOf, find } = createCatalogue({
+  const { setOf, find, promptsIn } = createCatalogue({
     composer,
     labelled,
     store,
     log,
   })
+  const { prove, ...tests } = createPromptTests({ store, gateway, promptsIn })
   const registry = createRegistry({
     ...options,
     composer,
+    prove,
     modelFault: (tenant, model) => modelFault(snapshot(tenant), model),
   })
   const nothing = new Map()
@@ -44,6 +47,7 @@ export const createPrompts = (
     setOf,
     prompts: {
       ...registry,
+      ...tests,
       templates: store.templates,
       named: store.named,
       templatesById: store.templatesById,

@@ -27,6 +27,8 @@ export interface RegistryOptions {
   readonly composer: Composer
   /** Why a prompt of the tenant cannot ask this model; undefined: it can. */
   readonly modelFault: (tenant: string, model: string) => ModelFault
+  /** Runs the template's tests on what is to be in force. Throws CONFLICT if one fails. */
+  readonly prove: (author: PromptAuthor, module: PromptModule) => Promise<void>
   /** Resolves when what was changed is in force in this gateway. */
   readonly settled: () => Promise<void>
   readonly clock: Clock
@@ -42,7 +44,7 @@ const longestTrail = 50
 export const createRegistry = (
   options: RegistryOptions,
 ): Pick<Prompts, 'moveLabel' | 'publish' | 'retire' | 'rollback'> => {
-  const { store, composer, modelFault, settled, clock, newId } = options
+  const { store, composer, modelFault, prove, settled, clock, newId } = options
 
   /** The tenant's prompts with this module in place of what its template has in force. Throws INVALID_PROMPT. */
   const composedWith = async (changes: PromptChanges, module: PromptModule): Promise<PromptSet> => {
@@ -83,6 +85,7 @@ export const createRegistry = (
     checkTemplateName(name)
     const unknown = modelFaults(parsed, model => modelFault(author.tenant, model))
     if (unknown.length > 0) throw refused(unknown)
+    if (labels.includes(production)) await prove(author, { template: name, version: 0, sdl })
 
     return change(author.tenant, async changes => {
       const template = await changes.template(name)
@@ -130,6 +133,9 @@ export const createRegistry = (
   const moveLabel = async (author: PromptAuthor, move: LabelMove): Promise<PromptTemplate> => {
     const { label, version } = move
     checkLabelName('label', label)
+    const next =
+      version === undefined ? undefined : await store.version(author.tenant, move.template, version)
+    if (next && label === production) await prove(author, next)
     return change(author.tenant, async changes => {
       const template = await existing(changes, move.template)
       if (version === undefined) await changes.removeLabel(template.name, label)

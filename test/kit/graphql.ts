@@ -188,6 +188,10 @@ export const services = (given: Partial<Services> = {}): Services => ({
     ask: async () => assert.fail('no prompt was expected'),
     stream: () => assert.fail('no prompt was expected'),
     together: () => assert.fail('no prompt was expected'),
+    tests: async () => [],
+    setTests: async () => assert.fail('no tests were expected'),
+    test: async () => assert.fail('no test was expected'),
+    compare: async () => assert.fail('nothing was to be compared'),
     sdl: () => '',
   },
   accessControl: {

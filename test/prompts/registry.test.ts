@@ -39,6 +39,7 @@ describe('prompts that are published', () => {
       store,
       composer,
       modelFault: (_tenant, model) => (model === 'small' ? undefined : `There is no model \`${model}\``),
+      prove: async () => undefined,
       settled,
       clock: () => ++now,
       newId: () => uuidV7(++now, randomBytes(chanceBytes)),

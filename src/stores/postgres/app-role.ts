@@ -14,6 +14,7 @@ const grants = (role: string): readonly string[] => [
   // A version that is published is what it is, but its author may be forgotten.
   `GRANT SELECT, INSERT, UPDATE (state, author) ON prompt_version TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE, DELETE ON prompt_label TO ${role}`,
+  `GRANT SELECT, INSERT, UPDATE ON prompt_suite TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE ON role, role_assignment, product, product_subscription TO ${role}`,
   `GRANT DELETE ON role_assignment TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE ON erased_user TO ${role}`,

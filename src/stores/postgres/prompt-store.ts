@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { PromptChanges, PromptStore, PromptTemplate, PromptVersion } from '../../core/prompt.ts'
+import type { PromptTest } from '../../core/prompt-test.ts'
 import { chanceBytes, uuidV7 } from '../../core/uuid.ts'
 import type { DirectoryOptions } from './directory.ts'
 import { type TemplateRow, templateOf, type VersionRow, versionOf } from './prompt-rows.ts'
@@ -61,19 +62,30 @@ export const createPromptStore = ({ pool, clock, random }: DirectoryOptions): Pr
       return row && versionOf(row)
     },
 
+    async tests(tenant, template) {
+      const text = 'SELECT tests FROM prompt_suite WHERE tenant = $1 AND template = $2'
+      const [row] = await read<{ readonly tests: readonly PromptTest[] }>(tenant, text, [template])
+      return row?.tests ?? []
+    },
+
     changing: (tenant, work) =>
       reachable(() =>
         withinTenant(pool, tenant, async client => {
           await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('weir.prompts ' || $1, 0))`, [
             tenant,
           ])
-          return work(changesOf(client, tenant, () => uuidV7(clock(), random(chanceBytes))))
+          const newId = () => uuidV7(clock(), random(chanceBytes))
+          return work(changesOf(client, tenant, { newId, now: clock }))
         }),
       ),
   }
 }
 
-const changesOf = (client: pg.ClientBase, tenant: string, newId: () => string): PromptChanges => {
+const changesOf = (
+  client: pg.ClientBase,
+  tenant: string,
+  { newId, now }: { readonly newId: () => string; readonly now: () => number },
+): PromptChanges => {
   const query = async <Row extends pg.QueryResultRow>(
     text: string,
     ...values: readonly unknown[]
@@ -155,6 +167,16 @@ const changesOf = (client: pg.ClientBase, tenant: string, newId: () => string): 
         'DELETE FROM prompt_label WHERE tenant = $1 AND template = $2 AND name = $3',
         template,
         name,
+      )
+    },
+
+    async setTests(template, tests) {
+      await query(
+        `INSERT INTO prompt_suite (tenant, template, tests, changed_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (tenant, template) DO UPDATE SET tests = excluded.tests, changed_at = excluded.changed_at`,
+        template,
+        JSON.stringify(tests),
+        new Date(now()),
       )
     },
 

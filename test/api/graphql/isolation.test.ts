@@ -112,6 +112,7 @@ const tables = [
   ['prompt_template', 'tenant'],
   ['prompt_version', 'tenant'],
   ['prompt_label', 'tenant'],
+  ['prompt_suite', 'tenant'],
   ['role', 'tenant'],
   ['role_assignment', 'tenant'],
   ['product', 'tenant'],

@@ -83,6 +83,10 @@ export const startRest = async (
     ask: unused,
     stream: unused,
     together: unused,
+    tests: unused,
+    setTests: unused,
+    test: unused,
+    compare: unused,
     sdl: unused,
   }
   const services: Services = {

@@ -13,6 +13,7 @@ import type { Deployment as CoreDeployment, Pricing } from '../../../core/provid
 import type { Model as CoreModel, StepUp as CoreStepUp } from '../../../core/model.ts';
 import type { Permission as CorePermission } from '../../../core/permission.ts';
 import type { Product as CoreProduct, ProductSubscription as CoreProductSubscription } from '../../../core/product.ts';
+import type { PromptAssertion as CorePromptAssertion, PromptTest as CorePromptTest } from '../../../core/prompt-test.ts';
 import type { PromptTemplate as CorePromptTemplate, PromptVersion as CorePromptVersion } from '../../../core/prompt.ts';
 import type { Quota as CoreQuota, QuotaScope as CoreQuotaScope, QuotaChange, QuotaState } from '../../../core/quota.ts';
 import type { Usage } from '../../../core/chunk.ts';
@@ -1022,6 +1023,27 @@ export type ClaimMappingInput = {
   readonly tenant?: InputMaybe<Scalars['String']['input']>;
   /** The user; `claims.sub` if it is not said. */
   readonly user?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What is to be compared. */
+export type ComparePromptVersionsInput = {
+  /** Arguments of the prompt, as a JSON object. */
+  readonly arguments?: Scalars['JSON']['input'];
+  /** Public name of a model to ask in place of those that the versions name. */
+  readonly model?: InputMaybe<Scalars['String']['input']>;
+  /** Name of the template. */
+  readonly name: Scalars['String']['input'];
+  /** Name of the prompt; the first one of each version if absent. */
+  readonly prompt?: InputMaybe<Scalars['String']['input']>;
+  /** Numbers of the versions, drafts too: 1 to 5. */
+  readonly versions: ReadonlyArray<Scalars['Int']['input']>;
+};
+
+/** Versions side by side. */
+export type ComparePromptVersionsPayload = {
+  readonly __typename?: 'ComparePromptVersionsPayload';
+  /** One for each version, in the order in which they were named. */
+  readonly versions: ReadonlyArray<PromptVersionTrial>;
 };
 
 /** A call that has reached a provider, or the cache. */
@@ -2438,6 +2460,8 @@ export type Mutation = {
   readonly assignRole: AssignRolePayload;
   /** Gives a team or application a tier in place of the one that it has, or none. Its quotas hold from now on, and count what was used of their windows before. */
   readonly assignTier: AssignTierPayload;
+  /** Asks several versions of a template the same. Each of them is a call like any other: governed and charged. */
+  readonly comparePromptVersions: ComparePromptVersionsPayload;
   /** Asks a model and waits for the whole answer. */
   readonly complete: CompletionResult;
   /** Creates an API key and shows its secret, once. */
@@ -2555,6 +2579,13 @@ export type Mutation = {
   readonly setAuditRetention: SetAuditRetentionPayload;
   /** Sets what calls of a model are charged by, from a moment on, at every gateway. Calls that run, and those in the ledger, keep the price that they began with. */
   readonly setPrice: SetPricePayload;
+  /**
+   * Says which tests a template has. Whatever is to be in force (`publishPrompt` and `movePromptLabel` with `production`) has
+   * to pass them first, or else nothing changes and the error has the code CONFLICT.
+   */
+  readonly setPromptTests: SetPromptTestsPayload;
+  /** Runs the tests of a template on a version of it, with any model. Each test is a call like any other: governed and charged. */
+  readonly testPrompt: TestPromptPayload;
   /** Takes a role away from whom it was given to, within a second. */
   readonly unassignRole: UnassignRolePayload;
   /** Changes an application. */
@@ -2663,6 +2694,12 @@ export type MutationAssignRoleArgs = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationAssignTierArgs = {
   input: AssignTierInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationComparePromptVersionsArgs = {
+  input: ComparePromptVersionsInput;
 };
 
 
@@ -2886,6 +2923,18 @@ export type MutationSetAuditRetentionArgs = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationSetPriceArgs = {
   input: SetPriceInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationSetPromptTestsArgs = {
+  input: SetPromptTestsInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationTestPromptArgs = {
+  input: TestPromptInput;
 };
 
 
@@ -3267,6 +3316,50 @@ export type ProductSubscriptionFilter = {
   readonly states?: InputMaybe<ReadonlyArray<SubscriptionState>>;
 };
 
+/** What must be true of an answer. */
+export type PromptAssertion = {
+  readonly __typename?: 'PromptAssertion';
+  /** Of JUDGE: what must be true, in words. */
+  readonly criterion: Maybe<Scalars['String']['output']>;
+  /** What it looks at. */
+  readonly kind: PromptAssertionKind;
+  /** Of JUDGE: public name of the model that judges. */
+  readonly model: Maybe<Scalars['String']['output']>;
+  /** The part of the answer that is meant; null: all of it. */
+  readonly path: Maybe<Scalars['String']['output']>;
+  /** Of MATCHES: a regular expression in RE2's syntax. */
+  readonly pattern: Maybe<Scalars['String']['output']>;
+  /** Of EQUALS: what it must be. */
+  readonly value: Maybe<Scalars['JSON']['output']>;
+};
+
+/** What must be true of an answer. */
+export type PromptAssertionInput = {
+  /** Of JUDGE: what must be true, in words. */
+  readonly criterion?: InputMaybe<Scalars['String']['input']>;
+  /** What it looks at. */
+  readonly kind: PromptAssertionKind;
+  /** Of JUDGE: public name of the model that judges. */
+  readonly model?: InputMaybe<Scalars['String']['input']>;
+  /** The part of the answer that is meant, such as `$.keyPoints[0]`; all of it if absent. */
+  readonly path?: InputMaybe<Scalars['String']['input']>;
+  /** Of MATCHES: a regular expression in RE2's syntax. */
+  readonly pattern?: InputMaybe<Scalars['String']['input']>;
+  /** Of EQUALS: what it must be. */
+  readonly value?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+/** What an assertion looks at. */
+export type PromptAssertionKind =
+  /** Whether it is equal to `value`. */
+  | 'EQUALS'
+  /** Whether there is something at `path`, other than null. */
+  | 'EXISTS'
+  /** Whether `model` says that it meets `criterion`. */
+  | 'JUDGE'
+  /** Whether `pattern` is found in the text, or in the JSON of what is no text. */
+  | 'MATCHES';
+
 /** What a version of a prompt changes for those who call it. */
 export type PromptChange =
   /** A document that worked may work no more: the major version grows. */
@@ -3346,6 +3439,74 @@ export type PromptTemplateEdge = {
   readonly node: PromptTemplate;
 };
 
+/** A case that every version of a template has to pass before it is in force. */
+export type PromptTest = {
+  readonly __typename?: 'PromptTest';
+  /** Arguments of the prompt. */
+  readonly arguments: Scalars['JSON']['output'];
+  /** What must be true of its answer. */
+  readonly assertions: ReadonlyArray<PromptAssertion>;
+  /** What it is about. */
+  readonly name: Scalars['String']['output'];
+  /** Name of the prompt. */
+  readonly prompt: Scalars['String']['output'];
+};
+
+/** A case that every version of a template has to pass before it is in force. */
+export type PromptTestInput = {
+  /** Arguments of the prompt, as a JSON object. */
+  readonly arguments?: Scalars['JSON']['input'];
+  /** What must be true of its answer, all of it: 20 at most. None: it answers at all. */
+  readonly assertions?: ReadonlyArray<PromptAssertionInput>;
+  /** What it is about: 100 characters at most, each name once. */
+  readonly name: Scalars['String']['input'];
+  /** Name of the prompt, since a template may hold several. */
+  readonly prompt: Scalars['String']['input'];
+};
+
+/** How a test went. */
+export type PromptTestResult = PromptTrial & {
+  readonly __typename?: 'PromptTestResult';
+  /** The answer; null if the call failed. */
+  readonly answer: Maybe<Scalars['JSON']['output']>;
+  /** What it has cost; what judges cost is not in it. */
+  readonly cost: Maybe<Money>;
+  /** Why it failed. */
+  readonly error: Maybe<Scalars['String']['output']>;
+  /** The code of the failure; null if there is none. */
+  readonly errorCode: Maybe<Scalars['String']['output']>;
+  /** What is not. */
+  readonly failures: ReadonlyArray<Scalars['String']['output']>;
+  /** How long it took, in milliseconds. */
+  readonly latencyMs: Maybe<Scalars['Int']['output']>;
+  /** Public name of the model that was asked; null if none was. */
+  readonly model: Maybe<Scalars['String']['output']>;
+  /** Whether everything is as it should be. */
+  readonly passed: Scalars['Boolean']['output'];
+  /** The test. */
+  readonly test: PromptTest;
+  /** What the call has used. */
+  readonly usage: Maybe<TokenUsage>;
+};
+
+/** What one call of a prompt came to. */
+export type PromptTrial = {
+  /** The answer; null if the call failed. */
+  readonly answer: Maybe<Scalars['JSON']['output']>;
+  /** What it has cost. */
+  readonly cost: Maybe<Money>;
+  /** Why it failed. */
+  readonly error: Maybe<Scalars['String']['output']>;
+  /** The code of the failure; null if there is none. */
+  readonly errorCode: Maybe<Scalars['String']['output']>;
+  /** How long it took, in milliseconds. */
+  readonly latencyMs: Maybe<Scalars['Int']['output']>;
+  /** Public name of the model that was asked; null if none was. */
+  readonly model: Maybe<Scalars['String']['output']>;
+  /** What the call has used. */
+  readonly usage: Maybe<TokenUsage>;
+};
+
 /** One version of a template. It never changes but for its state. */
 export type PromptVersion = Node & {
   readonly __typename?: 'PromptVersion';
@@ -3397,6 +3558,27 @@ export type PromptVersionState =
   | 'PUBLISHED'
   /** It cannot be called any more. */
   | 'RETIRED';
+
+/** What one version has answered. */
+export type PromptVersionTrial = PromptTrial & {
+  readonly __typename?: 'PromptVersionTrial';
+  /** The answer; null if the call failed. */
+  readonly answer: Maybe<Scalars['JSON']['output']>;
+  /** What it has cost. */
+  readonly cost: Maybe<Money>;
+  /** Why it failed. */
+  readonly error: Maybe<Scalars['String']['output']>;
+  /** The code of the failure; null if there is none. */
+  readonly errorCode: Maybe<Scalars['String']['output']>;
+  /** How long it took, in milliseconds. */
+  readonly latencyMs: Maybe<Scalars['Int']['output']>;
+  /** Public name of the model that was asked; null if none was. */
+  readonly model: Maybe<Scalars['String']['output']>;
+  /** What the call has used. */
+  readonly usage: Maybe<TokenUsage>;
+  /** Number of the version. */
+  readonly version: Scalars['Int']['output'];
+};
 
 /** Someone who answers calls, as it was declared. */
 export type Provider = Node & {
@@ -3582,6 +3764,8 @@ export type Query = {
   readonly promptTemplate: Maybe<PromptTemplate>;
   /** The tenant's prompt templates, by name. */
   readonly promptTemplates: PromptTemplateConnection;
+  /** The tests of the template of this name. */
+  readonly promptTests: ReadonlyArray<PromptTest>;
   /** The providers that the tenant has declared, by name. */
   readonly providers: ProviderConnection;
   /** A quota that the tenant has declared, in use or not; null if there is none. */
@@ -3802,6 +3986,12 @@ export type QueryPromptTemplateArgs = {
 export type QueryPromptTemplatesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryPromptTestsArgs = {
+  name: Scalars['String']['input'];
 };
 
 
@@ -4457,6 +4647,21 @@ export type SetPricePayload = {
   readonly price: PriceVersion;
 };
 
+/** Which tests a template has from now on. */
+export type SetPromptTestsInput = {
+  /** Name of the template. */
+  readonly name: Scalars['String']['input'];
+  /** All its tests, 50 at most: those that were there before are replaced. */
+  readonly tests: ReadonlyArray<PromptTestInput>;
+};
+
+/** The tests of a template. */
+export type SetPromptTestsPayload = {
+  readonly __typename?: 'SetPromptTestsPayload';
+  /** All of them. */
+  readonly tests: ReadonlyArray<PromptTest>;
+};
+
 /**
  * A stronger sign-in that a model asks for: the caller's token has to show one value at least of each list that is
  * there. API keys show none, so they are refused.
@@ -4680,6 +4885,27 @@ export type TenantFilter = {
   readonly search?: InputMaybe<Scalars['String']['input']>;
   /** Whether in use. */
   readonly state?: EntityState;
+};
+
+/** What is to be tested. */
+export type TestPromptInput = {
+  /** Public name of a model to ask in place of the one that the version names. */
+  readonly model?: InputMaybe<Scalars['String']['input']>;
+  /** Name of the template. */
+  readonly name: Scalars['String']['input'];
+  /** Number of the version, a draft too; the one in force if absent, or else the newest. */
+  readonly version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** How the tests of a template went. */
+export type TestPromptPayload = {
+  readonly __typename?: 'TestPromptPayload';
+  /** Whether all tests are passed. */
+  readonly passed: Scalars['Boolean']['output'];
+  /** Each test, in its order. */
+  readonly results: ReadonlyArray<PromptTestResult>;
+  /** The version that was tested. */
+  readonly version: Scalars['Int']['output'];
 };
 
 /** A piece of the answer. */
@@ -5625,6 +5851,10 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( StoredDeclaration & { __typename: 'Tier' } )
     | ( CoreUser & { __typename: 'User' } )
   ;
+  PromptTrial:
+    | ( Omit<PromptTestResult, 'test' | 'usage'> & { test: _RefType['PromptTest'], usage?: Maybe<_RefType['TokenUsage']> } & { __typename: 'PromptTestResult' } )
+    | ( Omit<PromptVersionTrial, 'usage'> & { usage?: Maybe<_RefType['TokenUsage']> } & { __typename: 'PromptVersionTrial' } )
+  ;
 };
 
 /** Mapping between all available schema types and the resolvers types */
@@ -5705,6 +5935,8 @@ export type ResolversTypes = {
   ChargedPrice: ResolverTypeWrapper<CoreChargedPrice>;
   ClaimMapping: ResolverTypeWrapper<ClaimMapping>;
   ClaimMappingInput: ClaimMappingInput;
+  ComparePromptVersionsInput: ComparePromptVersionsInput;
+  ComparePromptVersionsPayload: ResolverTypeWrapper<Omit<ComparePromptVersionsPayload, 'versions'> & { versions: ReadonlyArray<ResolversTypes['PromptVersionTrial']> }>;
   Completion: ResolverTypeWrapper<Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'price' | 'usage'> & { attempts: ReadonlyArray<ResolversTypes['Attempt']>, guardrails: ReadonlyArray<ResolversTypes['GuardrailVerdict']>, message: ResolversTypes['AssistantMessage'], model: ResolversTypes['Model'], price?: Maybe<ResolversTypes['ChargedPrice']>, usage: ResolversTypes['TokenUsage'] }>;
   CompletionEvent: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CompletionEvent']>;
   CompletionFailed: ResolverTypeWrapper<Omit<CompletionFailed, 'attempts' | 'partialUsage' | 'quota' | 'verdicts'> & { attempts: ReadonlyArray<ResolversTypes['Attempt']>, partialUsage?: Maybe<ResolversTypes['TokenUsage']>, quota?: Maybe<ResolversTypes['Quota']>, verdicts: ReadonlyArray<ResolversTypes['GuardrailVerdict']> }>;
@@ -5835,16 +6067,24 @@ export type ResolversTypes = {
   ProductSubscriptionConnection: ResolverTypeWrapper<Omit<ProductSubscriptionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ProductSubscriptionEdge']> }>;
   ProductSubscriptionEdge: ResolverTypeWrapper<Omit<ProductSubscriptionEdge, 'node'> & { node: ResolversTypes['ProductSubscription'] }>;
   ProductSubscriptionFilter: ProductSubscriptionFilter;
+  PromptAssertion: ResolverTypeWrapper<CorePromptAssertion>;
+  PromptAssertionInput: PromptAssertionInput;
+  PromptAssertionKind: PromptAssertionKind;
   PromptChange: PromptChange;
   PromptExample: PromptExample;
   PromptLabel: ResolverTypeWrapper<PromptLabel>;
   PromptTemplate: ResolverTypeWrapper<CorePromptTemplate>;
   PromptTemplateConnection: ResolverTypeWrapper<Omit<PromptTemplateConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PromptTemplateEdge']> }>;
   PromptTemplateEdge: ResolverTypeWrapper<Omit<PromptTemplateEdge, 'node'> & { node: ResolversTypes['PromptTemplate'] }>;
+  PromptTest: ResolverTypeWrapper<CorePromptTest>;
+  PromptTestInput: PromptTestInput;
+  PromptTestResult: ResolverTypeWrapper<Omit<PromptTestResult, 'test' | 'usage'> & { test: ResolversTypes['PromptTest'], usage?: Maybe<ResolversTypes['TokenUsage']> }>;
+  PromptTrial: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['PromptTrial']>;
   PromptVersion: ResolverTypeWrapper<CorePromptVersion>;
   PromptVersionConnection: ResolverTypeWrapper<Omit<PromptVersionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PromptVersionEdge']> }>;
   PromptVersionEdge: ResolverTypeWrapper<Omit<PromptVersionEdge, 'node'> & { node: ResolversTypes['PromptVersion'] }>;
   PromptVersionState: PromptVersionState;
+  PromptVersionTrial: ResolverTypeWrapper<Omit<PromptVersionTrial, 'usage'> & { usage?: Maybe<ResolversTypes['TokenUsage']> }>;
   Provider: ResolverTypeWrapper<StoredDeclaration>;
   ProviderConnection: ResolverTypeWrapper<Omit<ProviderConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ProviderEdge']> }>;
   ProviderEdge: ResolverTypeWrapper<Omit<ProviderEdge, 'node'> & { node: ResolversTypes['Provider'] }>;
@@ -5910,6 +6150,8 @@ export type ResolversTypes = {
   SetAuditRetentionPayload: ResolverTypeWrapper<SetAuditRetentionPayload>;
   SetPriceInput: SetPriceInput;
   SetPricePayload: ResolverTypeWrapper<Omit<SetPricePayload, 'price'> & { price: ResolversTypes['PriceVersion'] }>;
+  SetPromptTestsInput: SetPromptTestsInput;
+  SetPromptTestsPayload: ResolverTypeWrapper<Omit<SetPromptTestsPayload, 'tests'> & { tests: ReadonlyArray<ResolversTypes['PromptTest']> }>;
   StepUp: ResolverTypeWrapper<CoreStepUp>;
   StepUpInput: StepUpInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -5926,6 +6168,8 @@ export type ResolversTypes = {
   TenantConnection: ResolverTypeWrapper<Omit<TenantConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['TenantEdge']> }>;
   TenantEdge: ResolverTypeWrapper<Omit<TenantEdge, 'node'> & { node: ResolversTypes['Tenant'] }>;
   TenantFilter: TenantFilter;
+  TestPromptInput: TestPromptInput;
+  TestPromptPayload: ResolverTypeWrapper<Omit<TestPromptPayload, 'results'> & { results: ReadonlyArray<ResolversTypes['PromptTestResult']> }>;
   TextDelta: ResolverTypeWrapper<TextDelta>;
   Tier: ResolverTypeWrapper<StoredDeclaration>;
   TierConnection: ResolverTypeWrapper<Omit<TierConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['TierEdge']> }>;
@@ -6057,6 +6301,8 @@ export type ResolversParentTypes = {
   ChargedPrice: CoreChargedPrice;
   ClaimMapping: ClaimMapping;
   ClaimMappingInput: ClaimMappingInput;
+  ComparePromptVersionsInput: ComparePromptVersionsInput;
+  ComparePromptVersionsPayload: Omit<ComparePromptVersionsPayload, 'versions'> & { versions: ReadonlyArray<ResolversParentTypes['PromptVersionTrial']> };
   Completion: Omit<Completion, 'attempts' | 'guardrails' | 'message' | 'model' | 'price' | 'usage'> & { attempts: ReadonlyArray<ResolversParentTypes['Attempt']>, guardrails: ReadonlyArray<ResolversParentTypes['GuardrailVerdict']>, message: ResolversParentTypes['AssistantMessage'], model: ResolversParentTypes['Model'], price?: Maybe<ResolversParentTypes['ChargedPrice']>, usage: ResolversParentTypes['TokenUsage'] };
   CompletionEvent: ResolversUnionTypes<ResolversParentTypes>['CompletionEvent'];
   CompletionFailed: Omit<CompletionFailed, 'attempts' | 'partialUsage' | 'quota' | 'verdicts'> & { attempts: ReadonlyArray<ResolversParentTypes['Attempt']>, partialUsage?: Maybe<ResolversParentTypes['TokenUsage']>, quota?: Maybe<ResolversParentTypes['Quota']>, verdicts: ReadonlyArray<ResolversParentTypes['GuardrailVerdict']> };
@@ -6166,14 +6412,21 @@ export type ResolversParentTypes = {
   ProductSubscriptionConnection: Omit<ProductSubscriptionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ProductSubscriptionEdge']> };
   ProductSubscriptionEdge: Omit<ProductSubscriptionEdge, 'node'> & { node: ResolversParentTypes['ProductSubscription'] };
   ProductSubscriptionFilter: ProductSubscriptionFilter;
+  PromptAssertion: CorePromptAssertion;
+  PromptAssertionInput: PromptAssertionInput;
   PromptExample: PromptExample;
   PromptLabel: PromptLabel;
   PromptTemplate: CorePromptTemplate;
   PromptTemplateConnection: Omit<PromptTemplateConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PromptTemplateEdge']> };
   PromptTemplateEdge: Omit<PromptTemplateEdge, 'node'> & { node: ResolversParentTypes['PromptTemplate'] };
+  PromptTest: CorePromptTest;
+  PromptTestInput: PromptTestInput;
+  PromptTestResult: Omit<PromptTestResult, 'test' | 'usage'> & { test: ResolversParentTypes['PromptTest'], usage?: Maybe<ResolversParentTypes['TokenUsage']> };
+  PromptTrial: ResolversInterfaceTypes<ResolversParentTypes>['PromptTrial'];
   PromptVersion: CorePromptVersion;
   PromptVersionConnection: Omit<PromptVersionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PromptVersionEdge']> };
   PromptVersionEdge: Omit<PromptVersionEdge, 'node'> & { node: ResolversParentTypes['PromptVersion'] };
+  PromptVersionTrial: Omit<PromptVersionTrial, 'usage'> & { usage?: Maybe<ResolversParentTypes['TokenUsage']> };
   Provider: StoredDeclaration;
   ProviderConnection: Omit<ProviderConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ProviderEdge']> };
   ProviderEdge: Omit<ProviderEdge, 'node'> & { node: ResolversParentTypes['Provider'] };
@@ -6233,6 +6486,8 @@ export type ResolversParentTypes = {
   SetAuditRetentionPayload: SetAuditRetentionPayload;
   SetPriceInput: SetPriceInput;
   SetPricePayload: Omit<SetPricePayload, 'price'> & { price: ResolversParentTypes['PriceVersion'] };
+  SetPromptTestsInput: SetPromptTestsInput;
+  SetPromptTestsPayload: Omit<SetPromptTestsPayload, 'tests'> & { tests: ReadonlyArray<ResolversParentTypes['PromptTest']> };
   StepUp: CoreStepUp;
   StepUpInput: StepUpInput;
   String: Scalars['String']['output'];
@@ -6247,6 +6502,8 @@ export type ResolversParentTypes = {
   TenantConnection: Omit<TenantConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['TenantEdge']> };
   TenantEdge: Omit<TenantEdge, 'node'> & { node: ResolversParentTypes['Tenant'] };
   TenantFilter: TenantFilter;
+  TestPromptInput: TestPromptInput;
+  TestPromptPayload: Omit<TestPromptPayload, 'results'> & { results: ReadonlyArray<ResolversParentTypes['PromptTestResult']> };
   TextDelta: TextDelta;
   Tier: StoredDeclaration;
   TierConnection: Omit<TierConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['TierEdge']> };
@@ -6694,6 +6951,10 @@ export type ClaimMappingResolvers<ContextType = GraphqlContext, ParentType exten
   user?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type ComparePromptVersionsPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ComparePromptVersionsPayload'] = ResolversParentTypes['ComparePromptVersionsPayload']> = {
+  versions?: Resolver<ReadonlyArray<ResolversTypes['PromptVersionTrial']>, ParentType, ContextType>;
+};
+
 export type CompletionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Completion'] = ResolversParentTypes['Completion']> = {
   attempts?: Resolver<ReadonlyArray<ResolversTypes['Attempt']>, ParentType, ContextType>;
   cached?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -7128,6 +7389,7 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   archiveUser?: Resolver<ResolversTypes['ArchiveUserPayload'], ParentType, ContextType, RequireFields<MutationArchiveUserArgs, 'input'>>;
   assignRole?: Resolver<ResolversTypes['AssignRolePayload'], ParentType, ContextType, RequireFields<MutationAssignRoleArgs, 'input'>>;
   assignTier?: Resolver<ResolversTypes['AssignTierPayload'], ParentType, ContextType, RequireFields<MutationAssignTierArgs, 'input'>>;
+  comparePromptVersions?: Resolver<ResolversTypes['ComparePromptVersionsPayload'], ParentType, ContextType, RequireFields<MutationComparePromptVersionsArgs, 'input'>>;
   complete?: Resolver<ResolversTypes['CompletionResult'], ParentType, ContextType, RequireFields<MutationCompleteArgs, 'input'>>;
   createApiKey?: Resolver<ResolversTypes['CreateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateApiKeyArgs, 'input'>>;
   createApplication?: Resolver<ResolversTypes['CreateApplicationPayload'], ParentType, ContextType, RequireFields<MutationCreateApplicationArgs, 'input'>>;
@@ -7165,6 +7427,8 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   rotateApiKey?: Resolver<ResolversTypes['RotateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRotateApiKeyArgs, 'input'>>;
   setAuditRetention?: Resolver<ResolversTypes['SetAuditRetentionPayload'], ParentType, ContextType, RequireFields<MutationSetAuditRetentionArgs, 'input'>>;
   setPrice?: Resolver<ResolversTypes['SetPricePayload'], ParentType, ContextType, RequireFields<MutationSetPriceArgs, 'input'>>;
+  setPromptTests?: Resolver<ResolversTypes['SetPromptTestsPayload'], ParentType, ContextType, RequireFields<MutationSetPromptTestsArgs, 'input'>>;
+  testPrompt?: Resolver<ResolversTypes['TestPromptPayload'], ParentType, ContextType, RequireFields<MutationTestPromptArgs, 'input'>>;
   unassignRole?: Resolver<ResolversTypes['UnassignRolePayload'], ParentType, ContextType, RequireFields<MutationUnassignRoleArgs, 'input'>>;
   updateApplication?: Resolver<ResolversTypes['UpdateApplicationPayload'], ParentType, ContextType, RequireFields<MutationUpdateApplicationArgs, 'input'>>;
   updateGuardrail?: Resolver<ResolversTypes['UpdateGuardrailPayload'], ParentType, ContextType, RequireFields<MutationUpdateGuardrailArgs, 'input'>>;
@@ -7289,6 +7553,15 @@ export type ProductSubscriptionEdgeResolvers<ContextType = GraphqlContext, Paren
   node?: Resolver<ResolversTypes['ProductSubscription'], ParentType, ContextType>;
 };
 
+export type PromptAssertionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptAssertion'] = ResolversParentTypes['PromptAssertion']> = {
+  criterion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['PromptAssertionKind'], ParentType, ContextType>;
+  model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  path?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  pattern?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+};
+
 export type PromptLabelResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptLabel'] = ResolversParentTypes['PromptLabel']> = {
   movedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   movedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -7316,6 +7589,31 @@ export type PromptTemplateEdgeResolvers<ContextType = GraphqlContext, ParentType
   node?: Resolver<ResolversTypes['PromptTemplate'], ParentType, ContextType>;
 };
 
+export type PromptTestResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptTest'] = ResolversParentTypes['PromptTest']> = {
+  arguments?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  assertions?: Resolver<ReadonlyArray<ResolversTypes['PromptAssertion']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  prompt?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PromptTestResultResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptTestResult'] = ResolversParentTypes['PromptTestResult']> = {
+  answer?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  cost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  errorCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  failures?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  latencyMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  passed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  test?: Resolver<ResolversTypes['PromptTest'], ParentType, ContextType>;
+  usage?: Resolver<Maybe<ResolversTypes['TokenUsage']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PromptTrialResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptTrial'] = ResolversParentTypes['PromptTrial']> = {
+  __resolveType: TypeResolveFn<'PromptTestResult' | 'PromptVersionTrial', ParentType, ContextType>;
+};
+
 export type PromptVersionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptVersion'] = ResolversParentTypes['PromptVersion']> = {
   author?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   change?: Resolver<ResolversTypes['PromptChange'], ParentType, ContextType>;
@@ -7338,6 +7636,18 @@ export type PromptVersionConnectionResolvers<ContextType = GraphqlContext, Paren
 export type PromptVersionEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptVersionEdge'] = ResolversParentTypes['PromptVersionEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['PromptVersion'], ParentType, ContextType>;
+};
+
+export type PromptVersionTrialResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptVersionTrial'] = ResolversParentTypes['PromptVersionTrial']> = {
+  answer?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  cost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  errorCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  latencyMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  usage?: Resolver<Maybe<ResolversTypes['TokenUsage']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ProviderResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Provider'] = ResolversParentTypes['Provider']> = {
@@ -7420,6 +7730,7 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   products?: Resolver<ResolversTypes['ProductConnection'], ParentType, ContextType, RequireFields<QueryProductsArgs, 'first'>>;
   promptTemplate?: Resolver<Maybe<ResolversTypes['PromptTemplate']>, ParentType, ContextType, RequireFields<QueryPromptTemplateArgs, 'name'>>;
   promptTemplates?: Resolver<ResolversTypes['PromptTemplateConnection'], ParentType, ContextType, RequireFields<QueryPromptTemplatesArgs, 'first'>>;
+  promptTests?: Resolver<ReadonlyArray<ResolversTypes['PromptTest']>, ParentType, ContextType, RequireFields<QueryPromptTestsArgs, 'name'>>;
   providers?: Resolver<ResolversTypes['ProviderConnection'], ParentType, ContextType, RequireFields<QueryProvidersArgs, 'first'>>;
   quota?: Resolver<Maybe<ResolversTypes['DeclaredQuota']>, ParentType, ContextType, RequireFields<QueryQuotaArgs, 'id'>>;
   quotas?: Resolver<ResolversTypes['DeclaredQuotaConnection'], ParentType, ContextType, RequireFields<QueryQuotasArgs, 'first'>>;
@@ -7602,6 +7913,10 @@ export type SetPricePayloadResolvers<ContextType = GraphqlContext, ParentType ex
   price?: Resolver<ResolversTypes['PriceVersion'], ParentType, ContextType>;
 };
 
+export type SetPromptTestsPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['SetPromptTestsPayload'] = ResolversParentTypes['SetPromptTestsPayload']> = {
+  tests?: Resolver<ReadonlyArray<ResolversTypes['PromptTest']>, ParentType, ContextType>;
+};
+
 export type StepUpResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['StepUp'] = ResolversParentTypes['StepUp']> = {
   acr?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   amr?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
@@ -7659,6 +7974,12 @@ export type TenantConnectionResolvers<ContextType = GraphqlContext, ParentType e
 export type TenantEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TenantEdge'] = ResolversParentTypes['TenantEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
+};
+
+export type TestPromptPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TestPromptPayload'] = ResolversParentTypes['TestPromptPayload']> = {
+  passed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  results?: Resolver<ReadonlyArray<ResolversTypes['PromptTestResult']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type TextDeltaResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TextDelta'] = ResolversParentTypes['TextDelta']> = {
@@ -7929,6 +8250,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   ChargebackRow?: ChargebackRowResolvers<ContextType>;
   ChargedPrice?: ChargedPriceResolvers<ContextType>;
   ClaimMapping?: ClaimMappingResolvers<ContextType>;
+  ComparePromptVersionsPayload?: ComparePromptVersionsPayloadResolvers<ContextType>;
   Completion?: CompletionResolvers<ContextType>;
   CompletionEvent?: CompletionEventResolvers<ContextType>;
   CompletionFailed?: CompletionFailedResolvers<ContextType>;
@@ -8002,13 +8324,18 @@ export type Resolvers<ContextType = GraphqlContext> = {
   ProductSubscription?: ProductSubscriptionResolvers<ContextType>;
   ProductSubscriptionConnection?: ProductSubscriptionConnectionResolvers<ContextType>;
   ProductSubscriptionEdge?: ProductSubscriptionEdgeResolvers<ContextType>;
+  PromptAssertion?: PromptAssertionResolvers<ContextType>;
   PromptLabel?: PromptLabelResolvers<ContextType>;
   PromptTemplate?: PromptTemplateResolvers<ContextType>;
   PromptTemplateConnection?: PromptTemplateConnectionResolvers<ContextType>;
   PromptTemplateEdge?: PromptTemplateEdgeResolvers<ContextType>;
+  PromptTest?: PromptTestResolvers<ContextType>;
+  PromptTestResult?: PromptTestResultResolvers<ContextType>;
+  PromptTrial?: PromptTrialResolvers<ContextType>;
   PromptVersion?: PromptVersionResolvers<ContextType>;
   PromptVersionConnection?: PromptVersionConnectionResolvers<ContextType>;
   PromptVersionEdge?: PromptVersionEdgeResolvers<ContextType>;
+  PromptVersionTrial?: PromptVersionTrialResolvers<ContextType>;
   Provider?: ProviderResolvers<ContextType>;
   ProviderConnection?: ProviderConnectionResolvers<ContextType>;
   ProviderEdge?: ProviderEdgeResolvers<ContextType>;
@@ -8045,6 +8372,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   SafeInt?: GraphQLScalarType;
   SetAuditRetentionPayload?: SetAuditRetentionPayloadResolvers<ContextType>;
   SetPricePayload?: SetPricePayloadResolvers<ContextType>;
+  SetPromptTestsPayload?: SetPromptTestsPayloadResolvers<ContextType>;
   StepUp?: StepUpResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   Team?: TeamResolvers<ContextType>;
@@ -8053,6 +8381,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   Tenant?: TenantResolvers<ContextType>;
   TenantConnection?: TenantConnectionResolvers<ContextType>;
   TenantEdge?: TenantEdgeResolvers<ContextType>;
+  TestPromptPayload?: TestPromptPayloadResolvers<ContextType>;
   TextDelta?: TextDeltaResolvers<ContextType>;
   Tier?: TierResolvers<ContextType>;
   TierConnection?: TierConnectionResolvers<ContextType>;

@@ -21,6 +21,7 @@ import { price } from './price.ts'
 import { product } from './product.ts'
 import { productSubscription } from './product-subscription.ts'
 import { prompt } from './prompt.ts'
+import { promptTest } from './prompt-test.ts'
 import { provider } from './provider.ts'
 import { quota } from './quota.ts'
 import { role } from './role.ts'
@@ -64,6 +65,7 @@ export const createResolvers = ({ operations, guarded, mayAsk }: SchemaFacts): R
   product,
   productSubscription,
   prompt,
+  promptTest,
   provider,
   quota,
   role(guarded),

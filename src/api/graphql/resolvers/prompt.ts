@@ -9,6 +9,7 @@ import { globalId } from '../global-id.ts'
 import { invalidInput } from '../invalid-input.ts'
 import { connection, pageRange } from '../page.ts'
 import { usablePrompts } from '../shown-prompts.ts'
+import { testCaller } from './prompt-test.ts'
 
 /** Templates of prompts: how they are looked up and changed. Prompts themselves are fields of each tenant's schema. */
 export const prompt: contract.Resolvers = {
@@ -100,7 +101,7 @@ const usableTemplates = async (
 /** On whose behalf the caller changes prompts. */
 const authorOf = (context: GraphqlContext): PromptAuthor => {
   const { user, name } = callerOf(context)
-  return { tenant: administeredTenant(context), name: user ?? name }
+  return { tenant: administeredTenant(context), name: user ?? name, caller: testCaller(context) }
 }
 
 const numberOf = (version: number): number => {

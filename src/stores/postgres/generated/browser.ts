@@ -63,6 +63,11 @@ export type ControlVersion = Prisma.ControlVersionModel
  */
 export type PromptTemplate = Prisma.PromptTemplateModel
 /**
+ * Model PromptSuite
+ * The tests that every version of a template has to pass.
+ */
+export type PromptSuite = Prisma.PromptSuiteModel
+/**
  * Model PromptVersion
  * Never changes but for its state.
  */

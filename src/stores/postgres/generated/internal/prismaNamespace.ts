@@ -406,6 +406,7 @@ export const ModelName = {
   TokenAudience: 'TokenAudience',
   ControlVersion: 'ControlVersion',
   PromptTemplate: 'PromptTemplate',
+  PromptSuite: 'PromptSuite',
   PromptVersion: 'PromptVersion',
   PromptLabel: 'PromptLabel',
   PromptRevision: 'PromptRevision',
@@ -433,7 +434,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "tenant" | "team" | "user" | "application" | "apiKey" | "declaration" | "tokenAudience" | "controlVersion" | "promptTemplate" | "promptVersion" | "promptLabel" | "promptRevision" | "erasedUser" | "standingRevision" | "role" | "roleAssignment" | "product" | "productSubscription" | "consent" | "consentVersion" | "accessVersion"
+    modelProps: "tenant" | "team" | "user" | "application" | "apiKey" | "declaration" | "tokenAudience" | "controlVersion" | "promptTemplate" | "promptSuite" | "promptVersion" | "promptLabel" | "promptRevision" | "erasedUser" | "standingRevision" | "role" | "roleAssignment" | "product" | "productSubscription" | "consent" | "consentVersion" | "accessVersion"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1100,6 +1101,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.PromptTemplateCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.PromptTemplateCountAggregateOutputType> | number
+        }
+      }
+    }
+    PromptSuite: {
+      payload: Prisma.$PromptSuitePayload<ExtArgs>
+      fields: Prisma.PromptSuiteFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.PromptSuiteFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptSuitePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.PromptSuiteFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptSuitePayload>
+        }
+        findFirst: {
+          args: Prisma.PromptSuiteFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptSuitePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.PromptSuiteFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptSuitePayload>
+        }
+        findMany: {
+          args: Prisma.PromptSuiteFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptSuitePayload>[]
+        }
+        create: {
+          args: Prisma.PromptSuiteCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptSuitePayload>
+        }
+        createMany: {
+          args: Prisma.PromptSuiteCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.PromptSuiteCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptSuitePayload>[]
+        }
+        delete: {
+          args: Prisma.PromptSuiteDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptSuitePayload>
+        }
+        update: {
+          args: Prisma.PromptSuiteUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptSuitePayload>
+        }
+        deleteMany: {
+          args: Prisma.PromptSuiteDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.PromptSuiteUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.PromptSuiteUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptSuitePayload>[]
+        }
+        upsert: {
+          args: Prisma.PromptSuiteUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptSuitePayload>
+        }
+        aggregate: {
+          args: Prisma.PromptSuiteAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregatePromptSuite>
+        }
+        groupBy: {
+          args: Prisma.PromptSuiteGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PromptSuiteGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.PromptSuiteCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PromptSuiteCountAggregateOutputType> | number
         }
       }
     }
@@ -2167,6 +2242,16 @@ export const PromptTemplateScalarFieldEnum = {
 export type PromptTemplateScalarFieldEnum = (typeof PromptTemplateScalarFieldEnum)[keyof typeof PromptTemplateScalarFieldEnum]
 
 
+export const PromptSuiteScalarFieldEnum = {
+  tenant: 'tenant',
+  template: 'template',
+  tests: 'tests',
+  changedAt: 'changedAt'
+} as const
+
+export type PromptSuiteScalarFieldEnum = (typeof PromptSuiteScalarFieldEnum)[keyof typeof PromptSuiteScalarFieldEnum]
+
+
 export const PromptVersionScalarFieldEnum = {
   id: 'id',
   tenant: 'tenant',
@@ -2632,6 +2717,7 @@ export type GlobalOmitConfig = {
   tokenAudience?: Prisma.TokenAudienceOmit
   controlVersion?: Prisma.ControlVersionOmit
   promptTemplate?: Prisma.PromptTemplateOmit
+  promptSuite?: Prisma.PromptSuiteOmit
   promptVersion?: Prisma.PromptVersionOmit
   promptLabel?: Prisma.PromptLabelOmit
   promptRevision?: Prisma.PromptRevisionOmit

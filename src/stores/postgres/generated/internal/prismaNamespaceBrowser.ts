@@ -60,6 +60,7 @@ export const ModelName = {
   TokenAudience: 'TokenAudience',
   ControlVersion: 'ControlVersion',
   PromptTemplate: 'PromptTemplate',
+  PromptSuite: 'PromptSuite',
   PromptVersion: 'PromptVersion',
   PromptLabel: 'PromptLabel',
   PromptRevision: 'PromptRevision',
@@ -225,6 +226,16 @@ export const PromptTemplateScalarFieldEnum = {
 } as const
 
 export type PromptTemplateScalarFieldEnum = (typeof PromptTemplateScalarFieldEnum)[keyof typeof PromptTemplateScalarFieldEnum]
+
+
+export const PromptSuiteScalarFieldEnum = {
+  tenant: 'tenant',
+  template: 'template',
+  tests: 'tests',
+  changedAt: 'changedAt'
+} as const
+
+export type PromptSuiteScalarFieldEnum = (typeof PromptSuiteScalarFieldEnum)[keyof typeof PromptSuiteScalarFieldEnum]
 
 
 export const PromptVersionScalarFieldEnum = {

@@ -218,6 +218,7 @@ export type PromptTemplateWhereInput = {
   createdAt?: Prisma.DateTimeFilter<"PromptTemplate"> | Date | string
   owner?: Prisma.XOR<Prisma.TenantScalarRelationFilter, Prisma.TenantWhereInput>
   versions?: Prisma.PromptVersionListRelationFilter
+  suite?: Prisma.XOR<Prisma.PromptSuiteNullableScalarRelationFilter, Prisma.PromptSuiteWhereInput> | null
 }
 
 export type PromptTemplateOrderByWithRelationInput = {
@@ -228,6 +229,7 @@ export type PromptTemplateOrderByWithRelationInput = {
   createdAt?: Prisma.SortOrder
   owner?: Prisma.TenantOrderByWithRelationInput
   versions?: Prisma.PromptVersionOrderByRelationAggregateInput
+  suite?: Prisma.PromptSuiteOrderByWithRelationInput
 }
 
 export type PromptTemplateWhereUniqueInput = Prisma.AtLeast<{
@@ -242,6 +244,7 @@ export type PromptTemplateWhereUniqueInput = Prisma.AtLeast<{
   createdAt?: Prisma.DateTimeFilter<"PromptTemplate"> | Date | string
   owner?: Prisma.XOR<Prisma.TenantScalarRelationFilter, Prisma.TenantWhereInput>
   versions?: Prisma.PromptVersionListRelationFilter
+  suite?: Prisma.XOR<Prisma.PromptSuiteNullableScalarRelationFilter, Prisma.PromptSuiteWhereInput> | null
 }, "id" | "tenant_name">
 
 export type PromptTemplateOrderByWithAggregationInput = {
@@ -275,6 +278,7 @@ export type PromptTemplateCreateInput = {
   createdAt: Date | string
   owner: Prisma.TenantCreateNestedOneWithoutPromptsInput
   versions?: Prisma.PromptVersionCreateNestedManyWithoutOfInput
+  suite?: Prisma.PromptSuiteCreateNestedOneWithoutOfInput
 }
 
 export type PromptTemplateUncheckedCreateInput = {
@@ -284,6 +288,7 @@ export type PromptTemplateUncheckedCreateInput = {
   latest: number
   createdAt: Date | string
   versions?: Prisma.PromptVersionUncheckedCreateNestedManyWithoutOfInput
+  suite?: Prisma.PromptSuiteUncheckedCreateNestedOneWithoutOfInput
 }
 
 export type PromptTemplateUpdateInput = {
@@ -293,6 +298,7 @@ export type PromptTemplateUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   owner?: Prisma.TenantUpdateOneRequiredWithoutPromptsNestedInput
   versions?: Prisma.PromptVersionUpdateManyWithoutOfNestedInput
+  suite?: Prisma.PromptSuiteUpdateOneWithoutOfNestedInput
 }
 
 export type PromptTemplateUncheckedUpdateInput = {
@@ -302,6 +308,7 @@ export type PromptTemplateUncheckedUpdateInput = {
   latest?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   versions?: Prisma.PromptVersionUncheckedUpdateManyWithoutOfNestedInput
+  suite?: Prisma.PromptSuiteUncheckedUpdateOneWithoutOfNestedInput
 }
 
 export type PromptTemplateCreateManyInput = {
@@ -421,6 +428,20 @@ export type PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput = {
   deleteMany?: Prisma.PromptTemplateScalarWhereInput | Prisma.PromptTemplateScalarWhereInput[]
 }
 
+export type PromptTemplateCreateNestedOneWithoutSuiteInput = {
+  create?: Prisma.XOR<Prisma.PromptTemplateCreateWithoutSuiteInput, Prisma.PromptTemplateUncheckedCreateWithoutSuiteInput>
+  connectOrCreate?: Prisma.PromptTemplateCreateOrConnectWithoutSuiteInput
+  connect?: Prisma.PromptTemplateWhereUniqueInput
+}
+
+export type PromptTemplateUpdateOneRequiredWithoutSuiteNestedInput = {
+  create?: Prisma.XOR<Prisma.PromptTemplateCreateWithoutSuiteInput, Prisma.PromptTemplateUncheckedCreateWithoutSuiteInput>
+  connectOrCreate?: Prisma.PromptTemplateCreateOrConnectWithoutSuiteInput
+  upsert?: Prisma.PromptTemplateUpsertWithoutSuiteInput
+  connect?: Prisma.PromptTemplateWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.PromptTemplateUpdateToOneWithWhereWithoutSuiteInput, Prisma.PromptTemplateUpdateWithoutSuiteInput>, Prisma.PromptTemplateUncheckedUpdateWithoutSuiteInput>
+}
+
 export type PromptTemplateCreateNestedOneWithoutVersionsInput = {
   create?: Prisma.XOR<Prisma.PromptTemplateCreateWithoutVersionsInput, Prisma.PromptTemplateUncheckedCreateWithoutVersionsInput>
   connectOrCreate?: Prisma.PromptTemplateCreateOrConnectWithoutVersionsInput
@@ -441,6 +462,7 @@ export type PromptTemplateCreateWithoutOwnerInput = {
   latest: number
   createdAt: Date | string
   versions?: Prisma.PromptVersionCreateNestedManyWithoutOfInput
+  suite?: Prisma.PromptSuiteCreateNestedOneWithoutOfInput
 }
 
 export type PromptTemplateUncheckedCreateWithoutOwnerInput = {
@@ -449,6 +471,7 @@ export type PromptTemplateUncheckedCreateWithoutOwnerInput = {
   latest: number
   createdAt: Date | string
   versions?: Prisma.PromptVersionUncheckedCreateNestedManyWithoutOfInput
+  suite?: Prisma.PromptSuiteUncheckedCreateNestedOneWithoutOfInput
 }
 
 export type PromptTemplateCreateOrConnectWithoutOwnerInput = {
@@ -488,12 +511,65 @@ export type PromptTemplateScalarWhereInput = {
   createdAt?: Prisma.DateTimeFilter<"PromptTemplate"> | Date | string
 }
 
+export type PromptTemplateCreateWithoutSuiteInput = {
+  id: string
+  name: string
+  latest: number
+  createdAt: Date | string
+  owner: Prisma.TenantCreateNestedOneWithoutPromptsInput
+  versions?: Prisma.PromptVersionCreateNestedManyWithoutOfInput
+}
+
+export type PromptTemplateUncheckedCreateWithoutSuiteInput = {
+  id: string
+  tenant: string
+  name: string
+  latest: number
+  createdAt: Date | string
+  versions?: Prisma.PromptVersionUncheckedCreateNestedManyWithoutOfInput
+}
+
+export type PromptTemplateCreateOrConnectWithoutSuiteInput = {
+  where: Prisma.PromptTemplateWhereUniqueInput
+  create: Prisma.XOR<Prisma.PromptTemplateCreateWithoutSuiteInput, Prisma.PromptTemplateUncheckedCreateWithoutSuiteInput>
+}
+
+export type PromptTemplateUpsertWithoutSuiteInput = {
+  update: Prisma.XOR<Prisma.PromptTemplateUpdateWithoutSuiteInput, Prisma.PromptTemplateUncheckedUpdateWithoutSuiteInput>
+  create: Prisma.XOR<Prisma.PromptTemplateCreateWithoutSuiteInput, Prisma.PromptTemplateUncheckedCreateWithoutSuiteInput>
+  where?: Prisma.PromptTemplateWhereInput
+}
+
+export type PromptTemplateUpdateToOneWithWhereWithoutSuiteInput = {
+  where?: Prisma.PromptTemplateWhereInput
+  data: Prisma.XOR<Prisma.PromptTemplateUpdateWithoutSuiteInput, Prisma.PromptTemplateUncheckedUpdateWithoutSuiteInput>
+}
+
+export type PromptTemplateUpdateWithoutSuiteInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  latest?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  owner?: Prisma.TenantUpdateOneRequiredWithoutPromptsNestedInput
+  versions?: Prisma.PromptVersionUpdateManyWithoutOfNestedInput
+}
+
+export type PromptTemplateUncheckedUpdateWithoutSuiteInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  tenant?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  latest?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  versions?: Prisma.PromptVersionUncheckedUpdateManyWithoutOfNestedInput
+}
+
 export type PromptTemplateCreateWithoutVersionsInput = {
   id: string
   name: string
   latest: number
   createdAt: Date | string
   owner: Prisma.TenantCreateNestedOneWithoutPromptsInput
+  suite?: Prisma.PromptSuiteCreateNestedOneWithoutOfInput
 }
 
 export type PromptTemplateUncheckedCreateWithoutVersionsInput = {
@@ -502,6 +578,7 @@ export type PromptTemplateUncheckedCreateWithoutVersionsInput = {
   name: string
   latest: number
   createdAt: Date | string
+  suite?: Prisma.PromptSuiteUncheckedCreateNestedOneWithoutOfInput
 }
 
 export type PromptTemplateCreateOrConnectWithoutVersionsInput = {
@@ -526,6 +603,7 @@ export type PromptTemplateUpdateWithoutVersionsInput = {
   latest?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   owner?: Prisma.TenantUpdateOneRequiredWithoutPromptsNestedInput
+  suite?: Prisma.PromptSuiteUpdateOneWithoutOfNestedInput
 }
 
 export type PromptTemplateUncheckedUpdateWithoutVersionsInput = {
@@ -534,6 +612,7 @@ export type PromptTemplateUncheckedUpdateWithoutVersionsInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   latest?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  suite?: Prisma.PromptSuiteUncheckedUpdateOneWithoutOfNestedInput
 }
 
 export type PromptTemplateCreateManyOwnerInput = {
@@ -549,6 +628,7 @@ export type PromptTemplateUpdateWithoutOwnerInput = {
   latest?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   versions?: Prisma.PromptVersionUpdateManyWithoutOfNestedInput
+  suite?: Prisma.PromptSuiteUpdateOneWithoutOfNestedInput
 }
 
 export type PromptTemplateUncheckedUpdateWithoutOwnerInput = {
@@ -557,6 +637,7 @@ export type PromptTemplateUncheckedUpdateWithoutOwnerInput = {
   latest?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   versions?: Prisma.PromptVersionUncheckedUpdateManyWithoutOfNestedInput
+  suite?: Prisma.PromptSuiteUncheckedUpdateOneWithoutOfNestedInput
 }
 
 export type PromptTemplateUncheckedUpdateManyWithoutOwnerInput = {
@@ -605,6 +686,7 @@ export type PromptTemplateSelect<ExtArgs extends runtime.Types.Extensions.Intern
   createdAt?: boolean
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   versions?: boolean | Prisma.PromptTemplate$versionsArgs<ExtArgs>
+  suite?: boolean | Prisma.PromptTemplate$suiteArgs<ExtArgs>
   _count?: boolean | Prisma.PromptTemplateCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["promptTemplate"]>
 
@@ -638,6 +720,7 @@ export type PromptTemplateOmit<ExtArgs extends runtime.Types.Extensions.Internal
 export type PromptTemplateInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   versions?: boolean | Prisma.PromptTemplate$versionsArgs<ExtArgs>
+  suite?: boolean | Prisma.PromptTemplate$suiteArgs<ExtArgs>
   _count?: boolean | Prisma.PromptTemplateCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type PromptTemplateIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -652,6 +735,7 @@ export type $PromptTemplatePayload<ExtArgs extends runtime.Types.Extensions.Inte
   objects: {
     owner: Prisma.$TenantPayload<ExtArgs>
     versions: Prisma.$PromptVersionPayload<ExtArgs>[]
+    suite: Prisma.$PromptSuitePayload<ExtArgs> | null
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1058,6 +1142,7 @@ export interface Prisma__PromptTemplateClient<T, Null = never, ExtArgs extends r
   readonly [Symbol.toStringTag]: "PrismaPromise"
   owner<T extends Prisma.TenantDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.TenantDefaultArgs<ExtArgs>>): Prisma.Prisma__TenantClient<runtime.Types.Result.GetResult<Prisma.$TenantPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   versions<T extends Prisma.PromptTemplate$versionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.PromptTemplate$versionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$PromptVersionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  suite<T extends Prisma.PromptTemplate$suiteArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.PromptTemplate$suiteArgs<ExtArgs>>): Prisma.Prisma__PromptSuiteClient<runtime.Types.Result.GetResult<Prisma.$PromptSuitePayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1514,6 +1599,25 @@ export type PromptTemplate$versionsArgs<ExtArgs extends runtime.Types.Extensions
   take?: number
   skip?: number
   distinct?: Prisma.PromptVersionScalarFieldEnum | Prisma.PromptVersionScalarFieldEnum[]
+}
+
+/**
+ * PromptTemplate.suite
+ */
+export type PromptTemplate$suiteArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the PromptSuite
+   */
+  select?: Prisma.PromptSuiteSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the PromptSuite
+   */
+  omit?: Prisma.PromptSuiteOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.PromptSuiteInclude<ExtArgs> | null
+  where?: Prisma.PromptSuiteWhereInput
 }
 
 /**
