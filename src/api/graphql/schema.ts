@@ -48,6 +48,7 @@ export function createSchema(): ContractSchema {
   const resolvers = createResolvers({
     operations: limitable,
     guarded: guardedOperations(policy),
+    policies: operations,
     mayAsk: may,
   })
   const schema = makeExecutableSchema<GraphqlContext>({ typeDefs: bare, resolvers: [scalars, ...resolvers] })

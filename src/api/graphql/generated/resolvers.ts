@@ -3090,6 +3090,67 @@ export type PermissionInput = {
   readonly operations?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
 };
 
+/** A change of the policy of one field. */
+export type PolicyChange = {
+  readonly __typename?: 'PolicyChange';
+  /** The field, such as `Prompts.summarizeReview`. */
+  readonly coordinate: Scalars['String']['output'];
+  /** Which way it goes. */
+  readonly effect: PolicyEffect;
+  /** What has changed, in words that follow the field's name. */
+  readonly message: Scalars['String']['output'];
+};
+
+/** What one policy changes about another one. */
+export type PolicyDiff = {
+  readonly __typename?: 'PolicyDiff';
+  /** The changes: those that loosen first. */
+  readonly changes: ReadonlyArray<PolicyChange>;
+  /** Whether any change loosens it. */
+  readonly loosens: Scalars['Boolean']['output'];
+};
+
+/** Which way a change goes. */
+export type PolicyEffect =
+  /** Somebody may do more, or less is masked or counted. */
+  | 'LOOSENED'
+  /** Neither, or it cannot be told. */
+  | 'NEUTRAL'
+  /** Somebody may do less, or more is masked or counted. */
+  | 'TIGHTENED';
+
+/** Something in the policy that does nothing, or leaves something open. */
+export type PolicyFinding = {
+  readonly __typename?: 'PolicyFinding';
+  /** What is amiss. */
+  readonly kind: PolicyFindingKind;
+  /** What is amiss, in words. */
+  readonly message: Scalars['String']['output'];
+  /** What it is about, such as `operation complete` or `quota search-daily`. */
+  readonly subject: Scalars['String']['output'];
+};
+
+/** What is amiss in a tenant's policy. */
+export type PolicyFindingKind =
+  /** A rule speaks of something that is not there. */
+  | 'MATCHES_NOTHING'
+  /** A field reaches a model, and no quota covers all who may call it. */
+  | 'UNLIMITED'
+  /** A field reaches a model, and no guardrail screens its calls. */
+  | 'UNSCREENED'
+  /** A prompt in force asks a model that is retired or not there. */
+  | 'UNUSABLE_MODEL';
+
+/** Where a policy is written. Say one of them: `sdl`, or `prompt`; neither means your tenant's schema as it is in force. */
+export type PolicySourceInput = {
+  /** Name of a prompt template. */
+  readonly prompt?: InputMaybe<Scalars['String']['input']>;
+  /** A schema as `GET /sdl` gives it, or a prompt module: 2 MB at most. */
+  readonly sdl?: InputMaybe<Scalars['String']['input']>;
+  /** Number of its version; the one in force if absent, or else the newest. */
+  readonly version?: InputMaybe<Scalars['Int']['input']>;
+};
+
 /** What tokens cost: the first tier of today's price, for a million tokens of each kind. */
 export type Price = {
   readonly __typename?: 'Price';
@@ -3465,7 +3526,7 @@ export type PromptTestInput = {
 };
 
 /** How a test went. */
-export type PromptTestResult = PromptTrial & {
+export type PromptTestResult = {
   readonly __typename?: 'PromptTestResult';
   /** The answer; null if the call failed. */
   readonly answer: Maybe<Scalars['JSON']['output']>;
@@ -3485,24 +3546,6 @@ export type PromptTestResult = PromptTrial & {
   readonly passed: Scalars['Boolean']['output'];
   /** The test. */
   readonly test: PromptTest;
-  /** What the call has used. */
-  readonly usage: Maybe<TokenUsage>;
-};
-
-/** What one call of a prompt came to. */
-export type PromptTrial = {
-  /** The answer; null if the call failed. */
-  readonly answer: Maybe<Scalars['JSON']['output']>;
-  /** What it has cost. */
-  readonly cost: Maybe<Money>;
-  /** Why it failed. */
-  readonly error: Maybe<Scalars['String']['output']>;
-  /** The code of the failure; null if there is none. */
-  readonly errorCode: Maybe<Scalars['String']['output']>;
-  /** How long it took, in milliseconds. */
-  readonly latencyMs: Maybe<Scalars['Int']['output']>;
-  /** Public name of the model that was asked; null if none was. */
-  readonly model: Maybe<Scalars['String']['output']>;
   /** What the call has used. */
   readonly usage: Maybe<TokenUsage>;
 };
@@ -3560,7 +3603,7 @@ export type PromptVersionState =
   | 'RETIRED';
 
 /** What one version has answered. */
-export type PromptVersionTrial = PromptTrial & {
+export type PromptVersionTrial = {
   readonly __typename?: 'PromptVersionTrial';
   /** The answer; null if the call failed. */
   readonly answer: Maybe<Scalars['JSON']['output']>;
@@ -3754,6 +3797,10 @@ export type Query = {
   readonly myRequests: ProductSubscriptionConnection;
   /** The object with this id: a Completion, Model, ApiKey, Tenant, Team, User, Application, AuditEvent, AuditedCall, CustomRole, RoleAssignment, Product, ProductSubscription, PromptTemplate or PromptVersion. Null if there is none, or if the caller may not see it. */
   readonly node: Maybe<Node>;
+  /** What in your tenant's policy does nothing, or leaves something open: fields, rules, prompts and quotas. */
+  readonly policyCheck: ReadonlyArray<PolicyFinding>;
+  /** What the policy of one SDL changes about that of another one, field by field. */
+  readonly policyDiff: PolicyDiff;
   /** The price book of the tenant, past and future versions included, by model and by when they begin. */
   readonly prices: PriceVersionConnection;
   /** A product by its name, retired or not; null if there is none, or if it is a draft and the caller manages no products. */
@@ -3951,6 +3998,13 @@ export type QueryMyRequestsArgs = {
 /** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
 export type QueryNodeArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryPolicyDiffArgs = {
+  from?: PolicySourceInput;
+  to?: PolicySourceInput;
 };
 
 
@@ -5851,10 +5905,6 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( StoredDeclaration & { __typename: 'Tier' } )
     | ( CoreUser & { __typename: 'User' } )
   ;
-  PromptTrial:
-    | ( Omit<PromptTestResult, 'test' | 'usage'> & { test: _RefType['PromptTest'], usage?: Maybe<_RefType['TokenUsage']> } & { __typename: 'PromptTestResult' } )
-    | ( Omit<PromptVersionTrial, 'usage'> & { usage?: Maybe<_RefType['TokenUsage']> } & { __typename: 'PromptVersionTrial' } )
-  ;
 };
 
 /** Mapping between all available schema types and the resolvers types */
@@ -6051,6 +6101,12 @@ export type ResolversTypes = {
   Permission: ResolverTypeWrapper<CorePermission>;
   PermissionEffect: PermissionEffect;
   PermissionInput: PermissionInput;
+  PolicyChange: ResolverTypeWrapper<PolicyChange>;
+  PolicyDiff: ResolverTypeWrapper<PolicyDiff>;
+  PolicyEffect: PolicyEffect;
+  PolicyFinding: ResolverTypeWrapper<PolicyFinding>;
+  PolicyFindingKind: PolicyFindingKind;
+  PolicySourceInput: PolicySourceInput;
   Price: ResolverTypeWrapper<Pricing>;
   PriceInput: PriceInput;
   PriceSource: PriceSource;
@@ -6079,7 +6135,6 @@ export type ResolversTypes = {
   PromptTest: ResolverTypeWrapper<CorePromptTest>;
   PromptTestInput: PromptTestInput;
   PromptTestResult: ResolverTypeWrapper<Omit<PromptTestResult, 'test' | 'usage'> & { test: ResolversTypes['PromptTest'], usage?: Maybe<ResolversTypes['TokenUsage']> }>;
-  PromptTrial: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['PromptTrial']>;
   PromptVersion: ResolverTypeWrapper<CorePromptVersion>;
   PromptVersionConnection: ResolverTypeWrapper<Omit<PromptVersionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PromptVersionEdge']> }>;
   PromptVersionEdge: ResolverTypeWrapper<Omit<PromptVersionEdge, 'node'> & { node: ResolversTypes['PromptVersion'] }>;
@@ -6399,6 +6454,10 @@ export type ResolversParentTypes = {
   PageInfo: PageInfo;
   Permission: CorePermission;
   PermissionInput: PermissionInput;
+  PolicyChange: PolicyChange;
+  PolicyDiff: PolicyDiff;
+  PolicyFinding: PolicyFinding;
+  PolicySourceInput: PolicySourceInput;
   Price: Pricing;
   PriceInput: PriceInput;
   PriceVersion: StoredDeclaration;
@@ -6422,7 +6481,6 @@ export type ResolversParentTypes = {
   PromptTest: CorePromptTest;
   PromptTestInput: PromptTestInput;
   PromptTestResult: Omit<PromptTestResult, 'test' | 'usage'> & { test: ResolversParentTypes['PromptTest'], usage?: Maybe<ResolversParentTypes['TokenUsage']> };
-  PromptTrial: ResolversInterfaceTypes<ResolversParentTypes>['PromptTrial'];
   PromptVersion: CorePromptVersion;
   PromptVersionConnection: Omit<PromptVersionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PromptVersionEdge']> };
   PromptVersionEdge: Omit<PromptVersionEdge, 'node'> & { node: ResolversParentTypes['PromptVersion'] };
@@ -7464,6 +7522,23 @@ export type PermissionResolvers<ContextType = GraphqlContext, ParentType extends
   operations?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
 };
 
+export type PolicyChangeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PolicyChange'] = ResolversParentTypes['PolicyChange']> = {
+  coordinate?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  effect?: Resolver<ResolversTypes['PolicyEffect'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type PolicyDiffResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PolicyDiff'] = ResolversParentTypes['PolicyDiff']> = {
+  changes?: Resolver<ReadonlyArray<ResolversTypes['PolicyChange']>, ParentType, ContextType>;
+  loosens?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type PolicyFindingResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PolicyFinding'] = ResolversParentTypes['PolicyFinding']> = {
+  kind?: Resolver<ResolversTypes['PolicyFindingKind'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  subject?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type PriceResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Price'] = ResolversParentTypes['Price']> = {
   cacheWritePerMillion?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   cachedInputPerMillion?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
@@ -7607,11 +7682,6 @@ export type PromptTestResultResolvers<ContextType = GraphqlContext, ParentType e
   passed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   test?: Resolver<ResolversTypes['PromptTest'], ParentType, ContextType>;
   usage?: Resolver<Maybe<ResolversTypes['TokenUsage']>, ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type PromptTrialResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptTrial'] = ResolversParentTypes['PromptTrial']> = {
-  __resolveType: TypeResolveFn<'PromptTestResult' | 'PromptVersionTrial', ParentType, ContextType>;
 };
 
 export type PromptVersionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptVersion'] = ResolversParentTypes['PromptVersion']> = {
@@ -7647,7 +7717,6 @@ export type PromptVersionTrialResolvers<ContextType = GraphqlContext, ParentType
   model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   usage?: Resolver<Maybe<ResolversTypes['TokenUsage']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type ProviderResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Provider'] = ResolversParentTypes['Provider']> = {
@@ -7725,6 +7794,8 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   models?: Resolver<ResolversTypes['ModelConnection'], ParentType, ContextType, RequireFields<QueryModelsArgs, 'first'>>;
   myRequests?: Resolver<ResolversTypes['ProductSubscriptionConnection'], ParentType, ContextType, RequireFields<QueryMyRequestsArgs, 'first'>>;
   node?: Resolver<Maybe<ResolversTypes['Node']>, ParentType, ContextType, RequireFields<QueryNodeArgs, 'id'>>;
+  policyCheck?: Resolver<ReadonlyArray<ResolversTypes['PolicyFinding']>, ParentType, ContextType>;
+  policyDiff?: Resolver<ResolversTypes['PolicyDiff'], ParentType, ContextType, RequireFields<QueryPolicyDiffArgs, 'from' | 'to'>>;
   prices?: Resolver<ResolversTypes['PriceVersionConnection'], ParentType, ContextType, RequireFields<QueryPricesArgs, 'first'>>;
   product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType, RequireFields<QueryProductArgs, 'name'>>;
   products?: Resolver<ResolversTypes['ProductConnection'], ParentType, ContextType, RequireFields<QueryProductsArgs, 'first'>>;
@@ -8314,6 +8385,9 @@ export type Resolvers<ContextType = GraphqlContext> = {
   Node?: NodeResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Permission?: PermissionResolvers<ContextType>;
+  PolicyChange?: PolicyChangeResolvers<ContextType>;
+  PolicyDiff?: PolicyDiffResolvers<ContextType>;
+  PolicyFinding?: PolicyFindingResolvers<ContextType>;
   Price?: PriceResolvers<ContextType>;
   PriceVersion?: PriceVersionResolvers<ContextType>;
   PriceVersionConnection?: PriceVersionConnectionResolvers<ContextType>;
@@ -8331,7 +8405,6 @@ export type Resolvers<ContextType = GraphqlContext> = {
   PromptTemplateEdge?: PromptTemplateEdgeResolvers<ContextType>;
   PromptTest?: PromptTestResolvers<ContextType>;
   PromptTestResult?: PromptTestResultResolvers<ContextType>;
-  PromptTrial?: PromptTrialResolvers<ContextType>;
   PromptVersion?: PromptVersionResolvers<ContextType>;
   PromptVersionConnection?: PromptVersionConnectionResolvers<ContextType>;
   PromptVersionEdge?: PromptVersionEdgeResolvers<ContextType>;

@@ -1,4 +1,5 @@
 import type { GuardedOperation } from '../../../core/guarded-operation.ts'
+import type { Policy } from '../../../core/policy.ts'
 import type { Resolvers } from '../generated/resolvers.ts'
 import { accessMatrix } from './access-matrix.ts'
 import { apiKey } from './api-key.ts'
@@ -17,6 +18,7 @@ import { identityProvider } from './identity-provider.ts'
 import { inefficiency } from './inefficiency.ts'
 import { model } from './model.ts'
 import { type MayAsk, node } from './node.ts'
+import { policy } from './policy.ts'
 import { price } from './price.ts'
 import { product } from './product.ts'
 import { productSubscription } from './product-subscription.ts'
@@ -40,10 +42,12 @@ export interface SchemaFacts {
   /** Everything that roles can allow and deny. */
   readonly guarded: ReadonlyMap<string, GuardedOperation>
   readonly mayAsk: MayAsk
+  /** What the directives say of each governed operation. */
+  readonly policies: ReadonlyMap<string, Policy>
 }
 
 /** The resolvers of all types with fields, a file a topic of the SDL. */
-export const createResolvers = ({ operations, guarded, mayAsk }: SchemaFacts): Resolvers[] => [
+export const createResolvers = ({ operations, guarded, mayAsk, policies }: SchemaFacts): Resolvers[] => [
   accessMatrix(guarded),
   apiKey(operations),
   application,
@@ -64,6 +68,7 @@ export const createResolvers = ({ operations, guarded, mayAsk }: SchemaFacts): R
   price,
   product,
   productSubscription,
+  policy({ policies, guarded }),
   prompt,
   promptTest,
   provider,

@@ -37,7 +37,6 @@ export const promptTest: contract.Resolvers = {
         passed: results.every(({ failures }) => failures.length === 0),
         results: results.map(({ test, failures, ...trial }) => ({
           ...trialShape(trial),
-          __typename: 'PromptTestResult' as const,
           test,
           failures,
           passed: failures.length === 0,
@@ -56,7 +55,6 @@ export const promptTest: contract.Resolvers = {
       return {
         versions: compared.map(({ version, ...trial }) => ({
           ...trialShape(trial),
-          __typename: 'PromptVersionTrial' as const,
           version,
         })),
       }
@@ -69,7 +67,6 @@ export const promptTest: contract.Resolvers = {
     criterion: assertion => ('criterion' in assertion ? assertion.criterion : null),
     model: assertion => ('model' in assertion ? assertion.model : null),
   },
-  PromptTrial: { __resolveType: ({ __typename }) => __typename },
 }
 
 /** On whose behalf the caller of an operation has models asked. */

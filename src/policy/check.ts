@@ -1,0 +1,135 @@
+import type { Policy } from '../core/policy.ts'
+import type { Prompt } from '../core/prompt.ts'
+import { ownName, type Quota } from '../core/quota.ts'
+import type { Snapshot } from '../core/snapshot.ts'
+import type { TenantAccess } from '../core/tenant-access.ts'
+
+/**
+ * UNLIMITED, UNSCREENED: a field reaches a model, and no quota or no guardrail has a say in it. MATCHES_NOTHING: a rule
+ * speaks of what is not there. UNUSABLE_MODEL: a prompt asks a model that cannot be asked.
+ */
+export type PolicyFindingKind = 'UNLIMITED' | 'UNSCREENED' | 'MATCHES_NOTHING' | 'UNUSABLE_MODEL'
+
+export interface PolicyFinding {
+  readonly kind: PolicyFindingKind
+  /** What it is about, such as `operation complete` or `quota search-daily`. */
+  readonly subject: string
+  readonly message: string
+}
+
+/** What is looked at: the policy of one tenant as it is in force. */
+export interface CheckedPolicy {
+  readonly tenant: string
+  /** Those of the contract. */
+  readonly policies: ReadonlyMap<string, Policy>
+  readonly prompts: ReadonlyMap<string, Prompt>
+  readonly snapshot: Snapshot
+  readonly access: TenantAccess
+  /** Everything that roles can speak of. */
+  readonly guarded: { has(name: string): boolean }
+  /** Whether the tenant has somebody of this name. */
+  readonly holders: { readonly [kind in 'team' | 'application' | 'user']: ReadonlySet<string> }
+}
+
+/** What in a tenant's policy does nothing, or leaves something open. */
+export const checkPolicy = (about: CheckedPolicy): readonly PolicyFinding[] => {
+  const { policies, prompts, snapshot, tenant } = about
+  const governed = [...policies.values(), ...[...prompts.values()].map(({ policy }) => policy)]
+  const own = snapshot.quotas.filter(({ scope }) => scope.tenant === tenant)
+  return [
+    ...governed.flatMap(policy => openFindings(policy, about)),
+    ...own.flatMap(quota => quotaFindings(quota, about)),
+    ...roleFindings(about),
+    ...[...prompts.values()].flatMap(prompt => modelFindings(prompt, snapshot)),
+  ]
+}
+
+const openFindings = (policy: Policy, { tenant, snapshot }: CheckedPolicy): readonly PolicyFinding[] => {
+  const { operation, quota, limits = [], redact } = policy
+  const subject = `operation ${operation}`
+  const isCovered = snapshot.quotas.some(
+    ({ scope, action }) => action !== 'ALERT' && isForAll(scope, tenant, operation),
+  )
+  const findings: PolicyFinding[] = []
+  if (!quota || (limits.length === 0 && !isCovered))
+    findings.push({
+      kind: 'UNLIMITED',
+      subject,
+      message: quota
+        ? 'no quota covers all callers of the tenant, and the field sets no limit of its own'
+        : 'the field lacks @quota, so no quota governs it',
+    })
+  if (!redact || (redact.kinds.length === 0 && snapshot.guardrails.length === 0))
+    findings.push({
+      kind: 'UNSCREENED',
+      subject,
+      message: redact
+        ? 'no guardrail is in force, and the field names no kinds of its own'
+        : 'the field lacks @redact, so no guardrail governs it',
+    })
+  return findings
+}
+
+/** Whether the scope covers every call of the operation by the tenant. */
+const isForAll = (scope: Quota['scope'], tenant: string, operation: string): boolean =>
+  (scope.tenant === undefined || scope.tenant === tenant) &&
+  (scope.operation === undefined || scope.operation === operation) &&
+  [scope.team, scope.application, scope.user, scope.key, scope.model, scope.tag].every(
+    part => part === undefined,
+  )
+
+const quotaFindings = (
+  quota: Quota,
+  { snapshot, policies, prompts, holders }: CheckedPolicy,
+): readonly PolicyFinding[] => {
+  const { scope, rerouteTo } = quota
+  const missing = [
+    ...(['team', 'application', 'user'] as const).flatMap(kind => {
+      const name = scope[kind]
+      return name === undefined || holders[kind].has(name) ? [] : [`the ${kind} \`${name}\``]
+    }),
+    ...[scope.model, rerouteTo].flatMap(name =>
+      name === undefined || snapshot.models.has(name) ? [] : [`the model \`${name}\``],
+    ),
+    ...(scope.operation === undefined ||
+    policies.has(scope.operation) ||
+    prompts.has(scope.operation.replace(/^prompts\./, ''))
+      ? []
+      : [`the operation \`${scope.operation}\``]),
+  ]
+  return missing.map(what => ({
+    kind: 'MATCHES_NOTHING' as const,
+    subject: `quota ${ownName(quota)}`,
+    message: `it speaks of ${what}, which is not there`,
+  }))
+}
+
+const roleFindings = ({ access, guarded, prompts, snapshot }: CheckedPolicy): readonly PolicyFinding[] =>
+  [...access.roles].flatMap(([role, permissions]) =>
+    permissions
+      .flatMap(({ operations = [], models = [] }) => [
+        ...operations
+          .filter(name => !guarded.has(name) && !prompts.has(name.replace(/^prompts\./, '')))
+          .map(name => `the operation \`${name}\``),
+        ...models.filter(name => !snapshot.models.has(name)).map(name => `the model \`${name}\``),
+      ])
+      .map(what => ({
+        kind: 'MATCHES_NOTHING' as const,
+        subject: `role ${role}`,
+        message: `a permission of it speaks of ${what}, which is not there`,
+      })),
+  )
+
+const modelFindings = ({ operation, model }: Prompt, { models }: Snapshot): readonly PolicyFinding[] => {
+  const known = models.get(model)
+  const message = !known
+    ? `it asks the model \`${model}\`, which is not there`
+    : known.lifecycle === 'RETIRED'
+      ? `it asks the model \`${model}\`, which is retired`
+      : known.capabilities.has('COMPLETION')
+        ? undefined
+        : `it asks the model \`${model}\`, which completes nothing`
+  return message === undefined
+    ? []
+    : [{ kind: 'UNUSABLE_MODEL', subject: `prompt ${operation.replace(/^prompts\./, '')}`, message }]
+}

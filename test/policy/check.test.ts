@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Quota } from '../../src/core/quota.ts'
+import { noAccess } from '../../src/core/tenant-access.ts'
+import { type CheckedPolicy, checkPolicy } from '../../src/policy/check.ts'
+import { snapshot } from '../kit/call.ts'
+import { promptsOf } from '../kit/prompts.ts'
+
+const model = snapshot.models.values().next().value ?? assert.fail()
+
+const quota = (scope: Quota['scope'], about: Partial<Quota> = {}): Quota => ({
+  name: 'daily',
+  scope: { tenant: 'acme', ...scope },
+  meter: 'REQUESTS',
+  limit: 10n,
+  window: 'DAY',
+  action: 'BLOCK',
+  ...about,
+})
+
+const found = (about: Partial<CheckedPolicy> & { readonly quotas?: readonly Quota[] }) =>
+  checkPolicy({
+    tenant: 'acme',
+    policies: new Map(),
+    prompts: new Map(),
+    snapshot: { ...snapshot, quotas: about.quotas ?? [], guardrails: [] },
+    access: noAccess,
+    guarded: new Set(['complete']),
+    holders: { team: new Set(['search']), application: new Set(), user: new Set() },
+    ...about,
+  }).map(({ kind, subject, message }) => `${kind} ${subject}: ${message}`)
+
+const complete = { operation: 'complete', roles: ['DEVELOPER'], quota: true, redact: { kinds: [] } }
+
+test('an operation is open that no quota covers for everybody, or only tells of', () => {
+  const policies = new Map([['complete', { ...complete, redact: { kinds: ['EMAIL'] } }]])
+  for (const quotas of [
+    [],
+    [quota({ team: 'search' })],
+    [quota({}, { action: 'ALERT' })],
+    [quota({ operation: 'embed' })],
+  ])
+    assert.ok(found({ policies, quotas }).some(finding => finding.startsWith('UNLIMITED operation complete')))
+  for (const quotas of [[quota({})], [quota({ operation: 'complete' })]])
+    assert.ok(!found({ policies, quotas }).some(finding => finding.startsWith('UNLIMITED')))
+  assert.deepEqual(
+    found({ policies: new Map([['complete', { operation: 'complete', roles: [], quota: false }]]) }),
+    [
+      'UNLIMITED operation complete: the field lacks @quota, so no quota governs it',
+      'UNSCREENED operation complete: the field lacks @redact, so no guardrail governs it',
+    ],
+  )
+})
+
+test('a quota on what is not there is told, and one of another tenant is not looked at', () => {
+  assert.deepEqual(
+    found({
+      quotas: [
+        quota({ team: 'gone' }),
+        quota({ team: 'search' }),
+        quota({ model: 'gone' }),
+        quota({ model: model.name }, { action: 'REROUTE', rerouteTo: 'nowhere' }),
+        quota({ operation: 'prompts.gone' }),
+        quota({ tenant: 'rival', team: 'secret' }),
+      ],
+    }),
+    [
+      'MATCHES_NOTHING quota daily: it speaks of the team `gone`, which is not there',
+      'MATCHES_NOTHING quota daily: it speaks of the model `gone`, which is not there',
+      'MATCHES_NOTHING quota daily: it speaks of the model `nowhere`, which is not there',
+      'MATCHES_NOTHING quota daily: it speaks of the operation `prompts.gone`, which is not there',
+    ],
+  )
+})
+
+test('a permission for what is not there is told', () => {
+  const roles = new Map([
+    [
+      'caller',
+      [
+        {
+          effect: 'ALLOW',
+          action: 'INVOKE',
+          operations: ['complete', 'gone'],
+          models: [model.name, 'lost'],
+        } as const,
+      ],
+    ],
+  ])
+  assert.deepEqual(found({ access: { ...noAccess, roles } }), [
+    'MATCHES_NOTHING role caller: a permission of it speaks of the operation `gone`, which is not there',
+    'MATCHES_NOTHING role caller: a permission of it speaks of the model `lost`, which is not there',
+  ])
+})
+
+test('a prompt whose model has gone or is retired is told', () => {
+  const prompts = promptsOf(
+    `extend type Prompts { a: String @prompt(model: "gone", user: "Hi") @quota(requests: 1) @redact(kinds: [EMAIL])
+      b: String @prompt(model: "old", user: "Hi") @quota(requests: 1) @redact(kinds: [EMAIL]) }`,
+  )
+  const models = new Map([['old', { ...model, name: 'old', lifecycle: 'RETIRED' as const }]])
+  assert.deepEqual(found({ prompts, snapshot: { ...snapshot, models, quotas: [] } }), [
+    'UNUSABLE_MODEL prompt a: it asks the model `gone`, which is not there',
+    'UNUSABLE_MODEL prompt b: it asks the model `old`, which is retired',
+  ])
+})
