@@ -1,4 +1,10 @@
-import { type GraphQLSchema, type GraphQLUnionType, isObjectType, isUnionType } from 'graphql'
+import {
+  type GraphQLSchema,
+  type GraphQLUnionType,
+  isInterfaceType,
+  isObjectType,
+  isUnionType,
+} from 'graphql'
 import type { EntityFields, Prompt } from '../../core/prompt.ts'
 import { type GraphqlContext, noteWarnings } from './context.ts'
 import { bindEntities, foreignReferences } from './federation/foreign-entities.ts'
@@ -86,6 +92,7 @@ const bindFields = ({ schema, prompts }: Pick<PromptSchema, 'prompts' | 'schema'
   }
   for (const union of Object.values(schema.getTypeMap()))
     if (isUnionType(union)) union.resolveType ??= memberOf(union)
+    else if (isInterfaceType(union)) union.resolveType ??= ({ __typename }) => __typename
 }
 
 /**
