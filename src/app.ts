@@ -22,6 +22,8 @@ import { createConsentStore } from './stores/postgres/consent-store.ts'
 import { createOrganisationStore } from './stores/postgres/organisation-store.ts'
 import { followPrompts } from './stores/postgres/prompt-feed.ts'
 import { createPromptStore } from './stores/postgres/prompt-store.ts'
+import { createTrustedDocumentStore } from './stores/postgres/trusted-document-store.ts'
+import { followTrustedDocuments } from './stores/postgres/trusted-documents.ts'
 
 /** A running gateway. */
 export interface App {
@@ -98,6 +100,7 @@ export const openApp = async (
     organisation,
     declarations: control.declarations,
     prompts,
+    trustedDocuments: await followTrustedDocuments(base.changes, createTrustedDocumentStore(pool)),
     accessControl: createAccessControlStore(organised),
     productCatalogue: createProductStore(organised),
     consents: createConsentStore(organised),

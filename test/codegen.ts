@@ -62,6 +62,7 @@ const config: CodegenConfig = {
           Tenant: `${core}/organisation.ts#Tenant as CoreTenant`,
           Tier: `${core}/declaration.ts#StoredDeclaration`,
           TierQuota: `${core}/declaration.ts#Spec`,
+          TrustedDocument: `${core}/trusted-document.ts#TrustedDocument as CoreTrustedDocument`,
           TokenUsage: `${core}/chunk.ts#Usage`,
           ToolCall: `${core}/message.ts#ToolCall as CoreToolCall`,
           User: `${core}/organisation.ts#User as CoreUser`,

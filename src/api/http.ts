@@ -83,7 +83,10 @@ export interface HttpServer {
 export const createHttpServer = async <Context extends OperationContext>(
   about: Contexts<Context> &
     TenantSchema & {
-      readonly services: Pick<Services, 'accepting' | 'authenticate' | 'log' | 'outdated'>
+      readonly services: Pick<
+        Services,
+        'accepting' | 'authenticate' | 'log' | 'outdated' | 'trustedDocuments'
+      >
       /** A tenant's own schema, the same object until it changes; undefined where it has none. */
       readonly schemaOf?: (tenant: string) => TenantSchema | undefined
       /** The routes of the REST API. */

@@ -18,6 +18,8 @@ export interface ApiKey {
   readonly operations?: readonly string[]
   /** CIDR ranges of the callers' addresses; absent: every address. */
   readonly allowedAddresses?: readonly string[]
+  /** Whether it runs documents only that its tenant has registered. */
+  readonly documentsOnly?: true
   readonly createdAt: number
   readonly expiresAt?: number
   readonly revokedAt?: number

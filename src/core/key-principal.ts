@@ -21,6 +21,7 @@ export const keyPrincipal = (key: ApiKey): Principal => ({
   roles: impliedRoles(key.roles),
   ...(key.models && { models: new Set(key.models) }),
   ...(key.operations && { operations: new Set(key.operations) }),
+  ...(key.documentsOnly && { onlyDocuments: true as const }),
   ...(key.allowedAddresses && { allowedAddresses: key.allowedAddresses }),
 })
 

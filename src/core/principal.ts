@@ -19,6 +19,8 @@ export interface Principal {
   readonly models?: ReadonlySet<string>
   /** Operations that the credential is limited to; absent: all. */
   readonly operations?: ReadonlySet<string>
+  /** Whether the credential runs documents only that the tenant has registered: no other ones, and nothing over REST. */
+  readonly onlyDocuments?: true
   /** CIDR ranges that the credential may be used from; absent: from everywhere. */
   readonly allowedAddresses?: readonly string[]
   /** What a token proved besides; absent: the credential is an API key. */

@@ -17,6 +17,7 @@ import type { Prompts } from './prompt.ts'
 import type { Quota, QuotaChange, QuotaCount, QuotaHealth, QuotaState } from './quota.ts'
 import type { GatewayRequest } from './request.ts'
 import type { Snapshot } from './snapshot.ts'
+import type { TrustedDocuments } from './trusted-document.ts'
 import type { LiveUsageQuery, UsageChange, UsageReader } from './usage.ts'
 
 /** What an API may use. `app.ts` puts it together; an API translates between it and the world. */
@@ -62,6 +63,7 @@ export interface Services {
   readonly consents: Consents
   readonly audit: AuditTrail
   readonly prompts: Prompts
+  readonly trustedDocuments: TrustedDocuments
   readonly clock: Clock
   /** Whether only what a router has signed may ask for entities of the supergraph. */
   readonly routersSign?: boolean

@@ -194,6 +194,13 @@ export const services = (given: Partial<Services> = {}): Services => ({
     compare: async () => assert.fail('nothing was to be compared'),
     sdl: () => '',
   },
+  trustedDocuments: {
+    list: async () => [],
+    register: async () => assert.fail('no document was expected'),
+    remove: async () => undefined,
+    scopeOf: () => undefined,
+    textOf: async () => undefined,
+  },
   accessControl: {
     roles: emptyDirectory,
     assignments: {

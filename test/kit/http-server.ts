@@ -194,6 +194,13 @@ export const startServer = async (limits: Partial<HttpLimits> = {}): Promise<Tes
     services: {
       accepting: () => accepting,
       outdated: () => undefined,
+      trustedDocuments: {
+        list: async () => [],
+        register: async () => assert.fail('no document was expected'),
+        remove: async () => undefined,
+        scopeOf: () => undefined,
+        textOf: async () => undefined,
+      },
       async authenticate({ authorization }) {
         if (authorization === undefined) return undefined
         if (authorization === key && !revoked) return principal

@@ -46,6 +46,7 @@ const whatIsBeyond = (key: ApiKey, about: KeyMaker): string | undefined => {
     const own = creator[limit]
     if (own && !key[limit]?.every(name => own.has(name))) return limit
   }
+  if (creator.onlyDocuments && !key.documentsOnly) return 'freedom to run any document'
   const own = creator.allowedAddresses
   if (own && !key.allowedAddresses?.every(range => isWithinRanges(own, range))) return 'addresses'
   return undefined

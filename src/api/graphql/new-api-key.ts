@@ -58,6 +58,7 @@ export const newApiKey = (input: CreateApiKeyInput, about: KeyCreation): NewApiK
     ...(models && { models }),
     ...(operations && { operations }),
     ...(allowedAddresses && { allowedAddresses }),
+    ...((input.documentsOnly || creator.onlyDocuments) && { documentsOnly: true as const }),
     ...(endsAt !== undefined && { expiresAt: endsAt }),
   }
 }

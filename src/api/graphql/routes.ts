@@ -16,6 +16,7 @@ import { type AskedOperation, readRequest } from './request.ts'
 import type { ResultStream } from './result-stream.ts'
 import type { GraphqlRuntime, Runtimes } from './runtime.ts'
 import { serverSentEvents, wantsOnlyEvents } from './sse.ts'
+import { documentAdmission } from './trusted-documents.ts'
 import type { WireFormat } from './wire-format.ts'
 import { writeStream } from './write-stream.ts'
 
@@ -31,7 +32,7 @@ export const defaultStreamLimits: StreamLimits = { keepAliveMs: 12_000, stalledM
 export const graphqlRoutes =
   <Context extends OperationContext>(about: {
     readonly runtimes: Runtimes<Context>
-    readonly services: Pick<Services, 'accepting' | 'authenticate' | 'log'>
+    readonly services: Pick<Services, 'accepting' | 'authenticate' | 'log' | 'trustedDocuments'>
     readonly limits: StreamLimits
     /** How a router signs; absent: it need not. */
     readonly router?: RouterSettings | undefined
@@ -58,6 +59,19 @@ export const graphqlRoutes =
       }
     })
 
+    const admit = documentAdmission(services.trustedDocuments)
+    app.decorateRequest('isRegistered', false)
+    app.addHook('preHandler', async (request, reply) => {
+      const isGet = request.method === 'GET'
+      const principal = request.getDecorator<Principal>('principal')
+      const admission = await admit(isGet ? request.query : request.body, principal)
+      if (admission.outcome === 'REFUSED') return refuse(reply, admission.errors)
+      if (admission.outcome === 'AS_IS') return undefined
+      if (isGet) request.query = admission.parameters
+      else request.body = admission.parameters
+      return request.setDecorator('isRegistered', true)
+    })
+
     const runtimeFor = (request: FastifyRequest): GraphqlRuntime<Context> =>
       runtimes.of(request.getDecorator<Principal>('principal'))
 
@@ -78,7 +92,7 @@ export const graphqlRoutes =
       const { document, operation, variables } = asked
       const { request } = reply
       const context = contextFor(request)
-      const extensions = asked.extensions ? { ...capOf(request), ...asked.extensions } : capOf(request)
+      const extensions = extensionsOf(asked, request)
       const execution = { document, operation, variables, extensions, context }
       reply.hijack()
       const answer = isSubscription(asked) ? executor.subscribe(execution) : executor.execute(execution)
@@ -105,14 +119,18 @@ export const graphqlRoutes =
         }
         if (wantsOnlyEvents(request.headers.accept)) return refuse(reply, [eventsElsewhere], 406)
         // Where Apollo Server would decide nothing, it would only cost a third of the call.
-        const plainType = plainTypeOf(request)
+        const isRegistered = request.getDecorator<boolean>('isRegistered')
+        const plainType = plainTypeOf(request) ?? (isRegistered ? registeredType : undefined)
         if (plainType !== undefined) {
           const { documents, executor } = runtimeFor(request)
-          const asked = readRequest(documents, request.body)
+          const isGet = request.method === 'GET'
+          const asked = readRequest(documents, isGet ? request.query : request.body)
           if (asked.outcome === 'REFUSED') return answerPlain(reply, asked, plainType)
+          if (isGet && asked.operation.operation !== OperationTypeNode.QUERY)
+            return refuse(reply.header('allow', 'POST'), [needsPost], 405)
           if (!isSubscription(asked)) {
             const { document, operation, variables } = asked
-            const extensions = capOf(request)
+            const extensions = extensionsOf(asked, request)
             const execution = { document, operation, variables, extensions, context: contextFor(request) }
             return answerPlain(reply, await executor.execute(execution), plainType)
           }
@@ -129,7 +147,7 @@ export const graphqlRoutes =
         const asked = readRequest(runtime.documents, request.method === 'GET' ? request.query : request.body)
         if (asked.outcome === 'REFUSED') return refuse(reply, asked.errors)
         if (request.method === 'GET' && asked.operation.operation === OperationTypeNode.MUTATION)
-          return refuse(reply.header('allow', 'POST'), [refusal('INVALID_INPUT', 'Mutations need POST')], 405)
+          return refuse(reply.header('allow', 'POST'), [needsPost], 405)
         return stream(reply, runtime, { asked, format: serverSentEvents })
       },
     })
@@ -152,6 +170,9 @@ const capOf = ({ headers }: FastifyRequest): Extensions | undefined => {
   return maxCostUsd === undefined ? undefined : { maxCostUsd }
 }
 
+const extensionsOf = (asked: AskedOperation, request: FastifyRequest) =>
+  asked.extensions ? { ...capOf(request), ...asked.extensions } : capOf(request)
+
 const isSubscription = ({ operation }: AskedOperation): boolean =>
   operation.operation === OperationTypeNode.SUBSCRIPTION
 
@@ -160,6 +181,11 @@ async function* resultsOf(answer: Promise<ResultStream | ExecutionResult>): Asyn
   if (Symbol.asyncIterator in results) yield* results
   else yield results
 }
+
+/** The content type of answers to registered documents that were asked for with what Apollo Server would refuse. */
+const registeredType = 'application/graphql-response+json; charset=utf-8'
+
+const needsPost = refusal('INVALID_INPUT', 'Mutations need POST')
 
 const eventsElsewhere = refusal(
   'INVALID_INPUT',

@@ -16,6 +16,7 @@ import type { Execution, OperationContext } from './executor.ts'
 import { gatherWrites } from './gather-writes.ts'
 import type { GraphqlRuntime, Runtimes } from './runtime.ts'
 import { createStrangers, type StrangerLimits } from './strangers.ts'
+import { documentAdmission } from './trusted-documents.ts'
 import { closeReason, closing } from './ws-close.ts'
 
 /** What one WebSocket may take of us. */
@@ -76,13 +77,14 @@ const goingAway = 1001
 /** Serves operations of `runtimes` over WebSockets. Owns its sockets; `close` it. */
 export const createWebSocketTransport = <Context extends OperationContext>(about: {
   readonly runtimes: Runtimes<Context>
-  readonly services: Pick<Services, 'accepting' | 'authenticate' | 'log'>
+  readonly services: Pick<Services, 'accepting' | 'authenticate' | 'log' | 'trustedDocuments'>
   readonly inFlight: InFlight
   readonly overload: Pick<Overload, 'retryAfterMs'>
   readonly readCredentials: ReadCredentials
   readonly limits: WebSocketLimits
 }): WebSocketTransport => {
   const { runtimes, services, inFlight, overload, readCredentials, limits } = about
+  const admit = documentAdmission(services.trustedDocuments)
   const executions = new WeakMap<ExecutionArgs, Running<Context>>()
   const begun = new WeakMap<SubscribePayload, Operation>()
   const executionOf = (args: ExecutionArgs): Running<Context> => {
@@ -104,14 +106,26 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
       const refused = refuse(extra)
       if (refused) return [refused]
       const runtime = extra.principal ? runtimes.of(extra.principal) : runtimes.base
-      const prepared = runtime.documents.prepare(payload.query, payload.operationName ?? undefined)
-      if (prepared.outcome === 'REFUSED') return prepared.errors
-      const { document, operation } = prepared
       const work = inFlight.begin(extra.credentials)
       extra.operations.set(id, work)
       const { messageBytes } = extra
+      const drop = (): void => {
+        work.end()
+        if (extra.operations.get(id) === work) extra.operations.delete(id)
+      }
       try {
         if (messageBytes > smallBytes) work.hold(messageBytes)
+        const asked = await admitted(payload, extra)
+        if ('errors' in asked) {
+          drop()
+          return asked.errors
+        }
+        const prepared = runtime.documents.prepare(asked.query, asked.operationName)
+        if (prepared.outcome === 'REFUSED') {
+          drop()
+          return prepared.errors
+        }
+        const { document, operation } = prepared
         // Credentials that were good when the socket was opened may have been revoked since, or have expired.
         const principal = await principalOf(extra.credentials)
         work.signal.throwIfAborted()
@@ -124,13 +138,12 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
         const args: ExecutionArgs = { schema: runtime.schema, document, contextValue: context }
         if (payload.operationName) args.operationName = payload.operationName
         const variables = payload.variables ?? undefined
-        const extensions = payload.extensions ?? undefined
+        const extensions = asked.extensions ?? undefined
         executions.set(args, { runtime, execution: { document, operation, variables, extensions, context } })
         begun.set(payload, work)
         return args
       } catch (error) {
-        work.end()
-        if (extra.operations.get(id) === work) extra.operations.delete(id)
+        drop()
         // The whole socket is closed.
         if (isUnauthenticated(error)) throw error
         return [runtime.present(error)]
@@ -156,6 +169,18 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
     const principal = await services.authenticate(credentials)
     if (!principal) throw noCredentials
     return principal
+  }
+
+  /** The document that is asked for, whether by its text or by its hash. */
+  const admitted = async (payload: SubscribePayload, { principal }: Connection) => {
+    const { query, operationName, extensions } = payload
+    const asIs = { query, operationName: operationName ?? undefined, extensions }
+    if (!principal) return asIs
+    const admission = await admit(payload, principal)
+    if (admission.outcome === 'REFUSED') return admission
+    if (admission.outcome === 'AS_IS') return asIs
+    const { query: text, extensions: rest } = admission.parameters
+    return { ...asIs, query: String(text), extensions: rest as typeof extensions }
   }
 
   const refuse = ({ operations }: Connection): PresentedError | undefined => {

@@ -19,6 +19,11 @@ export const admit = async (request: FastifyRequest, services: Services): Promis
       'UNAUTHENTICATED',
       'Credentials are needed: send `Authorization: Bearer <API key>`.',
     )
+  if (principal.onlyDocuments)
+    throw new GatewayError(
+      'FORBIDDEN',
+      'These credentials run registered GraphQL documents only; use a key without documentsOnly for REST.',
+    )
   request.setDecorator('principal', principal)
 }
 

@@ -7,7 +7,7 @@ export const columns =
   models, limits_models AS "limitsModels", operations, limits_operations AS "limitsOperations",
   allowed_addresses AS "allowedAddresses", limits_addresses AS "limitsAddresses",
   created_at AS "createdAt", expires_at AS "expiresAt", revoked_at AS "revokedAt",
-  replaces, original, replaced_by AS "replacedBy", last_used_at AS "lastUsedAt"`)
+  replaces, original, replaced_by AS "replacedBy", last_used_at AS "lastUsedAt", documents_only AS "documentsOnly"`)
 
 /** A row of the key, without its secret. A list cannot be null, so each limit has a flag that says whether it is one. */
 export const encode = ({ models, operations, allowedAddresses, ...key }: ApiKey) => ({
@@ -19,6 +19,7 @@ export const encode = ({ models, operations, allowedAddresses, ...key }: ApiKey)
   limitsOperations: operations !== undefined,
   allowedAddresses: [...(allowedAddresses ?? [])],
   limitsAddresses: allowedAddresses !== undefined,
+  documentsOnly: key.documentsOnly === true,
   createdAt: new Date(key.createdAt),
   expiresAt: dateOf(key.expiresAt),
   revokedAt: dateOf(key.revokedAt),
@@ -41,6 +42,7 @@ export const decode = (row: ApiKeyRow): ApiKey => ({
   ...(row.limitsModels && { models: row.models }),
   ...(row.limitsOperations && { operations: row.operations }),
   ...(row.limitsAddresses && { allowedAddresses: row.allowedAddresses }),
+  ...(row.documentsOnly && { documentsOnly: true as const }),
   createdAt: row.createdAt.getTime(),
   ...(row.expiresAt && { expiresAt: row.expiresAt.getTime() }),
   ...(row.revokedAt && { revokedAt: row.revokedAt.getTime() }),

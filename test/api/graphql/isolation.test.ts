@@ -113,6 +113,7 @@ const tables = [
   ['prompt_version', 'tenant'],
   ['prompt_label', 'tenant'],
   ['prompt_suite', 'tenant'],
+  ['trusted_document', 'tenant'],
   ['role', 'tenant'],
   ['role_assignment', 'tenant'],
   ['product', 'tenant'],

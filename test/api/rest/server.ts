@@ -139,6 +139,7 @@ export const startRest = async (
     health: unused,
     usage: { report: unused },
     prompts: unusedPrompts,
+    trustedDocuments: { list: unused, register: unused, remove: unused, scopeOf: unused, textOf: unused },
     apiKeys: {
       create: unused,
       createTenant: unused,

@@ -16,6 +16,7 @@ import type { Product as CoreProduct, ProductSubscription as CoreProductSubscrip
 import type { PromptAssertion as CorePromptAssertion, PromptTest as CorePromptTest } from '../../../core/prompt-test.ts';
 import type { PromptTemplate as CorePromptTemplate, PromptVersion as CorePromptVersion } from '../../../core/prompt.ts';
 import type { Quota as CoreQuota, QuotaScope as CoreQuotaScope, QuotaChange, QuotaState } from '../../../core/quota.ts';
+import type { TrustedDocument as CoreTrustedDocument } from '../../../core/trusted-document.ts';
 import type { Usage } from '../../../core/chunk.ts';
 import type { ToolCall as CoreToolCall } from '../../../core/message.ts';
 import type { Principal } from '../../../core/principal.ts';
@@ -124,6 +125,8 @@ export type ApiKey = Node & {
   readonly application: Maybe<Scalars['String']['output']>;
   /** When it was created. */
   readonly createdAt: Scalars['DateTime']['output'];
+  /** Whether it runs documents only that its tenant has registered (`registerDocument`): no other ones, and nothing over REST. */
+  readonly documentsOnly: Scalars['Boolean']['output'];
   /** When it stops working; null if never. */
   readonly expiresAt: Maybe<Scalars['DateTime']['output']>;
   /** The application that it belongs to, as an object; null if none. */
@@ -1296,6 +1299,8 @@ export type CreateApiKeyInput = {
   readonly allowedAddresses?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
   /** Name of the application that it belongs to; the creator's own if absent. */
   readonly application?: InputMaybe<Scalars['String']['input']>;
+  /** Whether it is to run documents only that its tenant has registered (`registerDocument`), as a key in a browser should: no other ones, and nothing over REST. Always so if its creator is bound so. */
+  readonly documentsOnly?: Scalars['Boolean']['input'];
   /** When it stops working, a moment in the future; when the creator's own does if absent, and not later. */
   readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** Public names of the only models that it may use; those of the creator if absent. */
@@ -2529,6 +2534,10 @@ export type Mutation = {
    * the gateway may: owners of the tenant `default`. The tenant's audit trail tells of it.
    */
   readonly recoverTenant: RecoverTenantPayload;
+  /** Registers a document. Within a second, every replica runs it for keys with `documentsOnly`. */
+  readonly registerDocument: RegisterDocumentPayload;
+  /** Takes a document away. Within a second, no replica runs it any more for keys with `documentsOnly`. */
+  readonly removeDocument: RemoveDocumentPayload;
   /** Asks for a subscription of an application to a product. It works once somebody has approved it. */
   readonly requestSubscription: RequestSubscriptionPayload;
   /**
@@ -2845,6 +2854,18 @@ export type MutationRecordConsentArgs = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationRecoverTenantArgs = {
   input: RecoverTenantInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationRegisterDocumentArgs = {
+  input: RegisterDocumentInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationRemoveDocumentArgs = {
+  input: RemoveDocumentInput;
 };
 
 
@@ -3837,6 +3858,8 @@ export type Query = {
   readonly tenants: TenantConnection;
   /** The tiers that the tenant has declared, by name. */
   readonly tiers: TierConnection;
+  /** The documents that the tenant trusts, by their hashes. */
+  readonly trustedDocuments: TrustedDocumentConnection;
   /** What the caller's tenant has used. */
   readonly usage: UsageReport;
   /** A user by its name, in use or not; null if there is none. */
@@ -4132,6 +4155,13 @@ export type QueryTiersArgs = {
 
 
 /** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryTrustedDocumentsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
 export type QueryUsageArgs = {
   filter?: InputMaybe<UsageFilter>;
   groupBy?: InputMaybe<ReadonlyArray<UsageDimension>>;
@@ -4383,6 +4413,36 @@ export type RedactionNotice = {
   readonly count: Scalars['Int']['output'];
   /** What was masked, such as EMAIL. */
   readonly kind: Scalars['String']['output'];
+};
+
+/** A document to be trusted. */
+export type RegisterDocumentInput = {
+  /** Name of the only application whose bound keys may run it; if absent, every bound key of the tenant may. */
+  readonly application?: InputMaybe<Scalars['String']['input']>;
+  /** Its text, to the letter as clients have hashed it: 64 KB at most. It must fit the schema as it is now. */
+  readonly document: Scalars['String']['input'];
+  /** What it is called, for people: 200 characters at most. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The document that is trusted now. */
+export type RegisterDocumentPayload = {
+  readonly __typename?: 'RegisterDocumentPayload';
+  /** As it was registered first, if it was before. */
+  readonly document: TrustedDocument;
+};
+
+/** A document that is to be trusted no more. */
+export type RemoveDocumentInput = {
+  /** SHA-256 of its text, in hexadecimal. */
+  readonly sha256Hash: Scalars['String']['input'];
+};
+
+/** The document that was removed. */
+export type RemoveDocumentPayload = {
+  readonly __typename?: 'RemoveDocumentPayload';
+  /** As it was. */
+  readonly document: TrustedDocument;
 };
 
 /** Which application wants which product, and why. */
@@ -5165,6 +5225,44 @@ export type ToolInput = {
   readonly parameters: Scalars['JSON']['input'];
   /** Whether arguments must fit the schema exactly, where the provider can enforce it. */
   readonly strict?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/**
+ * A GraphQL document that the tenant trusts. API keys can be bound to such documents, so that who reads a key out of a
+ * browser can do nothing else with it. A document never changes: it is known by the SHA-256 of its text.
+ */
+export type TrustedDocument = {
+  readonly __typename?: 'TrustedDocument';
+  /** Name of the only application whose bound keys may run it; null: every bound key of the tenant may. */
+  readonly application: Maybe<Scalars['String']['output']>;
+  /** When it was registered. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** The text. */
+  readonly document: Scalars['String']['output'];
+  /** What it is called, for people; null if nothing was said. */
+  readonly name: Maybe<Scalars['String']['output']>;
+  /** Who has registered it: a user, or the name of a credential. */
+  readonly registeredBy: Scalars['String']['output'];
+  /** SHA-256 of its text, in hexadecimal: what clients send as `documentId`, or as `extensions.persistedQuery.sha256Hash`. */
+  readonly sha256Hash: Scalars['String']['output'];
+};
+
+/** A page of documents. */
+export type TrustedDocumentConnection = {
+  readonly __typename?: 'TrustedDocumentConnection';
+  /** The documents of the page with their cursors. */
+  readonly edges: ReadonlyArray<TrustedDocumentEdge>;
+  /** Where the page stands in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** One document of a page, and where it stands in the list. */
+export type TrustedDocumentEdge = {
+  readonly __typename?: 'TrustedDocumentEdge';
+  /** Pass it as `after` to get what follows. */
+  readonly cursor: Scalars['String']['output'];
+  /** The document. */
+  readonly node: TrustedDocument;
 };
 
 /** Who is not to have which role any more. */
@@ -6168,6 +6266,10 @@ export type ResolversTypes = {
   RecoverTenantInput: RecoverTenantInput;
   RecoverTenantPayload: ResolverTypeWrapper<Omit<RecoverTenantPayload, 'apiKey' | 'tenant'> & { apiKey: ResolversTypes['ApiKey'], tenant: ResolversTypes['Tenant'] }>;
   RedactionNotice: ResolverTypeWrapper<RedactionNotice>;
+  RegisterDocumentInput: RegisterDocumentInput;
+  RegisterDocumentPayload: ResolverTypeWrapper<Omit<RegisterDocumentPayload, 'document'> & { document: ResolversTypes['TrustedDocument'] }>;
+  RemoveDocumentInput: RemoveDocumentInput;
+  RemoveDocumentPayload: ResolverTypeWrapper<Omit<RemoveDocumentPayload, 'document'> & { document: ResolversTypes['TrustedDocument'] }>;
   RequestSubscriptionInput: RequestSubscriptionInput;
   RequestSubscriptionPayload: ResolverTypeWrapper<Omit<RequestSubscriptionPayload, 'subscription'> & { subscription: ResolversTypes['ProductSubscription'] }>;
   ResponseFormatInput: ResponseFormatInput;
@@ -6239,6 +6341,9 @@ export type ResolversTypes = {
   ToolChoiceInput: ToolChoiceInput;
   ToolChoiceMode: ToolChoiceMode;
   ToolInput: ToolInput;
+  TrustedDocument: ResolverTypeWrapper<CoreTrustedDocument>;
+  TrustedDocumentConnection: ResolverTypeWrapper<Omit<TrustedDocumentConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['TrustedDocumentEdge']> }>;
+  TrustedDocumentEdge: ResolverTypeWrapper<Omit<TrustedDocumentEdge, 'node'> & { node: ResolversTypes['TrustedDocument'] }>;
   UnassignRoleInput: UnassignRoleInput;
   UnassignRolePayload: ResolverTypeWrapper<Omit<UnassignRolePayload, 'assignment'> & { assignment: ResolversTypes['RoleAssignment'] }>;
   Unpriced: Unpriced;
@@ -6509,6 +6614,10 @@ export type ResolversParentTypes = {
   RecoverTenantInput: RecoverTenantInput;
   RecoverTenantPayload: Omit<RecoverTenantPayload, 'apiKey' | 'tenant'> & { apiKey: ResolversParentTypes['ApiKey'], tenant: ResolversParentTypes['Tenant'] };
   RedactionNotice: RedactionNotice;
+  RegisterDocumentInput: RegisterDocumentInput;
+  RegisterDocumentPayload: Omit<RegisterDocumentPayload, 'document'> & { document: ResolversParentTypes['TrustedDocument'] };
+  RemoveDocumentInput: RemoveDocumentInput;
+  RemoveDocumentPayload: Omit<RemoveDocumentPayload, 'document'> & { document: ResolversParentTypes['TrustedDocument'] };
   RequestSubscriptionInput: RequestSubscriptionInput;
   RequestSubscriptionPayload: Omit<RequestSubscriptionPayload, 'subscription'> & { subscription: ResolversParentTypes['ProductSubscription'] };
   ResponseFormatInput: ResponseFormatInput;
@@ -6575,6 +6684,9 @@ export type ResolversParentTypes = {
   ToolCallInput: ToolCallInput;
   ToolChoiceInput: ToolChoiceInput;
   ToolInput: ToolInput;
+  TrustedDocument: CoreTrustedDocument;
+  TrustedDocumentConnection: Omit<TrustedDocumentConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['TrustedDocumentEdge']> };
+  TrustedDocumentEdge: Omit<TrustedDocumentEdge, 'node'> & { node: ResolversParentTypes['TrustedDocument'] };
   UnassignRoleInput: UnassignRoleInput;
   UnassignRolePayload: Omit<UnassignRolePayload, 'assignment'> & { assignment: ResolversParentTypes['RoleAssignment'] };
   UpdateApplicationInput: UpdateApplicationInput;
@@ -6710,6 +6822,7 @@ export type ApiKeyResolvers<ContextType = GraphqlContext, ParentType extends Res
   allowedAddresses?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
   application?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  documentsOnly?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   holderApplication?: Resolver<Maybe<ResolversTypes['Application']>, ParentType, ContextType>;
   holderTeam?: Resolver<Maybe<ResolversTypes['Team']>, ParentType, ContextType>;
@@ -7472,6 +7585,8 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   publishPrompt?: Resolver<ResolversTypes['PublishPromptPayload'], ParentType, ContextType, RequireFields<MutationPublishPromptArgs, 'input' | 'sdl'>>;
   recordConsent?: Resolver<ResolversTypes['RecordConsentPayload'], ParentType, ContextType, RequireFields<MutationRecordConsentArgs, 'input'>>;
   recoverTenant?: Resolver<ResolversTypes['RecoverTenantPayload'], ParentType, ContextType, RequireFields<MutationRecoverTenantArgs, 'input'>>;
+  registerDocument?: Resolver<ResolversTypes['RegisterDocumentPayload'], ParentType, ContextType, RequireFields<MutationRegisterDocumentArgs, 'input'>>;
+  removeDocument?: Resolver<ResolversTypes['RemoveDocumentPayload'], ParentType, ContextType, RequireFields<MutationRemoveDocumentArgs, 'input'>>;
   requestSubscription?: Resolver<ResolversTypes['RequestSubscriptionPayload'], ParentType, ContextType, RequireFields<MutationRequestSubscriptionArgs, 'input'>>;
   restoreApplication?: Resolver<ResolversTypes['RestoreApplicationPayload'], ParentType, ContextType, RequireFields<MutationRestoreApplicationArgs, 'input'>>;
   restoreTeam?: Resolver<ResolversTypes['RestoreTeamPayload'], ParentType, ContextType, RequireFields<MutationRestoreTeamArgs, 'input'>>;
@@ -7814,6 +7929,7 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   tenant?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
   tenants?: Resolver<ResolversTypes['TenantConnection'], ParentType, ContextType, RequireFields<QueryTenantsArgs, 'first'>>;
   tiers?: Resolver<ResolversTypes['TierConnection'], ParentType, ContextType, RequireFields<QueryTiersArgs, 'first'>>;
+  trustedDocuments?: Resolver<ResolversTypes['TrustedDocumentConnection'], ParentType, ContextType, RequireFields<QueryTrustedDocumentsArgs, 'first'>>;
   usage?: Resolver<ResolversTypes['UsageReport'], ParentType, ContextType, Partial<QueryUsageArgs>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'name'>>;
   users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<QueryUsersArgs, 'first'>>;
@@ -7894,6 +8010,14 @@ export type RedactionNoticeResolvers<ContextType = GraphqlContext, ParentType ex
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RegisterDocumentPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RegisterDocumentPayload'] = ResolversParentTypes['RegisterDocumentPayload']> = {
+  document?: Resolver<ResolversTypes['TrustedDocument'], ParentType, ContextType>;
+};
+
+export type RemoveDocumentPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RemoveDocumentPayload'] = ResolversParentTypes['RemoveDocumentPayload']> = {
+  document?: Resolver<ResolversTypes['TrustedDocument'], ParentType, ContextType>;
 };
 
 export type RequestSubscriptionPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RequestSubscriptionPayload'] = ResolversParentTypes['RequestSubscriptionPayload']> = {
@@ -8121,6 +8245,25 @@ export type ToolCallDeltaResolvers<ContextType = GraphqlContext, ParentType exte
   index?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TrustedDocumentResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TrustedDocument'] = ResolversParentTypes['TrustedDocument']> = {
+  application?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  document?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  registeredBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sha256Hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type TrustedDocumentConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TrustedDocumentConnection'] = ResolversParentTypes['TrustedDocumentConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['TrustedDocumentEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type TrustedDocumentEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TrustedDocumentEdge'] = ResolversParentTypes['TrustedDocumentEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['TrustedDocument'], ParentType, ContextType>;
 };
 
 export type UnassignRolePayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UnassignRolePayload'] = ResolversParentTypes['UnassignRolePayload']> = {
@@ -8426,6 +8569,8 @@ export type Resolvers<ContextType = GraphqlContext> = {
   RecordConsentPayload?: RecordConsentPayloadResolvers<ContextType>;
   RecoverTenantPayload?: RecoverTenantPayloadResolvers<ContextType>;
   RedactionNotice?: RedactionNoticeResolvers<ContextType>;
+  RegisterDocumentPayload?: RegisterDocumentPayloadResolvers<ContextType>;
+  RemoveDocumentPayload?: RemoveDocumentPayloadResolvers<ContextType>;
   RequestSubscriptionPayload?: RequestSubscriptionPayloadResolvers<ContextType>;
   RestoreApplicationPayload?: RestoreApplicationPayloadResolvers<ContextType>;
   RestoreTeamPayload?: RestoreTeamPayloadResolvers<ContextType>;
@@ -8463,6 +8608,9 @@ export type Resolvers<ContextType = GraphqlContext> = {
   TokenUsage?: TokenUsageResolvers<ContextType>;
   ToolCall?: ToolCallResolvers<ContextType>;
   ToolCallDelta?: ToolCallDeltaResolvers<ContextType>;
+  TrustedDocument?: TrustedDocumentResolvers<ContextType>;
+  TrustedDocumentConnection?: TrustedDocumentConnectionResolvers<ContextType>;
+  TrustedDocumentEdge?: TrustedDocumentEdgeResolvers<ContextType>;
   UnassignRolePayload?: UnassignRolePayloadResolvers<ContextType>;
   UpdateApplicationPayload?: UpdateApplicationPayloadResolvers<ContextType>;
   UpdateGuardrailPayload?: UpdateGuardrailPayloadResolvers<ContextType>;

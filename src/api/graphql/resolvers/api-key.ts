@@ -106,6 +106,7 @@ export const apiKey = (operations: ReadonlySet<string>): contract.Resolvers => (
   ApiKey: {
     id: ({ id }) => globalId('ApiKey', id),
     roles: ({ roles }) => knownRoles(roles),
+    documentsOnly: ({ documentsOnly }) => documentsOnly === true,
     replaces: ({ replaces }, _args, { loaders }) =>
       replaces === undefined ? null : loaders.apiKey(replaces),
     replacedBy: ({ replacedBy }, _args, { loaders }) =>

@@ -31,6 +31,7 @@ import { subject } from './subject.ts'
 import { team } from './team.ts'
 import { tenant } from './tenant.ts'
 import { tier } from './tier.ts'
+import { trustedDocument } from './trusted-document.ts'
 import { usage } from './usage.ts'
 import { user } from './user.ts'
 import { viewer } from './viewer.ts'
@@ -78,6 +79,7 @@ export const createResolvers = ({ operations, guarded, mayAsk, policies }: Schem
   team,
   tenant,
   tier,
+  trustedDocument,
   usage,
   user,
   viewer,

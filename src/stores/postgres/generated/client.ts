@@ -151,3 +151,13 @@ export type ConsentVersion = Prisma.ConsentVersionModel
  * The version of everything that gateways keep of who may do what; one row.
  */
 export type AccessVersion = Prisma.AccessVersionModel
+/**
+ * Model TrustedDocument
+ * A GraphQL document that a tenant trusts.
+ */
+export type TrustedDocument = Prisma.TrustedDocumentModel
+/**
+ * Model TrustedDocumentRevision
+ * Counts the changes of a tenant's documents.
+ */
+export type TrustedDocumentRevision = Prisma.TrustedDocumentRevisionModel

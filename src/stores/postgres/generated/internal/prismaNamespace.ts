@@ -418,7 +418,9 @@ export const ModelName = {
   ProductSubscription: 'ProductSubscription',
   Consent: 'Consent',
   ConsentVersion: 'ConsentVersion',
-  AccessVersion: 'AccessVersion'
+  AccessVersion: 'AccessVersion',
+  TrustedDocument: 'TrustedDocument',
+  TrustedDocumentRevision: 'TrustedDocumentRevision'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -434,7 +436,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "tenant" | "team" | "user" | "application" | "apiKey" | "declaration" | "tokenAudience" | "controlVersion" | "promptTemplate" | "promptSuite" | "promptVersion" | "promptLabel" | "promptRevision" | "erasedUser" | "standingRevision" | "role" | "roleAssignment" | "product" | "productSubscription" | "consent" | "consentVersion" | "accessVersion"
+    modelProps: "tenant" | "team" | "user" | "application" | "apiKey" | "declaration" | "tokenAudience" | "controlVersion" | "promptTemplate" | "promptSuite" | "promptVersion" | "promptLabel" | "promptRevision" | "erasedUser" | "standingRevision" | "role" | "roleAssignment" | "product" | "productSubscription" | "consent" | "consentVersion" | "accessVersion" | "trustedDocument" | "trustedDocumentRevision"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -2066,6 +2068,154 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    TrustedDocument: {
+      payload: Prisma.$TrustedDocumentPayload<ExtArgs>
+      fields: Prisma.TrustedDocumentFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.TrustedDocumentFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TrustedDocumentPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.TrustedDocumentFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TrustedDocumentPayload>
+        }
+        findFirst: {
+          args: Prisma.TrustedDocumentFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TrustedDocumentPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.TrustedDocumentFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TrustedDocumentPayload>
+        }
+        findMany: {
+          args: Prisma.TrustedDocumentFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TrustedDocumentPayload>[]
+        }
+        create: {
+          args: Prisma.TrustedDocumentCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TrustedDocumentPayload>
+        }
+        createMany: {
+          args: Prisma.TrustedDocumentCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.TrustedDocumentCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TrustedDocumentPayload>[]
+        }
+        delete: {
+          args: Prisma.TrustedDocumentDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TrustedDocumentPayload>
+        }
+        update: {
+          args: Prisma.TrustedDocumentUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TrustedDocumentPayload>
+        }
+        deleteMany: {
+          args: Prisma.TrustedDocumentDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.TrustedDocumentUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.TrustedDocumentUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TrustedDocumentPayload>[]
+        }
+        upsert: {
+          args: Prisma.TrustedDocumentUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TrustedDocumentPayload>
+        }
+        aggregate: {
+          args: Prisma.TrustedDocumentAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateTrustedDocument>
+        }
+        groupBy: {
+          args: Prisma.TrustedDocumentGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.TrustedDocumentGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.TrustedDocumentCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.TrustedDocumentCountAggregateOutputType> | number
+        }
+      }
+    }
+    TrustedDocumentRevision: {
+      payload: Prisma.$TrustedDocumentRevisionPayload<ExtArgs>
+      fields: Prisma.TrustedDocumentRevisionFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.TrustedDocumentRevisionFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TrustedDocumentRevisionPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.TrustedDocumentRevisionFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TrustedDocumentRevisionPayload>
+        }
+        findFirst: {
+          args: Prisma.TrustedDocumentRevisionFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TrustedDocumentRevisionPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.TrustedDocumentRevisionFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TrustedDocumentRevisionPayload>
+        }
+        findMany: {
+          args: Prisma.TrustedDocumentRevisionFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TrustedDocumentRevisionPayload>[]
+        }
+        create: {
+          args: Prisma.TrustedDocumentRevisionCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TrustedDocumentRevisionPayload>
+        }
+        createMany: {
+          args: Prisma.TrustedDocumentRevisionCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.TrustedDocumentRevisionCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TrustedDocumentRevisionPayload>[]
+        }
+        delete: {
+          args: Prisma.TrustedDocumentRevisionDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TrustedDocumentRevisionPayload>
+        }
+        update: {
+          args: Prisma.TrustedDocumentRevisionUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TrustedDocumentRevisionPayload>
+        }
+        deleteMany: {
+          args: Prisma.TrustedDocumentRevisionDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.TrustedDocumentRevisionUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.TrustedDocumentRevisionUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TrustedDocumentRevisionPayload>[]
+        }
+        upsert: {
+          args: Prisma.TrustedDocumentRevisionUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TrustedDocumentRevisionPayload>
+        }
+        aggregate: {
+          args: Prisma.TrustedDocumentRevisionAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateTrustedDocumentRevision>
+        }
+        groupBy: {
+          args: Prisma.TrustedDocumentRevisionGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.TrustedDocumentRevisionGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.TrustedDocumentRevisionCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.TrustedDocumentRevisionCountAggregateOutputType> | number
+        }
+      }
+    }
   }
 } & {
   other: {
@@ -2187,7 +2337,8 @@ export const ApiKeyScalarFieldEnum = {
   lastUsedAt: 'lastUsedAt',
   original: 'original',
   maker: 'maker',
-  makerUserMark: 'makerUserMark'
+  makerUserMark: 'makerUserMark',
+  documentsOnly: 'documentsOnly'
 } as const
 
 export type ApiKeyScalarFieldEnum = (typeof ApiKeyScalarFieldEnum)[keyof typeof ApiKeyScalarFieldEnum]
@@ -2405,6 +2556,27 @@ export const AccessVersionScalarFieldEnum = {
 } as const
 
 export type AccessVersionScalarFieldEnum = (typeof AccessVersionScalarFieldEnum)[keyof typeof AccessVersionScalarFieldEnum]
+
+
+export const TrustedDocumentScalarFieldEnum = {
+  tenant: 'tenant',
+  id: 'id',
+  name: 'name',
+  application: 'application',
+  document: 'document',
+  registeredBy: 'registeredBy',
+  createdAt: 'createdAt'
+} as const
+
+export type TrustedDocumentScalarFieldEnum = (typeof TrustedDocumentScalarFieldEnum)[keyof typeof TrustedDocumentScalarFieldEnum]
+
+
+export const TrustedDocumentRevisionScalarFieldEnum = {
+  tenant: 'tenant',
+  revision: 'revision'
+} as const
+
+export type TrustedDocumentRevisionScalarFieldEnum = (typeof TrustedDocumentRevisionScalarFieldEnum)[keyof typeof TrustedDocumentRevisionScalarFieldEnum]
 
 
 export const SortOrder = {
@@ -2730,6 +2902,8 @@ export type GlobalOmitConfig = {
   consent?: Prisma.ConsentOmit
   consentVersion?: Prisma.ConsentVersionOmit
   accessVersion?: Prisma.AccessVersionOmit
+  trustedDocument?: Prisma.TrustedDocumentOmit
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionOmit
 }
 
 /* Types for Logging */

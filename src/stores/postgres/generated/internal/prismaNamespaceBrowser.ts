@@ -72,7 +72,9 @@ export const ModelName = {
   ProductSubscription: 'ProductSubscription',
   Consent: 'Consent',
   ConsentVersion: 'ConsentVersion',
-  AccessVersion: 'AccessVersion'
+  AccessVersion: 'AccessVersion',
+  TrustedDocument: 'TrustedDocument',
+  TrustedDocumentRevision: 'TrustedDocumentRevision'
 } as const
 
 export type ModelName = (typeof ModelName)[keyof typeof ModelName]
@@ -173,7 +175,8 @@ export const ApiKeyScalarFieldEnum = {
   lastUsedAt: 'lastUsedAt',
   original: 'original',
   maker: 'maker',
-  makerUserMark: 'makerUserMark'
+  makerUserMark: 'makerUserMark',
+  documentsOnly: 'documentsOnly'
 } as const
 
 export type ApiKeyScalarFieldEnum = (typeof ApiKeyScalarFieldEnum)[keyof typeof ApiKeyScalarFieldEnum]
@@ -391,6 +394,27 @@ export const AccessVersionScalarFieldEnum = {
 } as const
 
 export type AccessVersionScalarFieldEnum = (typeof AccessVersionScalarFieldEnum)[keyof typeof AccessVersionScalarFieldEnum]
+
+
+export const TrustedDocumentScalarFieldEnum = {
+  tenant: 'tenant',
+  id: 'id',
+  name: 'name',
+  application: 'application',
+  document: 'document',
+  registeredBy: 'registeredBy',
+  createdAt: 'createdAt'
+} as const
+
+export type TrustedDocumentScalarFieldEnum = (typeof TrustedDocumentScalarFieldEnum)[keyof typeof TrustedDocumentScalarFieldEnum]
+
+
+export const TrustedDocumentRevisionScalarFieldEnum = {
+  tenant: 'tenant',
+  revision: 'revision'
+} as const
+
+export type TrustedDocumentRevisionScalarFieldEnum = (typeof TrustedDocumentRevisionScalarFieldEnum)[keyof typeof TrustedDocumentRevisionScalarFieldEnum]
 
 
 export const SortOrder = {

@@ -45,6 +45,7 @@ export type ApiKeyMinAggregateOutputType = {
   original: string | null
   maker: string | null
   makerUserMark: runtime.Bytes | null
+  documentsOnly: boolean | null
 }
 
 export type ApiKeyMaxAggregateOutputType = {
@@ -68,6 +69,7 @@ export type ApiKeyMaxAggregateOutputType = {
   original: string | null
   maker: string | null
   makerUserMark: runtime.Bytes | null
+  documentsOnly: boolean | null
 }
 
 export type ApiKeyCountAggregateOutputType = {
@@ -95,6 +97,7 @@ export type ApiKeyCountAggregateOutputType = {
   original: number
   maker: number
   makerUserMark: number
+  documentsOnly: number
   _all: number
 }
 
@@ -120,6 +123,7 @@ export type ApiKeyMinAggregateInputType = {
   original?: true
   maker?: true
   makerUserMark?: true
+  documentsOnly?: true
 }
 
 export type ApiKeyMaxAggregateInputType = {
@@ -143,6 +147,7 @@ export type ApiKeyMaxAggregateInputType = {
   original?: true
   maker?: true
   makerUserMark?: true
+  documentsOnly?: true
 }
 
 export type ApiKeyCountAggregateInputType = {
@@ -170,6 +175,7 @@ export type ApiKeyCountAggregateInputType = {
   original?: true
   maker?: true
   makerUserMark?: true
+  documentsOnly?: true
   _all?: true
 }
 
@@ -270,6 +276,7 @@ export type ApiKeyGroupByOutputType = {
   original: string | null
   maker: string | null
   makerUserMark: runtime.Bytes | null
+  documentsOnly: boolean
   _count: ApiKeyCountAggregateOutputType | null
   _min: ApiKeyMinAggregateOutputType | null
   _max: ApiKeyMaxAggregateOutputType | null
@@ -318,6 +325,7 @@ export type ApiKeyWhereInput = {
   original?: Prisma.StringNullableFilter<"ApiKey"> | string | null
   maker?: Prisma.StringNullableFilter<"ApiKey"> | string | null
   makerUserMark?: Prisma.BytesNullableFilter<"ApiKey"> | runtime.Bytes | null
+  documentsOnly?: Prisma.BoolFilter<"ApiKey"> | boolean
   owner?: Prisma.XOR<Prisma.TenantScalarRelationFilter, Prisma.TenantWhereInput>
   holderTeam?: Prisma.XOR<Prisma.TeamNullableScalarRelationFilter, Prisma.TeamWhereInput> | null
   holderApplication?: Prisma.XOR<Prisma.ApplicationNullableScalarRelationFilter, Prisma.ApplicationWhereInput> | null
@@ -349,6 +357,7 @@ export type ApiKeyOrderByWithRelationInput = {
   original?: Prisma.SortOrderInput | Prisma.SortOrder
   maker?: Prisma.SortOrderInput | Prisma.SortOrder
   makerUserMark?: Prisma.SortOrderInput | Prisma.SortOrder
+  documentsOnly?: Prisma.SortOrder
   owner?: Prisma.TenantOrderByWithRelationInput
   holderTeam?: Prisma.TeamOrderByWithRelationInput
   holderApplication?: Prisma.ApplicationOrderByWithRelationInput
@@ -383,6 +392,7 @@ export type ApiKeyWhereUniqueInput = Prisma.AtLeast<{
   original?: Prisma.StringNullableFilter<"ApiKey"> | string | null
   maker?: Prisma.StringNullableFilter<"ApiKey"> | string | null
   makerUserMark?: Prisma.BytesNullableFilter<"ApiKey"> | runtime.Bytes | null
+  documentsOnly?: Prisma.BoolFilter<"ApiKey"> | boolean
   owner?: Prisma.XOR<Prisma.TenantScalarRelationFilter, Prisma.TenantWhereInput>
   holderTeam?: Prisma.XOR<Prisma.TeamNullableScalarRelationFilter, Prisma.TeamWhereInput> | null
   holderApplication?: Prisma.XOR<Prisma.ApplicationNullableScalarRelationFilter, Prisma.ApplicationWhereInput> | null
@@ -414,6 +424,7 @@ export type ApiKeyOrderByWithAggregationInput = {
   original?: Prisma.SortOrderInput | Prisma.SortOrder
   maker?: Prisma.SortOrderInput | Prisma.SortOrder
   makerUserMark?: Prisma.SortOrderInput | Prisma.SortOrder
+  documentsOnly?: Prisma.SortOrder
   _count?: Prisma.ApiKeyCountOrderByAggregateInput
   _max?: Prisma.ApiKeyMaxOrderByAggregateInput
   _min?: Prisma.ApiKeyMinOrderByAggregateInput
@@ -447,6 +458,7 @@ export type ApiKeyScalarWhereWithAggregatesInput = {
   original?: Prisma.StringNullableWithAggregatesFilter<"ApiKey"> | string | null
   maker?: Prisma.StringNullableWithAggregatesFilter<"ApiKey"> | string | null
   makerUserMark?: Prisma.BytesNullableWithAggregatesFilter<"ApiKey"> | runtime.Bytes | null
+  documentsOnly?: Prisma.BoolWithAggregatesFilter<"ApiKey"> | boolean
 }
 
 export type ApiKeyCreateInput = {
@@ -470,6 +482,7 @@ export type ApiKeyCreateInput = {
   original?: string | null
   maker?: string | null
   makerUserMark?: runtime.Bytes | null
+  documentsOnly?: boolean
   owner: Prisma.TenantCreateNestedOneWithoutApiKeysInput
   holderTeam?: Prisma.TeamCreateNestedOneWithoutApiKeysInput
   holderApplication?: Prisma.ApplicationCreateNestedOneWithoutApiKeysInput
@@ -501,6 +514,7 @@ export type ApiKeyUncheckedCreateInput = {
   original?: string | null
   maker?: string | null
   makerUserMark?: runtime.Bytes | null
+  documentsOnly?: boolean
 }
 
 export type ApiKeyUpdateInput = {
@@ -524,6 +538,7 @@ export type ApiKeyUpdateInput = {
   original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  documentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean
   owner?: Prisma.TenantUpdateOneRequiredWithoutApiKeysNestedInput
   holderTeam?: Prisma.TeamUpdateOneWithoutApiKeysNestedInput
   holderApplication?: Prisma.ApplicationUpdateOneWithoutApiKeysNestedInput
@@ -555,6 +570,7 @@ export type ApiKeyUncheckedUpdateInput = {
   original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  documentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type ApiKeyCreateManyInput = {
@@ -582,6 +598,7 @@ export type ApiKeyCreateManyInput = {
   original?: string | null
   maker?: string | null
   makerUserMark?: runtime.Bytes | null
+  documentsOnly?: boolean
 }
 
 export type ApiKeyUpdateManyMutationInput = {
@@ -605,6 +622,7 @@ export type ApiKeyUpdateManyMutationInput = {
   original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  documentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type ApiKeyUncheckedUpdateManyInput = {
@@ -632,6 +650,7 @@ export type ApiKeyUncheckedUpdateManyInput = {
   original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  documentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type ApiKeyListRelationFilter = {
@@ -677,6 +696,7 @@ export type ApiKeyCountOrderByAggregateInput = {
   original?: Prisma.SortOrder
   maker?: Prisma.SortOrder
   makerUserMark?: Prisma.SortOrder
+  documentsOnly?: Prisma.SortOrder
 }
 
 export type ApiKeyMaxOrderByAggregateInput = {
@@ -700,6 +720,7 @@ export type ApiKeyMaxOrderByAggregateInput = {
   original?: Prisma.SortOrder
   maker?: Prisma.SortOrder
   makerUserMark?: Prisma.SortOrder
+  documentsOnly?: Prisma.SortOrder
 }
 
 export type ApiKeyMinOrderByAggregateInput = {
@@ -723,6 +744,7 @@ export type ApiKeyMinOrderByAggregateInput = {
   original?: Prisma.SortOrder
   maker?: Prisma.SortOrder
   makerUserMark?: Prisma.SortOrder
+  documentsOnly?: Prisma.SortOrder
 }
 
 export type ApiKeyCreateNestedManyWithoutOwnerInput = {
@@ -962,6 +984,7 @@ export type ApiKeyCreateWithoutOwnerInput = {
   original?: string | null
   maker?: string | null
   makerUserMark?: runtime.Bytes | null
+  documentsOnly?: boolean
   holderTeam?: Prisma.TeamCreateNestedOneWithoutApiKeysInput
   holderApplication?: Prisma.ApplicationCreateNestedOneWithoutApiKeysInput
   holderUser?: Prisma.UserCreateNestedOneWithoutApiKeysInput
@@ -991,6 +1014,7 @@ export type ApiKeyUncheckedCreateWithoutOwnerInput = {
   original?: string | null
   maker?: string | null
   makerUserMark?: runtime.Bytes | null
+  documentsOnly?: boolean
 }
 
 export type ApiKeyCreateOrConnectWithoutOwnerInput = {
@@ -1047,6 +1071,7 @@ export type ApiKeyScalarWhereInput = {
   original?: Prisma.StringNullableFilter<"ApiKey"> | string | null
   maker?: Prisma.StringNullableFilter<"ApiKey"> | string | null
   makerUserMark?: Prisma.BytesNullableFilter<"ApiKey"> | runtime.Bytes | null
+  documentsOnly?: Prisma.BoolFilter<"ApiKey"> | boolean
 }
 
 export type ApiKeyCreateWithoutHolderTeamInput = {
@@ -1070,6 +1095,7 @@ export type ApiKeyCreateWithoutHolderTeamInput = {
   original?: string | null
   maker?: string | null
   makerUserMark?: runtime.Bytes | null
+  documentsOnly?: boolean
   owner: Prisma.TenantCreateNestedOneWithoutApiKeysInput
   holderApplication?: Prisma.ApplicationCreateNestedOneWithoutApiKeysInput
   holderUser?: Prisma.UserCreateNestedOneWithoutApiKeysInput
@@ -1098,6 +1124,7 @@ export type ApiKeyUncheckedCreateWithoutHolderTeamInput = {
   original?: string | null
   maker?: string | null
   makerUserMark?: runtime.Bytes | null
+  documentsOnly?: boolean
 }
 
 export type ApiKeyCreateOrConnectWithoutHolderTeamInput = {
@@ -1147,6 +1174,7 @@ export type ApiKeyCreateWithoutHolderUserInput = {
   original?: string | null
   maker?: string | null
   makerUserMark?: runtime.Bytes | null
+  documentsOnly?: boolean
   owner: Prisma.TenantCreateNestedOneWithoutApiKeysInput
   holderTeam?: Prisma.TeamCreateNestedOneWithoutApiKeysInput
   holderApplication?: Prisma.ApplicationCreateNestedOneWithoutApiKeysInput
@@ -1175,6 +1203,7 @@ export type ApiKeyUncheckedCreateWithoutHolderUserInput = {
   original?: string | null
   maker?: string | null
   makerUserMark?: runtime.Bytes | null
+  documentsOnly?: boolean
 }
 
 export type ApiKeyCreateOrConnectWithoutHolderUserInput = {
@@ -1224,6 +1253,7 @@ export type ApiKeyCreateWithoutHolderApplicationInput = {
   original?: string | null
   maker?: string | null
   makerUserMark?: runtime.Bytes | null
+  documentsOnly?: boolean
   owner: Prisma.TenantCreateNestedOneWithoutApiKeysInput
   holderTeam?: Prisma.TeamCreateNestedOneWithoutApiKeysInput
   holderUser?: Prisma.UserCreateNestedOneWithoutApiKeysInput
@@ -1251,6 +1281,7 @@ export type ApiKeyUncheckedCreateWithoutHolderApplicationInput = {
   original?: string | null
   maker?: string | null
   makerUserMark?: runtime.Bytes | null
+  documentsOnly?: boolean
 }
 
 export type ApiKeyCreateOrConnectWithoutHolderApplicationInput = {
@@ -1303,6 +1334,7 @@ export type ApiKeyCreateManyOwnerInput = {
   original?: string | null
   maker?: string | null
   makerUserMark?: runtime.Bytes | null
+  documentsOnly?: boolean
 }
 
 export type ApiKeyUpdateWithoutOwnerInput = {
@@ -1326,6 +1358,7 @@ export type ApiKeyUpdateWithoutOwnerInput = {
   original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  documentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean
   holderTeam?: Prisma.TeamUpdateOneWithoutApiKeysNestedInput
   holderApplication?: Prisma.ApplicationUpdateOneWithoutApiKeysNestedInput
   holderUser?: Prisma.UserUpdateOneWithoutApiKeysNestedInput
@@ -1355,6 +1388,7 @@ export type ApiKeyUncheckedUpdateWithoutOwnerInput = {
   original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  documentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type ApiKeyUncheckedUpdateManyWithoutOwnerInput = {
@@ -1381,6 +1415,7 @@ export type ApiKeyUncheckedUpdateManyWithoutOwnerInput = {
   original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  documentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type ApiKeyCreateManyHolderTeamInput = {
@@ -1406,6 +1441,7 @@ export type ApiKeyCreateManyHolderTeamInput = {
   original?: string | null
   maker?: string | null
   makerUserMark?: runtime.Bytes | null
+  documentsOnly?: boolean
 }
 
 export type ApiKeyUpdateWithoutHolderTeamInput = {
@@ -1429,6 +1465,7 @@ export type ApiKeyUpdateWithoutHolderTeamInput = {
   original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  documentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean
   owner?: Prisma.TenantUpdateOneRequiredWithoutApiKeysNestedInput
   holderApplication?: Prisma.ApplicationUpdateOneWithoutApiKeysNestedInput
   holderUser?: Prisma.UserUpdateOneWithoutApiKeysNestedInput
@@ -1457,6 +1494,7 @@ export type ApiKeyUncheckedUpdateWithoutHolderTeamInput = {
   original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  documentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type ApiKeyUncheckedUpdateManyWithoutHolderTeamInput = {
@@ -1482,6 +1520,7 @@ export type ApiKeyUncheckedUpdateManyWithoutHolderTeamInput = {
   original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  documentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type ApiKeyCreateManyHolderUserInput = {
@@ -1507,6 +1546,7 @@ export type ApiKeyCreateManyHolderUserInput = {
   original?: string | null
   maker?: string | null
   makerUserMark?: runtime.Bytes | null
+  documentsOnly?: boolean
 }
 
 export type ApiKeyUpdateWithoutHolderUserInput = {
@@ -1530,6 +1570,7 @@ export type ApiKeyUpdateWithoutHolderUserInput = {
   original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  documentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean
   owner?: Prisma.TenantUpdateOneRequiredWithoutApiKeysNestedInput
   holderTeam?: Prisma.TeamUpdateOneWithoutApiKeysNestedInput
   holderApplication?: Prisma.ApplicationUpdateOneWithoutApiKeysNestedInput
@@ -1558,6 +1599,7 @@ export type ApiKeyUncheckedUpdateWithoutHolderUserInput = {
   original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  documentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type ApiKeyUncheckedUpdateManyWithoutHolderUserInput = {
@@ -1583,6 +1625,7 @@ export type ApiKeyUncheckedUpdateManyWithoutHolderUserInput = {
   original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  documentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type ApiKeyCreateManyHolderApplicationInput = {
@@ -1607,6 +1650,7 @@ export type ApiKeyCreateManyHolderApplicationInput = {
   original?: string | null
   maker?: string | null
   makerUserMark?: runtime.Bytes | null
+  documentsOnly?: boolean
 }
 
 export type ApiKeyUpdateWithoutHolderApplicationInput = {
@@ -1630,6 +1674,7 @@ export type ApiKeyUpdateWithoutHolderApplicationInput = {
   original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  documentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean
   owner?: Prisma.TenantUpdateOneRequiredWithoutApiKeysNestedInput
   holderTeam?: Prisma.TeamUpdateOneWithoutApiKeysNestedInput
   holderUser?: Prisma.UserUpdateOneWithoutApiKeysNestedInput
@@ -1657,6 +1702,7 @@ export type ApiKeyUncheckedUpdateWithoutHolderApplicationInput = {
   original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  documentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 export type ApiKeyUncheckedUpdateManyWithoutHolderApplicationInput = {
@@ -1681,6 +1727,7 @@ export type ApiKeyUncheckedUpdateManyWithoutHolderApplicationInput = {
   original?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   maker?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   makerUserMark?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  documentsOnly?: Prisma.BoolFieldUpdateOperationsInput | boolean
 }
 
 
@@ -1710,6 +1757,7 @@ export type ApiKeySelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   original?: boolean
   maker?: boolean
   makerUserMark?: boolean
+  documentsOnly?: boolean
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   holderTeam?: boolean | Prisma.ApiKey$holderTeamArgs<ExtArgs>
   holderApplication?: boolean | Prisma.ApiKey$holderApplicationArgs<ExtArgs>
@@ -1741,6 +1789,7 @@ export type ApiKeySelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   original?: boolean
   maker?: boolean
   makerUserMark?: boolean
+  documentsOnly?: boolean
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   holderTeam?: boolean | Prisma.ApiKey$holderTeamArgs<ExtArgs>
   holderApplication?: boolean | Prisma.ApiKey$holderApplicationArgs<ExtArgs>
@@ -1772,6 +1821,7 @@ export type ApiKeySelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   original?: boolean
   maker?: boolean
   makerUserMark?: boolean
+  documentsOnly?: boolean
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   holderTeam?: boolean | Prisma.ApiKey$holderTeamArgs<ExtArgs>
   holderApplication?: boolean | Prisma.ApiKey$holderApplicationArgs<ExtArgs>
@@ -1803,9 +1853,10 @@ export type ApiKeySelectScalar = {
   original?: boolean
   maker?: boolean
   makerUserMark?: boolean
+  documentsOnly?: boolean
 }
 
-export type ApiKeyOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "name" | "prefix" | "secretSha256" | "team" | "application" | "user" | "roles" | "models" | "limitsModels" | "operations" | "limitsOperations" | "createdAt" | "expiresAt" | "revokedAt" | "allowedAddresses" | "limitsAddresses" | "replaces" | "replacedBy" | "lastUsedAt" | "original" | "maker" | "makerUserMark", ExtArgs["result"]["apiKey"]>
+export type ApiKeyOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "name" | "prefix" | "secretSha256" | "team" | "application" | "user" | "roles" | "models" | "limitsModels" | "operations" | "limitsOperations" | "createdAt" | "expiresAt" | "revokedAt" | "allowedAddresses" | "limitsAddresses" | "replaces" | "replacedBy" | "lastUsedAt" | "original" | "maker" | "makerUserMark" | "documentsOnly", ExtArgs["result"]["apiKey"]>
 export type ApiKeyInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   holderTeam?: boolean | Prisma.ApiKey$holderTeamArgs<ExtArgs>
@@ -1879,6 +1930,10 @@ export type $ApiKeyPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
      * A hash of the user that made it.
      */
     makerUserMark: runtime.Bytes | null
+    /**
+     * Whether it runs documents only that its tenant has registered.
+     */
+    documentsOnly: boolean
   }, ExtArgs["result"]["apiKey"]>
   composites: {}
 }
@@ -2330,6 +2385,7 @@ export interface ApiKeyFieldRefs {
   readonly original: Prisma.FieldRef<"ApiKey", 'String'>
   readonly maker: Prisma.FieldRef<"ApiKey", 'String'>
   readonly makerUserMark: Prisma.FieldRef<"ApiKey", 'Bytes'>
+  readonly documentsOnly: Prisma.FieldRef<"ApiKey", 'Boolean'>
 }
     
 

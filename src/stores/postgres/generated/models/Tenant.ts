@@ -239,6 +239,8 @@ export type TenantWhereInput = {
   products?: Prisma.ProductListRelationFilter
   subscriptions?: Prisma.ProductSubscriptionListRelationFilter
   consents?: Prisma.ConsentListRelationFilter
+  trustedDocuments?: Prisma.TrustedDocumentListRelationFilter
+  trustedDocumentRevision?: Prisma.XOR<Prisma.TrustedDocumentRevisionNullableScalarRelationFilter, Prisma.TrustedDocumentRevisionWhereInput> | null
 }
 
 export type TenantOrderByWithRelationInput = {
@@ -263,6 +265,8 @@ export type TenantOrderByWithRelationInput = {
   products?: Prisma.ProductOrderByRelationAggregateInput
   subscriptions?: Prisma.ProductSubscriptionOrderByRelationAggregateInput
   consents?: Prisma.ConsentOrderByRelationAggregateInput
+  trustedDocuments?: Prisma.TrustedDocumentOrderByRelationAggregateInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionOrderByWithRelationInput
 }
 
 export type TenantWhereUniqueInput = Prisma.AtLeast<{
@@ -290,6 +294,8 @@ export type TenantWhereUniqueInput = Prisma.AtLeast<{
   products?: Prisma.ProductListRelationFilter
   subscriptions?: Prisma.ProductSubscriptionListRelationFilter
   consents?: Prisma.ConsentListRelationFilter
+  trustedDocuments?: Prisma.TrustedDocumentListRelationFilter
+  trustedDocumentRevision?: Prisma.XOR<Prisma.TrustedDocumentRevisionNullableScalarRelationFilter, Prisma.TrustedDocumentRevisionWhereInput> | null
 }, "id" | "name">
 
 export type TenantOrderByWithAggregationInput = {
@@ -340,6 +346,8 @@ export type TenantCreateInput = {
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateInput = {
@@ -364,6 +372,8 @@ export type TenantUncheckedCreateInput = {
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantUpdateInput = {
@@ -388,6 +398,8 @@ export type TenantUpdateInput = {
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateInput = {
@@ -412,6 +424,8 @@ export type TenantUncheckedUpdateInput = {
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantCreateManyInput = {
@@ -711,6 +725,34 @@ export type TenantUpdateOneRequiredWithoutConsentsNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.TenantUpdateToOneWithWhereWithoutConsentsInput, Prisma.TenantUpdateWithoutConsentsInput>, Prisma.TenantUncheckedUpdateWithoutConsentsInput>
 }
 
+export type TenantCreateNestedOneWithoutTrustedDocumentsInput = {
+  create?: Prisma.XOR<Prisma.TenantCreateWithoutTrustedDocumentsInput, Prisma.TenantUncheckedCreateWithoutTrustedDocumentsInput>
+  connectOrCreate?: Prisma.TenantCreateOrConnectWithoutTrustedDocumentsInput
+  connect?: Prisma.TenantWhereUniqueInput
+}
+
+export type TenantUpdateOneRequiredWithoutTrustedDocumentsNestedInput = {
+  create?: Prisma.XOR<Prisma.TenantCreateWithoutTrustedDocumentsInput, Prisma.TenantUncheckedCreateWithoutTrustedDocumentsInput>
+  connectOrCreate?: Prisma.TenantCreateOrConnectWithoutTrustedDocumentsInput
+  upsert?: Prisma.TenantUpsertWithoutTrustedDocumentsInput
+  connect?: Prisma.TenantWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.TenantUpdateToOneWithWhereWithoutTrustedDocumentsInput, Prisma.TenantUpdateWithoutTrustedDocumentsInput>, Prisma.TenantUncheckedUpdateWithoutTrustedDocumentsInput>
+}
+
+export type TenantCreateNestedOneWithoutTrustedDocumentRevisionInput = {
+  create?: Prisma.XOR<Prisma.TenantCreateWithoutTrustedDocumentRevisionInput, Prisma.TenantUncheckedCreateWithoutTrustedDocumentRevisionInput>
+  connectOrCreate?: Prisma.TenantCreateOrConnectWithoutTrustedDocumentRevisionInput
+  connect?: Prisma.TenantWhereUniqueInput
+}
+
+export type TenantUpdateOneRequiredWithoutTrustedDocumentRevisionNestedInput = {
+  create?: Prisma.XOR<Prisma.TenantCreateWithoutTrustedDocumentRevisionInput, Prisma.TenantUncheckedCreateWithoutTrustedDocumentRevisionInput>
+  connectOrCreate?: Prisma.TenantCreateOrConnectWithoutTrustedDocumentRevisionInput
+  upsert?: Prisma.TenantUpsertWithoutTrustedDocumentRevisionInput
+  connect?: Prisma.TenantWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.TenantUpdateToOneWithWhereWithoutTrustedDocumentRevisionInput, Prisma.TenantUpdateWithoutTrustedDocumentRevisionInput>, Prisma.TenantUncheckedUpdateWithoutTrustedDocumentRevisionInput>
+}
+
 export type TenantCreateWithoutTeamsInput = {
   id: string
   name: string
@@ -732,6 +774,8 @@ export type TenantCreateWithoutTeamsInput = {
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutTeamsInput = {
@@ -755,6 +799,8 @@ export type TenantUncheckedCreateWithoutTeamsInput = {
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutTeamsInput = {
@@ -794,6 +840,8 @@ export type TenantUpdateWithoutTeamsInput = {
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutTeamsInput = {
@@ -817,6 +865,8 @@ export type TenantUncheckedUpdateWithoutTeamsInput = {
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutUsersInput = {
@@ -840,6 +890,8 @@ export type TenantCreateWithoutUsersInput = {
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutUsersInput = {
@@ -863,6 +915,8 @@ export type TenantUncheckedCreateWithoutUsersInput = {
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutUsersInput = {
@@ -902,6 +956,8 @@ export type TenantUpdateWithoutUsersInput = {
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutUsersInput = {
@@ -925,6 +981,8 @@ export type TenantUncheckedUpdateWithoutUsersInput = {
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutApplicationsInput = {
@@ -948,6 +1006,8 @@ export type TenantCreateWithoutApplicationsInput = {
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutApplicationsInput = {
@@ -971,6 +1031,8 @@ export type TenantUncheckedCreateWithoutApplicationsInput = {
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutApplicationsInput = {
@@ -1010,6 +1072,8 @@ export type TenantUpdateWithoutApplicationsInput = {
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutApplicationsInput = {
@@ -1033,6 +1097,8 @@ export type TenantUncheckedUpdateWithoutApplicationsInput = {
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutApiKeysInput = {
@@ -1056,6 +1122,8 @@ export type TenantCreateWithoutApiKeysInput = {
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutApiKeysInput = {
@@ -1079,6 +1147,8 @@ export type TenantUncheckedCreateWithoutApiKeysInput = {
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutApiKeysInput = {
@@ -1118,6 +1188,8 @@ export type TenantUpdateWithoutApiKeysInput = {
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutApiKeysInput = {
@@ -1141,6 +1213,8 @@ export type TenantUncheckedUpdateWithoutApiKeysInput = {
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutDeclarationsInput = {
@@ -1164,6 +1238,8 @@ export type TenantCreateWithoutDeclarationsInput = {
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutDeclarationsInput = {
@@ -1187,6 +1263,8 @@ export type TenantUncheckedCreateWithoutDeclarationsInput = {
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutDeclarationsInput = {
@@ -1226,6 +1304,8 @@ export type TenantUpdateWithoutDeclarationsInput = {
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutDeclarationsInput = {
@@ -1249,6 +1329,8 @@ export type TenantUncheckedUpdateWithoutDeclarationsInput = {
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutAudiencesInput = {
@@ -1272,6 +1354,8 @@ export type TenantCreateWithoutAudiencesInput = {
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutAudiencesInput = {
@@ -1295,6 +1379,8 @@ export type TenantUncheckedCreateWithoutAudiencesInput = {
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutAudiencesInput = {
@@ -1334,6 +1420,8 @@ export type TenantUpdateWithoutAudiencesInput = {
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutAudiencesInput = {
@@ -1357,6 +1445,8 @@ export type TenantUncheckedUpdateWithoutAudiencesInput = {
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutPromptsInput = {
@@ -1380,6 +1470,8 @@ export type TenantCreateWithoutPromptsInput = {
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutPromptsInput = {
@@ -1403,6 +1495,8 @@ export type TenantUncheckedCreateWithoutPromptsInput = {
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutPromptsInput = {
@@ -1442,6 +1536,8 @@ export type TenantUpdateWithoutPromptsInput = {
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutPromptsInput = {
@@ -1465,6 +1561,8 @@ export type TenantUncheckedUpdateWithoutPromptsInput = {
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutRevisionInput = {
@@ -1488,6 +1586,8 @@ export type TenantCreateWithoutRevisionInput = {
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutRevisionInput = {
@@ -1511,6 +1611,8 @@ export type TenantUncheckedCreateWithoutRevisionInput = {
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutRevisionInput = {
@@ -1550,6 +1652,8 @@ export type TenantUpdateWithoutRevisionInput = {
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutRevisionInput = {
@@ -1573,6 +1677,8 @@ export type TenantUncheckedUpdateWithoutRevisionInput = {
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutErasedInput = {
@@ -1596,6 +1702,8 @@ export type TenantCreateWithoutErasedInput = {
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutErasedInput = {
@@ -1619,6 +1727,8 @@ export type TenantUncheckedCreateWithoutErasedInput = {
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutErasedInput = {
@@ -1658,6 +1768,8 @@ export type TenantUpdateWithoutErasedInput = {
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutErasedInput = {
@@ -1681,6 +1793,8 @@ export type TenantUncheckedUpdateWithoutErasedInput = {
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutStandingInput = {
@@ -1704,6 +1818,8 @@ export type TenantCreateWithoutStandingInput = {
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutStandingInput = {
@@ -1727,6 +1843,8 @@ export type TenantUncheckedCreateWithoutStandingInput = {
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutStandingInput = {
@@ -1766,6 +1884,8 @@ export type TenantUpdateWithoutStandingInput = {
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutStandingInput = {
@@ -1789,6 +1909,8 @@ export type TenantUncheckedUpdateWithoutStandingInput = {
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutRolesInput = {
@@ -1812,6 +1934,8 @@ export type TenantCreateWithoutRolesInput = {
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutRolesInput = {
@@ -1835,6 +1959,8 @@ export type TenantUncheckedCreateWithoutRolesInput = {
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutRolesInput = {
@@ -1874,6 +2000,8 @@ export type TenantUpdateWithoutRolesInput = {
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutRolesInput = {
@@ -1897,6 +2025,8 @@ export type TenantUncheckedUpdateWithoutRolesInput = {
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutRoleAssignmentsInput = {
@@ -1920,6 +2050,8 @@ export type TenantCreateWithoutRoleAssignmentsInput = {
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutRoleAssignmentsInput = {
@@ -1943,6 +2075,8 @@ export type TenantUncheckedCreateWithoutRoleAssignmentsInput = {
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutRoleAssignmentsInput = {
@@ -1982,6 +2116,8 @@ export type TenantUpdateWithoutRoleAssignmentsInput = {
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutRoleAssignmentsInput = {
@@ -2005,6 +2141,8 @@ export type TenantUncheckedUpdateWithoutRoleAssignmentsInput = {
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutProductsInput = {
@@ -2028,6 +2166,8 @@ export type TenantCreateWithoutProductsInput = {
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutProductsInput = {
@@ -2051,6 +2191,8 @@ export type TenantUncheckedCreateWithoutProductsInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutProductsInput = {
@@ -2090,6 +2232,8 @@ export type TenantUpdateWithoutProductsInput = {
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutProductsInput = {
@@ -2113,6 +2257,8 @@ export type TenantUncheckedUpdateWithoutProductsInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutSubscriptionsInput = {
@@ -2136,6 +2282,8 @@ export type TenantCreateWithoutSubscriptionsInput = {
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutSubscriptionsInput = {
@@ -2159,6 +2307,8 @@ export type TenantUncheckedCreateWithoutSubscriptionsInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutSubscriptionsInput = {
@@ -2198,6 +2348,8 @@ export type TenantUpdateWithoutSubscriptionsInput = {
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutSubscriptionsInput = {
@@ -2221,6 +2373,8 @@ export type TenantUncheckedUpdateWithoutSubscriptionsInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantCreateWithoutConsentsInput = {
@@ -2244,6 +2398,8 @@ export type TenantCreateWithoutConsentsInput = {
   roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantUncheckedCreateWithoutConsentsInput = {
@@ -2267,6 +2423,8 @@ export type TenantUncheckedCreateWithoutConsentsInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
   products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedCreateNestedOneWithoutOwnerInput
 }
 
 export type TenantCreateOrConnectWithoutConsentsInput = {
@@ -2306,6 +2464,8 @@ export type TenantUpdateWithoutConsentsInput = {
   roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUpdateOneWithoutOwnerNestedInput
 }
 
 export type TenantUncheckedUpdateWithoutConsentsInput = {
@@ -2329,6 +2489,240 @@ export type TenantUncheckedUpdateWithoutConsentsInput = {
   roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
   products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
   subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+}
+
+export type TenantCreateWithoutTrustedDocumentsInput = {
+  id: string
+  name: string
+  title: string
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
+  users?: Prisma.UserCreateNestedManyWithoutOwnerInput
+  applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
+  prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
+  revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionCreateNestedOneWithoutOwnerInput
+  roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
+  roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
+  products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
+  subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionCreateNestedOneWithoutOwnerInput
+}
+
+export type TenantUncheckedCreateWithoutTrustedDocumentsInput = {
+  id: string
+  name: string
+  title: string
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
+  users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
+  applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
+  prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
+  revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
+  roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
+  products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
+  subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedCreateNestedOneWithoutOwnerInput
+}
+
+export type TenantCreateOrConnectWithoutTrustedDocumentsInput = {
+  where: Prisma.TenantWhereUniqueInput
+  create: Prisma.XOR<Prisma.TenantCreateWithoutTrustedDocumentsInput, Prisma.TenantUncheckedCreateWithoutTrustedDocumentsInput>
+}
+
+export type TenantUpsertWithoutTrustedDocumentsInput = {
+  update: Prisma.XOR<Prisma.TenantUpdateWithoutTrustedDocumentsInput, Prisma.TenantUncheckedUpdateWithoutTrustedDocumentsInput>
+  create: Prisma.XOR<Prisma.TenantCreateWithoutTrustedDocumentsInput, Prisma.TenantUncheckedCreateWithoutTrustedDocumentsInput>
+  where?: Prisma.TenantWhereInput
+}
+
+export type TenantUpdateToOneWithWhereWithoutTrustedDocumentsInput = {
+  where?: Prisma.TenantWhereInput
+  data: Prisma.XOR<Prisma.TenantUpdateWithoutTrustedDocumentsInput, Prisma.TenantUncheckedUpdateWithoutTrustedDocumentsInput>
+}
+
+export type TenantUpdateWithoutTrustedDocumentsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
+  users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
+  applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
+  prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
+  revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUpdateOneWithoutOwnerNestedInput
+  roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
+  roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
+  products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUpdateOneWithoutOwnerNestedInput
+}
+
+export type TenantUncheckedUpdateWithoutTrustedDocumentsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
+  users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
+  applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
+  prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
+  revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
+  roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
+  products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+}
+
+export type TenantCreateWithoutTrustedDocumentRevisionInput = {
+  id: string
+  name: string
+  title: string
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
+  users?: Prisma.UserCreateNestedManyWithoutOwnerInput
+  applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
+  prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
+  revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionCreateNestedOneWithoutOwnerInput
+  roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
+  roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
+  products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
+  subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentCreateNestedManyWithoutOwnerInput
+}
+
+export type TenantUncheckedCreateWithoutTrustedDocumentRevisionInput = {
+  id: string
+  name: string
+  title: string
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
+  users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
+  applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
+  prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
+  revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
+  roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
+  products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
+  subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedCreateNestedManyWithoutOwnerInput
+}
+
+export type TenantCreateOrConnectWithoutTrustedDocumentRevisionInput = {
+  where: Prisma.TenantWhereUniqueInput
+  create: Prisma.XOR<Prisma.TenantCreateWithoutTrustedDocumentRevisionInput, Prisma.TenantUncheckedCreateWithoutTrustedDocumentRevisionInput>
+}
+
+export type TenantUpsertWithoutTrustedDocumentRevisionInput = {
+  update: Prisma.XOR<Prisma.TenantUpdateWithoutTrustedDocumentRevisionInput, Prisma.TenantUncheckedUpdateWithoutTrustedDocumentRevisionInput>
+  create: Prisma.XOR<Prisma.TenantCreateWithoutTrustedDocumentRevisionInput, Prisma.TenantUncheckedCreateWithoutTrustedDocumentRevisionInput>
+  where?: Prisma.TenantWhereInput
+}
+
+export type TenantUpdateToOneWithWhereWithoutTrustedDocumentRevisionInput = {
+  where?: Prisma.TenantWhereInput
+  data: Prisma.XOR<Prisma.TenantUpdateWithoutTrustedDocumentRevisionInput, Prisma.TenantUncheckedUpdateWithoutTrustedDocumentRevisionInput>
+}
+
+export type TenantUpdateWithoutTrustedDocumentRevisionInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
+  users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
+  applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
+  prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
+  revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUpdateOneWithoutOwnerNestedInput
+  roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
+  roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
+  products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUpdateManyWithoutOwnerNestedInput
+}
+
+export type TenantUncheckedUpdateWithoutTrustedDocumentRevisionInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
+  users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
+  applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
+  prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
+  revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
+  roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
+  products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedUpdateManyWithoutOwnerNestedInput
 }
 
 
@@ -2350,6 +2744,7 @@ export type TenantCountOutputType = {
   products: number
   subscriptions: number
   consents: number
+  trustedDocuments: number
 }
 
 export type TenantCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -2366,6 +2761,7 @@ export type TenantCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions
   products?: boolean | TenantCountOutputTypeCountProductsArgs
   subscriptions?: boolean | TenantCountOutputTypeCountSubscriptionsArgs
   consents?: boolean | TenantCountOutputTypeCountConsentsArgs
+  trustedDocuments?: boolean | TenantCountOutputTypeCountTrustedDocumentsArgs
 }
 
 /**
@@ -2469,6 +2865,13 @@ export type TenantCountOutputTypeCountConsentsArgs<ExtArgs extends runtime.Types
   where?: Prisma.ConsentWhereInput
 }
 
+/**
+ * TenantCountOutputType without action
+ */
+export type TenantCountOutputTypeCountTrustedDocumentsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.TrustedDocumentWhereInput
+}
+
 
 export type TenantSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -2492,6 +2895,8 @@ export type TenantSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   products?: boolean | Prisma.Tenant$productsArgs<ExtArgs>
   subscriptions?: boolean | Prisma.Tenant$subscriptionsArgs<ExtArgs>
   consents?: boolean | Prisma.Tenant$consentsArgs<ExtArgs>
+  trustedDocuments?: boolean | Prisma.Tenant$trustedDocumentsArgs<ExtArgs>
+  trustedDocumentRevision?: boolean | Prisma.Tenant$trustedDocumentRevisionArgs<ExtArgs>
   _count?: boolean | Prisma.TenantCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["tenant"]>
 
@@ -2539,6 +2944,8 @@ export type TenantInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   products?: boolean | Prisma.Tenant$productsArgs<ExtArgs>
   subscriptions?: boolean | Prisma.Tenant$subscriptionsArgs<ExtArgs>
   consents?: boolean | Prisma.Tenant$consentsArgs<ExtArgs>
+  trustedDocuments?: boolean | Prisma.Tenant$trustedDocumentsArgs<ExtArgs>
+  trustedDocumentRevision?: boolean | Prisma.Tenant$trustedDocumentRevisionArgs<ExtArgs>
   _count?: boolean | Prisma.TenantCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type TenantIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -2562,6 +2969,8 @@ export type $TenantPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     products: Prisma.$ProductPayload<ExtArgs>[]
     subscriptions: Prisma.$ProductSubscriptionPayload<ExtArgs>[]
     consents: Prisma.$ConsentPayload<ExtArgs>[]
+    trustedDocuments: Prisma.$TrustedDocumentPayload<ExtArgs>[]
+    trustedDocumentRevision: Prisma.$TrustedDocumentRevisionPayload<ExtArgs> | null
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -2979,6 +3388,8 @@ export interface Prisma__TenantClient<T, Null = never, ExtArgs extends runtime.T
   products<T extends Prisma.Tenant$productsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$productsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ProductPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   subscriptions<T extends Prisma.Tenant$subscriptionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$subscriptionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ProductSubscriptionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   consents<T extends Prisma.Tenant$consentsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$consentsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ConsentPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  trustedDocuments<T extends Prisma.Tenant$trustedDocumentsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$trustedDocumentsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$TrustedDocumentPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  trustedDocumentRevision<T extends Prisma.Tenant$trustedDocumentRevisionArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$trustedDocumentRevisionArgs<ExtArgs>>): Prisma.Prisma__TrustedDocumentRevisionClient<runtime.Types.Result.GetResult<Prisma.$TrustedDocumentRevisionPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -3754,6 +4165,49 @@ export type Tenant$consentsArgs<ExtArgs extends runtime.Types.Extensions.Interna
   take?: number
   skip?: number
   distinct?: Prisma.ConsentScalarFieldEnum | Prisma.ConsentScalarFieldEnum[]
+}
+
+/**
+ * Tenant.trustedDocuments
+ */
+export type Tenant$trustedDocumentsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the TrustedDocument
+   */
+  select?: Prisma.TrustedDocumentSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the TrustedDocument
+   */
+  omit?: Prisma.TrustedDocumentOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.TrustedDocumentInclude<ExtArgs> | null
+  where?: Prisma.TrustedDocumentWhereInput
+  orderBy?: Prisma.TrustedDocumentOrderByWithRelationInput | Prisma.TrustedDocumentOrderByWithRelationInput[]
+  cursor?: Prisma.TrustedDocumentWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.TrustedDocumentScalarFieldEnum | Prisma.TrustedDocumentScalarFieldEnum[]
+}
+
+/**
+ * Tenant.trustedDocumentRevision
+ */
+export type Tenant$trustedDocumentRevisionArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the TrustedDocumentRevision
+   */
+  select?: Prisma.TrustedDocumentRevisionSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the TrustedDocumentRevision
+   */
+  omit?: Prisma.TrustedDocumentRevisionOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.TrustedDocumentRevisionInclude<ExtArgs> | null
+  where?: Prisma.TrustedDocumentRevisionWhereInput
 }
 
 /**
