@@ -175,6 +175,7 @@ const questionOf = (
     if (name === 'values') return ids.ApiKey
     if (name === 'email') return 'a@example.com'
     const kind = name === 'name' ? field.name.toLowerCase() : name
+    if (name === 'document') return '{ viewer { name } }'
     if (name === 'sdl') return 'extend type Query { hello: Int }'
     if (name === 'label' || name === 'labels') return 'production'
     if (kind.includes('prompt')) return names.prompt

@@ -3859,7 +3859,7 @@ export type Query = {
   /** The tiers that the tenant has declared, by name. */
   readonly tiers: TierConnection;
   /** The documents that the tenant trusts, by their hashes. */
-  readonly trustedDocuments: TrustedDocumentConnection;
+  readonly trustedDocuments: ReadonlyArray<TrustedDocument>;
   /** What the caller's tenant has used. */
   readonly usage: UsageReport;
   /** A user by its name, in use or not; null if there is none. */
@@ -4157,7 +4157,7 @@ export type QueryTiersArgs = {
 /** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
 export type QueryTrustedDocumentsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
-  first?: InputMaybe<Scalars['Int']['input']>;
+  first?: Scalars['Int']['input'];
 };
 
 
@@ -5247,24 +5247,6 @@ export type TrustedDocument = {
   readonly sha256Hash: Scalars['String']['output'];
 };
 
-/** A page of documents. */
-export type TrustedDocumentConnection = {
-  readonly __typename?: 'TrustedDocumentConnection';
-  /** The documents of the page with their cursors. */
-  readonly edges: ReadonlyArray<TrustedDocumentEdge>;
-  /** Where the page stands in the list. */
-  readonly pageInfo: PageInfo;
-};
-
-/** One document of a page, and where it stands in the list. */
-export type TrustedDocumentEdge = {
-  readonly __typename?: 'TrustedDocumentEdge';
-  /** Pass it as `after` to get what follows. */
-  readonly cursor: Scalars['String']['output'];
-  /** The document. */
-  readonly node: TrustedDocument;
-};
-
 /** Who is not to have which role any more. */
 export type UnassignRoleInput = {
   /** Global id of the tenant, team, application or user that it was given to. */
@@ -6342,8 +6324,6 @@ export type ResolversTypes = {
   ToolChoiceMode: ToolChoiceMode;
   ToolInput: ToolInput;
   TrustedDocument: ResolverTypeWrapper<CoreTrustedDocument>;
-  TrustedDocumentConnection: ResolverTypeWrapper<Omit<TrustedDocumentConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['TrustedDocumentEdge']> }>;
-  TrustedDocumentEdge: ResolverTypeWrapper<Omit<TrustedDocumentEdge, 'node'> & { node: ResolversTypes['TrustedDocument'] }>;
   UnassignRoleInput: UnassignRoleInput;
   UnassignRolePayload: ResolverTypeWrapper<Omit<UnassignRolePayload, 'assignment'> & { assignment: ResolversTypes['RoleAssignment'] }>;
   Unpriced: Unpriced;
@@ -6685,8 +6665,6 @@ export type ResolversParentTypes = {
   ToolChoiceInput: ToolChoiceInput;
   ToolInput: ToolInput;
   TrustedDocument: CoreTrustedDocument;
-  TrustedDocumentConnection: Omit<TrustedDocumentConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['TrustedDocumentEdge']> };
-  TrustedDocumentEdge: Omit<TrustedDocumentEdge, 'node'> & { node: ResolversParentTypes['TrustedDocument'] };
   UnassignRoleInput: UnassignRoleInput;
   UnassignRolePayload: Omit<UnassignRolePayload, 'assignment'> & { assignment: ResolversParentTypes['RoleAssignment'] };
   UpdateApplicationInput: UpdateApplicationInput;
@@ -7929,7 +7907,7 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   tenant?: Resolver<ResolversTypes['Tenant'], ParentType, ContextType>;
   tenants?: Resolver<ResolversTypes['TenantConnection'], ParentType, ContextType, RequireFields<QueryTenantsArgs, 'first'>>;
   tiers?: Resolver<ResolversTypes['TierConnection'], ParentType, ContextType, RequireFields<QueryTiersArgs, 'first'>>;
-  trustedDocuments?: Resolver<ResolversTypes['TrustedDocumentConnection'], ParentType, ContextType, RequireFields<QueryTrustedDocumentsArgs, 'first'>>;
+  trustedDocuments?: Resolver<ReadonlyArray<ResolversTypes['TrustedDocument']>, ParentType, ContextType, RequireFields<QueryTrustedDocumentsArgs, 'first'>>;
   usage?: Resolver<ResolversTypes['UsageReport'], ParentType, ContextType, Partial<QueryUsageArgs>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'name'>>;
   users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<QueryUsersArgs, 'first'>>;
@@ -8254,16 +8232,6 @@ export type TrustedDocumentResolvers<ContextType = GraphqlContext, ParentType ex
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   registeredBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   sha256Hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-};
-
-export type TrustedDocumentConnectionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TrustedDocumentConnection'] = ResolversParentTypes['TrustedDocumentConnection']> = {
-  edges?: Resolver<ReadonlyArray<ResolversTypes['TrustedDocumentEdge']>, ParentType, ContextType>;
-  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-};
-
-export type TrustedDocumentEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TrustedDocumentEdge'] = ResolversParentTypes['TrustedDocumentEdge']> = {
-  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  node?: Resolver<ResolversTypes['TrustedDocument'], ParentType, ContextType>;
 };
 
 export type UnassignRolePayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UnassignRolePayload'] = ResolversParentTypes['UnassignRolePayload']> = {
@@ -8609,8 +8577,6 @@ export type Resolvers<ContextType = GraphqlContext> = {
   ToolCall?: ToolCallResolvers<ContextType>;
   ToolCallDelta?: ToolCallDeltaResolvers<ContextType>;
   TrustedDocument?: TrustedDocumentResolvers<ContextType>;
-  TrustedDocumentConnection?: TrustedDocumentConnectionResolvers<ContextType>;
-  TrustedDocumentEdge?: TrustedDocumentEdgeResolvers<ContextType>;
   UnassignRolePayload?: UnassignRolePayloadResolvers<ContextType>;
   UpdateApplicationPayload?: UpdateApplicationPayloadResolvers<ContextType>;
   UpdateGuardrailPayload?: UpdateGuardrailPayloadResolvers<ContextType>;

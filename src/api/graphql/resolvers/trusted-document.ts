@@ -7,18 +7,16 @@ import { titleOf } from '../entity-input.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { invalidInput } from '../invalid-input.ts'
 import { checkDocument, defaultDocumentLimits } from '../limits.ts'
-import { connection, pageRange } from '../page.ts'
 
 const mostBytes = 64 * 1024
 
 /** Documents that keys can be bound to. */
 export const trustedDocument: contract.Resolvers = {
   Query: {
-    trustedDocuments: async (_root, args, context) => {
-      const range = pageRange(args, key => /^[0-9a-f]{64}$/.test(key))
-      const { tenant } = callerOf(context)
-      const found = await context.services.trustedDocuments.list(tenant, { ...range, limit: range.limit + 1 })
-      return connection(found, range, ({ id }) => id)
+    trustedDocuments: (_root, { first, after }, context) => {
+      if (first < 1 || first > 100) throw invalidInput('first', 'must be from 1 to 100')
+      const range = { limit: first, ...(after != null && { after }) }
+      return context.services.trustedDocuments.list(callerOf(context).tenant, range)
     },
   },
   Mutation: {
