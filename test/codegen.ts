@@ -57,6 +57,7 @@ const config: CodegenConfig = {
           QuotaScope: `${core}/quota.ts#QuotaScope as CoreQuotaScope`,
           QuotaUpdate: `${core}/quota.ts#QuotaChange`,
           QuotaStatus: `${core}/quota.ts#QuotaState`,
+          ModelVersion: `${core}/declaration.ts#ModelVersion as CoreModelVersion`,
           RoleAssignment: `${core}/access-control.ts#RoleAssignment as CoreRoleAssignment`,
           Team: `${core}/organisation.ts#Team as CoreTeam`,
           Tenant: `${core}/organisation.ts#Tenant as CoreTenant`,

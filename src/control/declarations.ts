@@ -98,6 +98,7 @@ export const createDeclarations = (options: DeclarationsOptions): Declarations =
   return {
     find: store.find,
     list: store.list,
+    versions: store.versions,
 
     create: (tenant, { kind, spec }) =>
       write(tenant, present => {

@@ -168,11 +168,23 @@ export interface DeclarationStore {
    */
   change<Result>(tenant: string, decide: (present: Present) => Decision<Result>): Promise<Result>
   find(tenant: string, ids: readonly string[]): Promise<readonly StoredDeclaration[]>
+  /** What the entries of models have said, newest first: of each the hundred newest versions. */
+  versions(tenant: string, ids: readonly string[]): Promise<readonly ModelVersion[]>
   /** By name; the key of an item is its name and id. */
   list(
     tenant: string,
     range: ListRange & { readonly kind: DeclarationKind; readonly filter: EntityFilter },
   ): Promise<readonly StoredDeclaration[]>
+}
+
+/** What the entry of a model said in one version of it. */
+export interface ModelVersion {
+  /** Id of the declaration. */
+  readonly declaration: string
+  readonly version: number
+  readonly spec: Spec
+  /** Milliseconds since 1970. */
+  readonly createdAt: number
 }
 
 /** What is wrong with one of several declarations; `of` is absent where none of them is meant. */
@@ -207,7 +219,7 @@ export interface DeclarationVersion extends EntityVersion {
 }
 
 /** Changes what a tenant has declared, while the gateway runs. What is returned is in force in this gateway. */
-export interface Declarations extends Pick<DeclarationStore, 'find' | 'list'> {
+export interface Declarations extends Pick<DeclarationStore, 'find' | 'list' | 'versions'> {
   /** Throws INVALID_INPUT, naming the field, if it makes no sense together with what else is declared. */
   create(tenant: string, wanted: Pick<Declared, 'kind' | 'spec'>): Promise<StoredDeclaration>
   /**

@@ -234,6 +234,7 @@ export const services = (given: Partial<Services> = {}): Services => ({
     archive: async () => undefined,
     find: async () => [],
     list: async () => [],
+    versions: async () => [],
   },
   outdated: () => undefined,
   ...given,

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader'
 import type { CustomRole, RoleAssignment } from '../../core/access-control.ts'
 import type { ApiKey, KeyHolders } from '../../core/api-key.ts'
+import type { ModelVersion } from '../../core/declaration.ts'
 import type {
   Application,
   Directory,
@@ -25,6 +26,8 @@ export interface Loaders {
   readonly promptTemplate: (id: string) => Promise<PromptTemplate | null>
   readonly promptVersion: (id: string) => Promise<PromptVersion | null>
   /** A part of the versions of one prompt template. */
+  /** What the entry of a model has said, newest first, by the id of its declaration; null if the tenant has none. */
+  readonly modelVersions: (declaration: string) => Promise<readonly ModelVersion[] | null>
   readonly promptVersions: (template: string, page: VersionPage) => Promise<readonly PromptVersion[]>
   readonly team: EntityLoaders<Team>
   readonly user: EntityLoaders<User>
@@ -57,12 +60,12 @@ export interface EntityLoaders<T extends Entity> {
 export function createLoaders(
   services: Pick<
     Services,
-    'accessControl' | 'apiKeys' | 'calls' | 'organisation' | 'productCatalogue' | 'prompts'
+    'accessControl' | 'apiKeys' | 'calls' | 'declarations' | 'organisation' | 'productCatalogue' | 'prompts'
   >,
   tenant: string | undefined,
 ): Loaders {
   if (tenant === undefined) return nobody
-  const { accessControl, calls, apiKeys, organisation, productCatalogue, prompts } = services
+  const { accessControl, calls, apiKeys, declarations, organisation, productCatalogue, prompts } = services
   const { products, subscriptions } = productCatalogue
   const keyPages = oneFor((page: ListRange & Pick<KeyHolders, 'kind'>) =>
     batched<readonly ApiKey[]>(names => apiKeys.listByHolder(tenant, { ...page, names })),
@@ -76,6 +79,15 @@ export function createLoaders(
     keysOf: (kind, name, range) => keyPages({ kind, ...range })(name),
     promptTemplate: lazily(() => batched(inOrder(ids => prompts.templatesById(tenant, ids)))),
     promptVersion: lazily(() => batched(inOrder(ids => prompts.versionsById(tenant, ids)))),
+    modelVersions: lazily(() =>
+      batched(async ids => {
+        const versions = Map.groupBy(
+          await declarations.versions(tenant, ids),
+          ({ declaration }) => declaration,
+        )
+        return ids.map(id => versions.get(id) ?? null)
+      }),
+    ),
     promptVersions: (template, page) => versionPages(page)(template),
     ...entityLoaders(organisation, tenant),
     role: loadersOf(accessControl.roles, tenant),
@@ -117,6 +129,7 @@ const nobody: Loaders = {
   keysOf: async () => [],
   promptTemplate: async () => null,
   promptVersion: async () => null,
+  modelVersions: async () => null,
   promptVersions: async () => [],
   team: nothing,
   user: nothing,

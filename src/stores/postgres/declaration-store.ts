@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { DeclarationStore } from '../../core/declaration.ts'
+import type { DeclarationStore, ModelVersion } from '../../core/declaration.ts'
 import { GatewayError } from '../../core/error.ts'
 import { type DeclarationRow, declarationOf, inTheirOrder, statementOf } from './declaration-rows.ts'
 import { changingOrganisation, type DirectoryOptions } from './directory.ts'
@@ -54,6 +54,18 @@ export const createDeclarationStore = (options: DirectoryOptions): DeclarationSt
 
     find: (tenant, ids) =>
       read(tenant, 'SELECT * FROM declaration WHERE tenant = $1 AND id = ANY($2::text[])', [ids]),
+
+    versions: (tenant, ids) =>
+      reachable(() =>
+        withinTenant(pool, tenant, async client => {
+          const { rows } = await client.query<Omit<ModelVersion, 'createdAt'> & { readonly at: Date }>(
+            `SELECT declaration, version, spec, created_at AS at FROM model_version
+             WHERE tenant = $1 AND declaration = ANY($2::text[]) ORDER BY declaration, version DESC`,
+            [tenant, ids],
+          )
+          return rows.map(({ at, ...row }) => ({ ...row, createdAt: at.getTime() }))
+        }),
+      ),
 
     list(tenant, { kind, limit, after, filter }) {
       const values: unknown[] = [kind, limit]

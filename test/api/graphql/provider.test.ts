@@ -102,6 +102,38 @@ describe('providers', () => {
     await run(create, input)
   })
 
+  test('a model can be made what it was before (F93), by its own tenant alone', async () => {
+    const deployments = [{ provider: 'simulator', model: 'x' }]
+    const { model } = (
+      await run('mutation ($input: CreateModelInput!) { createModel(input: $input) { model { id } } }', {
+        name: 'turning',
+        deployments,
+        unpriced: 'ALLOW',
+        cacheTtlSeconds: 60,
+      })
+    ).createModel
+    const update = 'mutation ($input: UpdateModelInput!) { updateModel(input: $input) { model { version } } }'
+    await run(update, { id: model.id, version: 1, description: 'another', cacheTtlSeconds: null })
+    const rollback =
+      'mutation ($input: RollbackModelInput!) { rollbackModel(input: $input) { model { version description cacheTtlSeconds versions { version entry createdAt } } } }'
+    const codeOf = async (input: object) =>
+      (await gateway.graphql(rollback, { input })).errors?.map(({ extensions }) => [
+        extensions.code,
+        extensions.path,
+      ])
+    assert.deepEqual(await codeOf({ id: model.id, version: 2, toVersion: 7 }), [
+      ['INVALID_INPUT', 'toVersion'],
+    ])
+    assert.deepEqual(await codeOf({ id: model.id, version: 1, toVersion: 1 }), [['CONFLICT', 'version']])
+    const back = (await run(rollback, { id: model.id, version: 2, toVersion: 1 })).rollbackModel.model
+    assert.deepEqual(
+      { ...back, versions: back.versions.map(({ version }: { version: number }) => version) },
+      { version: 3, description: null, cacheTtlSeconds: 60, versions: [3, 2, 1] },
+    )
+    assert.deepEqual(back.versions[0].entry, back.versions[2].entry)
+    assert.equal(back.versions[1].entry.description, 'another')
+  })
+
   test('no answer shows a secret, nor the database; whoever has it says it again for another address', async () => {
     const { provider } = (
       await run(create, {

@@ -305,6 +305,7 @@ describe('quotas that change', () => {
             update: async () => assert.fail(),
             archive: async () => assert.fail(),
             list: async () => assert.fail(),
+            versions: async () => assert.fail(),
             find: async (tenant, ids) =>
               stored.filter(one => one.tenant === tenant && ids.some(id => id === one.id)),
           },

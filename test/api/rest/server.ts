@@ -190,6 +190,7 @@ export const startRest = async (
       archive: async () => undefined,
       find: async () => [],
       list: async () => [],
+      versions: async () => [],
     },
     outdated: () => undefined,
   }

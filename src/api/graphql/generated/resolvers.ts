@@ -8,7 +8,7 @@ import type { Attempt as CoreAttempt, GuardrailVerdict as CoreGuardrailVerdict, 
 import type { Consent as CoreConsent } from '../../../core/consent.ts';
 import type { Chargeback as CoreChargeback, ChargebackRow as CoreChargebackRow } from '../../../core/chargeback.ts';
 import type { CustomRole as CoreCustomRole, RoleAssignment as CoreRoleAssignment } from '../../../core/access-control.ts';
-import type { StoredDeclaration, Spec } from '../../../core/declaration.ts';
+import type { StoredDeclaration, ModelVersion as CoreModelVersion, Spec } from '../../../core/declaration.ts';
 import type { Deployment as CoreDeployment, Pricing } from '../../../core/provider.ts';
 import type { Model as CoreModel, StepUp as CoreStepUp } from '../../../core/model.ts';
 import type { Permission as CorePermission } from '../../../core/permission.ts';
@@ -2360,6 +2360,8 @@ export type Model = Node & {
   readonly requiresConsent: Maybe<Scalars['String']['output']>;
   /** Grows with each change; say it when you change or archive the model. Null if nobody declares it. */
   readonly version: Maybe<Scalars['Int']['output']>;
+  /** What it was in each version, newest first: the hundred newest. Null if it is not your tenant that declares it. */
+  readonly versions: Maybe<ReadonlyArray<ModelVersion>>;
 };
 
 /** A page of models. */
@@ -2392,6 +2394,17 @@ export type ModelFilter = {
   readonly provider?: InputMaybe<Scalars['String']['input']>;
   /** Only models whose name or description contains this text; case does not matter. */
   readonly search?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a model's entry said in one version of it. */
+export type ModelVersion = {
+  readonly __typename?: 'ModelVersion';
+  /** When the model became so. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** The entry as `weir.yaml` would say it; every value is a text. */
+  readonly entry: Scalars['JSON']['output'];
+  /** Its number: 1 for the first. */
+  readonly version: Scalars['Int']['output'];
 };
 
 /** An amount of money. */
@@ -2574,6 +2587,8 @@ export type Mutation = {
    * takes it any more.
    */
   readonly revokeApiKeysByPrefix: RevokeApiKeysByPrefixPayload;
+  /** Makes a model what it was in an earlier version; that is a new version. Calls that run go on with what they began with. */
+  readonly rollbackModel: RollbackModelPayload;
   /** Moves a label back to where it stood before; repeated, further back. */
   readonly rollbackPrompt: RollbackPromptPayload;
   /**
@@ -2920,6 +2935,12 @@ export type MutationRevokeApiKeyArgs = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationRevokeApiKeysByPrefixArgs = {
   input: RevokeApiKeysByPrefixInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationRollbackModelArgs = {
+  input: RollbackModelInput;
 };
 
 
@@ -4681,6 +4702,25 @@ export type RoleMappingInput = {
   readonly theirs: Scalars['String']['input'];
 };
 
+/** Which model is to be what it was before. */
+export type RollbackModelInput = {
+  /** The model's global id. */
+  readonly id: Scalars['ID']['input'];
+  /** The version that it is to be like: one of its `versions`. */
+  readonly toVersion: Scalars['Int']['input'];
+  /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The model as it is again. */
+export type RollbackModelPayload = {
+  readonly __typename?: 'RollbackModelPayload';
+  /** The model, in a new version. */
+  readonly model: Model;
+  /** What its author has to know, such as deployments whose price is not known. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
+};
+
 /** Which label is to go back. */
 export type RollbackPromptInput = {
   /** The label. */
@@ -6171,6 +6211,7 @@ export type ResolversTypes = {
   ModelConnection: ResolverTypeWrapper<Omit<ModelConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ModelEdge']> }>;
   ModelEdge: ResolverTypeWrapper<Omit<ModelEdge, 'node'> & { node: ResolversTypes['Model'] }>;
   ModelFilter: ModelFilter;
+  ModelVersion: ResolverTypeWrapper<CoreModelVersion>;
   Money: ResolverTypeWrapper<Money>;
   MovePromptLabelInput: MovePromptLabelInput;
   MovePromptLabelPayload: ResolverTypeWrapper<Omit<MovePromptLabelPayload, 'template'> & { template: ResolversTypes['PromptTemplate'] }>;
@@ -6280,6 +6321,8 @@ export type ResolversTypes = {
   RoleHolder: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RoleHolder']>;
   RoleMapping: ResolverTypeWrapper<RoleMapping>;
   RoleMappingInput: RoleMappingInput;
+  RollbackModelInput: RollbackModelInput;
+  RollbackModelPayload: ResolverTypeWrapper<Omit<RollbackModelPayload, 'model'> & { model: ResolversTypes['Model'] }>;
   RollbackPromptInput: RollbackPromptInput;
   RollbackPromptPayload: ResolverTypeWrapper<Omit<RollbackPromptPayload, 'template' | 'version'> & { template: ResolversTypes['PromptTemplate'], version: ResolversTypes['PromptVersion'] }>;
   RotateApiKeyInput: RotateApiKeyInput;
@@ -6531,6 +6574,7 @@ export type ResolversParentTypes = {
   ModelConnection: Omit<ModelConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ModelEdge']> };
   ModelEdge: Omit<ModelEdge, 'node'> & { node: ResolversParentTypes['Model'] };
   ModelFilter: ModelFilter;
+  ModelVersion: CoreModelVersion;
   Money: Money;
   MovePromptLabelInput: MovePromptLabelInput;
   MovePromptLabelPayload: Omit<MovePromptLabelPayload, 'template'> & { template: ResolversParentTypes['PromptTemplate'] };
@@ -6624,6 +6668,8 @@ export type ResolversParentTypes = {
   RoleHolder: ResolversUnionTypes<ResolversParentTypes>['RoleHolder'];
   RoleMapping: RoleMapping;
   RoleMappingInput: RoleMappingInput;
+  RollbackModelInput: RollbackModelInput;
+  RollbackModelPayload: Omit<RollbackModelPayload, 'model'> & { model: ResolversParentTypes['Model'] };
   RollbackPromptInput: RollbackPromptInput;
   RollbackPromptPayload: Omit<RollbackPromptPayload, 'template' | 'version'> & { template: ResolversParentTypes['PromptTemplate'], version: ResolversParentTypes['PromptVersion'] };
   RotateApiKeyInput: RotateApiKeyInput;
@@ -7502,6 +7548,7 @@ export type ModelResolvers<ContextType = GraphqlContext, ParentType extends Reso
   requires?: Resolver<Maybe<ResolversTypes['StepUp']>, ParentType, ContextType>;
   requiresConsent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  versions?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ModelVersion']>>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -7514,6 +7561,12 @@ export type ModelConnectionResolvers<ContextType = GraphqlContext, ParentType ex
 export type ModelEdgeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ModelEdge'] = ResolversParentTypes['ModelEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Model'], ParentType, ContextType>;
+};
+
+export type ModelVersionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ModelVersion'] = ResolversParentTypes['ModelVersion']> = {
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  entry?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type MoneyResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = {
@@ -7574,6 +7627,7 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   retirePromptVersion?: Resolver<ResolversTypes['RetirePromptVersionPayload'], ParentType, ContextType, RequireFields<MutationRetirePromptVersionArgs, 'input'>>;
   revokeApiKey?: Resolver<ResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
   revokeApiKeysByPrefix?: Resolver<ResolversTypes['RevokeApiKeysByPrefixPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeysByPrefixArgs, 'input'>>;
+  rollbackModel?: Resolver<ResolversTypes['RollbackModelPayload'], ParentType, ContextType, RequireFields<MutationRollbackModelArgs, 'input'>>;
   rollbackPrompt?: Resolver<ResolversTypes['RollbackPromptPayload'], ParentType, ContextType, RequireFields<MutationRollbackPromptArgs, 'input'>>;
   rotateApiKey?: Resolver<ResolversTypes['RotateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRotateApiKeyArgs, 'input'>>;
   setAuditRetention?: Resolver<ResolversTypes['SetAuditRetentionPayload'], ParentType, ContextType, RequireFields<MutationSetAuditRetentionArgs, 'input'>>;
@@ -8063,6 +8117,11 @@ export type RoleMappingResolvers<ContextType = GraphqlContext, ParentType extend
   theirs?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type RollbackModelPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RollbackModelPayload'] = ResolversParentTypes['RollbackModelPayload']> = {
+  model?: Resolver<ResolversTypes['Model'], ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
 export type RollbackPromptPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RollbackPromptPayload'] = ResolversParentTypes['RollbackPromptPayload']> = {
   template?: Resolver<ResolversTypes['PromptTemplate'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['PromptVersion'], ParentType, ContextType>;
@@ -8490,6 +8549,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   Model?: ModelResolvers<ContextType>;
   ModelConnection?: ModelConnectionResolvers<ContextType>;
   ModelEdge?: ModelEdgeResolvers<ContextType>;
+  ModelVersion?: ModelVersionResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   MovePromptLabelPayload?: MovePromptLabelPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
@@ -8553,6 +8613,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   RoleAssignmentEdge?: RoleAssignmentEdgeResolvers<ContextType>;
   RoleHolder?: RoleHolderResolvers<ContextType>;
   RoleMapping?: RoleMappingResolvers<ContextType>;
+  RollbackModelPayload?: RollbackModelPayloadResolvers<ContextType>;
   RollbackPromptPayload?: RollbackPromptPayloadResolvers<ContextType>;
   RotateApiKeyPayload?: RotateApiKeyPayloadResolvers<ContextType>;
   SafeInt?: GraphQLScalarType;

@@ -1,3 +1,4 @@
+import type { Spec, SpecChanges } from '../../../core/declaration.ts'
 import { GatewayError } from '../../../core/error.ts'
 import type { Model } from '../../../core/model.ts'
 import { pricingAt } from '../../../core/pricing-at.ts'
@@ -47,6 +48,18 @@ export const model: contract.Resolvers = {
       const { name } = existing('model', change && (await declarations.update(tenant, change)))
       return changedModel(name, context)
     },
+    rollbackModel: async (_root, { input }, context) => {
+      const tenant = administeredTenant(context)
+      const { declarations } = context.services
+      const which = declaredModel(input, context)
+      const versions = which ? await declarations.versions(tenant, [which.id]) : []
+      const past = versions.find(({ version }) => version === input.toVersion)
+      const [now] = which ? await declarations.find(tenant, [which.id]) : []
+      if (now && !past) throw invalidInput('toVersion', 'is none of the versions that are kept of the model')
+      const change = which && now && past && { ...which, kind, to: changesTo(past.spec, now.spec) }
+      const { name } = existing('model', change && (await declarations.update(tenant, change)))
+      return changedModel(name, context)
+    },
     archiveModel: async (_root, { input }, context) => {
       const tenant = administeredTenant(context)
       const which = declaredModel(input, context)
@@ -59,8 +72,13 @@ export const model: contract.Resolvers = {
     id: ({ name }) => globalId('Model', name),
     origin: ({ declared }) => declared?.origin ?? null,
     version: ({ declared }) => declared?.version ?? null,
+    versions: async ({ declared }, _args, { loaders }) =>
+      declared ? ((await loaders.modelVersions(declared.id)) ?? null) : null,
     requiresConsent: ({ requiresConsent }) => requiresConsent ?? null,
     capabilities: ({ capabilities }) => [...capabilities].sort(),
+  },
+  ModelVersion: {
+    entry: ({ spec }) => spec,
   },
   Deployment: {
     price: (deployment, _args, { services }) => pricingAt(deployment, services.clock()) ?? null,
@@ -74,6 +92,12 @@ export const model: contract.Resolvers = {
       cacheWrite === undefined ? null : money(cacheWrite),
   },
 }
+
+/** What makes an entry say what it said before. */
+const changesTo = (past: Spec, now: Spec): SpecChanges => ({
+  ...Object.fromEntries(Object.keys(now).map(key => [key, null])),
+  ...past,
+})
 
 /** The declaration that the model comes from; undefined if there is none. */
 const declaredModel = (

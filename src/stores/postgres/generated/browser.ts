@@ -48,6 +48,11 @@ export type ApiKey = Prisma.ApiKeyModel
  */
 export type Declaration = Prisma.DeclarationModel
 /**
+ * Model ModelVersion
+ * What the entry of a model said in a version. Kept by a trigger of the declarations.
+ */
+export type ModelVersion = Prisma.ModelVersionModel
+/**
  * Model TokenAudience
  * Whose an audience is at an issuer of tokens, across all tenants. Kept by a trigger of the declarations.
  */

@@ -403,6 +403,7 @@ export const ModelName = {
   Application: 'Application',
   ApiKey: 'ApiKey',
   Declaration: 'Declaration',
+  ModelVersion: 'ModelVersion',
   TokenAudience: 'TokenAudience',
   ControlVersion: 'ControlVersion',
   PromptTemplate: 'PromptTemplate',
@@ -436,7 +437,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "tenant" | "team" | "user" | "application" | "apiKey" | "declaration" | "tokenAudience" | "controlVersion" | "promptTemplate" | "promptSuite" | "promptVersion" | "promptLabel" | "promptRevision" | "erasedUser" | "standingRevision" | "role" | "roleAssignment" | "product" | "productSubscription" | "consent" | "consentVersion" | "accessVersion" | "trustedDocument" | "trustedDocumentRevision"
+    modelProps: "tenant" | "team" | "user" | "application" | "apiKey" | "declaration" | "modelVersion" | "tokenAudience" | "controlVersion" | "promptTemplate" | "promptSuite" | "promptVersion" | "promptLabel" | "promptRevision" | "erasedUser" | "standingRevision" | "role" | "roleAssignment" | "product" | "productSubscription" | "consent" | "consentVersion" | "accessVersion" | "trustedDocument" | "trustedDocumentRevision"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -881,6 +882,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.DeclarationCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.DeclarationCountAggregateOutputType> | number
+        }
+      }
+    }
+    ModelVersion: {
+      payload: Prisma.$ModelVersionPayload<ExtArgs>
+      fields: Prisma.ModelVersionFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.ModelVersionFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelVersionPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.ModelVersionFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelVersionPayload>
+        }
+        findFirst: {
+          args: Prisma.ModelVersionFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelVersionPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.ModelVersionFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelVersionPayload>
+        }
+        findMany: {
+          args: Prisma.ModelVersionFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelVersionPayload>[]
+        }
+        create: {
+          args: Prisma.ModelVersionCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelVersionPayload>
+        }
+        createMany: {
+          args: Prisma.ModelVersionCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.ModelVersionCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelVersionPayload>[]
+        }
+        delete: {
+          args: Prisma.ModelVersionDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelVersionPayload>
+        }
+        update: {
+          args: Prisma.ModelVersionUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelVersionPayload>
+        }
+        deleteMany: {
+          args: Prisma.ModelVersionDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.ModelVersionUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.ModelVersionUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelVersionPayload>[]
+        }
+        upsert: {
+          args: Prisma.ModelVersionUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$ModelVersionPayload>
+        }
+        aggregate: {
+          args: Prisma.ModelVersionAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateModelVersion>
+        }
+        groupBy: {
+          args: Prisma.ModelVersionGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ModelVersionGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.ModelVersionCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.ModelVersionCountAggregateOutputType> | number
         }
       }
     }
@@ -2361,6 +2436,17 @@ export const DeclarationScalarFieldEnum = {
 export type DeclarationScalarFieldEnum = (typeof DeclarationScalarFieldEnum)[keyof typeof DeclarationScalarFieldEnum]
 
 
+export const ModelVersionScalarFieldEnum = {
+  tenant: 'tenant',
+  declaration: 'declaration',
+  version: 'version',
+  spec: 'spec',
+  createdAt: 'createdAt'
+} as const
+
+export type ModelVersionScalarFieldEnum = (typeof ModelVersionScalarFieldEnum)[keyof typeof ModelVersionScalarFieldEnum]
+
+
 export const TokenAudienceScalarFieldEnum = {
   id: 'id',
   issuer: 'issuer',
@@ -2886,6 +2972,7 @@ export type GlobalOmitConfig = {
   application?: Prisma.ApplicationOmit
   apiKey?: Prisma.ApiKeyOmit
   declaration?: Prisma.DeclarationOmit
+  modelVersion?: Prisma.ModelVersionOmit
   tokenAudience?: Prisma.TokenAudienceOmit
   controlVersion?: Prisma.ControlVersionOmit
   promptTemplate?: Prisma.PromptTemplateOmit

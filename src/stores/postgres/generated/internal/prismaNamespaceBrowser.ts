@@ -57,6 +57,7 @@ export const ModelName = {
   Application: 'Application',
   ApiKey: 'ApiKey',
   Declaration: 'Declaration',
+  ModelVersion: 'ModelVersion',
   TokenAudience: 'TokenAudience',
   ControlVersion: 'ControlVersion',
   PromptTemplate: 'PromptTemplate',
@@ -197,6 +198,17 @@ export const DeclarationScalarFieldEnum = {
 } as const
 
 export type DeclarationScalarFieldEnum = (typeof DeclarationScalarFieldEnum)[keyof typeof DeclarationScalarFieldEnum]
+
+
+export const ModelVersionScalarFieldEnum = {
+  tenant: 'tenant',
+  declaration: 'declaration',
+  version: 'version',
+  spec: 'spec',
+  createdAt: 'createdAt'
+} as const
+
+export type ModelVersionScalarFieldEnum = (typeof ModelVersionScalarFieldEnum)[keyof typeof ModelVersionScalarFieldEnum]
 
 
 export const TokenAudienceScalarFieldEnum = {

@@ -262,6 +262,7 @@ export type DeclarationWhereInput = {
   archivedAt?: Prisma.DateTimeNullableFilter<"Declaration"> | Date | string | null
   owner?: Prisma.XOR<Prisma.TenantScalarRelationFilter, Prisma.TenantWhereInput>
   audiences?: Prisma.TokenAudienceListRelationFilter
+  versions?: Prisma.ModelVersionListRelationFilter
 }
 
 export type DeclarationOrderByWithRelationInput = {
@@ -278,6 +279,7 @@ export type DeclarationOrderByWithRelationInput = {
   archivedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   owner?: Prisma.TenantOrderByWithRelationInput
   audiences?: Prisma.TokenAudienceOrderByRelationAggregateInput
+  versions?: Prisma.ModelVersionOrderByRelationAggregateInput
 }
 
 export type DeclarationWhereUniqueInput = Prisma.AtLeast<{
@@ -297,6 +299,7 @@ export type DeclarationWhereUniqueInput = Prisma.AtLeast<{
   archivedAt?: Prisma.DateTimeNullableFilter<"Declaration"> | Date | string | null
   owner?: Prisma.XOR<Prisma.TenantScalarRelationFilter, Prisma.TenantWhereInput>
   audiences?: Prisma.TokenAudienceListRelationFilter
+  versions?: Prisma.ModelVersionListRelationFilter
 }, "id">
 
 export type DeclarationOrderByWithAggregationInput = {
@@ -348,6 +351,7 @@ export type DeclarationCreateInput = {
   archivedAt?: Date | string | null
   owner: Prisma.TenantCreateNestedOneWithoutDeclarationsInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutDeclaredInput
+  versions?: Prisma.ModelVersionCreateNestedManyWithoutOfInput
 }
 
 export type DeclarationUncheckedCreateInput = {
@@ -363,6 +367,7 @@ export type DeclarationUncheckedCreateInput = {
   createdAt: Date | string
   archivedAt?: Date | string | null
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutDeclaredInput
+  versions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOfInput
 }
 
 export type DeclarationUpdateInput = {
@@ -378,6 +383,7 @@ export type DeclarationUpdateInput = {
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   owner?: Prisma.TenantUpdateOneRequiredWithoutDeclarationsNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutDeclaredNestedInput
+  versions?: Prisma.ModelVersionUpdateManyWithoutOfNestedInput
 }
 
 export type DeclarationUncheckedUpdateInput = {
@@ -393,6 +399,7 @@ export type DeclarationUncheckedUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutDeclaredNestedInput
+  versions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOfNestedInput
 }
 
 export type DeclarationCreateManyInput = {
@@ -549,6 +556,20 @@ export type NullableIntFieldUpdateOperationsInput = {
   divide?: number
 }
 
+export type DeclarationCreateNestedOneWithoutVersionsInput = {
+  create?: Prisma.XOR<Prisma.DeclarationCreateWithoutVersionsInput, Prisma.DeclarationUncheckedCreateWithoutVersionsInput>
+  connectOrCreate?: Prisma.DeclarationCreateOrConnectWithoutVersionsInput
+  connect?: Prisma.DeclarationWhereUniqueInput
+}
+
+export type DeclarationUpdateOneRequiredWithoutVersionsNestedInput = {
+  create?: Prisma.XOR<Prisma.DeclarationCreateWithoutVersionsInput, Prisma.DeclarationUncheckedCreateWithoutVersionsInput>
+  connectOrCreate?: Prisma.DeclarationCreateOrConnectWithoutVersionsInput
+  upsert?: Prisma.DeclarationUpsertWithoutVersionsInput
+  connect?: Prisma.DeclarationWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.DeclarationUpdateToOneWithWhereWithoutVersionsInput, Prisma.DeclarationUpdateWithoutVersionsInput>, Prisma.DeclarationUncheckedUpdateWithoutVersionsInput>
+}
+
 export type DeclarationCreateNestedOneWithoutAudiencesInput = {
   create?: Prisma.XOR<Prisma.DeclarationCreateWithoutAudiencesInput, Prisma.DeclarationUncheckedCreateWithoutAudiencesInput>
   connectOrCreate?: Prisma.DeclarationCreateOrConnectWithoutAudiencesInput
@@ -575,6 +596,7 @@ export type DeclarationCreateWithoutOwnerInput = {
   createdAt: Date | string
   archivedAt?: Date | string | null
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutDeclaredInput
+  versions?: Prisma.ModelVersionCreateNestedManyWithoutOfInput
 }
 
 export type DeclarationUncheckedCreateWithoutOwnerInput = {
@@ -589,6 +611,7 @@ export type DeclarationUncheckedCreateWithoutOwnerInput = {
   createdAt: Date | string
   archivedAt?: Date | string | null
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutDeclaredInput
+  versions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOfInput
 }
 
 export type DeclarationCreateOrConnectWithoutOwnerInput = {
@@ -634,6 +657,82 @@ export type DeclarationScalarWhereInput = {
   archivedAt?: Prisma.DateTimeNullableFilter<"Declaration"> | Date | string | null
 }
 
+export type DeclarationCreateWithoutVersionsInput = {
+  id: string
+  kind: string
+  name: string
+  spec: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  secrets?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  origin: string
+  place?: number | null
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  owner: Prisma.TenantCreateNestedOneWithoutDeclarationsInput
+  audiences?: Prisma.TokenAudienceCreateNestedManyWithoutDeclaredInput
+}
+
+export type DeclarationUncheckedCreateWithoutVersionsInput = {
+  id: string
+  tenant: string
+  kind: string
+  name: string
+  spec: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  secrets?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  origin: string
+  place?: number | null
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutDeclaredInput
+}
+
+export type DeclarationCreateOrConnectWithoutVersionsInput = {
+  where: Prisma.DeclarationWhereUniqueInput
+  create: Prisma.XOR<Prisma.DeclarationCreateWithoutVersionsInput, Prisma.DeclarationUncheckedCreateWithoutVersionsInput>
+}
+
+export type DeclarationUpsertWithoutVersionsInput = {
+  update: Prisma.XOR<Prisma.DeclarationUpdateWithoutVersionsInput, Prisma.DeclarationUncheckedUpdateWithoutVersionsInput>
+  create: Prisma.XOR<Prisma.DeclarationCreateWithoutVersionsInput, Prisma.DeclarationUncheckedCreateWithoutVersionsInput>
+  where?: Prisma.DeclarationWhereInput
+}
+
+export type DeclarationUpdateToOneWithWhereWithoutVersionsInput = {
+  where?: Prisma.DeclarationWhereInput
+  data: Prisma.XOR<Prisma.DeclarationUpdateWithoutVersionsInput, Prisma.DeclarationUncheckedUpdateWithoutVersionsInput>
+}
+
+export type DeclarationUpdateWithoutVersionsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  spec?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  secrets?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  origin?: Prisma.StringFieldUpdateOperationsInput | string
+  place?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  owner?: Prisma.TenantUpdateOneRequiredWithoutDeclarationsNestedInput
+  audiences?: Prisma.TokenAudienceUpdateManyWithoutDeclaredNestedInput
+}
+
+export type DeclarationUncheckedUpdateWithoutVersionsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  tenant?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  spec?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  secrets?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  origin?: Prisma.StringFieldUpdateOperationsInput | string
+  place?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutDeclaredNestedInput
+}
+
 export type DeclarationCreateWithoutAudiencesInput = {
   id: string
   kind: string
@@ -646,6 +745,7 @@ export type DeclarationCreateWithoutAudiencesInput = {
   createdAt: Date | string
   archivedAt?: Date | string | null
   owner: Prisma.TenantCreateNestedOneWithoutDeclarationsInput
+  versions?: Prisma.ModelVersionCreateNestedManyWithoutOfInput
 }
 
 export type DeclarationUncheckedCreateWithoutAudiencesInput = {
@@ -660,6 +760,7 @@ export type DeclarationUncheckedCreateWithoutAudiencesInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  versions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOfInput
 }
 
 export type DeclarationCreateOrConnectWithoutAudiencesInput = {
@@ -690,6 +791,7 @@ export type DeclarationUpdateWithoutAudiencesInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   owner?: Prisma.TenantUpdateOneRequiredWithoutDeclarationsNestedInput
+  versions?: Prisma.ModelVersionUpdateManyWithoutOfNestedInput
 }
 
 export type DeclarationUncheckedUpdateWithoutAudiencesInput = {
@@ -704,6 +806,7 @@ export type DeclarationUncheckedUpdateWithoutAudiencesInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  versions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOfNestedInput
 }
 
 export type DeclarationCreateManyOwnerInput = {
@@ -731,6 +834,7 @@ export type DeclarationUpdateWithoutOwnerInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   audiences?: Prisma.TokenAudienceUpdateManyWithoutDeclaredNestedInput
+  versions?: Prisma.ModelVersionUpdateManyWithoutOfNestedInput
 }
 
 export type DeclarationUncheckedUpdateWithoutOwnerInput = {
@@ -745,6 +849,7 @@ export type DeclarationUncheckedUpdateWithoutOwnerInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutDeclaredNestedInput
+  versions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOfNestedInput
 }
 
 export type DeclarationUncheckedUpdateManyWithoutOwnerInput = {
@@ -767,10 +872,12 @@ export type DeclarationUncheckedUpdateManyWithoutOwnerInput = {
 
 export type DeclarationCountOutputType = {
   audiences: number
+  versions: number
 }
 
 export type DeclarationCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   audiences?: boolean | DeclarationCountOutputTypeCountAudiencesArgs
+  versions?: boolean | DeclarationCountOutputTypeCountVersionsArgs
 }
 
 /**
@@ -790,6 +897,13 @@ export type DeclarationCountOutputTypeCountAudiencesArgs<ExtArgs extends runtime
   where?: Prisma.TokenAudienceWhereInput
 }
 
+/**
+ * DeclarationCountOutputType without action
+ */
+export type DeclarationCountOutputTypeCountVersionsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ModelVersionWhereInput
+}
+
 
 export type DeclarationSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -805,6 +919,7 @@ export type DeclarationSelect<ExtArgs extends runtime.Types.Extensions.InternalA
   archivedAt?: boolean
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   audiences?: boolean | Prisma.Declaration$audiencesArgs<ExtArgs>
+  versions?: boolean | Prisma.Declaration$versionsArgs<ExtArgs>
   _count?: boolean | Prisma.DeclarationCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["declaration"]>
 
@@ -856,6 +971,7 @@ export type DeclarationOmit<ExtArgs extends runtime.Types.Extensions.InternalArg
 export type DeclarationInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   audiences?: boolean | Prisma.Declaration$audiencesArgs<ExtArgs>
+  versions?: boolean | Prisma.Declaration$versionsArgs<ExtArgs>
   _count?: boolean | Prisma.DeclarationCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type DeclarationIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -870,6 +986,7 @@ export type $DeclarationPayload<ExtArgs extends runtime.Types.Extensions.Interna
   objects: {
     owner: Prisma.$TenantPayload<ExtArgs>
     audiences: Prisma.$TokenAudiencePayload<ExtArgs>[]
+    versions: Prisma.$ModelVersionPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1291,6 +1408,7 @@ export interface Prisma__DeclarationClient<T, Null = never, ExtArgs extends runt
   readonly [Symbol.toStringTag]: "PrismaPromise"
   owner<T extends Prisma.TenantDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.TenantDefaultArgs<ExtArgs>>): Prisma.Prisma__TenantClient<runtime.Types.Result.GetResult<Prisma.$TenantPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   audiences<T extends Prisma.Declaration$audiencesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Declaration$audiencesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$TokenAudiencePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  versions<T extends Prisma.Declaration$versionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Declaration$versionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ModelVersionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1753,6 +1871,30 @@ export type Declaration$audiencesArgs<ExtArgs extends runtime.Types.Extensions.I
   take?: number
   skip?: number
   distinct?: Prisma.TokenAudienceScalarFieldEnum | Prisma.TokenAudienceScalarFieldEnum[]
+}
+
+/**
+ * Declaration.versions
+ */
+export type Declaration$versionsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ModelVersion
+   */
+  select?: Prisma.ModelVersionSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ModelVersion
+   */
+  omit?: Prisma.ModelVersionOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ModelVersionInclude<ExtArgs> | null
+  where?: Prisma.ModelVersionWhereInput
+  orderBy?: Prisma.ModelVersionOrderByWithRelationInput | Prisma.ModelVersionOrderByWithRelationInput[]
+  cursor?: Prisma.ModelVersionWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ModelVersionScalarFieldEnum | Prisma.ModelVersionScalarFieldEnum[]
 }
 
 /**

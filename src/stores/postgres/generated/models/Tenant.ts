@@ -229,6 +229,7 @@ export type TenantWhereInput = {
   applications?: Prisma.ApplicationListRelationFilter
   apiKeys?: Prisma.ApiKeyListRelationFilter
   declarations?: Prisma.DeclarationListRelationFilter
+  modelVersions?: Prisma.ModelVersionListRelationFilter
   audiences?: Prisma.TokenAudienceListRelationFilter
   prompts?: Prisma.PromptTemplateListRelationFilter
   revision?: Prisma.XOR<Prisma.PromptRevisionNullableScalarRelationFilter, Prisma.PromptRevisionWhereInput> | null
@@ -255,6 +256,7 @@ export type TenantOrderByWithRelationInput = {
   applications?: Prisma.ApplicationOrderByRelationAggregateInput
   apiKeys?: Prisma.ApiKeyOrderByRelationAggregateInput
   declarations?: Prisma.DeclarationOrderByRelationAggregateInput
+  modelVersions?: Prisma.ModelVersionOrderByRelationAggregateInput
   audiences?: Prisma.TokenAudienceOrderByRelationAggregateInput
   prompts?: Prisma.PromptTemplateOrderByRelationAggregateInput
   revision?: Prisma.PromptRevisionOrderByWithRelationInput
@@ -284,6 +286,7 @@ export type TenantWhereUniqueInput = Prisma.AtLeast<{
   applications?: Prisma.ApplicationListRelationFilter
   apiKeys?: Prisma.ApiKeyListRelationFilter
   declarations?: Prisma.DeclarationListRelationFilter
+  modelVersions?: Prisma.ModelVersionListRelationFilter
   audiences?: Prisma.TokenAudienceListRelationFilter
   prompts?: Prisma.PromptTemplateListRelationFilter
   revision?: Prisma.XOR<Prisma.PromptRevisionNullableScalarRelationFilter, Prisma.PromptRevisionWhereInput> | null
@@ -336,6 +339,7 @@ export type TenantCreateInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -362,6 +366,7 @@ export type TenantUncheckedCreateInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -388,6 +393,7 @@ export type TenantUpdateInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -414,6 +420,7 @@ export type TenantUncheckedUpdateInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -583,6 +590,20 @@ export type TenantUpdateOneRequiredWithoutDeclarationsNestedInput = {
   upsert?: Prisma.TenantUpsertWithoutDeclarationsInput
   connect?: Prisma.TenantWhereUniqueInput
   update?: Prisma.XOR<Prisma.XOR<Prisma.TenantUpdateToOneWithWhereWithoutDeclarationsInput, Prisma.TenantUpdateWithoutDeclarationsInput>, Prisma.TenantUncheckedUpdateWithoutDeclarationsInput>
+}
+
+export type TenantCreateNestedOneWithoutModelVersionsInput = {
+  create?: Prisma.XOR<Prisma.TenantCreateWithoutModelVersionsInput, Prisma.TenantUncheckedCreateWithoutModelVersionsInput>
+  connectOrCreate?: Prisma.TenantCreateOrConnectWithoutModelVersionsInput
+  connect?: Prisma.TenantWhereUniqueInput
+}
+
+export type TenantUpdateOneRequiredWithoutModelVersionsNestedInput = {
+  create?: Prisma.XOR<Prisma.TenantCreateWithoutModelVersionsInput, Prisma.TenantUncheckedCreateWithoutModelVersionsInput>
+  connectOrCreate?: Prisma.TenantCreateOrConnectWithoutModelVersionsInput
+  upsert?: Prisma.TenantUpsertWithoutModelVersionsInput
+  connect?: Prisma.TenantWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.TenantUpdateToOneWithWhereWithoutModelVersionsInput, Prisma.TenantUpdateWithoutModelVersionsInput>, Prisma.TenantUncheckedUpdateWithoutModelVersionsInput>
 }
 
 export type TenantCreateNestedOneWithoutAudiencesInput = {
@@ -764,6 +785,7 @@ export type TenantCreateWithoutTeamsInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -789,6 +811,7 @@ export type TenantUncheckedCreateWithoutTeamsInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -830,6 +853,7 @@ export type TenantUpdateWithoutTeamsInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -855,6 +879,7 @@ export type TenantUncheckedUpdateWithoutTeamsInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -880,6 +905,7 @@ export type TenantCreateWithoutUsersInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -905,6 +931,7 @@ export type TenantUncheckedCreateWithoutUsersInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -946,6 +973,7 @@ export type TenantUpdateWithoutUsersInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -971,6 +999,7 @@ export type TenantUncheckedUpdateWithoutUsersInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -996,6 +1025,7 @@ export type TenantCreateWithoutApplicationsInput = {
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -1021,6 +1051,7 @@ export type TenantUncheckedCreateWithoutApplicationsInput = {
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -1062,6 +1093,7 @@ export type TenantUpdateWithoutApplicationsInput = {
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -1087,6 +1119,7 @@ export type TenantUncheckedUpdateWithoutApplicationsInput = {
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -1112,6 +1145,7 @@ export type TenantCreateWithoutApiKeysInput = {
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -1137,6 +1171,7 @@ export type TenantUncheckedCreateWithoutApiKeysInput = {
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -1178,6 +1213,7 @@ export type TenantUpdateWithoutApiKeysInput = {
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -1203,6 +1239,7 @@ export type TenantUncheckedUpdateWithoutApiKeysInput = {
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -1228,6 +1265,7 @@ export type TenantCreateWithoutDeclarationsInput = {
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -1253,6 +1291,7 @@ export type TenantUncheckedCreateWithoutDeclarationsInput = {
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -1294,6 +1333,7 @@ export type TenantUpdateWithoutDeclarationsInput = {
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -1319,6 +1359,127 @@ export type TenantUncheckedUpdateWithoutDeclarationsInput = {
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
+  prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
+  revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
+  roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
+  products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+}
+
+export type TenantCreateWithoutModelVersionsInput = {
+  id: string
+  name: string
+  title: string
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
+  users?: Prisma.UserCreateNestedManyWithoutOwnerInput
+  applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
+  prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
+  revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionCreateNestedOneWithoutOwnerInput
+  roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
+  roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
+  products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
+  subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionCreateNestedOneWithoutOwnerInput
+}
+
+export type TenantUncheckedCreateWithoutModelVersionsInput = {
+  id: string
+  name: string
+  title: string
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
+  users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
+  applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
+  prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
+  revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
+  roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
+  products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
+  subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedCreateNestedOneWithoutOwnerInput
+}
+
+export type TenantCreateOrConnectWithoutModelVersionsInput = {
+  where: Prisma.TenantWhereUniqueInput
+  create: Prisma.XOR<Prisma.TenantCreateWithoutModelVersionsInput, Prisma.TenantUncheckedCreateWithoutModelVersionsInput>
+}
+
+export type TenantUpsertWithoutModelVersionsInput = {
+  update: Prisma.XOR<Prisma.TenantUpdateWithoutModelVersionsInput, Prisma.TenantUncheckedUpdateWithoutModelVersionsInput>
+  create: Prisma.XOR<Prisma.TenantCreateWithoutModelVersionsInput, Prisma.TenantUncheckedCreateWithoutModelVersionsInput>
+  where?: Prisma.TenantWhereInput
+}
+
+export type TenantUpdateToOneWithWhereWithoutModelVersionsInput = {
+  where?: Prisma.TenantWhereInput
+  data: Prisma.XOR<Prisma.TenantUpdateWithoutModelVersionsInput, Prisma.TenantUncheckedUpdateWithoutModelVersionsInput>
+}
+
+export type TenantUpdateWithoutModelVersionsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
+  users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
+  applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
+  prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
+  revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUpdateOneWithoutOwnerNestedInput
+  roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
+  roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
+  products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUpdateOneWithoutOwnerNestedInput
+}
+
+export type TenantUncheckedUpdateWithoutModelVersionsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
+  users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
+  applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -1345,6 +1506,7 @@ export type TenantCreateWithoutAudiencesInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
   erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
@@ -1370,6 +1532,7 @@ export type TenantUncheckedCreateWithoutAudiencesInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
   erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
@@ -1411,6 +1574,7 @@ export type TenantUpdateWithoutAudiencesInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
   erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
@@ -1436,6 +1600,7 @@ export type TenantUncheckedUpdateWithoutAudiencesInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1461,6 +1626,7 @@ export type TenantCreateWithoutPromptsInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
   erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
@@ -1486,6 +1652,7 @@ export type TenantUncheckedCreateWithoutPromptsInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
   erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
@@ -1527,6 +1694,7 @@ export type TenantUpdateWithoutPromptsInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
   erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
@@ -1552,6 +1720,7 @@ export type TenantUncheckedUpdateWithoutPromptsInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1577,6 +1746,7 @@ export type TenantCreateWithoutRevisionInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
@@ -1602,6 +1772,7 @@ export type TenantUncheckedCreateWithoutRevisionInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
@@ -1643,6 +1814,7 @@ export type TenantUpdateWithoutRevisionInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
@@ -1668,6 +1840,7 @@ export type TenantUncheckedUpdateWithoutRevisionInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1693,6 +1866,7 @@ export type TenantCreateWithoutErasedInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -1718,6 +1892,7 @@ export type TenantUncheckedCreateWithoutErasedInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -1759,6 +1934,7 @@ export type TenantUpdateWithoutErasedInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -1784,6 +1960,7 @@ export type TenantUncheckedUpdateWithoutErasedInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -1809,6 +1986,7 @@ export type TenantCreateWithoutStandingInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -1834,6 +2012,7 @@ export type TenantUncheckedCreateWithoutStandingInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -1875,6 +2054,7 @@ export type TenantUpdateWithoutStandingInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -1900,6 +2080,7 @@ export type TenantUncheckedUpdateWithoutStandingInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -1925,6 +2106,7 @@ export type TenantCreateWithoutRolesInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -1950,6 +2132,7 @@ export type TenantUncheckedCreateWithoutRolesInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -1991,6 +2174,7 @@ export type TenantUpdateWithoutRolesInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -2016,6 +2200,7 @@ export type TenantUncheckedUpdateWithoutRolesInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -2041,6 +2226,7 @@ export type TenantCreateWithoutRoleAssignmentsInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -2066,6 +2252,7 @@ export type TenantUncheckedCreateWithoutRoleAssignmentsInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -2107,6 +2294,7 @@ export type TenantUpdateWithoutRoleAssignmentsInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -2132,6 +2320,7 @@ export type TenantUncheckedUpdateWithoutRoleAssignmentsInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -2157,6 +2346,7 @@ export type TenantCreateWithoutProductsInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -2182,6 +2372,7 @@ export type TenantUncheckedCreateWithoutProductsInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -2223,6 +2414,7 @@ export type TenantUpdateWithoutProductsInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -2248,6 +2440,7 @@ export type TenantUncheckedUpdateWithoutProductsInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -2273,6 +2466,7 @@ export type TenantCreateWithoutSubscriptionsInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -2298,6 +2492,7 @@ export type TenantUncheckedCreateWithoutSubscriptionsInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -2339,6 +2534,7 @@ export type TenantUpdateWithoutSubscriptionsInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -2364,6 +2560,7 @@ export type TenantUncheckedUpdateWithoutSubscriptionsInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -2389,6 +2586,7 @@ export type TenantCreateWithoutConsentsInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -2414,6 +2612,7 @@ export type TenantUncheckedCreateWithoutConsentsInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -2455,6 +2654,7 @@ export type TenantUpdateWithoutConsentsInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -2480,6 +2680,7 @@ export type TenantUncheckedUpdateWithoutConsentsInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -2505,6 +2706,7 @@ export type TenantCreateWithoutTrustedDocumentsInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -2530,6 +2732,7 @@ export type TenantUncheckedCreateWithoutTrustedDocumentsInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -2571,6 +2774,7 @@ export type TenantUpdateWithoutTrustedDocumentsInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -2596,6 +2800,7 @@ export type TenantUncheckedUpdateWithoutTrustedDocumentsInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -2621,6 +2826,7 @@ export type TenantCreateWithoutTrustedDocumentRevisionInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -2646,6 +2852,7 @@ export type TenantUncheckedCreateWithoutTrustedDocumentRevisionInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -2687,6 +2894,7 @@ export type TenantUpdateWithoutTrustedDocumentRevisionInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -2712,6 +2920,7 @@ export type TenantUncheckedUpdateWithoutTrustedDocumentRevisionInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -2736,6 +2945,7 @@ export type TenantCountOutputType = {
   applications: number
   apiKeys: number
   declarations: number
+  modelVersions: number
   audiences: number
   prompts: number
   erased: number
@@ -2753,6 +2963,7 @@ export type TenantCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions
   applications?: boolean | TenantCountOutputTypeCountApplicationsArgs
   apiKeys?: boolean | TenantCountOutputTypeCountApiKeysArgs
   declarations?: boolean | TenantCountOutputTypeCountDeclarationsArgs
+  modelVersions?: boolean | TenantCountOutputTypeCountModelVersionsArgs
   audiences?: boolean | TenantCountOutputTypeCountAudiencesArgs
   prompts?: boolean | TenantCountOutputTypeCountPromptsArgs
   erased?: boolean | TenantCountOutputTypeCountErasedArgs
@@ -2807,6 +3018,13 @@ export type TenantCountOutputTypeCountApiKeysArgs<ExtArgs extends runtime.Types.
  */
 export type TenantCountOutputTypeCountDeclarationsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.DeclarationWhereInput
+}
+
+/**
+ * TenantCountOutputType without action
+ */
+export type TenantCountOutputTypeCountModelVersionsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.ModelVersionWhereInput
 }
 
 /**
@@ -2885,6 +3103,7 @@ export type TenantSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   applications?: boolean | Prisma.Tenant$applicationsArgs<ExtArgs>
   apiKeys?: boolean | Prisma.Tenant$apiKeysArgs<ExtArgs>
   declarations?: boolean | Prisma.Tenant$declarationsArgs<ExtArgs>
+  modelVersions?: boolean | Prisma.Tenant$modelVersionsArgs<ExtArgs>
   audiences?: boolean | Prisma.Tenant$audiencesArgs<ExtArgs>
   prompts?: boolean | Prisma.Tenant$promptsArgs<ExtArgs>
   revision?: boolean | Prisma.Tenant$revisionArgs<ExtArgs>
@@ -2934,6 +3153,7 @@ export type TenantInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   applications?: boolean | Prisma.Tenant$applicationsArgs<ExtArgs>
   apiKeys?: boolean | Prisma.Tenant$apiKeysArgs<ExtArgs>
   declarations?: boolean | Prisma.Tenant$declarationsArgs<ExtArgs>
+  modelVersions?: boolean | Prisma.Tenant$modelVersionsArgs<ExtArgs>
   audiences?: boolean | Prisma.Tenant$audiencesArgs<ExtArgs>
   prompts?: boolean | Prisma.Tenant$promptsArgs<ExtArgs>
   revision?: boolean | Prisma.Tenant$revisionArgs<ExtArgs>
@@ -2959,6 +3179,7 @@ export type $TenantPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     applications: Prisma.$ApplicationPayload<ExtArgs>[]
     apiKeys: Prisma.$ApiKeyPayload<ExtArgs>[]
     declarations: Prisma.$DeclarationPayload<ExtArgs>[]
+    modelVersions: Prisma.$ModelVersionPayload<ExtArgs>[]
     audiences: Prisma.$TokenAudiencePayload<ExtArgs>[]
     prompts: Prisma.$PromptTemplatePayload<ExtArgs>[]
     revision: Prisma.$PromptRevisionPayload<ExtArgs> | null
@@ -3378,6 +3599,7 @@ export interface Prisma__TenantClient<T, Null = never, ExtArgs extends runtime.T
   applications<T extends Prisma.Tenant$applicationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$applicationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ApplicationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   apiKeys<T extends Prisma.Tenant$apiKeysArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$apiKeysArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ApiKeyPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   declarations<T extends Prisma.Tenant$declarationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$declarationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$DeclarationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  modelVersions<T extends Prisma.Tenant$modelVersionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$modelVersionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ModelVersionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   audiences<T extends Prisma.Tenant$audiencesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$audiencesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$TokenAudiencePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   prompts<T extends Prisma.Tenant$promptsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$promptsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$PromptTemplatePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   revision<T extends Prisma.Tenant$revisionArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$revisionArgs<ExtArgs>>): Prisma.Prisma__PromptRevisionClient<runtime.Types.Result.GetResult<Prisma.$PromptRevisionPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
@@ -3935,6 +4157,30 @@ export type Tenant$declarationsArgs<ExtArgs extends runtime.Types.Extensions.Int
   take?: number
   skip?: number
   distinct?: Prisma.DeclarationScalarFieldEnum | Prisma.DeclarationScalarFieldEnum[]
+}
+
+/**
+ * Tenant.modelVersions
+ */
+export type Tenant$modelVersionsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the ModelVersion
+   */
+  select?: Prisma.ModelVersionSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the ModelVersion
+   */
+  omit?: Prisma.ModelVersionOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.ModelVersionInclude<ExtArgs> | null
+  where?: Prisma.ModelVersionWhereInput
+  orderBy?: Prisma.ModelVersionOrderByWithRelationInput | Prisma.ModelVersionOrderByWithRelationInput[]
+  cursor?: Prisma.ModelVersionWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.ModelVersionScalarFieldEnum | Prisma.ModelVersionScalarFieldEnum[]
 }
 
 /**
