@@ -15,7 +15,7 @@ const files = globSync('test/**/*.test.ts', { cwd: root, exclude: name => name.i
 
 const removePrepared = await prepareHome()
 const count = { passed: 0, failed: 0, skipped: 0 }
-const tests = run({ files, concurrency: 2, timeout: 300_000 })
+const tests = run({ files, concurrency: 3, timeout: 300_000 })
 tests.on('test:pass', ({ details, skip }) => {
   if (details.type === 'suite') return
   if (skip === undefined || skip === false) count.passed++

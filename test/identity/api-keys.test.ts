@@ -69,6 +69,7 @@ test('a rotated key ends after its grace period, and its successor is the same b
     prefix: secret.slice(0, 12),
     createdAt: key.createdAt,
     replaces: id,
+    original: id,
   })
   assert.deepEqual(replaced, { ...old.key, replacedBy: key.id, expiresAt: key.createdAt + 60_000 })
   assert.deepEqual(revoked, [replaced])
