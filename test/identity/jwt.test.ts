@@ -78,8 +78,11 @@ describe('a token of an identity provider', () => {
   test('stands for the tenant, team, user and roles that its claims are mapped to', async () => {
     const { ask } = verifier()
     const principal = await ask({ claims: { amr: ['pwd', 'mfa'], acr: 'gold' } })
-    const { expiresAt, ...rest } = principal
+    const { expiresAt, token, ...rest } = principal
     assert.ok(expiresAt !== undefined && expiresAt > Date.now() + 600_000)
+    const { issuedAt, ...shown } = token ?? {}
+    assert.ok(issuedAt !== undefined && issuedAt < expiresAt)
+    assert.deepEqual(shown, { identityProvider: 'corp', amr: new Set(['pwd', 'mfa']), acr: 'gold' })
     assert.deepEqual(rest, {
       id: 'corp:ada',
       name: 'ada',
@@ -87,7 +90,6 @@ describe('a token of an identity provider', () => {
       team: 'search',
       user: 'ada',
       roles: new Set(['DEVELOPER']),
-      token: { identityProvider: 'corp', amr: new Set(['pwd', 'mfa']), acr: 'gold' },
     })
   })
 
