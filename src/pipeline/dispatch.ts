@@ -29,6 +29,8 @@ export const dispatch =
     let asking: Asking | undefined
     let waiting: Chunk | undefined
     let pending: Promise<IteratorResult<Chunk>> | undefined
+    /** Whoever reads on behind the end must not have the next deployment asked. */
+    let over = false
 
     const begin = (): Asking => {
       candidates ??= places
@@ -56,6 +58,7 @@ export const dispatch =
       if (error instanceof ProviderFailure) failed.failure = error
       if (!call.signal.aborted) failed.outcome = 'FAILED'
       close()
+      over = true
       if (call.signal.aborted || !(error instanceof ProviderFailure)) throw error
       const { deployment, produced } = failed
       const { kind, status, code, message, usage } = error
@@ -65,17 +68,20 @@ export const dispatch =
         'a provider failed',
       )
       if (produced || !next || !worthAnother(error)) throw failure(call, error, deployment)
+      over = false
       const reason = code ?? kind
       return { type: 'fallback', from: deployment.name, to: next.name, reason, ...(usage && { usage }) }
     }
 
     const pull = async (): Promise<IteratorResult<Chunk>> => {
+      if (over) return { done: true, value: undefined }
       asking ??= begin()
       const asked = asking
       try {
         while (true) {
           const step = await asked.chunks.next()
           if (step.done) {
+            over = true
             close()
             return step
           }
@@ -110,6 +116,8 @@ export const dispatch =
       },
       async return() {
         await pending?.catch(() => undefined)
+        over = true
+        waiting = undefined
         const left = asking
         close()
         await left?.chunks.return?.()

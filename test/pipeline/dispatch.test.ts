@@ -46,6 +46,22 @@ const texts = (chunks: readonly Chunk[]) =>
   chunks.flatMap(chunk => (chunk.type === 'text' ? [chunk.text] : []))
 
 describe('dispatch', () => {
+  test('asks nobody else on behalf of who reads on behind the end', async () => {
+    for (const first of [answer('one'), [failure(400, false)], [new Error('broken')]]) {
+      const { run, call, asked } = gatewayOf(first, answer('two'))
+      const chunks = run(call)[Symbol.asyncIterator]()
+      for (let more = true; more; )
+        more = await chunks.next().then(
+          ({ done }) => !done,
+          () => false,
+        )
+      assert.deepEqual(await chunks.next(), { done: true, value: undefined })
+      await chunks.return?.()
+      assert.deepEqual(await chunks.next(), { done: true, value: undefined })
+      assert.deepEqual(asked, ['a'])
+    }
+  })
+
   test('asks the first deployment and notes who answered', async () => {
     const { run, call, asked } = gatewayOf(answer('one'), answer('two'))
     assert.deepEqual(texts(await all(run(call))), ['one'])
