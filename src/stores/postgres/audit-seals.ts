@@ -7,13 +7,25 @@ export const takeCalls: (
   tenant: string,
   least: number,
 ) => ReturnType<AuditChain['takeCalls']> = async (client, tenant, least) => {
-  const { rows } = await client.query<CallText & { readonly started_at: Date }>({
-    name: 'audit-take-calls',
-    text: takeStatement,
-    values: [tenant, least],
-  })
+  await client.query(settings)
+  const { rows } = await client.query<CallText & { readonly started_at: Date }>(takeStatement, [
+    tenant,
+    least,
+  ])
   return rows.map(row => ({ ...sealable(row), startedAt: row.started_at.getTime() }))
 }
+
+/** What the text of a call depends on (migration 0038). */
+const settings = "SET LOCAL timezone = 'UTC'; SET LOCAL extra_float_digits = 1"
+
+/**
+ * The wanted calls as they stand, each looked up by itself: a planner that does not know yet how much the ledger has
+ * grown would read all of it for some hundred. The statements are planned anew each time for the same reason.
+ */
+const joinCalls = `LEFT JOIN LATERAL (
+      SELECT ledger.call_text(call) AS text, "user", client_address, session_id FROM ledger.call AS call
+      WHERE tenant = $1 AND started_at = wanted.started_at AND id = wanted.id OFFSET 0
+    ) AS call ON true`
 
 /** A statement has a few hundred calls at most. What is read of the queue is bounded, however full it is. */
 const takeStatement = `WITH waiting AS (
@@ -23,10 +35,9 @@ const takeStatement = `WITH waiting AS (
     DELETE FROM audit.unsealed WHERE tenant = $1 AND position IN (SELECT position FROM waiting WHERE before < $2)
     RETURNING position, calls, starts
   )
-  SELECT wanted.id, wanted.started_at, CASE WHEN call.id IS NOT NULL THEN ledger.call_text(call) END AS text,
-    call."user", call.client_address, call.session_id
+  SELECT wanted.id, wanted.started_at, call.*
   FROM taken CROSS JOIN LATERAL unnest(calls, starts) WITH ORDINALITY AS wanted(id, started_at, place)
-    LEFT JOIN ledger.call AS call ON call.id = wanted.id AND call.started_at = wanted.started_at AND call.tenant = $1
+    ${joinCalls}
   ORDER BY position, place`
 
 /** Keeps the leaves of an event, and up to when calls have been made part of the chain. */
@@ -80,18 +91,17 @@ export const readSeals = async (
   tenant: string,
   sequences: readonly number[],
 ): Promise<readonly SealedCall[]> => {
-  const { rows } = await client.query<SealedRow>({
-    name: 'audit-seals',
-    text: `SELECT sequence, wanted.id, encode(wanted.personal, 'hex') AS personal, encode(wanted.leaf, 'hex') AS leaf,
-        CASE WHEN call.id IS NOT NULL THEN ledger.call_text(call) END AS text,
-        call."user", call.client_address, call.session_id
+  await client.query(settings)
+  const { rows } = await client.query<SealedRow>(
+    `SELECT sequence, wanted.id, encode(wanted.personal, 'hex') AS personal, encode(wanted.leaf, 'hex') AS leaf,
+        call.*
       FROM audit.seal AS seal
         CROSS JOIN LATERAL unnest(seal.calls, seal.starts, seal.personal, seal.leaves) WITH ORDINALITY
           AS wanted(id, started_at, personal, leaf, place)
-        LEFT JOIN ledger.call AS call ON call.id = wanted.id AND call.started_at = wanted.started_at AND call.tenant = $1
+        ${joinCalls}
       WHERE seal.tenant = $1 AND sequence = ANY($2::bigint[]) ORDER BY sequence, place`,
-    values: [tenant, sequences],
-  })
+    [tenant, sequences],
+  )
   return rows.map(({ sequence, personal, leaf, ...row }) => ({
     sequence: Number(sequence),
     personal,
