@@ -1,6 +1,8 @@
+import { pulled } from './pulled.ts'
+
 /**
  * Each item as what `split` makes of it: it adds to `out`, maybe nothing. What it had added before it threw leaves
- * first; then the stream is closed, and the error thrown. What the stream throws goes on as `seen` makes it. Without a generator, as chunks of every call pass here.
+ * first; then the stream is closed, and the error thrown. What the stream throws goes on as `seen` makes it.
  */
 export const flatMap = <In, Out>(
   stream: AsyncIterable<In>,
@@ -8,65 +10,31 @@ export const flatMap = <In, Out>(
   seen: (error: unknown) => unknown = error => error,
 ): AsyncIterableIterator<Out> => {
   const items = stream[Symbol.asyncIterator]()
-  let out: Out[] = []
-  let taken = 0
   let fault: { readonly error: unknown } | undefined
-  let pending: Promise<IteratorResult<Out>> | undefined
-  let over = false
 
-  const ready = (): IteratorResult<Out> | undefined => {
-    if (taken === out.length) return undefined
-    // There is one: see the line before.
-    return { done: false, value: out[taken++] as Out }
-  }
-
-  const end = async (error: unknown): Promise<never> => {
-    over = true
+  /** The fault of this side is what the reader has to see, also where the stream cannot be closed. */
+  const refuse = async (error: unknown): Promise<never> => {
     await items.return?.().catch(() => undefined)
     throw error
   }
-
-  const fail = (error: unknown): never => {
-    over = true
+  const pass = (error: unknown): never => {
     throw seen(error)
   }
 
-  const pull = async (): Promise<IteratorResult<Out>> => {
-    while (!over) {
-      if (fault) return end(fault.error)
-      const item = await items.next().catch(fail)
-      if (item.done) break
-      out = []
-      taken = 0
+  return pulled<Out>({
+    async pull() {
+      if (fault) return refuse(fault.error)
+      const item = await items.next().catch(pass)
+      if (item.done) return undefined
+      const out: Out[] = []
       try {
         const splitting = split(item.value, out)
         if (splitting) await splitting
       } catch (error) {
         fault = { error }
       }
-      const first = ready()
-      if (first) return first
-    }
-    over = true
-    return { done: true, value: undefined }
-  }
-
-  return {
-    [Symbol.asyncIterator]() {
-      return this
+      return out
     },
-    next() {
-      const next = ready()
-      pending = next ? Promise.resolve(next) : pull()
-      return pending
-    },
-    async return() {
-      await pending?.catch(() => undefined)
-      out = []
-      taken = 0
-      if (!over) await items.return?.()
-      over = true
-      return { done: true, value: undefined }
-    },
-  }
+    leave: () => items.return?.(),
+  })
 }

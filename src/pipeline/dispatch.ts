@@ -2,6 +2,7 @@ import type { Chunk, StartChunk } from '../core/chunk.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import { type Deployment, ProviderFailure } from '../core/provider.ts'
+import { pulled } from '../core/pulled.ts'
 import type { Attempt } from '../core/record.ts'
 import type { Call } from '../core/request.ts'
 import type { Run } from '../core/stage.ts'
@@ -18,8 +19,7 @@ export interface Dispatching {
 
 /**
  * The end of the pipeline: asks the model's deployments in turn until one answers. Once a token is out there is
- * no turning back: a stream that breaks then is a failure, not a second answer behind half of the first. Without a
- * generator, as chunks of every call pass here.
+ * no turning back: a stream that breaks then is a failure, not a second answer behind half of the first.
  */
 export const dispatch =
   ({ rank, places, clock, log }: Dispatching): Run =>
@@ -27,10 +27,6 @@ export const dispatch =
     let candidates: Iterator<Deployment> | undefined
     let next: Deployment | undefined
     let asking: Asking | undefined
-    let waiting: Chunk | undefined
-    let pending: Promise<IteratorResult<Chunk>> | undefined
-    /** Whoever reads on behind the end must not have the next deployment asked. */
-    let over = false
 
     const begin = (): Asking => {
       candidates ??= places
@@ -58,7 +54,6 @@ export const dispatch =
       if (error instanceof ProviderFailure) failed.failure = error
       if (!call.signal.aborted) failed.outcome = 'FAILED'
       close()
-      over = true
       if (call.signal.aborted || !(error instanceof ProviderFailure)) throw error
       const { deployment, produced } = failed
       const { kind, status, code, message, usage } = error
@@ -68,62 +63,42 @@ export const dispatch =
         'a provider failed',
       )
       if (produced || !next || !worthAnother(error)) throw failure(call, error, deployment)
-      over = false
       const reason = code ?? kind
       return { type: 'fallback', from: deployment.name, to: next.name, reason, ...(usage && { usage }) }
     }
 
-    const pull = async (): Promise<IteratorResult<Chunk>> => {
-      if (over) return { done: true, value: undefined }
-      asking ??= begin()
-      const asked = asking
-      try {
-        while (true) {
+    return pulled({
+      async pull() {
+        asking ??= begin()
+        const asked = asking
+        try {
           const step = await asked.chunks.next()
           if (step.done) {
-            over = true
             close()
-            return step
+            return undefined
           }
           const chunk = step.value
           // The start is held back until more has come, so that a deployment that fails at once leaves no trace.
           if (chunk.type === 'start') {
             asked.start = chunk
-            continue
+            return []
           }
           if (chunk.type === 'finish') asked.outcome = 'ANSWERED'
           const { start } = asked
-          if (!start) return step
-          waiting = chunk
+          if (!start) return [chunk]
           asked.start = undefined
           asked.produced = true
-          return { done: false, value: start }
+          return [start, chunk]
+        } catch (error) {
+          return [failover(error, asked)]
         }
-      } catch (error) {
-        return { done: false, value: failover(error, asked) }
-      }
-    }
-
-    return {
-      [Symbol.asyncIterator]() {
-        return this
       },
-      next() {
-        const value = waiting
-        waiting = undefined
-        pending = value ? Promise.resolve({ done: false, value }) : pull()
-        return pending
-      },
-      async return() {
-        await pending?.catch(() => undefined)
-        over = true
-        waiting = undefined
+      async leave() {
         const left = asking
         close()
         await left?.chunks.return?.()
-        return { done: true, value: undefined }
       },
-    }
+    })
   }
 
 /** One deployment, while it is asked. */
