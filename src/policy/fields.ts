@@ -44,7 +44,14 @@ export const enforceFieldRoles = <Context>(
           subscribe: async (source, args, context, info) => {
             check(rule, context, args)
             const events = await subscribe(source, args, context, info)
-            const checkNow = () => checkField(rule, askerNow(context), deedsOf(rule, args, modelOf))
+            let seen = askerOf(context).snapshot
+            // An event is a token at times: it is looked at anew only where something has changed since the last one.
+            const checkNow = () => {
+              const asker = askerNow(context)
+              if (asker.snapshot === seen) return
+              seen = asker.snapshot
+              checkField(rule, asker, deedsOf(rule, args, modelOf))
+            }
             return isIterable(events) ? checked(events, checkNow) : events
           },
         }

@@ -6,7 +6,7 @@ import type { Policy } from '../../core/policy.ts'
 import { enforceFieldRoles, mayAsk } from '../../policy/fields.ts'
 import { guardedOperations, readPolicy } from '../../policy/table.ts'
 import { auditFields } from './audit-fields.ts'
-import { contextForEvent, type GraphqlContext } from './context.ts'
+import type { GraphqlContext } from './context.ts'
 import { ownReferences } from './federation/references.ts'
 import { createSubgraph, type Subgraph } from './federation/subgraph.ts'
 import { freshMutations } from './fresh-mutations.ts'
@@ -54,7 +54,10 @@ export function createSchema(): ContractSchema {
   const schema = makeExecutableSchema<GraphqlContext>({ typeDefs: bare, resolvers: [scalars, ...resolvers] })
   const enforced = enforceFieldRoles<GraphqlContext>(schema, fields, {
     askerOf: context => context,
-    askerNow: contextForEvent,
+    askerNow: ({ principal, services }) => ({
+      ...(principal && { principal }),
+      snapshot: services.snapshot(principal?.tenant),
+    }),
     modelOf: modelOfId,
   })
   const whole = freshMutations(auditFields(enforced, fields))
