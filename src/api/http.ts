@@ -18,13 +18,14 @@ import { refuse } from './graphql/refuse.ts'
 import { defaultStreamLimits, graphqlRoutes, type StreamLimits } from './graphql/routes.ts'
 import { type Contexts, createRuntimes, type TenantSchema } from './graphql/runtime.ts'
 import { createWebSocketTransport, defaultWebSocketLimits, type WebSocketLimits } from './graphql/ws.ts'
-import { createInFlight, trackRequests } from './in-flight.ts'
+import { createInFlight } from './in-flight.ts'
 import { landingPage } from './landing-page.ts'
 import { listenFault } from './listen-fault.ts'
 import { defaultOverloadLimits, type OverloadLimits, watchOverload } from './overload.ts'
 import { requestFault } from './request-fault.ts'
 import { answerError } from './rest/errors.ts'
 import { tlsOptions } from './tls.ts'
+import { trackRequests } from './track-requests.ts'
 
 /** What the server takes from the network. */
 export interface HttpLimits {

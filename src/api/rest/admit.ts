@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { GatewayError } from '../../core/error.ts'
 import type { Principal } from '../../core/principal.ts'
 import type { Services } from '../../core/services.ts'
-import { credentialsOf } from '../in-flight.ts'
+import { credentialsOf } from '../track-requests.ts'
 
 /**
  * Finds out who asks, before the body is read: strangers cannot make us read one. Throws as `Services.authenticate`

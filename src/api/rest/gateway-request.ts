@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { GatewayRequest, Input } from '../../core/request.ts'
-import { originOf, signalOf } from '../in-flight.ts'
+import { originOf, signalOf } from '../track-requests.ts'
 import { principalOf } from './admit.ts'
 
 /** What a body asks for. */

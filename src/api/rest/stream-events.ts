@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { Services } from '../../core/services.ts'
-import { signalOf } from '../in-flight.ts'
+import { signalOf } from '../track-requests.ts'
 import { event } from './chat-stream.ts'
 import { answerError } from './errors.ts'
 import { type EventStream, type EventStreamLimits, openEventStream } from './event-stream.ts'

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { errorCodes, GatewayError } from '../../core/error.ts'
 import type { Services } from '../../core/services.ts'
-import { credentialsOf } from '../in-flight.ts'
+import { credentialsOf } from '../track-requests.ts'
 import { dropCookie, readCookie, writeCookie } from './cookies.ts'
 import { link, privately, sendPage, text } from './page.ts'
 
