@@ -62,7 +62,7 @@ export const openApp = async (
     control.identityProviders,
   )
   const metering = await openMetering(base, snapshot)
-  const { quotas, leases } = metering
+  const { quotas, leases, once } = metering
   const gateway = openGateway(base, { metering, snapshot, policies })
   const { labelled, sync } = await followPrompts(base.changes)
   const { prompts, setOf } = createPrompts({
@@ -110,6 +110,7 @@ export const openApp = async (
     accepting: () => accepting,
     outdated: control.fault,
     routersSign: settings.router !== undefined,
+    ...(once && { once }),
   }
 
   const server = await api.createHttpServer({

@@ -86,7 +86,7 @@ export const createHttpServer = async <Context extends OperationContext>(
     TenantSchema & {
       readonly services: Pick<
         Services,
-        'accepting' | 'authenticate' | 'log' | 'outdated' | 'trustedDocuments'
+        'accepting' | 'authenticate' | 'log' | 'once' | 'outdated' | 'trustedDocuments'
       >
       /** A tenant's own schema, the same object until it changes; undefined where it has none. */
       readonly schemaOf?: (tenant: string) => TenantSchema | undefined

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { pipeline, Transform } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { RouterSettings } from '../core/config.ts'
-import type { Clock } from '../core/ports.ts'
+import type { Clock, Once } from '../core/ports.ts'
 
 /** The header in which a router signs: `t=<seconds since 1970>,n=<nonce>,v1=<hex>`. */
 export const signatureHeader = 'weir-router-signature'
@@ -14,16 +14,24 @@ export const signatureOf = (
 ): string => createHmac('sha256', secret).update(`${seconds}.${nonce}.`).update(body).digest('hex')
 
 /**
- * Checks the signatures of a router while the bodies of requests pass. Each is taken once by one gateway, and only so long
- * as it is new. The server owns what is given to it; `isSigned` tells of a request whose body was read.
+ * Checks the signatures of a router while the bodies of requests pass. Each is taken once, and only so long as it is new:
+ * by all gateways together where they share `once`, and by each of them where they do not, or while that does not answer.
+ * The server owns what is given to it; `isSigned` tells of a request whose body was read.
  */
 export const checkSignatures = (
   app: FastifyInstance,
   { secret, maxAgeSeconds }: RouterSettings,
-  clock: Clock,
+  { clock, once }: { readonly clock: Clock; readonly once?: Once },
 ): ((request: FastifyRequest) => boolean) => {
   const signed = new WeakSet<FastifyRequest>()
   const taken = createNonces(maxAgeSeconds * 1000)
+
+  /** Whether nobody has taken it before. */
+  const take = async (nonce: string, at: number): Promise<boolean> => {
+    if (!taken.take(nonce, at)) return false
+    // A signature may be from the future by as much as it may be old.
+    return once ? once.take(nonce, 2 * maxAgeSeconds * 1000).catch(() => true) : true
+  }
 
   app.addHook('preParsing', (request, _reply, payload, done) => {
     const said = readSignature(request.headers[signatureHeader])
@@ -38,8 +46,11 @@ export const checkSignatures = (
         next(null, chunk)
       },
       flush(next) {
-        if (timingSafeEqual(hmac.digest(), said.digest) && taken.take(said.nonce, at)) signed.add(request)
-        next()
+        if (!timingSafeEqual(hmac.digest(), said.digest)) return next()
+        void take(said.nonce, at).then(isFirst => {
+          if (isFirst) signed.add(request)
+          next()
+        })
       },
     })
     // A client that breaks off ends the one as it ends the other.

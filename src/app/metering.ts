@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Log } from '../core/ports.ts'
 import type { Services } from '../core/services.ts'
 import { createTokenMeasure } from '../models/input-tokens.ts'
 import { createTokenizer } from '../models/tokenizer.ts'
@@ -10,6 +11,8 @@ import { createThrottle } from '../pipeline/throttle.ts'
 import { createTypicalOutput } from '../pipeline/typical-output.ts'
 import { openQuotas } from '../stores/open-quotas.ts'
 import { createQuotaHistory } from '../stores/postgres/quota-history.ts'
+import type { RedisLink } from '../stores/redis/connect.ts'
+import { createOnce } from '../stores/redis/once.ts'
 import type { Base } from './base.ts'
 
 /** What counts tokens, money and quotas. */
@@ -17,8 +20,9 @@ export const openMetering = async (base: Base, snapshot: Services['snapshot']) =
   const { environment, ledger, url, log, clock, opened } = base
   const tokenizer = createTokenizer({ clock, log })
   opened.defer(() => tokenizer.close())
+  const link = await redisLink(environment.redisUrl, log)
   const quotas = await openQuotas({
-    redisUrl: environment.redisUrl,
+    link,
     id: randomUUID(),
     quotas: tenant => snapshot(tenant).quotas,
     history: createQuotaHistory({
@@ -37,11 +41,19 @@ export const openMetering = async (base: Base, snapshot: Services['snapshot']) =
   const sleep = (ms: number, signal: AbortSignal) => wait(ms, undefined, { signal })
   return {
     quotas,
+    ...(link && { once: createOnce(link) }),
     leases,
     throttle: createThrottle({ clock, sleep }),
     measure: createTokenMeasure(tokenizer),
     typicalOutput: createTypicalOutput(),
   }
+}
+
+/** Who has no Redis does not load its client: that takes a tenth of a second. */
+const redisLink = async (url: string | undefined, log: Log): Promise<RedisLink | undefined> => {
+  if (url === undefined) return undefined
+  const { connectRedis } = await import('../stores/redis/connect.ts')
+  return connectRedis(url, log)
 }
 
 export type Metering = Awaited<ReturnType<typeof openMetering>>

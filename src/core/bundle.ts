@@ -29,6 +29,8 @@ export interface Share {
    * wrong. Throws why the whole bundle was refused.
    */
   draw(): Drawn | undefined
+  /** The most that an answer may hold to any call on this share, the first one or another; undefined: nothing limits it. */
+  longest(): number | undefined
   /** A call on this share has used something. */
   spent(used: Spent): void
 }

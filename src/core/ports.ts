@@ -86,3 +86,9 @@ export interface CallReader {
     range: { readonly limit: number; readonly after?: string; readonly filter: CallFilter },
   ): Promise<readonly StoredCall[]>
 }
+
+/** What may be used once, by all gateways together. */
+export interface Once {
+  /** Whether nobody has taken the word within so many milliseconds. Throws where that cannot be told. */
+  take(word: string, keepMs: number): Promise<boolean>
+}

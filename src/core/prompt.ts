@@ -84,6 +84,8 @@ export interface PromptCall {
   readonly variables: Variables
   /** What follows the rendered messages: an answer that did not fit, and what was wrong with it. */
   readonly followUp?: readonly Message[]
+  /** Set where it is asked together with others first, and by itself if that gives no answer. */
+  readonly isPacked?: true
 }
 
 /** The call of a governed operation that a prompt makes */

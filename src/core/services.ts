@@ -10,7 +10,7 @@ import type { Forecasts } from './forecast.ts'
 import type { Estimate, Gateway } from './gateway.ts'
 import type { Inefficiencies } from './inefficiency.ts'
 import type { Organisation } from './organisation.ts'
-import type { CallReader, Clock, Log } from './ports.ts'
+import type { CallReader, Clock, Log, Once } from './ports.ts'
 import type { Credentials, Principal } from './principal.ts'
 import type { ProductCatalogue } from './product.ts'
 import type { Prompts } from './prompt.ts'
@@ -67,6 +67,8 @@ export interface Services {
   readonly clock: Clock
   /** Whether only what a router has signed may ask for entities of the supergraph. */
   readonly routersSign?: boolean
+  /** Absent: what is used once is used once at each gateway. */
+  readonly once?: Once
   readonly log: Log
   /** Whether new calls are taken: not before the start is over, not after SIGTERM. */
   readonly accepting: () => boolean

@@ -48,11 +48,14 @@ export const spendingMeters: ReadonlySet<Meter> = new Set([
  * Reserves the most that a call may use in every quota that governs it, all or none. Throws QUOTA_EXCEEDED where
  * there is no room, and nothing cheaper or later to offer.
  */
-export const admit = async (call: Call, admitting: Admitting): Promise<Admitted> => {
-  if (call.drawn) {
-    const admitted = await withShare(call, call.drawn, admitting)
+export const admit = async (asked: Call, admitting: Admitting): Promise<Admitted> => {
+  if (asked.drawn) {
+    const admitted = await withShare(asked, asked.drawn, admitting)
     if (admitted) return admitted
   }
+  // A prompt that asks again has drawn its share already, and still keeps to what was priced.
+  const longest = asked.share?.longest()
+  const call = longest === undefined ? asked : bounded(asked, longest)
   const model = priced(call, call.record.startedAt)
   const counts = countsOf(call, spendingMeters)
   const { maxCostNanos } = call.input

@@ -62,13 +62,22 @@ export const costOf = ({ call, model, bound }: Plan, now: number): bigint =>
 /** Tokens of the words around an answer that is sent back, and of what was wrong with it. */
 const repairTokens = 1_000
 
-/** The same, with the second call of a prompt whose first answer does not fit. */
-export const costWithRepair = (plan: Plan, now: number): bigint => {
+/** Tokens of the words around a question that is asked together with others. */
+const packTokens = 500
+
+/**
+ * The same, with the calls that a prompt makes again: one among others that gave no answer, whose text is longer where
+ * it is written as JSON, and one whose answer does not fit.
+ */
+export const costOfAllTries = (plan: Plan, now: number): bigint => {
   const { call, model, bound } = plan
-  const once = costOf(plan, now)
-  if (!call.prompt || call.prompt.prompt.isText) return once
-  const inputTokens = bound.inputTokens + bound.outputTokens + repairTokens
-  return once + worstCost(model, { ...bound, inputTokens }, termsOf(call, now))
+  const costWith = (inputTokens: number): bigint =>
+    worstCost(model, { ...bound, inputTokens }, termsOf(call, now))
+  let cost = costOf(plan, now)
+  if (call.prompt?.isPacked) cost += costWith(2 * bound.inputTokens + packTokens)
+  if (call.prompt && !call.prompt.prompt.isText)
+    cost += costWith(bound.inputTokens + bound.outputTokens + repairTokens)
+  return cost
 }
 
 /** What it may use of everything that counts its tokens, bytes and money. */

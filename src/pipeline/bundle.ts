@@ -8,7 +8,7 @@ import type { Snapshot } from '../core/snapshot.ts'
 import type { Admitting } from './admit.ts'
 import {
   costOf,
-  costWithRepair,
+  costOfAllTries,
   cut,
   isCountedBy,
   leftOf,
@@ -130,7 +130,7 @@ const overTerms = (plans: readonly Plan[], terms: BundleTerms, now: number): Ove
     ? undefined
     : overMaxCost(
         terms,
-        plans.reduce((sum, plan) => sum + costWithRepair(plan, now), 0n),
+        plans.reduce((sum, plan) => sum + costOfAllTries(plan, now), 0n),
       )
 
 const shortened = (plans: readonly Plan[], denied: QuotaState, now: number): readonly Plan[] | undefined =>
@@ -187,6 +187,7 @@ const bundleOf = (
   }
   const shares: OwnShare[] = Array.from({ length: calls }, () => ({
     draw: () => undefined,
+    longest: () => undefined,
     spent,
     giveBack: async () => undefined,
   }))
@@ -195,6 +196,7 @@ const bundleOf = (
     let isDrawn = false
     shares[plan.index] = {
       spent,
+      longest: () => (terms.maxCostNanos === undefined ? undefined : plan.bound.outputTokens),
       draw() {
         if ('refused' in outcome) throw outcome.refused
         if (isDrawn || !requests || !spending) return undefined

@@ -3,6 +3,7 @@ import type { Quota, QuotaAlerts, QuotaHealth, QuotaHistory, QuotaStore } from '
 import { within } from '../core/within.ts'
 import { counterKey } from './counter-key.ts'
 import { createMemoryQuotas } from './memory/quotas.ts'
+import type { RedisLink } from './redis/connect.ts'
 import { openSharedQuotas } from './redis/shared-quotas.ts'
 
 /** The counters of all quotas. */
@@ -12,8 +13,8 @@ export interface OpenQuotas extends QuotaStore {
 }
 
 export interface OpenQuotasOptions {
-  /** Absent: the counters are in this process. */
-  readonly redisUrl?: string | undefined
+  /** Closed with the counters; absent: they are in this process. */
+  readonly link?: RedisLink | undefined
   /** Unique among the gateways, and new at each start. */
   readonly id: string
   /** Those in force for a tenant; absent: for every one. */
@@ -84,12 +85,8 @@ export const openQuotas = async (options: OpenQuotasOptions): Promise<OpenQuotas
 }
 
 const openStore = async (options: OpenQuotasOptions) => {
-  const { redisUrl, crossed, log } = options
-  if (redisUrl !== undefined) {
-    // Who has no Redis does not load its client: that takes a tenth of a second.
-    const { connectRedis } = await import('./redis/connect.ts')
-    return openSharedQuotas({ ...options, link: connectRedis(redisUrl, log) })
-  }
+  const { link, crossed } = options
+  if (link) return openSharedQuotas({ ...options, link })
   const memory = createMemoryQuotas({ crossed })
   return {
     ...memory,

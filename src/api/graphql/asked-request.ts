@@ -1,9 +1,9 @@
-import type { Prompt } from '../../core/prompt.ts'
+import type { EntityPrompt, Prompt } from '../../core/prompt.ts'
 import type { GatewayRequest } from '../../core/request.ts'
 import type { GraphqlContext } from './context.ts'
 import type * as contract from './generated/resolvers.ts'
 import type { ModelField } from './model-fields.ts'
-import { promptCall } from './prompt-call.ts'
+import { entityCall, promptCall } from './prompt-call.ts'
 import { completionRequest } from './resolvers/completion.ts'
 import { embeddingRequest } from './resolvers/embedding.ts'
 
@@ -12,17 +12,20 @@ declare module 'graphql' {
   interface GraphQLFieldExtensions<_TSource, _TContext, _TArgs = any> {
     /** Of a prompt's field: the prompt. */
     readonly prompt?: Prompt
+    /** Of a field that a prompt adds to an entity of another subgraph. */
+    readonly entityPrompt?: EntityPrompt
   }
 }
 
 /** The call that a field makes; undefined if it will make none, as its resolver will say. */
 export const askedRequest = (
-  { coordinate, field, args }: ModelField,
+  { coordinate, field, args, representation }: ModelField,
   context: GraphqlContext,
 ): GatewayRequest | undefined => {
   const about = { signal: context.signal, stream: false }
   try {
-    const { prompt } = field.extensions
+    const { prompt, entityPrompt } = field.extensions
+    if (entityPrompt) return representation && entityCall(entityPrompt, { representation, args }, context)
     if (prompt) return promptCall({ prompt, args, ...about }, context)
     // graphql has coerced the arguments to what the contract says.
     const { input } = args

@@ -14,14 +14,18 @@ import {
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js'
 import type { PreparedOperation } from './documents.ts'
 
+type Field = GraphQLField<unknown, unknown>
+
 /** A field of an operation that asks a model. */
 export interface ModelField {
   /** Where its answer will stand, such as `prompts.short`. */
   readonly path: string
   /** Such as `Mutation.complete`. */
   readonly coordinate: string
-  readonly field: GraphQLField<unknown, unknown>
+  readonly field: Field
   readonly args: { readonly [argument: string]: unknown }
+  /** Of a field of an entity: what its router has said of that. */
+  readonly representation?: { readonly [field: string]: unknown }
 }
 
 interface Variables {
@@ -48,6 +52,8 @@ export const modelFieldsWritten = (
     const field = type.getFields()[node.name.value]
     if (!field) return 0
     if (asksModel(field)) return 1
+    // How many entities there are is not written in the document: they are priced where that is asked for.
+    if (field.name === entitiesField) return 1
     const below = promptsOf(field)
     return below && node.selectionSet ? within(node.selectionSet, below) : 0
   }
@@ -66,11 +72,14 @@ export const modelFieldsWritten = (
   return found > 1 ? 2 : found === 1 ? 1 : 0
 }
 
-/** The fields that ask a model when it runs, with their arguments; those whose arguments are wrong are left out. */
+/**
+ * The fields that ask a model when it runs, with their arguments; those whose arguments are wrong are left out. Fields of
+ * entities that a router asks for are among them where `entities` says how many of these are looked at.
+ */
 export const modelFields = (
   schema: GraphQLSchema,
   { document, operation }: PreparedOperation,
-  variables: Variables,
+  { variables, entities = 0 }: { readonly variables: Variables; readonly entities?: number },
 ): readonly ModelField[] => {
   const root = schema.getRootType(operation.operation)
   if (!root) return []
@@ -79,7 +88,7 @@ export const modelFields = (
   const look = (
     fields: ReadonlyMap<string, readonly FieldNode[]>,
     type: GraphQLObjectType,
-    above: string,
+    { above, representation }: Pick<ModelField, 'representation'> & { readonly above: string },
   ): void => {
     for (const [key, nodes] of fields) {
       const [node] = nodes
@@ -87,15 +96,35 @@ export const modelFields = (
       if (!field) continue
       const path = `${above}${key}`
       const below = promptsOf(field)
-      if (below) look(collectSubfields(schema, fragments, variables, below, nodes), below, `${path}.`)
+      if (below)
+        look(collectSubfields(schema, fragments, variables, below, nodes), below, { above: `${path}.` })
+      if (field.name === entitiesField && entities > 0) lookAtEntities(field, nodes, path)
       if (!asksModel(field)) continue
       const args = argumentsOf(field, node, variables)
-      if (args) found.push({ path, coordinate: `${type.name}.${field.name}`, field, args })
+      const coordinate = `${type.name}.${field.name}`
+      if (args) found.push({ path, coordinate, field, args, ...(representation && { representation }) })
     }
   }
-  look(collectFields(schema, fragments, variables, root, operation.selectionSet), root, '')
+  const lookAtEntities = (field: Field, nodes: readonly FieldNode[], path: string): void => {
+    const [node] = nodes
+    const representations = node && argumentsOf(field, node, variables)?.representations
+    // More of them are refused.
+    if (!Array.isArray(representations) || representations.length > entities) return
+    const fieldsOf = new Map<GraphQLObjectType, ReturnType<typeof collectSubfields>>()
+    for (const [index, representation] of representations.entries()) {
+      const type = schema.getType(String(representation?.__typename))
+      if (!isObjectType(type)) continue
+      const fields = fieldsOf.get(type) ?? collectSubfields(schema, fragments, variables, type, nodes)
+      fieldsOf.set(type, fields)
+      look(fields, type, { above: `${path}.${index}.`, representation })
+    }
+  }
+  look(collectFields(schema, fragments, variables, root, operation.selectionSet), root, { above: '' })
   return found
 }
+
+/** The field by which a router asks for entities. */
+const entitiesField = '_entities'
 
 /** Where a resolver's answer will stand, as `path` of a ModelField says it. */
 export const pathOf = (path: ResponsePath): string =>
@@ -106,11 +135,11 @@ export interface ResponsePath {
   readonly key: string | number
 }
 
-const asksModel = ({ astNode }: GraphQLField<unknown, unknown>): boolean =>
+const asksModel = ({ astNode }: Field): boolean =>
   astNode?.directives?.some(({ name }) => name.value === 'operation') === true
 
 /** The type whose fields are prompts, if the field gives it. */
-const promptsOf = ({ type }: GraphQLField<unknown, unknown>): GraphQLObjectType | undefined => {
+const promptsOf = ({ type }: Field): GraphQLObjectType | undefined => {
   const named = getNamedType(type)
   return isObjectType(named) && named.name === 'Prompts' ? named : undefined
 }
@@ -122,11 +151,7 @@ const fragmentsOf = ({ definitions }: PreparedOperation['document']) => {
   return fragments
 }
 
-const argumentsOf = (
-  field: GraphQLField<unknown, unknown>,
-  node: FieldNode,
-  variables: Variables,
-): ModelField['args'] | undefined => {
+const argumentsOf = (field: Field, node: FieldNode, variables: Variables): ModelField['args'] | undefined => {
   try {
     return getArgumentValues(field, node, variables)
   } catch {

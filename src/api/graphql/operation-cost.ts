@@ -5,6 +5,7 @@ import { nanosFromUsd, usdFromNanos } from '../../core/money.ts'
 import { askedRequest } from './asked-request.ts'
 import type { GraphqlContext } from './context.ts'
 import type { Pricing } from './executor.ts'
+import { defaultEntityLimits } from './federation/entities.ts'
 import { modelFields, modelFieldsWritten } from './model-fields.ts'
 
 /**
@@ -24,7 +25,9 @@ export const createOperationPricing = (schema: GraphQLSchema): Pricing<GraphqlCo
       const maxCostNanos = capOf(extensions)
       const variables = variablesOf()
       if (!variables) return undefined
-      const asked = modelFields(schema, execution, variables).flatMap(field => {
+      // Entities are many, and refused one by one; all of them together only where somebody asks what they cost.
+      const entities = isAsked(extensions) ? defaultEntityLimits.representations : 0
+      const asked = modelFields(schema, execution, { variables, entities }).flatMap(field => {
         const request = askedRequest(field, context)
         return request ? [{ path: field.path, request }] : []
       })

@@ -32,14 +32,14 @@ export const defaultStreamLimits: StreamLimits = { keepAliveMs: 12_000, stalledM
 export const graphqlRoutes =
   <Context extends OperationContext>(about: {
     readonly runtimes: Runtimes<Context>
-    readonly services: Pick<Services, 'accepting' | 'authenticate' | 'log' | 'trustedDocuments'>
+    readonly services: Pick<Services, 'accepting' | 'authenticate' | 'log' | 'once' | 'trustedDocuments'>
     readonly limits: StreamLimits
     /** How a router signs; absent: it need not. */
     readonly router?: RouterSettings | undefined
   }): FastifyPluginAsync =>
   async app => {
     const { limits, router, runtimes, services } = about
-    const isSigned = router ? checkSignatures(app, router, Date.now) : () => false
+    const isSigned = router ? checkSignatures(app, router, { clock: Date.now, ...services }) : () => false
     const { present } = runtimes.base
     const apollo = await startApollo({ runtimes, log: services.log })
     app.addHook('onClose', () => apollo.stop())

@@ -18,6 +18,8 @@ export interface RedisLink {
   }
   get(key: string): Promise<string | null>
   set(key: string, value: string): Promise<unknown>
+  /** Sets a key that is not there, for so many milliseconds; whether it was not. */
+  setOnce(key: string, keepMs: number): Promise<boolean>
   /** Notes that the gateway `id` is alive at `at`; how many gateways have been since `since`. */
   beat(id: string, at: number, since: number): Promise<number>
   /** Throws all that is on its way away, and connects anew. */
@@ -64,6 +66,7 @@ export const connectRedis = (url: string, log: Log): RedisLink => {
     },
     get: key => client.get(key),
     set: (key, value) => client.set(key, value),
+    setOnce: async (key, keepMs) => (await client.set(key, '1', 'PX', keepMs, 'NX')) === 'OK',
     async beat(id, at, since) {
       await client.zadd(aliveKey, at, id)
       await client.zremrangebyscore(aliveKey, '-inf', since)

@@ -194,4 +194,65 @@ describe('an operation with several fields that ask models', () => {
       ['QUOTA_EXCEEDED', 'QUOTA_EXCEEDED', 'QUOTA_EXCEEDED'],
     )
   })
+
+  test('prices what a router asks of entities, where it says maxCostUsd or asks for the cost', async () => {
+    const sdl = `extend type Product @key(fields: "id") {
+      id: ID! @external
+      description: String @external
+      tagline: String @requires(fields: "description") @prompt(model: "small", user: "{{ description }}", maxOutputTokens: 1000)
+      mood: Mood @requires(fields: "description") @prompt(model: "small", user: "Mood: {{ description }}", maxOutputTokens: 1000)
+    }
+    enum Mood { GOOD BAD }`
+    const published = await gateway.graphql(
+      'mutation ($sdl: String!) { publishPrompt(sdl: $sdl, input: {}) { version { number } } }',
+      { sdl },
+    )
+    assert.equal(published.errors, undefined)
+    const query = `query ($of: [_Any!]!) {
+      model(name: "small") { name }
+      shop: _entities(representations: $of) { ... on Product { ...texts first: tagline } }
+    }
+    fragment texts on Product { id mood }`
+    const of = (count: number) =>
+      Array.from({ length: count }, (_, id) => ({
+        __typename: 'Product',
+        id: String(id),
+        description: `No ${id}`,
+      }))
+    const costs = async (count: number, maxCostUsd?: string) => {
+      const extensions = maxCostUsd === undefined ? { cost: true } : { maxCostUsd }
+      return post({ query, variables: { of: of(count) }, extensions })
+    }
+
+    const told = await costs(3)
+    assert.equal(told.errors, undefined)
+    const tokens = told.extensions?.cost?.estimated.tokens ?? 0
+    assert.ok(tokens >= 6000 && tokens < 6600, String(tokens))
+    assert.ok(Number(told.extensions?.cost?.actual.usd) > 0)
+
+    // Two tries of a text, three of an enum: 15 answers of at most 1,000 tokens, at 0.000002 dollars each.
+    for (const maxCostUsd of ['0.006', '0.029']) {
+      const refused = await costs(3, maxCostUsd)
+      assert.ok(refused.data.model.name)
+      assert.deepEqual(
+        refused.data.shop.map((entity: object) => Object.values(entity)),
+        of(3).map(({ id }) => [id, null, null]),
+      )
+      assert.deepEqual(
+        new Set(refused.errors?.map(({ extensions: { code } }) => code)),
+        new Set(['QUOTA_EXCEEDED']),
+      )
+      assert.equal(refused.extensions?.cost?.actual.tokens, 0)
+    }
+    // Compiled too, from the third time on.
+    for (let time = 0; time < 4; time++) {
+      const passed = await costs(3, '0.05')
+      assert.equal(passed.errors, undefined)
+      assert.ok(passed.data.shop.every(({ first }: { first: unknown }) => typeof first === 'string'))
+      const { actual } = passed.extensions?.cost ?? assert.fail('no cost is told')
+      assert.ok(Number(actual.usd) > 0 && Number(actual.usd) < 0.05, actual.usd)
+    }
+    assert.equal((await costs(1001, '5')).errors?.[0]?.extensions.code, 'INVALID_INPUT')
+    assert.deepEqual(Object.keys(await post({ query, variables: { of: of(3) } })), ['data'])
+  })
 })

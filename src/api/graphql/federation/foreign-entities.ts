@@ -1,9 +1,11 @@
-import { type GraphQLSchema, isAbstractType, isObjectType } from 'graphql'
-import { type EntityFields, type EntityPrompt, promptRequest } from '../../../core/prompt.ts'
+import { type GraphQLResolveInfo, type GraphQLSchema, isAbstractType, isObjectType } from 'graphql'
+import type { EntityFields, EntityPrompt } from '../../../core/prompt.ts'
 import type { Subject } from '../../../core/request.ts'
 import { checkField } from '../../../policy/fields.ts'
-import { callerOf, type GraphqlContext } from '../context.ts'
+import type { GraphqlContext } from '../context.ts'
 import { invalidInput } from '../invalid-input.ts'
+import { entityCall } from '../prompt-call.ts'
+import { withShare } from '../share.ts'
 import { askTogether } from './ask-together.ts'
 import { costOf } from './entity-cost.ts'
 import type { Reference, Representation } from './references.ts'
@@ -65,9 +67,10 @@ export const bindEntities = (schema: GraphQLSchema, entities: ReadonlyMap<string
     }
     for (const [asked, prompt] of prompts) {
       const field = fields[asked]
-      if (field)
-        field.resolve = (entity: ForeignEntity, args, context: GraphqlContext) =>
-          answer(prompt, entity, { args, context })
+      if (!field) continue
+      field.extensions = { ...field.extensions, entityPrompt: prompt }
+      field.resolve = (entity: ForeignEntity, args, context: GraphqlContext, info) =>
+        answer(prompt, entity, { args, context, info })
     }
     const { aiCost } = fields
     if (aiCost && costRoles) {
@@ -85,20 +88,14 @@ export const bindEntities = (schema: GraphQLSchema, entities: ReadonlyMap<string
 const answer = async (
   entityPrompt: EntityPrompt,
   entity: ForeignEntity,
-  {
-    args,
-    context,
-  }: { readonly args: { readonly [name: string]: unknown }; readonly context: GraphqlContext },
+  about: {
+    readonly args: { readonly [name: string]: unknown }
+    readonly context: GraphqlContext
+    readonly info: GraphQLResolveInfo
+  },
 ): Promise<unknown> => {
-  const { prompt, variablesOf } = entityPrompt
-  const call = { prompt, variables: variablesOf(entity, args) }
-  const request = promptRequest(call, {
-    principal: callerOf(context),
-    api: 'GRAPHQL',
-    stream: false,
-    signal: context.signal,
-    subject: entity[subject],
-    ...(context.clientAddress !== undefined && { clientAddress: context.clientAddress }),
-  })
-  return (await askTogether({ ...request, prompt: call }, { entityPrompt, context })).value
+  const { args, context, info } = about
+  const call = entityCall(entityPrompt, { representation: entity, args, subject: entity[subject] }, context)
+  const request = withShare(call, context, info)
+  return (await askTogether(request, { entityPrompt, context })).value
 }
