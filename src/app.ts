@@ -73,6 +73,7 @@ export const openApp = async (
     store: createPromptStore(organised),
     labelled,
     settled: sync,
+    promptApproval: base.file.config.server.promptApproval,
     snapshot,
     gateway,
     clock,

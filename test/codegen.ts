@@ -50,6 +50,7 @@ const config: CodegenConfig = {
           ProductSubscription: `${core}/product.ts#ProductSubscription as CoreProductSubscription`,
           PromptAssertion: `${core}/prompt-test.ts#PromptAssertion as CorePromptAssertion`,
           PromptTest: `${core}/prompt-test.ts#PromptTest as CorePromptTest`,
+          PromptReview: `${core}/prompt.ts#PromptReview as CorePromptReview`,
           PromptTemplate: `${core}/prompt.ts#PromptTemplate as CorePromptTemplate`,
           PromptVersion: `${core}/prompt.ts#PromptVersion as CorePromptVersion`,
           Provider: `${core}/declaration.ts#StoredDeclaration`,

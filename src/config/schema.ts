@@ -363,6 +363,9 @@ const server = map({
     ),
   ).exactOptional(),
   trustedProxies: list(text(64)).exactOptional(),
+  promptApproval: oneOf(['none', 'required'])
+    .transform(value => (value === 'required' ? ('REQUIRED' as const) : ('NONE' as const)))
+    .exactOptional(),
   router: map({
     secret: text(1_024).refine(secret => secret.length >= 32, 'must have 32 characters at least'),
     maxAgeSeconds: whole(1, 3_600).exactOptional(),

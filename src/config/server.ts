@@ -23,10 +23,11 @@ export const serverOf = (
     if (fault !== undefined) report(['server', 'trustedProxies', index], fault)
     return 'range' in read ? read.range : text
   })
-  const { corsOrigins = [], router } = server
+  const { corsOrigins = [], promptApproval = 'NONE', router } = server
   return {
     corsOrigins,
     trustedProxies,
+    promptApproval,
     ...(tls && { tls }),
     ...(router && { router: { ...router, maxAgeSeconds: router.maxAgeSeconds ?? 60 } }),
   }

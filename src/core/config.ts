@@ -1,5 +1,6 @@
 import type { GuardrailRule } from './guardrail.ts'
 import type { Capability, Model, StepUp } from './model.ts'
+import type { PromptApproval } from './organisation.ts'
 import type { PriceVersion } from './price-version.ts'
 import type { Deployment, Pricing } from './provider.ts'
 import type { Quota } from './quota.ts'
@@ -12,6 +13,8 @@ export interface Config {
     readonly corsOrigins: readonly string[]
     /** CIDR ranges of the proxies in front: what they say of a client's address counts. */
     readonly trustedProxies: readonly string[]
+    /** REQUIRED: of all tenants, whatever they say themselves. */
+    readonly promptApproval: PromptApproval
     /** How a federation router signs what it asks; absent: it need not. */
     readonly router?: RouterSettings
     /** Absent: plain http, for this machine or behind a proxy that ends TLS. */

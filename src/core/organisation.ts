@@ -24,7 +24,13 @@ export interface Entity {
 export const operatorTenant = 'default'
 
 /** Owns everything else; its `tenant` is its own name. */
-export type Tenant = Entity
+export interface Tenant extends Entity {
+  /** Absent: NONE. */
+  readonly promptApproval?: PromptApproval
+}
+
+/** REQUIRED: callers get no version of a prompt that nobody else than its author has approved. */
+export type PromptApproval = 'NONE' | 'REQUIRED'
 
 /** A team, or with teams below it a department. */
 export interface Team extends Entity {

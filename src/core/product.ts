@@ -1,3 +1,4 @@
+import { type Actor, isSame, type Verdict } from './approval.ts'
 import type { Directory, Entity, ListRange } from './organisation.ts'
 
 /** DRAFT: only its makers see it. DEPRECATED: callers are warned. RETIRED: calls are refused. */
@@ -21,14 +22,6 @@ export interface Product extends Entity {
 
 export type SubscriptionState = 'REQUESTED' | 'APPROVED' | 'REJECTED' | 'REVOKED'
 
-/** Who has asked or decided. */
-export interface Actor {
-  /** Id of the credential; of a key that replaces others, of the first of them. */
-  readonly credential: string
-  readonly application?: string
-  readonly user?: string
-}
-
 /** That an application wants to call, may call, or was refused the models of a product. */
 export interface ProductSubscription {
   /** A UUID. */
@@ -42,7 +35,7 @@ export interface ProductSubscription {
   readonly reason: string
   readonly requestedBy: Actor
   /** The last decision. */
-  readonly decision?: { readonly reason: string; readonly by: Actor; readonly at: number }
+  readonly decision?: Verdict
   /** Grows with each decision. */
   readonly version: number
   /** Milliseconds since 1970. */
@@ -62,9 +55,7 @@ export type Decision = keyof typeof decisions
 
 /** Whether somebody would decide about what he has asked for himself, be it by another credential. */
 export const isOwnRequest = ({ application, requestedBy }: ProductSubscription, by: Actor): boolean =>
-  by.credential === requestedBy.credential ||
-  (by.user !== undefined && by.user === requestedBy.user) ||
-  (by.application !== undefined && [application, requestedBy.application].includes(by.application))
+  isSame(requestedBy, by) || (by.application !== undefined && by.application === application)
 
 /** Which subscriptions a list holds: those that fulfil all that is said. */
 export interface SubscriptionFilter {

@@ -1,3 +1,4 @@
+import type { Actor, Verdict } from './approval.ts'
 import type { Json, Message } from './message.ts'
 import type { Policy } from './policy.ts'
 import type { PromptTest, PromptTests, TestCaller } from './prompt-test.ts'
@@ -177,6 +178,42 @@ export interface PromptVersion extends PromptModule {
   readonly state: PromptState
   /** Milliseconds since 1970. */
   readonly createdAt: number
+  /** Who published it, more exactly; absent: it is older than that. */
+  readonly authoredBy?: Actor
+  /** What others have said of it; absent: nobody was asked. */
+  readonly review?: PromptReview
+}
+
+export type PromptReviewState = 'REQUESTED' | 'APPROVED' | 'REJECTED'
+
+/** That somebody shall look at a version before callers get it, and what came of it. */
+export interface PromptReview {
+  readonly state: PromptReviewState
+  /** Why it was asked for. */
+  readonly reason: string
+  readonly requestedBy: Actor
+  /** Milliseconds since 1970. */
+  readonly requestedAt: number
+  /** The last decision. */
+  readonly decision?: Verdict
+  /** Grows with each request and each decision. */
+  readonly revision: number
+}
+
+/** What an approver can say of a version that waits for him. */
+export const reviewDecisions = { APPROVE: 'APPROVED', REJECT: 'REJECTED' } as const
+
+/** Which version is meant, and why it is to be looked at. */
+export interface ReviewRequest {
+  readonly template: string
+  readonly version: number
+  readonly reason: string
+}
+
+export interface ReviewDecision extends ReviewRequest {
+  /** The one that was seen. */
+  readonly revision: number
+  readonly decision: keyof typeof reviewDecisions
 }
 
 /** A name for one version of a template, such as `staging`. */
@@ -217,9 +254,16 @@ export interface PromptReader {
     page: { readonly templates: readonly string[]; readonly limit: number; readonly before?: number },
   ): Promise<readonly (readonly PromptVersion[])[]>
   version(tenant: string, template: string, number: number): Promise<PromptVersion | undefined>
+  /** Those that wait for an approver, newest first. */
+  waiting(
+    tenant: string,
+    page: { readonly limit: number; readonly after?: string },
+  ): Promise<readonly PromptVersion[]>
 }
 
 export interface PromptStore extends PromptReader {
+  /** Whether the tenant wants every version approved by somebody else than its author before callers get it. */
+  demandsApproval(tenant: string): Promise<boolean>
   /** Those of the template; none if there is no such template. */
   tests(tenant: string, template: string): Promise<readonly PromptTest[]>
   /** Does `work` while nobody else changes the tenant's prompts; undone if it throws. */
@@ -239,6 +283,7 @@ export interface PromptChanges {
   setLabel(template: string, label: PromptLabel): Promise<void>
   removeLabel(template: string, name: string): Promise<void>
   setState(template: string, number: number, state: PromptState): Promise<void>
+  setReview(template: string, number: number, review: PromptReview): Promise<void>
   setTests(template: string, tests: readonly PromptTest[]): Promise<void>
 }
 
@@ -246,6 +291,7 @@ export interface PromptChanges {
 export interface PromptAuthor {
   readonly tenant: string
   readonly name: string
+  readonly actor: Actor
   /** Who pays for the tests that a version has to pass. */
   readonly caller?: TestCaller
 }
@@ -285,6 +331,10 @@ export interface Prompts extends PromptReader, PromptTests {
   moveLabel(author: PromptAuthor, move: LabelMove): Promise<PromptTemplate>
   /** Moves a label back to where it stood before. */
   rollback(author: PromptAuthor, move: Omit<LabelMove, 'version'>): Promise<PublishedVersion>
+  /** Asks for somebody else's approval of a version; again, if it was refused. */
+  requestReview(author: PromptAuthor, request: ReviewRequest): Promise<PromptVersion>
+  /** Approves or rejects a version that waits. Who decides is neither its author nor the one who asks. */
+  decideReview(by: PromptAuthor, decision: ReviewDecision): Promise<PromptVersion>
   /** Takes a version out of use for ever. */
   retire(author: PromptAuthor, template: string, version: number): Promise<PublishedVersion>
   /** The prompts in force, by name. */

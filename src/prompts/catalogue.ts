@@ -4,12 +4,14 @@ import {
   type Prompt,
   type PromptModule,
   type PromptStore,
+  type PromptVersion,
   production,
 } from '../core/prompt.ts'
 import type { Composer, PromptSet } from './compose.ts'
 import { kebabCase } from './kebab-case.ts'
 import { createLatest } from './latest.ts'
 import { mostTemplates } from './limits.ts'
+import { isApproved } from './reviews.ts'
 import { versionField } from './version-fields.ts'
 
 export interface CatalogueOptions {
@@ -17,6 +19,8 @@ export interface CatalogueOptions {
   /** What labels of the tenant's prompts stand at now. */
   readonly labelled: (tenant: string) => readonly LabelledModule[]
   readonly store: Pick<PromptStore, 'templates' | 'version'>
+  /** Whether callers may get only what somebody else has approved. */
+  readonly demandsApproval: (tenant: string) => Promise<boolean>
   readonly log: Log
   /** Tenants whose sets are kept, and versions beside those in force. */
   readonly mostSets?: number
@@ -47,7 +51,7 @@ interface Kept {
 const mostVersionFields = 50
 
 export const createCatalogue = (options: CatalogueOptions): PromptCatalogue => {
-  const { composer, labelled, store, log, mostSets = 200 } = options
+  const { composer, labelled, store, demandsApproval, log, mostSets = 200 } = options
   const inForce = createLatest<Kept>(mostSets)
   const versions = createLatest<PromptSet>(mostSets)
 
@@ -96,6 +100,11 @@ export const createCatalogue = (options: CatalogueOptions): PromptCatalogue => {
     return templates.find(template => kebabCase(template.name) === kebabCase(name))?.name
   }
 
+  /** A draft can be called by its number, unless somebody has to approve it first. */
+  const isCallable = async (tenant: string, version: PromptVersion): Promise<boolean> =>
+    version.state === 'PUBLISHED' ||
+    (version.state === 'DRAFT' && (isApproved(version) || !(await demandsApproval(tenant))))
+
   return {
     setOf,
     // Version 0 is one that is not published yet.
@@ -114,7 +123,7 @@ export const createCatalogue = (options: CatalogueOptions): PromptCatalogue => {
       }
       const template = current?.template ?? (await templateOf(tenant, name))
       const module = template && (await store.version(tenant, template, Number(at)))
-      return module && module.state !== 'RETIRED' ? versionOf(tenant, module, name) : undefined
+      return module && (await isCallable(tenant, module)) ? versionOf(tenant, module, name) : undefined
     },
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Gateway } from '../core/gateway.ts'
+import type { PromptApproval } from '../core/organisation.ts'
 import type { Log } from '../core/ports.ts'
 import type { Prompts } from '../core/prompt.ts'
 import type { Snapshot } from '../core/snapshot.ts'
@@ -10,6 +11,7 @@ import { type CatalogueOptions, createCatalogue, type PromptCatalogue } from './
 import { type Composing, createComposer } from './compose.ts'
 import type { ModelFault } from './model-faults.ts'
 import { createRegistry, type RegistryOptions } from './registry.ts'
+import { createReviews } from './reviews.ts'
 import { schemaSdl } from './schema-sdl.ts'
 import { createPromptTests } from './tests.ts'
 
@@ -20,6 +22,8 @@ export interface PromptsOptions
   /** What labels of the tenant's prompts stand at now. */
   readonly labelled: CatalogueOptions['labelled']
   readonly snapshot: (tenant: string) => Snapshot
+  /** REQUIRED: all tenants demand approvals, whatever they say themselves. */
+  readonly promptApproval: PromptApproval
   readonly log: Log
 }
 
@@ -29,9 +33,12 @@ export const createPrompts = (
 ): { readonly prompts: Prompts; readonly setOf: PromptCatalogue['setOf'] } => {
   const { base, store, gateway, labelled, snapshot, log } = options
   const composer = createComposer(options)
+  const demandsApproval = async (tenant: string): Promise<boolean> =>
+    options.promptApproval === 'REQUIRED' || store.demandsApproval(tenant)
   const { setOf, find, promptsIn } = createCatalogue({
     composer,
     labelled,
+    demandsApproval,
     store,
     log,
   })
@@ -40,6 +47,7 @@ export const createPrompts = (
     ...options,
     composer,
     prove,
+    demandsApproval,
     modelFault: (tenant, model) => modelFault(snapshot(tenant), model),
   })
   const nothing = new Map()
@@ -47,6 +55,7 @@ export const createPrompts = (
     setOf,
     prompts: {
       ...registry,
+      ...createReviews(options),
       ...tests,
       templates: store.templates,
       named: store.named,
@@ -54,6 +63,7 @@ export const createPrompts = (
       versionsById: store.versionsById,
       versions: store.versions,
       version: store.version,
+      waiting: store.waiting,
       inForce: tenant => setOf(tenant)?.prompts ?? nothing,
       find,
       ask: request => answerOf(askPrompt(gateway, request)),

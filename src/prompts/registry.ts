@@ -21,6 +21,7 @@ import { mostTemplates } from './limits.ts'
 import { type ModelFault, modelFaults } from './model-faults.ts'
 import { parseModule } from './module.ts'
 import { checkLabelName, checkTemplateName, invalid } from './names.ts'
+import { isApproved, unapproved } from './reviews.ts'
 
 export interface RegistryOptions {
   readonly store: PromptStore
@@ -29,6 +30,8 @@ export interface RegistryOptions {
   readonly modelFault: (tenant: string, model: string) => ModelFault
   /** Runs the template's tests on what is to be in force. Throws CONFLICT if one fails. */
   readonly prove: (author: PromptAuthor, module: PromptModule) => Promise<void>
+  /** Whether callers may get only what somebody else has approved. */
+  readonly demandsApproval: (tenant: string) => Promise<boolean>
   /** Resolves when what was changed is in force in this gateway. */
   readonly settled: () => Promise<void>
   readonly clock: Clock
@@ -44,7 +47,7 @@ const longestTrail = 50
 export const createRegistry = (
   options: RegistryOptions,
 ): Pick<Prompts, 'moveLabel' | 'publish' | 'retire' | 'rollback'> => {
-  const { store, composer, modelFault, prove, settled, clock, newId } = options
+  const { store, composer, modelFault, prove, demandsApproval, settled, clock, newId } = options
 
   /** The tenant's prompts with this module in place of what its template has in force. Throws INVALID_PROMPT. */
   const composedWith = async (changes: PromptChanges, module: PromptModule): Promise<PromptSet> => {
@@ -85,6 +88,9 @@ export const createRegistry = (
     checkTemplateName(name)
     const unknown = modelFaults(parsed, model => modelFault(author.tenant, model))
     if (unknown.length > 0) throw refused(unknown)
+    const mustBeApproved = labels.length > 0 && (await demandsApproval(author.tenant))
+    if (mustBeApproved && !isApproved(await unchanged(author.tenant, name, sdl)))
+      throw unapproved(name, undefined)
     if (labels.includes(production)) await prove(author, { template: name, version: 0, sdl })
 
     return change(author.tenant, async changes => {
@@ -97,12 +103,14 @@ export const createRegistry = (
       await composedWith(changes, module)
       // Who publishes the same text again means the version that is there.
       const same = latest?.sdl === sdl && latest.state !== 'RETIRED' ? latest : undefined
+      if (mustBeApproved && !isApproved(same)) throw unapproved(name, undefined)
       const version: PromptVersion = same ?? {
         ...module,
         id: newId(),
         ...versionChange(latest, module),
         ...(message !== undefined && { message }),
         author: author.name,
+        authoredBy: author.actor,
         state: labels.length > 0 ? 'PUBLISHED' : 'DRAFT',
         createdAt: clock(),
       }
@@ -115,6 +123,13 @@ export const createRegistry = (
       }
       return published(changes, name, version.version)
     })
+  }
+
+  /** The newest version, if it has this text. */
+  const unchanged = async (tenant: string, name: string, sdl: string): Promise<PromptVersion | undefined> => {
+    const [template] = await store.named(tenant, [name])
+    const latest = template && (await store.version(tenant, name, template.latest))
+    return latest?.sdl === sdl ? latest : undefined
   }
 
   /** What a version changes. One before that no longer composes has changed everything. */
@@ -135,6 +150,8 @@ export const createRegistry = (
     checkLabelName('label', label)
     const next =
       version === undefined ? undefined : await store.version(author.tenant, move.template, version)
+    if (next && !isApproved(next) && (await demandsApproval(author.tenant)))
+      throw unapproved(next.template, next.version)
     if (next && label === production) await prove(author, next)
     return change(author.tenant, async changes => {
       const template = await existing(changes, move.template)
@@ -158,6 +175,7 @@ export const createRegistry = (
     if (version.state === 'DRAFT') await changes.setState(template, version.version, 'PUBLISHED')
   }
 
+  // Without asking for an approval: the label stood there before, and who goes back is in a hurry.
   const rollback = async (
     author: PromptAuthor,
     move: Omit<LabelMove, 'version'>,

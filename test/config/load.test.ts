@@ -85,7 +85,7 @@ test('without a file there is the simulator, priced so that costs show', () => {
     'all that the simulator takes',
   )
   assert.deepEqual(rest, {
-    server: { corsOrigins: [], trustedProxies: [] },
+    server: { corsOrigins: [], trustedProxies: [], promptApproval: 'NONE' },
     teams: [],
     quotas: [],
     guardrails: [],
@@ -238,7 +238,7 @@ simulator: false
       { name: 'default', detectors: ['EMAIL', 'PAYMENT_CARD'], direction: 'OUTPUT', action: 'BLOCK' },
       { name: 'mask', detectors: ['EMAIL'], direction: 'BOTH', action: 'REDACT' },
     ],
-    server: { corsOrigins: ['https://app.example.com'], trustedProxies: [] },
+    server: { corsOrigins: ['https://app.example.com'], trustedProxies: [], promptApproval: 'NONE' },
     identityProviders: [],
     prices: [],
     tierAssignments: [],

@@ -54,6 +54,7 @@ server:
   assert.deepEqual(server, {
     corsOrigins: [],
     trustedProxies: [],
+    promptApproval: 'NONE',
     tls: {
       certificate: own.certificate,
       key: own.key,

@@ -40,6 +40,7 @@ describe('prompts that are published', () => {
       composer,
       modelFault: (_tenant, model) => (model === 'small' ? undefined : `There is no model \`${model}\``),
       prove: async () => undefined,
+      demandsApproval: store.demandsApproval,
       settled,
       clock: () => ++now,
       newId: () => uuidV7(++now, randomBytes(chanceBytes)),
@@ -48,6 +49,7 @@ describe('prompts that are published', () => {
     const catalogue = createCatalogue({
       composer,
       labelled: tenant => labelled.get(tenant) ?? [],
+      demandsApproval: store.demandsApproval,
       store,
       log,
     })
@@ -58,13 +60,18 @@ describe('prompts that are published', () => {
   /** Of its own for each test. */
   let tenant = ''
   let ada: PromptAuthor
+  const authorOf = (name: string, of = tenant): PromptAuthor => ({
+    tenant: of,
+    name,
+    actor: { credential: `${name}s-key`, user: name },
+  })
   const found = (name: string) =>
     server.pool.query("INSERT INTO tenant (id, name, title, created_at) VALUES ($1, $1, 'a test', now())", [
       name,
     ])
   beforeEach(async () => {
     tenant = `tenant-${++now}`
-    ada = { tenant, name: 'ada' }
+    ada = authorOf('ada')
     await found(tenant)
     kit = open()
   })
@@ -237,13 +244,10 @@ describe('prompts that are published', () => {
     assert.equal(await kit.store.version(rival, 'summarizeReview', 1), undefined)
     assert.equal(await kit.catalogue.find(rival, 'summarizeReview', '1'), undefined)
     await assert.rejects(
-      kit.registry.rollback(
-        { tenant: rival, name: 'eve' },
-        { template: 'summarizeReview', label: 'production' },
-      ),
+      kit.registry.rollback(authorOf('eve', rival), { template: 'summarizeReview', label: 'production' }),
       { code: 'NOT_FOUND' },
     )
-    await kit.publish(ask(': Int'), {}, { tenant: rival, name: 'eve' })
+    await kit.publish(ask(': Int'), {}, authorOf('eve', rival))
     assert.deepEqual(inForce(rival), { ask: 1 })
     assert.deepEqual(inForce(), { summarizeReview: 1 })
   })

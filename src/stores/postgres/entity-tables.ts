@@ -1,5 +1,5 @@
 import type { CustomRole } from '../../core/access-control.ts'
-import type { Application, Entity, Team, Tenant, User } from '../../core/organisation.ts'
+import type { Application, Entity, PromptApproval, Team, Tenant, User } from '../../core/organisation.ts'
 import type { Permission } from '../../core/permission.ts'
 import type { Product, ProductStage } from '../../core/product.ts'
 import { mostInUse } from '../../core/standing.ts'
@@ -25,6 +25,7 @@ export interface EntityRow {
   readonly prompts?: readonly string[]
   readonly stage?: ProductStage
   readonly deprecated_at?: Date | null
+  readonly prompt_approval?: PromptApproval
 }
 
 /** How one kind of entity is kept. Every name in here is written into SQL as it is. */
@@ -66,9 +67,9 @@ export const tenantTable: EntityTable<Tenant> = {
   kind: 'tenant',
   table: 'tenant',
   tenantColumn: 'name',
-  attributes: ['title'],
+  attributes: ['title', 'promptApproval'],
   partsIn: [],
-  decode: entityOf,
+  decode: row => ({ ...entityOf(row), ...(row.prompt_approval && { promptApproval: row.prompt_approval }) }),
 }
 
 export const teamTable: EntityTable<Team> = {

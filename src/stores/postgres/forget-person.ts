@@ -81,5 +81,11 @@ const renaming = [
   `UPDATE product_subscription SET decided_by_user = $3, decided_by = ${renamedCredential('decided_by')}
    WHERE tenant = $1 AND decided_by_user = $2`,
   `UPDATE prompt_version SET author = $3 WHERE tenant = $1 AND author IN ${names}`,
+  `UPDATE prompt_version SET author_user = $3, author_credential = ${renamedCredential('author_credential')}
+   WHERE tenant = $1 AND author_user = $2`,
+  `UPDATE prompt_review SET requested_by_user = $3, requested_by = ${renamedCredential('requested_by')}
+   WHERE tenant = $1 AND requested_by_user = $2`,
+  `UPDATE prompt_review SET decided_by_user = $3, decided_by = ${renamedCredential('decided_by')}
+   WHERE tenant = $1 AND decided_by_user = $2`,
   `UPDATE prompt_label SET moved_by = $3 WHERE tenant = $1 AND moved_by IN ${names}`,
 ] as const

@@ -1,13 +1,13 @@
 import pg from 'pg'
 import { GatewayError } from '../../core/error.ts'
 import {
-  type Actor,
   decisions,
   type ProductSubscription,
   type ProductSubscriptions,
   type SubscriptionState,
 } from '../../core/product.ts'
 import { chanceBytes, uuidV7 } from '../../core/uuid.ts'
+import { actorOf } from './actor.ts'
 import type { DirectoryOptions } from './directory.ts'
 import { reachable } from './reachable.ts'
 import { withinTenant } from './tenancy.ts'
@@ -113,22 +113,16 @@ const decode = (row: Row): ProductSubscription => ({
   application: row.application,
   state: row.state,
   reason: row.reason,
-  requestedBy: actor(row.requested_by, row.requested_by_user, row.requested_by_application),
+  requestedBy: actorOf(row.requested_by, row.requested_by_user, row.requested_by_application),
   ...(row.decided_at && {
     decision: {
       reason: row.decision_reason ?? '',
-      by: actor(row.decided_by ?? '', row.decided_by_user, null),
+      by: actorOf(row.decided_by ?? '', row.decided_by_user, null),
       at: row.decided_at.getTime(),
     },
   }),
   version: row.version,
   createdAt: row.created_at.getTime(),
-})
-
-const actor = (credential: string, user: string | null, application: string | null): Actor => ({
-  credential,
-  ...(user !== null && { user }),
-  ...(application !== null && { application }),
 })
 
 /** unique_violation */

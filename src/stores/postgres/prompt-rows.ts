@@ -1,4 +1,5 @@
-import type { PromptLabel, PromptTemplate, PromptVersion } from '../../core/prompt.ts'
+import type { PromptLabel, PromptReview, PromptTemplate, PromptVersion } from '../../core/prompt.ts'
+import { actorOf } from './actor.ts'
 
 /** Rows of the prompts' tables, as the driver gives them. */
 export interface TemplateRow {
@@ -27,6 +28,25 @@ export interface VersionRow {
   readonly author: string
   readonly state: PromptVersion['state']
   readonly created_at: Date
+  readonly author_credential: string | null
+  readonly author_user: string | null
+  readonly author_application: string | null
+  readonly review: ReviewRow | null
+}
+
+/** As JSON. */
+interface ReviewRow {
+  readonly state: PromptReview['state']
+  readonly reason: string
+  readonly requested_by: string
+  readonly requested_by_user: string | null
+  readonly requested_by_application: string | null
+  readonly requested_at: string
+  readonly decision_reason: string | null
+  readonly decided_by: string | null
+  readonly decided_by_user: string | null
+  readonly decided_at: string | null
+  readonly revision: number
 }
 
 export const templateOf = (row: TemplateRow): PromptTemplate => ({
@@ -57,4 +77,23 @@ export const versionOf = (row: VersionRow): PromptVersion => ({
   author: row.author,
   state: row.state,
   createdAt: row.created_at.getTime(),
+  ...(row.author_credential !== null && {
+    authoredBy: actorOf(row.author_credential, row.author_user, row.author_application),
+  }),
+  ...(row.review && { review: reviewOf(row.review) }),
+})
+
+const reviewOf = (row: ReviewRow): PromptReview => ({
+  state: row.state,
+  reason: row.reason,
+  requestedBy: actorOf(row.requested_by, row.requested_by_user, row.requested_by_application),
+  requestedAt: Date.parse(row.requested_at),
+  ...(row.decided_at !== null && {
+    decision: {
+      reason: row.decision_reason ?? '',
+      by: actorOf(row.decided_by ?? '', row.decided_by_user, null),
+      at: Date.parse(row.decided_at),
+    },
+  }),
+  revision: row.revision,
 })

@@ -13,8 +13,12 @@ const templates = `
       WHERE label.tenant = prompt_template.tenant AND label.template = prompt_template.name), '[]') AS labels
   FROM prompt_template WHERE tenant = $1`
 
-const versions =
-  'id, template, number, sdl, semantic_version, change, changes, message, author, state, created_at'
+const columns = `id, template, number, sdl, semantic_version, change, changes, message, author, state, created_at,
+  author_credential, author_user, author_application`
+
+const versions = `${columns}, (SELECT to_jsonb(review) FROM prompt_review AS review
+  WHERE review.tenant = prompt_version.tenant AND review.template = prompt_version.template
+    AND review.number = prompt_version.number) AS review`
 
 /** Keeps prompts in the database. */
 export const createPromptStore = ({ pool, clock, random }: DirectoryOptions): PromptStore => {
@@ -60,6 +64,18 @@ export const createPromptStore = ({ pool, clock, random }: DirectoryOptions): Pr
       const text = `SELECT ${versions} FROM prompt_version WHERE tenant = $1 AND template = $2 AND number = $3`
       const [row] = await read<VersionRow>(tenant, text, [template, number])
       return row && versionOf(row)
+    },
+
+    async waiting(tenant, { limit, after = '' }) {
+      const text = `SELECT ${versions} FROM prompt_version WHERE tenant = $1 AND ($2 = '' OR id < $2)
+        AND (template, number) IN (SELECT template, number FROM prompt_review WHERE tenant = $1 AND state = 'REQUESTED')
+        ORDER BY id DESC LIMIT $3`
+      return (await read<VersionRow>(tenant, text, [after, limit])).map(versionOf)
+    },
+
+    async demandsApproval(tenant) {
+      const text = `SELECT FROM tenant WHERE name = $1 AND prompt_approval = 'REQUIRED'`
+      return (await read(tenant, text, [])).length > 0
     },
 
     async tests(tenant, template) {
@@ -131,8 +147,8 @@ const changesOf = (
         new Date(version.createdAt),
       )
       await query(
-        `INSERT INTO prompt_version (tenant, ${versions})
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+        `INSERT INTO prompt_version (tenant, ${columns})
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
         version.id,
         version.template,
         version.version,
@@ -144,6 +160,9 @@ const changesOf = (
         version.author,
         version.state,
         new Date(version.createdAt),
+        version.authoredBy?.credential ?? null,
+        version.authoredBy?.user ?? null,
+        version.authoredBy?.application ?? null,
       )
     },
 
@@ -177,6 +196,32 @@ const changesOf = (
         template,
         JSON.stringify(tests),
         new Date(now()),
+      )
+    },
+
+    async setReview(template, number, { state, reason, requestedBy, requestedAt, decision, revision }) {
+      await query(
+        `INSERT INTO prompt_review (tenant, template, number, state, reason, requested_by, requested_by_user,
+           requested_by_application, requested_at, decision_reason, decided_by, decided_by_user, decided_at, revision)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+         ON CONFLICT (tenant, template, number) DO UPDATE SET state = excluded.state, reason = excluded.reason,
+           requested_by = excluded.requested_by, requested_by_user = excluded.requested_by_user,
+           requested_by_application = excluded.requested_by_application, requested_at = excluded.requested_at,
+           decision_reason = excluded.decision_reason, decided_by = excluded.decided_by,
+           decided_by_user = excluded.decided_by_user, decided_at = excluded.decided_at, revision = excluded.revision`,
+        template,
+        number,
+        state,
+        reason,
+        requestedBy.credential,
+        requestedBy.user ?? null,
+        requestedBy.application ?? null,
+        new Date(requestedAt),
+        decision?.reason ?? null,
+        decision?.by.credential ?? null,
+        decision?.by.user ?? null,
+        decision ? new Date(decision.at) : null,
+        revision,
       )
     },
 

@@ -35,7 +35,8 @@ const heldStatement = [
     'to_jsonb(t)',
   ],
   ['quota', 'declaration', `kind = 'QUOTA' AND spec #>> '{scope,user}' = $2`, 'to_jsonb(t)'],
-  ['promptVersion', 'prompt_version', 'author = $2', `to_jsonb(t) - 'sdl'`],
+  ['promptVersion', 'prompt_version', 'author = $2 OR author_user = $2', `to_jsonb(t) - 'sdl'`],
+  ['promptReview', 'prompt_review', 'requested_by_user = $2 OR decided_by_user = $2', 'to_jsonb(t)'],
   ['promptLabel', 'prompt_label', 'moved_by = $2', 'to_jsonb(t)'],
 ]
   .map(

@@ -112,6 +112,7 @@ const tables = [
   ['prompt_template', 'tenant'],
   ['prompt_version', 'tenant'],
   ['prompt_label', 'tenant'],
+  ['prompt_review', 'tenant'],
   ['prompt_suite', 'tenant'],
   ['trusted_document', 'tenant'],
   ['role', 'tenant'],
@@ -401,6 +402,10 @@ const populate = async (gateway: TestGateway): Promise<Things> => {
       }
     }`,
     { name: names.prompt, message: mark },
+  )
+  await run(
+    'mutation ($input: RequestPromptReviewInput!) { requestPromptReview(input: $input) { version { id } } }',
+    { name: names.prompt, version: 1, reason: mark },
   )
   const { createProduct } = await run(
     'mutation ($input: CreateProductInput!) { createProduct(input: $input) { product { id } } }',

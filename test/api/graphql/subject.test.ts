@@ -186,8 +186,10 @@ describe('a person', () => {
        INSERT INTO product_subscription (id, tenant, product, application, reason, requested_by, requested_by_user, created_at)
          VALUES ('s', 'default', 'fast', 'web', 'wanted', 'corp:mary.shelley', 'mary.shelley', now());
        INSERT INTO prompt_template (id, tenant, name, latest, created_at) VALUES ('t', 'default', 'ask', 1, now());
-       INSERT INTO prompt_version (id, tenant, template, number, sdl, semantic_version, change, author, state, created_at)
-         VALUES ('v', 'default', 'ask', 1, '', '1.0.0', 'FIRST', 'mary.shelley', 'DRAFT', now())`,
+       INSERT INTO prompt_version (id, tenant, template, number, sdl, semantic_version, change, author, author_credential, author_user, state, created_at)
+         VALUES ('v', 'default', 'ask', 1, '', '1.0.0', 'FIRST', 'mary.shelley', 'corp:mary.shelley', 'mary.shelley', 'DRAFT', now());
+       INSERT INTO prompt_review (tenant, template, number, state, reason, requested_by, requested_by_user, requested_at, decided_by, decided_by_user, decided_at)
+         VALUES ('default', 'ask', 1, 'APPROVED', 'new', 'corp:mary.shelley', 'mary.shelley', now(), 'corp:mary.shelley', 'mary.shelley', now())`,
     )
     const operations = (events: readonly { operation: string }[]) => events.map(({ operation }) => operation)
     const told = ['createQuota', 'assignRole', 'unassignRole', 'assignRole', 'createUser']
@@ -197,7 +199,14 @@ describe('a person', () => {
       [],
     )
     const exported = await exportSubject(name)
-    for (const what of ['account', 'roleAssignment', 'quota', 'productSubscription', 'promptVersion'])
+    for (const what of [
+      'account',
+      'roleAssignment',
+      'quota',
+      'productSubscription',
+      'promptVersion',
+      'promptReview',
+    ])
       assert.match(exported, new RegExp(`^{"${what}":`, 'm'))
     assert.equal((await exportAudit()).includes('"holder":"mary'), false)
 
@@ -205,7 +214,8 @@ describe('a person', () => {
     // What the test has written past the gateway is on record as it was; see the catalogue for subscriptions.
     const { rows } = await server.pool.query(
       `SELECT to_jsonb(r)::text AS row FROM role_assignment AS r UNION ALL SELECT to_jsonb(d)::text FROM declaration AS d
-       UNION ALL SELECT to_jsonb(s)::text FROM product_subscription AS s UNION ALL SELECT to_jsonb(v)::text FROM prompt_version AS v`,
+       UNION ALL SELECT to_jsonb(s)::text FROM product_subscription AS s UNION ALL SELECT to_jsonb(v)::text FROM prompt_version AS v
+       UNION ALL SELECT to_jsonb(v)::text FROM prompt_review AS v`,
     )
     assert.deepEqual(
       rows.filter(({ row }) => row.includes('shelley')),

@@ -51,6 +51,11 @@ const populate = async (database: Pick<TestDatabase, 'url' | 'appPool'>, folder:
         [of, tenant],
       )
       await client.query(
+        `INSERT INTO prompt_review (tenant, template, number, state, reason, requested_by, requested_at)
+         VALUES ($1, 'ask', 1, 'REQUESTED', 'new', 'adas-key', now())`,
+        [tenant],
+      )
+      await client.query(
         `INSERT INTO prompt_label (tenant, template, name, version, moved_at, moved_by)
          VALUES ($1, 'ask', 'production', 1, now(), 'ada')`,
         [tenant],
@@ -73,6 +78,7 @@ const tables = [
   ['prompt_template', 'tenant'],
   ['prompt_version', 'tenant'],
   ['prompt_label', 'tenant'],
+  ['prompt_review', 'tenant'],
   ['erased_user', 'tenant'],
   ['ledger.call', 'tenant'],
   ['ledger.usage_hour', 'tenant'],

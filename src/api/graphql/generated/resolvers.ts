@@ -14,7 +14,7 @@ import type { Model as CoreModel, StepUp as CoreStepUp } from '../../../core/mod
 import type { Permission as CorePermission } from '../../../core/permission.ts';
 import type { Product as CoreProduct, ProductSubscription as CoreProductSubscription } from '../../../core/product.ts';
 import type { PromptAssertion as CorePromptAssertion, PromptTest as CorePromptTest } from '../../../core/prompt-test.ts';
-import type { PromptTemplate as CorePromptTemplate, PromptVersion as CorePromptVersion } from '../../../core/prompt.ts';
+import type { PromptReview as CorePromptReview, PromptTemplate as CorePromptTemplate, PromptVersion as CorePromptVersion } from '../../../core/prompt.ts';
 import type { Quota as CoreQuota, QuotaScope as CoreQuotaScope, QuotaChange, QuotaState } from '../../../core/quota.ts';
 import type { TrustedDocument as CoreTrustedDocument } from '../../../core/trusted-document.ts';
 import type { Usage } from '../../../core/chunk.ts';
@@ -1680,6 +1680,27 @@ export type CustomRoleFilter = {
   readonly state?: EntityState;
 };
 
+/** What is said about a version, and why. */
+export type DecidePromptReviewInput = {
+  /** What you say. */
+  readonly decision: PromptReviewDecision;
+  /** Name of the template. */
+  readonly name: Scalars['String']['input'];
+  /** Why: 1 to 1,000 characters. */
+  readonly reason: Scalars['String']['input'];
+  /** The review's revision that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
+  readonly revision: Scalars['Int']['input'];
+  /** Number of the version. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** The version after the decision. */
+export type DecidePromptReviewPayload = {
+  readonly __typename?: 'DecidePromptReviewPayload';
+  /** The version. */
+  readonly version: PromptVersion;
+};
+
 /** What is said about a subscription, and why. */
 export type DecideSubscriptionInput = {
   /** What you say. */
@@ -2508,6 +2529,8 @@ export type Mutation = {
   readonly createTier: CreateTierPayload;
   /** Creates a user. */
   readonly createUser: CreateUserPayload;
+  /** Approves or rejects a version. Nobody decides about what he has written, or has asked for, himself. */
+  readonly decidePromptReview: DecidePromptReviewPayload;
   /**
    * Approves, rejects or revokes a subscription. Nobody decides what he has asked for himself, nor for an application that
    * his credentials belong to.
@@ -2538,6 +2561,7 @@ export type Mutation = {
    * Publishes a module: `extend type Prompts { … }` with the types that it needs. It is checked against the contract and
    * against the tenant's other prompts; where it does not fit, nothing changes and the error has the code INVALID_PROMPT and
    * the faults with their lines. In force within a second in every replica; what is in flight goes on with what it began with.
+   * Where approvals are demanded, a text that nobody else has approved can only be published with `labels: []`.
    */
   readonly publishPrompt: PublishPromptPayload;
   /** Records that a person has agreed to a purpose. Recorded again, it stays as it is. In force within a second at every gateway. */
@@ -2551,6 +2575,8 @@ export type Mutation = {
   readonly registerDocument: RegisterDocumentPayload;
   /** Takes a document away. Within a second, no replica runs it any more for keys with `documentsOnly`. */
   readonly removeDocument: RemoveDocumentPayload;
+  /** Asks that somebody else looks at a version, so that callers may get it where approvals are demanded. */
+  readonly requestPromptReview: RequestPromptReviewPayload;
   /** Asks for a subscription of an application to a product. It works once somebody has approved it. */
   readonly requestSubscription: RequestSubscriptionPayload;
   /**
@@ -2812,6 +2838,12 @@ export type MutationCreateUserArgs = {
 
 
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationDecidePromptReviewArgs = {
+  input: DecidePromptReviewInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationDecideSubscriptionArgs = {
   input: DecideSubscriptionInput;
 };
@@ -2881,6 +2913,12 @@ export type MutationRegisterDocumentArgs = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationRemoveDocumentArgs = {
   input: RemoveDocumentInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationRequestPromptReviewArgs = {
+  input: RequestPromptReviewInput;
 };
 
 
@@ -3419,6 +3457,13 @@ export type ProductSubscriptionFilter = {
   readonly states?: InputMaybe<ReadonlyArray<SubscriptionState>>;
 };
 
+/** Whether versions of prompts have to be approved before callers get them. */
+export type PromptApproval =
+  /** Whoever may publish does so in one step. */
+  | 'NONE'
+  /** No label moves to a version that nobody else than its author has approved (`requestPromptReview`), but a rollback does. */
+  | 'REQUIRED';
+
 /** What must be true of an answer. */
 export type PromptAssertion = {
   readonly __typename?: 'PromptAssertion';
@@ -3499,6 +3544,43 @@ export type PromptLabel = {
   /** Number of the version that it stands at. */
   readonly version: Scalars['Int']['output'];
 };
+
+/** That somebody else shall look at a version before callers get it. */
+export type PromptReview = {
+  readonly __typename?: 'PromptReview';
+  /** When it was decided; null if it was not yet. */
+  readonly decidedAt: Maybe<Scalars['DateTime']['output']>;
+  /** The user who has decided, by name; null if nobody has yet. */
+  readonly decidedBy: Maybe<Scalars['String']['output']>;
+  /** Why it was decided so; null if nobody has decided yet. */
+  readonly decisionReason: Maybe<Scalars['String']['output']>;
+  /** Why it was asked for. */
+  readonly reason: Scalars['String']['output'];
+  /** When it was asked for. */
+  readonly requestedAt: Scalars['DateTime']['output'];
+  /** The user who has asked, by name; null if the credential stood for none. */
+  readonly requestedBy: Maybe<Scalars['String']['output']>;
+  /** Grows with each request and each decision; say it when you decide. */
+  readonly revision: Scalars['Int']['output'];
+  /** Where it stands. */
+  readonly state: PromptReviewState;
+};
+
+/** What an approver says of a version. */
+export type PromptReviewDecision =
+  /** Callers may get it: its labels can be moved. */
+  | 'APPROVE'
+  /** They may not. */
+  | 'REJECT';
+
+/** What has come of it that somebody shall look at a version. */
+export type PromptReviewState =
+  /** Callers may get the version. */
+  | 'APPROVED'
+  /** An approver said no. It can be asked for again; another text is another version. */
+  | 'REJECTED'
+  /** It waits for an approver. */
+  | 'REQUESTED';
 
 /** A prompt module with all its versions. */
 export type PromptTemplate = Node & {
@@ -3607,8 +3689,12 @@ export type PromptVersion = Node & {
   readonly id: Scalars['ID']['output'];
   /** What the author says of it. */
   readonly message: Maybe<Scalars['String']['output']>;
+  /** Name of the template. */
+  readonly name: Scalars['String']['output'];
   /** Counts from 1 within the template. */
   readonly number: Scalars['Int']['output'];
+  /** What others have said of it; null if nobody was asked. */
+  readonly review: Maybe<PromptReview>;
   /** The SDL, as its author wrote it. */
   readonly sdl: Scalars['String']['output'];
   /** The version in the words of Semantic Versioning, derived from what changed since the one before. */
@@ -3637,12 +3723,16 @@ export type PromptVersionEdge = {
 
 /** Whether a version of a prompt can be called. */
 export type PromptVersionState =
-  /** It never had a label. It can be called by its number alone. */
+  /** It never had a label, and somebody has approved it. */
+  | 'APPROVED'
+  /** It never had a label. It can be called by its number alone, and where approvals are demanded only be tested. */
   | 'DRAFT'
   /** It has a label or had one. */
   | 'PUBLISHED'
   /** It cannot be called any more. */
-  | 'RETIRED';
+  | 'RETIRED'
+  /** It never had a label, and waits for an approver. */
+  | 'REVIEW';
 
 /** What one version has answered. */
 export type PromptVersionTrial = {
@@ -3849,6 +3939,8 @@ export type Query = {
   readonly product: Maybe<Product>;
   /** The catalogue: the tenant's products by name. Drafts are shown to who manages products. */
   readonly products: ProductConnection;
+  /** The versions that wait for an approver, newest first. */
+  readonly promptReviews: PromptVersionConnection;
   /** The template of this name; null if there is none. */
   readonly promptTemplate: Maybe<PromptTemplate>;
   /** The tenant's prompt templates, by name. */
@@ -4070,6 +4162,13 @@ export type QueryProductArgs = {
 export type QueryProductsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<ProductFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Reads. Every field needs credentials; what else a field asks of the caller stands beside it as a directive. */
+export type QueryPromptReviewsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -4464,6 +4563,23 @@ export type RemoveDocumentPayload = {
   readonly __typename?: 'RemoveDocumentPayload';
   /** As it was. */
   readonly document: TrustedDocument;
+};
+
+/** Which version is to be looked at, and why. */
+export type RequestPromptReviewInput = {
+  /** Name of the template. */
+  readonly name: Scalars['String']['input'];
+  /** What it is for: 1 to 1,000 characters. */
+  readonly reason: Scalars['String']['input'];
+  /** Number of the version. */
+  readonly version: Scalars['Int']['input'];
+};
+
+/** What waits for an approver. */
+export type RequestPromptReviewPayload = {
+  readonly __typename?: 'RequestPromptReviewPayload';
+  /** The version. */
+  readonly version: PromptVersion;
 };
 
 /** Which application wants which product, and why. */
@@ -5009,6 +5125,8 @@ export type Tenant = Node & {
   readonly id: Scalars['ID']['output'];
   /** What configuration and usage call it. It never changes. */
   readonly name: Scalars['String']['output'];
+  /** Whether callers get only versions of prompts that somebody else than their author has approved. Where the gateway's `weir.yaml` demands it, it is so for all tenants. */
+  readonly promptApproval: PromptApproval;
   /** What people call it. */
   readonly title: Scalars['String']['output'];
   /** Grows with each change; say it when you change or archive the tenant. */
@@ -5566,6 +5684,8 @@ export type UpdateTeamPayload = {
 export type UpdateTenantInput = {
   /** The tenant's global id. */
   readonly id: Scalars['ID']['input'];
+  /** Whether versions of prompts have to be approved before callers get them. */
+  readonly promptApproval?: InputMaybe<PromptApproval>;
   /** What people call it: 1 to 200 characters. */
   readonly title?: InputMaybe<Scalars['String']['input']>;
   /** The version that you have seen; if it is another one by now, nothing is changed and the error has the code CONFLICT. */
@@ -6154,6 +6274,8 @@ export type ResolversTypes = {
   CustomRoleEdge: ResolverTypeWrapper<Omit<CustomRoleEdge, 'node'> & { node: ResolversTypes['CustomRole'] }>;
   CustomRoleFilter: CustomRoleFilter;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DecidePromptReviewInput: DecidePromptReviewInput;
+  DecidePromptReviewPayload: ResolverTypeWrapper<Omit<DecidePromptReviewPayload, 'version'> & { version: ResolversTypes['PromptVersion'] }>;
   DecideSubscriptionInput: DecideSubscriptionInput;
   DecideSubscriptionPayload: ResolverTypeWrapper<Omit<DecideSubscriptionPayload, 'subscription'> & { subscription: ResolversTypes['ProductSubscription'] }>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
@@ -6244,12 +6366,16 @@ export type ResolversTypes = {
   ProductSubscriptionConnection: ResolverTypeWrapper<Omit<ProductSubscriptionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ProductSubscriptionEdge']> }>;
   ProductSubscriptionEdge: ResolverTypeWrapper<Omit<ProductSubscriptionEdge, 'node'> & { node: ResolversTypes['ProductSubscription'] }>;
   ProductSubscriptionFilter: ProductSubscriptionFilter;
+  PromptApproval: PromptApproval;
   PromptAssertion: ResolverTypeWrapper<CorePromptAssertion>;
   PromptAssertionInput: PromptAssertionInput;
   PromptAssertionKind: PromptAssertionKind;
   PromptChange: PromptChange;
   PromptExample: PromptExample;
   PromptLabel: ResolverTypeWrapper<PromptLabel>;
+  PromptReview: ResolverTypeWrapper<CorePromptReview>;
+  PromptReviewDecision: PromptReviewDecision;
+  PromptReviewState: PromptReviewState;
   PromptTemplate: ResolverTypeWrapper<CorePromptTemplate>;
   PromptTemplateConnection: ResolverTypeWrapper<Omit<PromptTemplateConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PromptTemplateEdge']> }>;
   PromptTemplateEdge: ResolverTypeWrapper<Omit<PromptTemplateEdge, 'node'> & { node: ResolversTypes['PromptTemplate'] }>;
@@ -6293,6 +6419,8 @@ export type ResolversTypes = {
   RegisterDocumentPayload: ResolverTypeWrapper<Omit<RegisterDocumentPayload, 'document'> & { document: ResolversTypes['TrustedDocument'] }>;
   RemoveDocumentInput: RemoveDocumentInput;
   RemoveDocumentPayload: ResolverTypeWrapper<Omit<RemoveDocumentPayload, 'document'> & { document: ResolversTypes['TrustedDocument'] }>;
+  RequestPromptReviewInput: RequestPromptReviewInput;
+  RequestPromptReviewPayload: ResolverTypeWrapper<Omit<RequestPromptReviewPayload, 'version'> & { version: ResolversTypes['PromptVersion'] }>;
   RequestSubscriptionInput: RequestSubscriptionInput;
   RequestSubscriptionPayload: ResolverTypeWrapper<Omit<RequestSubscriptionPayload, 'subscription'> & { subscription: ResolversTypes['ProductSubscription'] }>;
   ResponseFormatInput: ResponseFormatInput;
@@ -6531,6 +6659,8 @@ export type ResolversParentTypes = {
   CustomRoleEdge: Omit<CustomRoleEdge, 'node'> & { node: ResolversParentTypes['CustomRole'] };
   CustomRoleFilter: CustomRoleFilter;
   DateTime: Scalars['DateTime']['output'];
+  DecidePromptReviewInput: DecidePromptReviewInput;
+  DecidePromptReviewPayload: Omit<DecidePromptReviewPayload, 'version'> & { version: ResolversParentTypes['PromptVersion'] };
   DecideSubscriptionInput: DecideSubscriptionInput;
   DecideSubscriptionPayload: Omit<DecideSubscriptionPayload, 'subscription'> & { subscription: ResolversParentTypes['ProductSubscription'] };
   Decimal: Scalars['Decimal']['output'];
@@ -6604,6 +6734,7 @@ export type ResolversParentTypes = {
   PromptAssertionInput: PromptAssertionInput;
   PromptExample: PromptExample;
   PromptLabel: PromptLabel;
+  PromptReview: CorePromptReview;
   PromptTemplate: CorePromptTemplate;
   PromptTemplateConnection: Omit<PromptTemplateConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PromptTemplateEdge']> };
   PromptTemplateEdge: Omit<PromptTemplateEdge, 'node'> & { node: ResolversParentTypes['PromptTemplate'] };
@@ -6642,6 +6773,8 @@ export type ResolversParentTypes = {
   RegisterDocumentPayload: Omit<RegisterDocumentPayload, 'document'> & { document: ResolversParentTypes['TrustedDocument'] };
   RemoveDocumentInput: RemoveDocumentInput;
   RemoveDocumentPayload: Omit<RemoveDocumentPayload, 'document'> & { document: ResolversParentTypes['TrustedDocument'] };
+  RequestPromptReviewInput: RequestPromptReviewInput;
+  RequestPromptReviewPayload: Omit<RequestPromptReviewPayload, 'version'> & { version: ResolversParentTypes['PromptVersion'] };
   RequestSubscriptionInput: RequestSubscriptionInput;
   RequestSubscriptionPayload: Omit<RequestSubscriptionPayload, 'subscription'> & { subscription: ResolversParentTypes['ProductSubscription'] };
   ResponseFormatInput: ResponseFormatInput;
@@ -7326,6 +7459,10 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type DecidePromptReviewPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['DecidePromptReviewPayload'] = ResolversParentTypes['DecidePromptReviewPayload']> = {
+  version?: Resolver<ResolversTypes['PromptVersion'], ParentType, ContextType>;
+};
+
 export type DecideSubscriptionPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['DecideSubscriptionPayload'] = ResolversParentTypes['DecideSubscriptionPayload']> = {
   subscription?: Resolver<ResolversTypes['ProductSubscription'], ParentType, ContextType>;
 };
@@ -7606,6 +7743,7 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   createTenant?: Resolver<ResolversTypes['CreateTenantPayload'], ParentType, ContextType, RequireFields<MutationCreateTenantArgs, 'input'>>;
   createTier?: Resolver<ResolversTypes['CreateTierPayload'], ParentType, ContextType, RequireFields<MutationCreateTierArgs, 'input'>>;
   createUser?: Resolver<ResolversTypes['CreateUserPayload'], ParentType, ContextType, RequireFields<MutationCreateUserArgs, 'input'>>;
+  decidePromptReview?: Resolver<ResolversTypes['DecidePromptReviewPayload'], ParentType, ContextType, RequireFields<MutationDecidePromptReviewArgs, 'input'>>;
   decideSubscription?: Resolver<ResolversTypes['DecideSubscriptionPayload'], ParentType, ContextType, RequireFields<MutationDecideSubscriptionArgs, 'input'>>;
   deprecateProduct?: Resolver<ResolversTypes['DeprecateProductPayload'], ParentType, ContextType, RequireFields<MutationDeprecateProductArgs, 'input'>>;
   embed?: Resolver<ResolversTypes['EmbeddingResult'], ParentType, ContextType, RequireFields<MutationEmbedArgs, 'input'>>;
@@ -7618,6 +7756,7 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   recoverTenant?: Resolver<ResolversTypes['RecoverTenantPayload'], ParentType, ContextType, RequireFields<MutationRecoverTenantArgs, 'input'>>;
   registerDocument?: Resolver<ResolversTypes['RegisterDocumentPayload'], ParentType, ContextType, RequireFields<MutationRegisterDocumentArgs, 'input'>>;
   removeDocument?: Resolver<ResolversTypes['RemoveDocumentPayload'], ParentType, ContextType, RequireFields<MutationRemoveDocumentArgs, 'input'>>;
+  requestPromptReview?: Resolver<ResolversTypes['RequestPromptReviewPayload'], ParentType, ContextType, RequireFields<MutationRequestPromptReviewArgs, 'input'>>;
   requestSubscription?: Resolver<ResolversTypes['RequestSubscriptionPayload'], ParentType, ContextType, RequireFields<MutationRequestSubscriptionArgs, 'input'>>;
   restoreApplication?: Resolver<ResolversTypes['RestoreApplicationPayload'], ParentType, ContextType, RequireFields<MutationRestoreApplicationArgs, 'input'>>;
   restoreTeam?: Resolver<ResolversTypes['RestoreTeamPayload'], ParentType, ContextType, RequireFields<MutationRestoreTeamArgs, 'input'>>;
@@ -7791,6 +7930,17 @@ export type PromptLabelResolvers<ContextType = GraphqlContext, ParentType extend
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type PromptReviewResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptReview'] = ResolversParentTypes['PromptReview']> = {
+  decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  decidedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decisionReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  requestedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  requestedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['PromptReviewState'], ParentType, ContextType>;
+};
+
 export type PromptTemplateResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptTemplate'] = ResolversParentTypes['PromptTemplate']> = {
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -7838,7 +7988,9 @@ export type PromptVersionResolvers<ContextType = GraphqlContext, ParentType exte
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  review?: Resolver<Maybe<ResolversTypes['PromptReview']>, ParentType, ContextType>;
   sdl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   semanticVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['PromptVersionState'], ParentType, ContextType>;
@@ -7946,6 +8098,7 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   prices?: Resolver<ResolversTypes['PriceVersionConnection'], ParentType, ContextType, RequireFields<QueryPricesArgs, 'first'>>;
   product?: Resolver<Maybe<ResolversTypes['Product']>, ParentType, ContextType, RequireFields<QueryProductArgs, 'name'>>;
   products?: Resolver<ResolversTypes['ProductConnection'], ParentType, ContextType, RequireFields<QueryProductsArgs, 'first'>>;
+  promptReviews?: Resolver<ResolversTypes['PromptVersionConnection'], ParentType, ContextType, RequireFields<QueryPromptReviewsArgs, 'first'>>;
   promptTemplate?: Resolver<Maybe<ResolversTypes['PromptTemplate']>, ParentType, ContextType, RequireFields<QueryPromptTemplateArgs, 'name'>>;
   promptTemplates?: Resolver<ResolversTypes['PromptTemplateConnection'], ParentType, ContextType, RequireFields<QueryPromptTemplatesArgs, 'first'>>;
   promptTests?: Resolver<ReadonlyArray<ResolversTypes['PromptTest']>, ParentType, ContextType, RequireFields<QueryPromptTestsArgs, 'name'>>;
@@ -8050,6 +8203,10 @@ export type RegisterDocumentPayloadResolvers<ContextType = GraphqlContext, Paren
 
 export type RemoveDocumentPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RemoveDocumentPayload'] = ResolversParentTypes['RemoveDocumentPayload']> = {
   document?: Resolver<ResolversTypes['TrustedDocument'], ParentType, ContextType>;
+};
+
+export type RequestPromptReviewPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RequestPromptReviewPayload'] = ResolversParentTypes['RequestPromptReviewPayload']> = {
+  version?: Resolver<ResolversTypes['PromptVersion'], ParentType, ContextType>;
 };
 
 export type RequestSubscriptionPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RequestSubscriptionPayload'] = ResolversParentTypes['RequestSubscriptionPayload']> = {
@@ -8193,6 +8350,7 @@ export type TenantResolvers<ContextType = GraphqlContext, ParentType extends Res
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  promptApproval?: Resolver<ResolversTypes['PromptApproval'], ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -8520,6 +8678,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   CustomRoleConnection?: CustomRoleConnectionResolvers<ContextType>;
   CustomRoleEdge?: CustomRoleEdgeResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  DecidePromptReviewPayload?: DecidePromptReviewPayloadResolvers<ContextType>;
   DecideSubscriptionPayload?: DecideSubscriptionPayloadResolvers<ContextType>;
   Decimal?: GraphQLScalarType;
   DeclaredQuota?: DeclaredQuotaResolvers<ContextType>;
@@ -8571,6 +8730,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   ProductSubscriptionEdge?: ProductSubscriptionEdgeResolvers<ContextType>;
   PromptAssertion?: PromptAssertionResolvers<ContextType>;
   PromptLabel?: PromptLabelResolvers<ContextType>;
+  PromptReview?: PromptReviewResolvers<ContextType>;
   PromptTemplate?: PromptTemplateResolvers<ContextType>;
   PromptTemplateConnection?: PromptTemplateConnectionResolvers<ContextType>;
   PromptTemplateEdge?: PromptTemplateEdgeResolvers<ContextType>;
@@ -8599,6 +8759,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   RedactionNotice?: RedactionNoticeResolvers<ContextType>;
   RegisterDocumentPayload?: RegisterDocumentPayloadResolvers<ContextType>;
   RemoveDocumentPayload?: RemoveDocumentPayloadResolvers<ContextType>;
+  RequestPromptReviewPayload?: RequestPromptReviewPayloadResolvers<ContextType>;
   RequestSubscriptionPayload?: RequestSubscriptionPayloadResolvers<ContextType>;
   RestoreApplicationPayload?: RestoreApplicationPayloadResolvers<ContextType>;
   RestoreTeamPayload?: RestoreTeamPayloadResolvers<ContextType>;

@@ -1,9 +1,7 @@
 import { accessOf, meets } from '../../../core/access.ts'
+import type { Actor } from '../../../core/approval.ts'
 import { GatewayError } from '../../../core/error.ts'
-import { originalOf } from '../../../core/key-principal.ts'
-import type { Principal } from '../../../core/principal.ts'
 import {
-  type Actor,
   decisions,
   isOwnRequest,
   type ProductSubscription,
@@ -11,6 +9,7 @@ import {
 } from '../../../core/product.ts'
 import { administeredTenant, existing } from '../administer.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'
+import { actorOf, deciderOf } from '../decider.ts'
 import { versionOf } from '../entity-input.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { globalId, isUuid, readGlobalId } from '../global-id.ts'
@@ -67,19 +66,9 @@ export const productSubscription: contract.Resolvers = {
         'subscription',
         (seen && (await context.loaders.productSubscription(seen.id))) ?? undefined,
       )
-      const by = actorOf(callerOf(context))
-      if (by.user === undefined)
-        throw new GatewayError(
-          'FORBIDDEN',
-          'Only a person decides about requests: use credentials that belong to a user',
-          { path: 'id' },
-        )
-      if (isOwnRequest(subscription, by) || (await isPuppet(subscription, context)))
-        throw new GatewayError(
-          'FORBIDDEN',
-          'Nobody decides about a request of his own, nor of an application of his own: let another approver do it',
-          { path: 'id' },
-        )
+      const { requestedBy } = subscription
+      const isOwn = (by: Actor) => isOwnRequest(subscription, by)
+      const by = await deciderOf({ askers: [requestedBy], isOwn, path: 'id' }, context)
       const { from } = decisions[decision]
       if (subscription.version === input.version && subscription.state !== from)
         throw invalidInput(
@@ -110,21 +99,6 @@ export const productSubscription: contract.Resolvers = {
     decidedBy: ({ decision }) => decision?.by.user ?? null,
     decidedAt: ({ decision }) => decision?.at ?? null,
   },
-}
-
-/** Whether the caller uses a key that whoever asks has made, and so may hold. */
-const isPuppet = ({ requestedBy }: ProductSubscription, context: GraphqlContext): Promise<boolean> => {
-  const { id, tenant } = callerOf(context)
-  return context.services.apiKeys.isMadeBy(tenant, id, requestedBy)
-}
-
-const actorOf = (principal: Principal): Actor => {
-  const { application, user } = principal
-  return {
-    credential: originalOf(principal),
-    ...(application !== undefined && { application }),
-    ...(user !== undefined && { user }),
-  }
 }
 
 /** The name of the application that is to subscribe. Throws INVALID_INPUT, and FORBIDDEN if it is not the caller's. */

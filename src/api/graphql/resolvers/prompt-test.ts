@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../core/prompt.ts'
 import type { PromptAssertion, PromptTrial, TestCaller } from '../../../core/prompt-test.ts'
 import { administeredTenant } from '../administer.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'
+import { actorOf } from '../decider.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { invalidInput } from '../invalid-input.ts'
 import { money } from '../money.ts'
@@ -23,7 +24,9 @@ export const promptTest: contract.Resolvers = {
           assertionOf(`tests[${index}].assertions[${position}]`, assertion),
         ),
       }))
-      await context.services.prompts.setTests({ tenant, name: callerOf(context).name }, name, kept)
+      const caller = callerOf(context)
+      const author = { tenant, name: caller.name, actor: actorOf(caller) }
+      await context.services.prompts.setTests(author, name, kept)
       return { tests: kept }
     },
     testPrompt: async (_root, { input: { name, version, model } }, context) => {

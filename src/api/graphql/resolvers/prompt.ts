@@ -1,13 +1,21 @@
 import { accessOf, meets } from '../../../core/access.ts'
+import { type Actor, isSame } from '../../../core/approval.ts'
 import { GatewayError } from '../../../core/error.ts'
-import { type PromptAuthor, type PromptTemplate, production } from '../../../core/prompt.ts'
+import {
+  type PromptAuthor,
+  type PromptTemplate,
+  type PromptVersion,
+  production,
+} from '../../../core/prompt.ts'
 import { administeredTenant } from '../administer.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'
+import { actorOf, deciderOf } from '../decider.ts'
 import { descriptionOf } from '../entity-input.ts'
 import type * as contract from '../generated/resolvers.ts'
-import { globalId } from '../global-id.ts'
+import { globalId, isUuid } from '../global-id.ts'
 import { invalidInput } from '../invalid-input.ts'
 import { connection, pageRange } from '../page.ts'
+import { reasonOf } from '../product-input.ts'
 import { usablePrompts } from '../shown-prompts.ts'
 import { testCaller } from './prompt-test.ts'
 
@@ -22,6 +30,12 @@ export const prompt: contract.Resolvers = {
         ? await context.services.prompts.templates(tenant, page)
         : await usableTemplates(page, context)
       return connection(found, range, ({ name }) => name)
+    },
+    promptReviews: async (_root, args, context) => {
+      const range = pageRange(args, isUuid)
+      const page = { ...range, limit: range.limit + 1 }
+      const found = await context.services.prompts.waiting(callerOf(context).tenant, page)
+      return connection(found, range, ({ id }) => id)
     },
     promptTemplate: async (_root, { name }, context) => {
       const [template] = await context.services.prompts.named(callerOf(context).tenant, [name])
@@ -49,6 +63,24 @@ export const prompt: contract.Resolvers = {
     }),
     rollbackPrompt: (_root, { input: { name, label = production } }, context) =>
       context.services.prompts.rollback(authorOf(context), { template: name, label }),
+    requestPromptReview: async (_root, { input: { name, version, reason } }, context) => {
+      const request = { template: name, version: numberOf(version), reason: reasonOf(reason) }
+      return { version: await context.services.prompts.requestReview(authorOf(context), request) }
+    },
+    decidePromptReview: async (_root, { input }, context) => {
+      const { name, version: number, revision, decision } = input
+      const reason = reasonOf(input.reason)
+      const author = authorOf(context)
+      const version = await context.services.prompts.version(author.tenant, name, numberOf(number))
+      if (!version?.review)
+        throw new GatewayError('NOT_FOUND', 'There is no such review', { path: 'version' })
+      const askers = askersOf(version, version.review.requestedBy)
+      const isOwn = (by: Actor) =>
+        askers.some(asker => isSame(asker, by)) || (!version.authoredBy && version.author === by.user)
+      await deciderOf({ askers, isOwn, path: 'version' }, context)
+      const said = { template: name, version: number, revision, decision, reason }
+      return { version: await context.services.prompts.decideReview(author, said) }
+    },
     retirePromptVersion: (_root, { input: { name, version } }, context) =>
       context.services.prompts.retire(authorOf(context), name, numberOf(version)),
   },
@@ -65,10 +97,26 @@ export const prompt: contract.Resolvers = {
   },
   PromptVersion: {
     id: ({ id }) => globalId('PromptVersion', id),
+    name: ({ template }) => template,
     number: ({ version }) => version,
     message: ({ message }) => message ?? null,
+    state: ({ state, review }) => {
+      if (state !== 'DRAFT' || !review || review.state === 'REJECTED') return state
+      return review.state === 'APPROVED' ? 'APPROVED' : 'REVIEW'
+    },
+    review: ({ review }) => review ?? null,
+  },
+  PromptReview: {
+    requestedBy: ({ requestedBy }) => requestedBy.user ?? null,
+    decisionReason: ({ decision }) => decision?.reason ?? null,
+    decidedBy: ({ decision }) => decision?.by.user ?? null,
+    decidedAt: ({ decision }) => decision?.at ?? null,
   },
 }
+
+/** Whose version it is. */
+const askersOf = ({ authoredBy }: PromptVersion, requestedBy: Actor): readonly Actor[] =>
+  authoredBy ? [requestedBy, authoredBy] : [requestedBy]
 
 /** Whether the caller sees every template: who calls prompts sees those that he may call. */
 const managesPrompts = (context: GraphqlContext): boolean =>
@@ -100,8 +148,10 @@ const usableTemplates = async (
 
 /** On whose behalf the caller changes prompts. */
 const authorOf = (context: GraphqlContext): PromptAuthor => {
-  const { user, name } = callerOf(context)
-  return { tenant: administeredTenant(context), name: user ?? name, caller: testCaller(context) }
+  const caller = callerOf(context)
+  const { user, name } = caller
+  const tenant = administeredTenant(context)
+  return { tenant, name: user ?? name, actor: actorOf(caller), caller: testCaller(context) }
 }
 
 const numberOf = (version: number): number => {

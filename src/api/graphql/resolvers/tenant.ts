@@ -30,7 +30,11 @@ export const tenant: contract.Resolvers = {
     updateTenant: async (_root, { input }, context) => {
       const { tenants } = context.services.organisation
       const tenant = administeredTenant(context)
-      const to = input.title == null ? {} : { title: titleOf(input.title) }
+      const { title, promptApproval } = input
+      const to = {
+        ...(title != null && { title: titleOf(title) }),
+        ...(promptApproval != null && { promptApproval }),
+      }
       const entity = versionOf('Tenant', input)
       return { tenant: existing('tenant', entity && (await tenants.update(tenant, { ...entity, to }))) }
     },
@@ -66,7 +70,10 @@ export const tenant: contract.Resolvers = {
       return { tenant, apiKey: key, secret }
     },
   },
-  Tenant: { id: ({ id }) => globalId('Tenant', id) },
+  Tenant: {
+    id: ({ id }) => globalId('Tenant', id),
+    promptApproval: ({ promptApproval = 'NONE' }) => promptApproval,
+  },
 }
 
 /** Throws FORBIDDEN for everyone but those who run the gateway. */

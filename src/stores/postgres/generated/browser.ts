@@ -78,6 +78,11 @@ export type PromptSuite = Prisma.PromptSuiteModel
  */
 export type PromptVersion = Prisma.PromptVersionModel
 /**
+ * Model PromptReview
+ * What somebody else says of a version before callers get it.
+ */
+export type PromptReview = Prisma.PromptReviewModel
+/**
  * Model PromptLabel
  * A name for one version of a template.
  */

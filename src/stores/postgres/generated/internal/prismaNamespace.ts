@@ -409,6 +409,7 @@ export const ModelName = {
   PromptTemplate: 'PromptTemplate',
   PromptSuite: 'PromptSuite',
   PromptVersion: 'PromptVersion',
+  PromptReview: 'PromptReview',
   PromptLabel: 'PromptLabel',
   PromptRevision: 'PromptRevision',
   ErasedUser: 'ErasedUser',
@@ -437,7 +438,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "tenant" | "team" | "user" | "application" | "apiKey" | "declaration" | "modelVersion" | "tokenAudience" | "controlVersion" | "promptTemplate" | "promptSuite" | "promptVersion" | "promptLabel" | "promptRevision" | "erasedUser" | "standingRevision" | "role" | "roleAssignment" | "product" | "productSubscription" | "consent" | "consentVersion" | "accessVersion" | "trustedDocument" | "trustedDocumentRevision"
+    modelProps: "tenant" | "team" | "user" | "application" | "apiKey" | "declaration" | "modelVersion" | "tokenAudience" | "controlVersion" | "promptTemplate" | "promptSuite" | "promptVersion" | "promptReview" | "promptLabel" | "promptRevision" | "erasedUser" | "standingRevision" | "role" | "roleAssignment" | "product" | "productSubscription" | "consent" | "consentVersion" | "accessVersion" | "trustedDocument" | "trustedDocumentRevision"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1326,6 +1327,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.PromptVersionCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.PromptVersionCountAggregateOutputType> | number
+        }
+      }
+    }
+    PromptReview: {
+      payload: Prisma.$PromptReviewPayload<ExtArgs>
+      fields: Prisma.PromptReviewFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.PromptReviewFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptReviewPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.PromptReviewFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptReviewPayload>
+        }
+        findFirst: {
+          args: Prisma.PromptReviewFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptReviewPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.PromptReviewFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptReviewPayload>
+        }
+        findMany: {
+          args: Prisma.PromptReviewFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptReviewPayload>[]
+        }
+        create: {
+          args: Prisma.PromptReviewCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptReviewPayload>
+        }
+        createMany: {
+          args: Prisma.PromptReviewCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.PromptReviewCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptReviewPayload>[]
+        }
+        delete: {
+          args: Prisma.PromptReviewDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptReviewPayload>
+        }
+        update: {
+          args: Prisma.PromptReviewUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptReviewPayload>
+        }
+        deleteMany: {
+          args: Prisma.PromptReviewDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.PromptReviewUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.PromptReviewUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptReviewPayload>[]
+        }
+        upsert: {
+          args: Prisma.PromptReviewUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptReviewPayload>
+        }
+        aggregate: {
+          args: Prisma.PromptReviewAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregatePromptReview>
+        }
+        groupBy: {
+          args: Prisma.PromptReviewGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PromptReviewGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.PromptReviewCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PromptReviewCountAggregateOutputType> | number
         }
       }
     }
@@ -2336,7 +2411,8 @@ export const TenantScalarFieldEnum = {
   title: 'title',
   version: 'version',
   createdAt: 'createdAt',
-  archivedAt: 'archivedAt'
+  archivedAt: 'archivedAt',
+  promptApproval: 'promptApproval'
 } as const
 
 export type TenantScalarFieldEnum = (typeof TenantScalarFieldEnum)[keyof typeof TenantScalarFieldEnum]
@@ -2501,10 +2577,33 @@ export const PromptVersionScalarFieldEnum = {
   message: 'message',
   author: 'author',
   state: 'state',
-  createdAt: 'createdAt'
+  createdAt: 'createdAt',
+  authorCredential: 'authorCredential',
+  authorUser: 'authorUser',
+  authorApplication: 'authorApplication'
 } as const
 
 export type PromptVersionScalarFieldEnum = (typeof PromptVersionScalarFieldEnum)[keyof typeof PromptVersionScalarFieldEnum]
+
+
+export const PromptReviewScalarFieldEnum = {
+  tenant: 'tenant',
+  template: 'template',
+  number: 'number',
+  state: 'state',
+  reason: 'reason',
+  requestedBy: 'requestedBy',
+  requestedByUser: 'requestedByUser',
+  requestedByApplication: 'requestedByApplication',
+  requestedAt: 'requestedAt',
+  decisionReason: 'decisionReason',
+  decidedBy: 'decidedBy',
+  decidedByUser: 'decidedByUser',
+  decidedAt: 'decidedAt',
+  revision: 'revision'
+} as const
+
+export type PromptReviewScalarFieldEnum = (typeof PromptReviewScalarFieldEnum)[keyof typeof PromptReviewScalarFieldEnum]
 
 
 export const PromptLabelScalarFieldEnum = {
@@ -2978,6 +3077,7 @@ export type GlobalOmitConfig = {
   promptTemplate?: Prisma.PromptTemplateOmit
   promptSuite?: Prisma.PromptSuiteOmit
   promptVersion?: Prisma.PromptVersionOmit
+  promptReview?: Prisma.PromptReviewOmit
   promptLabel?: Prisma.PromptLabelOmit
   promptRevision?: Prisma.PromptRevisionOmit
   erasedUser?: Prisma.ErasedUserOmit

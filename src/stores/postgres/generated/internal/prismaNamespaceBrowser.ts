@@ -63,6 +63,7 @@ export const ModelName = {
   PromptTemplate: 'PromptTemplate',
   PromptSuite: 'PromptSuite',
   PromptVersion: 'PromptVersion',
+  PromptReview: 'PromptReview',
   PromptLabel: 'PromptLabel',
   PromptRevision: 'PromptRevision',
   ErasedUser: 'ErasedUser',
@@ -100,7 +101,8 @@ export const TenantScalarFieldEnum = {
   title: 'title',
   version: 'version',
   createdAt: 'createdAt',
-  archivedAt: 'archivedAt'
+  archivedAt: 'archivedAt',
+  promptApproval: 'promptApproval'
 } as const
 
 export type TenantScalarFieldEnum = (typeof TenantScalarFieldEnum)[keyof typeof TenantScalarFieldEnum]
@@ -265,10 +267,33 @@ export const PromptVersionScalarFieldEnum = {
   message: 'message',
   author: 'author',
   state: 'state',
-  createdAt: 'createdAt'
+  createdAt: 'createdAt',
+  authorCredential: 'authorCredential',
+  authorUser: 'authorUser',
+  authorApplication: 'authorApplication'
 } as const
 
 export type PromptVersionScalarFieldEnum = (typeof PromptVersionScalarFieldEnum)[keyof typeof PromptVersionScalarFieldEnum]
+
+
+export const PromptReviewScalarFieldEnum = {
+  tenant: 'tenant',
+  template: 'template',
+  number: 'number',
+  state: 'state',
+  reason: 'reason',
+  requestedBy: 'requestedBy',
+  requestedByUser: 'requestedByUser',
+  requestedByApplication: 'requestedByApplication',
+  requestedAt: 'requestedAt',
+  decisionReason: 'decisionReason',
+  decidedBy: 'decidedBy',
+  decidedByUser: 'decidedByUser',
+  decidedAt: 'decidedAt',
+  revision: 'revision'
+} as const
+
+export type PromptReviewScalarFieldEnum = (typeof PromptReviewScalarFieldEnum)[keyof typeof PromptReviewScalarFieldEnum]
 
 
 export const PromptLabelScalarFieldEnum = {

@@ -46,6 +46,9 @@ export type PromptVersionMinAggregateOutputType = {
   author: string | null
   state: string | null
   createdAt: Date | null
+  authorCredential: string | null
+  authorUser: string | null
+  authorApplication: string | null
 }
 
 export type PromptVersionMaxAggregateOutputType = {
@@ -60,6 +63,9 @@ export type PromptVersionMaxAggregateOutputType = {
   author: string | null
   state: string | null
   createdAt: Date | null
+  authorCredential: string | null
+  authorUser: string | null
+  authorApplication: string | null
 }
 
 export type PromptVersionCountAggregateOutputType = {
@@ -75,6 +81,9 @@ export type PromptVersionCountAggregateOutputType = {
   author: number
   state: number
   createdAt: number
+  authorCredential: number
+  authorUser: number
+  authorApplication: number
   _all: number
 }
 
@@ -99,6 +108,9 @@ export type PromptVersionMinAggregateInputType = {
   author?: true
   state?: true
   createdAt?: true
+  authorCredential?: true
+  authorUser?: true
+  authorApplication?: true
 }
 
 export type PromptVersionMaxAggregateInputType = {
@@ -113,6 +125,9 @@ export type PromptVersionMaxAggregateInputType = {
   author?: true
   state?: true
   createdAt?: true
+  authorCredential?: true
+  authorUser?: true
+  authorApplication?: true
 }
 
 export type PromptVersionCountAggregateInputType = {
@@ -128,6 +143,9 @@ export type PromptVersionCountAggregateInputType = {
   author?: true
   state?: true
   createdAt?: true
+  authorCredential?: true
+  authorUser?: true
+  authorApplication?: true
   _all?: true
 }
 
@@ -230,6 +248,9 @@ export type PromptVersionGroupByOutputType = {
   author: string
   state: string
   createdAt: Date
+  authorCredential: string | null
+  authorUser: string | null
+  authorApplication: string | null
   _count: PromptVersionCountAggregateOutputType | null
   _avg: PromptVersionAvgAggregateOutputType | null
   _sum: PromptVersionSumAggregateOutputType | null
@@ -268,8 +289,12 @@ export type PromptVersionWhereInput = {
   author?: Prisma.StringFilter<"PromptVersion"> | string
   state?: Prisma.StringFilter<"PromptVersion"> | string
   createdAt?: Prisma.DateTimeFilter<"PromptVersion"> | Date | string
+  authorCredential?: Prisma.StringNullableFilter<"PromptVersion"> | string | null
+  authorUser?: Prisma.StringNullableFilter<"PromptVersion"> | string | null
+  authorApplication?: Prisma.StringNullableFilter<"PromptVersion"> | string | null
   of?: Prisma.XOR<Prisma.PromptTemplateScalarRelationFilter, Prisma.PromptTemplateWhereInput>
   labels?: Prisma.PromptLabelListRelationFilter
+  review?: Prisma.XOR<Prisma.PromptReviewNullableScalarRelationFilter, Prisma.PromptReviewWhereInput> | null
 }
 
 export type PromptVersionOrderByWithRelationInput = {
@@ -285,8 +310,12 @@ export type PromptVersionOrderByWithRelationInput = {
   author?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  authorCredential?: Prisma.SortOrderInput | Prisma.SortOrder
+  authorUser?: Prisma.SortOrderInput | Prisma.SortOrder
+  authorApplication?: Prisma.SortOrderInput | Prisma.SortOrder
   of?: Prisma.PromptTemplateOrderByWithRelationInput
   labels?: Prisma.PromptLabelOrderByRelationAggregateInput
+  review?: Prisma.PromptReviewOrderByWithRelationInput
 }
 
 export type PromptVersionWhereUniqueInput = Prisma.AtLeast<{
@@ -306,8 +335,12 @@ export type PromptVersionWhereUniqueInput = Prisma.AtLeast<{
   author?: Prisma.StringFilter<"PromptVersion"> | string
   state?: Prisma.StringFilter<"PromptVersion"> | string
   createdAt?: Prisma.DateTimeFilter<"PromptVersion"> | Date | string
+  authorCredential?: Prisma.StringNullableFilter<"PromptVersion"> | string | null
+  authorUser?: Prisma.StringNullableFilter<"PromptVersion"> | string | null
+  authorApplication?: Prisma.StringNullableFilter<"PromptVersion"> | string | null
   of?: Prisma.XOR<Prisma.PromptTemplateScalarRelationFilter, Prisma.PromptTemplateWhereInput>
   labels?: Prisma.PromptLabelListRelationFilter
+  review?: Prisma.XOR<Prisma.PromptReviewNullableScalarRelationFilter, Prisma.PromptReviewWhereInput> | null
 }, "id" | "tenant_template_number">
 
 export type PromptVersionOrderByWithAggregationInput = {
@@ -323,6 +356,9 @@ export type PromptVersionOrderByWithAggregationInput = {
   author?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  authorCredential?: Prisma.SortOrderInput | Prisma.SortOrder
+  authorUser?: Prisma.SortOrderInput | Prisma.SortOrder
+  authorApplication?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.PromptVersionCountOrderByAggregateInput
   _avg?: Prisma.PromptVersionAvgOrderByAggregateInput
   _max?: Prisma.PromptVersionMaxOrderByAggregateInput
@@ -346,6 +382,9 @@ export type PromptVersionScalarWhereWithAggregatesInput = {
   author?: Prisma.StringWithAggregatesFilter<"PromptVersion"> | string
   state?: Prisma.StringWithAggregatesFilter<"PromptVersion"> | string
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"PromptVersion"> | Date | string
+  authorCredential?: Prisma.StringNullableWithAggregatesFilter<"PromptVersion"> | string | null
+  authorUser?: Prisma.StringNullableWithAggregatesFilter<"PromptVersion"> | string | null
+  authorApplication?: Prisma.StringNullableWithAggregatesFilter<"PromptVersion"> | string | null
 }
 
 export type PromptVersionCreateInput = {
@@ -359,8 +398,12 @@ export type PromptVersionCreateInput = {
   author: string
   state: string
   createdAt: Date | string
+  authorCredential?: string | null
+  authorUser?: string | null
+  authorApplication?: string | null
   of: Prisma.PromptTemplateCreateNestedOneWithoutVersionsInput
   labels?: Prisma.PromptLabelCreateNestedManyWithoutOfInput
+  review?: Prisma.PromptReviewCreateNestedOneWithoutOfInput
 }
 
 export type PromptVersionUncheckedCreateInput = {
@@ -376,7 +419,11 @@ export type PromptVersionUncheckedCreateInput = {
   author: string
   state: string
   createdAt: Date | string
+  authorCredential?: string | null
+  authorUser?: string | null
+  authorApplication?: string | null
   labels?: Prisma.PromptLabelUncheckedCreateNestedManyWithoutOfInput
+  review?: Prisma.PromptReviewUncheckedCreateNestedOneWithoutOfInput
 }
 
 export type PromptVersionUpdateInput = {
@@ -390,8 +437,12 @@ export type PromptVersionUpdateInput = {
   author?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  authorCredential?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorUser?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorApplication?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   of?: Prisma.PromptTemplateUpdateOneRequiredWithoutVersionsNestedInput
   labels?: Prisma.PromptLabelUpdateManyWithoutOfNestedInput
+  review?: Prisma.PromptReviewUpdateOneWithoutOfNestedInput
 }
 
 export type PromptVersionUncheckedUpdateInput = {
@@ -407,7 +458,11 @@ export type PromptVersionUncheckedUpdateInput = {
   author?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  authorCredential?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorUser?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorApplication?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labels?: Prisma.PromptLabelUncheckedUpdateManyWithoutOfNestedInput
+  review?: Prisma.PromptReviewUncheckedUpdateOneWithoutOfNestedInput
 }
 
 export type PromptVersionCreateManyInput = {
@@ -423,6 +478,9 @@ export type PromptVersionCreateManyInput = {
   author: string
   state: string
   createdAt: Date | string
+  authorCredential?: string | null
+  authorUser?: string | null
+  authorApplication?: string | null
 }
 
 export type PromptVersionUpdateManyMutationInput = {
@@ -436,6 +494,9 @@ export type PromptVersionUpdateManyMutationInput = {
   author?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  authorCredential?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorUser?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorApplication?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type PromptVersionUncheckedUpdateManyInput = {
@@ -451,6 +512,9 @@ export type PromptVersionUncheckedUpdateManyInput = {
   author?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  authorCredential?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorUser?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorApplication?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type PromptVersionListRelationFilter = {
@@ -482,6 +546,9 @@ export type PromptVersionCountOrderByAggregateInput = {
   author?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  authorCredential?: Prisma.SortOrder
+  authorUser?: Prisma.SortOrder
+  authorApplication?: Prisma.SortOrder
 }
 
 export type PromptVersionAvgOrderByAggregateInput = {
@@ -500,6 +567,9 @@ export type PromptVersionMaxOrderByAggregateInput = {
   author?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  authorCredential?: Prisma.SortOrder
+  authorUser?: Prisma.SortOrder
+  authorApplication?: Prisma.SortOrder
 }
 
 export type PromptVersionMinOrderByAggregateInput = {
@@ -514,6 +584,9 @@ export type PromptVersionMinOrderByAggregateInput = {
   author?: Prisma.SortOrder
   state?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
+  authorCredential?: Prisma.SortOrder
+  authorUser?: Prisma.SortOrder
+  authorApplication?: Prisma.SortOrder
 }
 
 export type PromptVersionSumOrderByAggregateInput = {
@@ -576,6 +649,20 @@ export type PromptVersionUpdatechangesInput = {
   push?: string | string[]
 }
 
+export type PromptVersionCreateNestedOneWithoutReviewInput = {
+  create?: Prisma.XOR<Prisma.PromptVersionCreateWithoutReviewInput, Prisma.PromptVersionUncheckedCreateWithoutReviewInput>
+  connectOrCreate?: Prisma.PromptVersionCreateOrConnectWithoutReviewInput
+  connect?: Prisma.PromptVersionWhereUniqueInput
+}
+
+export type PromptVersionUpdateOneRequiredWithoutReviewNestedInput = {
+  create?: Prisma.XOR<Prisma.PromptVersionCreateWithoutReviewInput, Prisma.PromptVersionUncheckedCreateWithoutReviewInput>
+  connectOrCreate?: Prisma.PromptVersionCreateOrConnectWithoutReviewInput
+  upsert?: Prisma.PromptVersionUpsertWithoutReviewInput
+  connect?: Prisma.PromptVersionWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.PromptVersionUpdateToOneWithWhereWithoutReviewInput, Prisma.PromptVersionUpdateWithoutReviewInput>, Prisma.PromptVersionUncheckedUpdateWithoutReviewInput>
+}
+
 export type PromptVersionCreateNestedOneWithoutLabelsInput = {
   create?: Prisma.XOR<Prisma.PromptVersionCreateWithoutLabelsInput, Prisma.PromptVersionUncheckedCreateWithoutLabelsInput>
   connectOrCreate?: Prisma.PromptVersionCreateOrConnectWithoutLabelsInput
@@ -601,7 +688,11 @@ export type PromptVersionCreateWithoutOfInput = {
   author: string
   state: string
   createdAt: Date | string
+  authorCredential?: string | null
+  authorUser?: string | null
+  authorApplication?: string | null
   labels?: Prisma.PromptLabelCreateNestedManyWithoutOfInput
+  review?: Prisma.PromptReviewCreateNestedOneWithoutOfInput
 }
 
 export type PromptVersionUncheckedCreateWithoutOfInput = {
@@ -615,7 +706,11 @@ export type PromptVersionUncheckedCreateWithoutOfInput = {
   author: string
   state: string
   createdAt: Date | string
+  authorCredential?: string | null
+  authorUser?: string | null
+  authorApplication?: string | null
   labels?: Prisma.PromptLabelUncheckedCreateNestedManyWithoutOfInput
+  review?: Prisma.PromptReviewUncheckedCreateNestedOneWithoutOfInput
 }
 
 export type PromptVersionCreateOrConnectWithoutOfInput = {
@@ -660,6 +755,99 @@ export type PromptVersionScalarWhereInput = {
   author?: Prisma.StringFilter<"PromptVersion"> | string
   state?: Prisma.StringFilter<"PromptVersion"> | string
   createdAt?: Prisma.DateTimeFilter<"PromptVersion"> | Date | string
+  authorCredential?: Prisma.StringNullableFilter<"PromptVersion"> | string | null
+  authorUser?: Prisma.StringNullableFilter<"PromptVersion"> | string | null
+  authorApplication?: Prisma.StringNullableFilter<"PromptVersion"> | string | null
+}
+
+export type PromptVersionCreateWithoutReviewInput = {
+  id: string
+  number: number
+  sdl: string
+  semanticVersion: string
+  change: string
+  changes?: Prisma.PromptVersionCreatechangesInput | string[]
+  message?: string | null
+  author: string
+  state: string
+  createdAt: Date | string
+  authorCredential?: string | null
+  authorUser?: string | null
+  authorApplication?: string | null
+  of: Prisma.PromptTemplateCreateNestedOneWithoutVersionsInput
+  labels?: Prisma.PromptLabelCreateNestedManyWithoutOfInput
+}
+
+export type PromptVersionUncheckedCreateWithoutReviewInput = {
+  id: string
+  tenant: string
+  template: string
+  number: number
+  sdl: string
+  semanticVersion: string
+  change: string
+  changes?: Prisma.PromptVersionCreatechangesInput | string[]
+  message?: string | null
+  author: string
+  state: string
+  createdAt: Date | string
+  authorCredential?: string | null
+  authorUser?: string | null
+  authorApplication?: string | null
+  labels?: Prisma.PromptLabelUncheckedCreateNestedManyWithoutOfInput
+}
+
+export type PromptVersionCreateOrConnectWithoutReviewInput = {
+  where: Prisma.PromptVersionWhereUniqueInput
+  create: Prisma.XOR<Prisma.PromptVersionCreateWithoutReviewInput, Prisma.PromptVersionUncheckedCreateWithoutReviewInput>
+}
+
+export type PromptVersionUpsertWithoutReviewInput = {
+  update: Prisma.XOR<Prisma.PromptVersionUpdateWithoutReviewInput, Prisma.PromptVersionUncheckedUpdateWithoutReviewInput>
+  create: Prisma.XOR<Prisma.PromptVersionCreateWithoutReviewInput, Prisma.PromptVersionUncheckedCreateWithoutReviewInput>
+  where?: Prisma.PromptVersionWhereInput
+}
+
+export type PromptVersionUpdateToOneWithWhereWithoutReviewInput = {
+  where?: Prisma.PromptVersionWhereInput
+  data: Prisma.XOR<Prisma.PromptVersionUpdateWithoutReviewInput, Prisma.PromptVersionUncheckedUpdateWithoutReviewInput>
+}
+
+export type PromptVersionUpdateWithoutReviewInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  sdl?: Prisma.StringFieldUpdateOperationsInput | string
+  semanticVersion?: Prisma.StringFieldUpdateOperationsInput | string
+  change?: Prisma.StringFieldUpdateOperationsInput | string
+  changes?: Prisma.PromptVersionUpdatechangesInput | string[]
+  message?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  author?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  authorCredential?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorUser?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorApplication?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  of?: Prisma.PromptTemplateUpdateOneRequiredWithoutVersionsNestedInput
+  labels?: Prisma.PromptLabelUpdateManyWithoutOfNestedInput
+}
+
+export type PromptVersionUncheckedUpdateWithoutReviewInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  tenant?: Prisma.StringFieldUpdateOperationsInput | string
+  template?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  sdl?: Prisma.StringFieldUpdateOperationsInput | string
+  semanticVersion?: Prisma.StringFieldUpdateOperationsInput | string
+  change?: Prisma.StringFieldUpdateOperationsInput | string
+  changes?: Prisma.PromptVersionUpdatechangesInput | string[]
+  message?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  author?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  authorCredential?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorUser?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorApplication?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  labels?: Prisma.PromptLabelUncheckedUpdateManyWithoutOfNestedInput
 }
 
 export type PromptVersionCreateWithoutLabelsInput = {
@@ -673,7 +861,11 @@ export type PromptVersionCreateWithoutLabelsInput = {
   author: string
   state: string
   createdAt: Date | string
+  authorCredential?: string | null
+  authorUser?: string | null
+  authorApplication?: string | null
   of: Prisma.PromptTemplateCreateNestedOneWithoutVersionsInput
+  review?: Prisma.PromptReviewCreateNestedOneWithoutOfInput
 }
 
 export type PromptVersionUncheckedCreateWithoutLabelsInput = {
@@ -689,6 +881,10 @@ export type PromptVersionUncheckedCreateWithoutLabelsInput = {
   author: string
   state: string
   createdAt: Date | string
+  authorCredential?: string | null
+  authorUser?: string | null
+  authorApplication?: string | null
+  review?: Prisma.PromptReviewUncheckedCreateNestedOneWithoutOfInput
 }
 
 export type PromptVersionCreateOrConnectWithoutLabelsInput = {
@@ -718,7 +914,11 @@ export type PromptVersionUpdateWithoutLabelsInput = {
   author?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  authorCredential?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorUser?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorApplication?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   of?: Prisma.PromptTemplateUpdateOneRequiredWithoutVersionsNestedInput
+  review?: Prisma.PromptReviewUpdateOneWithoutOfNestedInput
 }
 
 export type PromptVersionUncheckedUpdateWithoutLabelsInput = {
@@ -734,6 +934,10 @@ export type PromptVersionUncheckedUpdateWithoutLabelsInput = {
   author?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  authorCredential?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorUser?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorApplication?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  review?: Prisma.PromptReviewUncheckedUpdateOneWithoutOfNestedInput
 }
 
 export type PromptVersionCreateManyOfInput = {
@@ -747,6 +951,9 @@ export type PromptVersionCreateManyOfInput = {
   author: string
   state: string
   createdAt: Date | string
+  authorCredential?: string | null
+  authorUser?: string | null
+  authorApplication?: string | null
 }
 
 export type PromptVersionUpdateWithoutOfInput = {
@@ -760,7 +967,11 @@ export type PromptVersionUpdateWithoutOfInput = {
   author?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  authorCredential?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorUser?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorApplication?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labels?: Prisma.PromptLabelUpdateManyWithoutOfNestedInput
+  review?: Prisma.PromptReviewUpdateOneWithoutOfNestedInput
 }
 
 export type PromptVersionUncheckedUpdateWithoutOfInput = {
@@ -774,7 +985,11 @@ export type PromptVersionUncheckedUpdateWithoutOfInput = {
   author?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  authorCredential?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorUser?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorApplication?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labels?: Prisma.PromptLabelUncheckedUpdateManyWithoutOfNestedInput
+  review?: Prisma.PromptReviewUncheckedUpdateOneWithoutOfNestedInput
 }
 
 export type PromptVersionUncheckedUpdateManyWithoutOfInput = {
@@ -788,6 +1003,9 @@ export type PromptVersionUncheckedUpdateManyWithoutOfInput = {
   author?: Prisma.StringFieldUpdateOperationsInput | string
   state?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  authorCredential?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorUser?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorApplication?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 
@@ -834,8 +1052,12 @@ export type PromptVersionSelect<ExtArgs extends runtime.Types.Extensions.Interna
   author?: boolean
   state?: boolean
   createdAt?: boolean
+  authorCredential?: boolean
+  authorUser?: boolean
+  authorApplication?: boolean
   of?: boolean | Prisma.PromptTemplateDefaultArgs<ExtArgs>
   labels?: boolean | Prisma.PromptVersion$labelsArgs<ExtArgs>
+  review?: boolean | Prisma.PromptVersion$reviewArgs<ExtArgs>
   _count?: boolean | Prisma.PromptVersionCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["promptVersion"]>
 
@@ -852,6 +1074,9 @@ export type PromptVersionSelectCreateManyAndReturn<ExtArgs extends runtime.Types
   author?: boolean
   state?: boolean
   createdAt?: boolean
+  authorCredential?: boolean
+  authorUser?: boolean
+  authorApplication?: boolean
   of?: boolean | Prisma.PromptTemplateDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["promptVersion"]>
 
@@ -868,6 +1093,9 @@ export type PromptVersionSelectUpdateManyAndReturn<ExtArgs extends runtime.Types
   author?: boolean
   state?: boolean
   createdAt?: boolean
+  authorCredential?: boolean
+  authorUser?: boolean
+  authorApplication?: boolean
   of?: boolean | Prisma.PromptTemplateDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["promptVersion"]>
 
@@ -884,12 +1112,16 @@ export type PromptVersionSelectScalar = {
   author?: boolean
   state?: boolean
   createdAt?: boolean
+  authorCredential?: boolean
+  authorUser?: boolean
+  authorApplication?: boolean
 }
 
-export type PromptVersionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "template" | "number" | "sdl" | "semanticVersion" | "change" | "changes" | "message" | "author" | "state" | "createdAt", ExtArgs["result"]["promptVersion"]>
+export type PromptVersionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "template" | "number" | "sdl" | "semanticVersion" | "change" | "changes" | "message" | "author" | "state" | "createdAt" | "authorCredential" | "authorUser" | "authorApplication", ExtArgs["result"]["promptVersion"]>
 export type PromptVersionInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   of?: boolean | Prisma.PromptTemplateDefaultArgs<ExtArgs>
   labels?: boolean | Prisma.PromptVersion$labelsArgs<ExtArgs>
+  review?: boolean | Prisma.PromptVersion$reviewArgs<ExtArgs>
   _count?: boolean | Prisma.PromptVersionCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type PromptVersionIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -904,6 +1136,7 @@ export type $PromptVersionPayload<ExtArgs extends runtime.Types.Extensions.Inter
   objects: {
     of: Prisma.$PromptTemplatePayload<ExtArgs>
     labels: Prisma.$PromptLabelPayload<ExtArgs>[]
+    review: Prisma.$PromptReviewPayload<ExtArgs> | null
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -918,6 +1151,9 @@ export type $PromptVersionPayload<ExtArgs extends runtime.Types.Extensions.Inter
     author: string
     state: string
     createdAt: Date
+    authorCredential: string | null
+    authorUser: string | null
+    authorApplication: string | null
   }, ExtArgs["result"]["promptVersion"]>
   composites: {}
 }
@@ -1314,6 +1550,7 @@ export interface Prisma__PromptVersionClient<T, Null = never, ExtArgs extends ru
   readonly [Symbol.toStringTag]: "PrismaPromise"
   of<T extends Prisma.PromptTemplateDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.PromptTemplateDefaultArgs<ExtArgs>>): Prisma.Prisma__PromptTemplateClient<runtime.Types.Result.GetResult<Prisma.$PromptTemplatePayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   labels<T extends Prisma.PromptVersion$labelsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.PromptVersion$labelsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$PromptLabelPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  review<T extends Prisma.PromptVersion$reviewArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.PromptVersion$reviewArgs<ExtArgs>>): Prisma.Prisma__PromptReviewClient<runtime.Types.Result.GetResult<Prisma.$PromptReviewPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1355,6 +1592,9 @@ export interface PromptVersionFieldRefs {
   readonly author: Prisma.FieldRef<"PromptVersion", 'String'>
   readonly state: Prisma.FieldRef<"PromptVersion", 'String'>
   readonly createdAt: Prisma.FieldRef<"PromptVersion", 'DateTime'>
+  readonly authorCredential: Prisma.FieldRef<"PromptVersion", 'String'>
+  readonly authorUser: Prisma.FieldRef<"PromptVersion", 'String'>
+  readonly authorApplication: Prisma.FieldRef<"PromptVersion", 'String'>
 }
     
 
@@ -1777,6 +2017,25 @@ export type PromptVersion$labelsArgs<ExtArgs extends runtime.Types.Extensions.In
   take?: number
   skip?: number
   distinct?: Prisma.PromptLabelScalarFieldEnum | Prisma.PromptLabelScalarFieldEnum[]
+}
+
+/**
+ * PromptVersion.review
+ */
+export type PromptVersion$reviewArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the PromptReview
+   */
+  select?: Prisma.PromptReviewSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the PromptReview
+   */
+  omit?: Prisma.PromptReviewOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.PromptReviewInclude<ExtArgs> | null
+  where?: Prisma.PromptReviewWhereInput
 }
 
 /**

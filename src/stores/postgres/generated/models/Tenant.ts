@@ -41,6 +41,7 @@ export type TenantMinAggregateOutputType = {
   version: number | null
   createdAt: Date | null
   archivedAt: Date | null
+  promptApproval: string | null
 }
 
 export type TenantMaxAggregateOutputType = {
@@ -50,6 +51,7 @@ export type TenantMaxAggregateOutputType = {
   version: number | null
   createdAt: Date | null
   archivedAt: Date | null
+  promptApproval: string | null
 }
 
 export type TenantCountAggregateOutputType = {
@@ -59,6 +61,7 @@ export type TenantCountAggregateOutputType = {
   version: number
   createdAt: number
   archivedAt: number
+  promptApproval: number
   _all: number
 }
 
@@ -78,6 +81,7 @@ export type TenantMinAggregateInputType = {
   version?: true
   createdAt?: true
   archivedAt?: true
+  promptApproval?: true
 }
 
 export type TenantMaxAggregateInputType = {
@@ -87,6 +91,7 @@ export type TenantMaxAggregateInputType = {
   version?: true
   createdAt?: true
   archivedAt?: true
+  promptApproval?: true
 }
 
 export type TenantCountAggregateInputType = {
@@ -96,6 +101,7 @@ export type TenantCountAggregateInputType = {
   version?: true
   createdAt?: true
   archivedAt?: true
+  promptApproval?: true
   _all?: true
 }
 
@@ -192,6 +198,7 @@ export type TenantGroupByOutputType = {
   version: number
   createdAt: Date
   archivedAt: Date | null
+  promptApproval: string
   _count: TenantCountAggregateOutputType | null
   _avg: TenantAvgAggregateOutputType | null
   _sum: TenantSumAggregateOutputType | null
@@ -224,6 +231,7 @@ export type TenantWhereInput = {
   version?: Prisma.IntFilter<"Tenant"> | number
   createdAt?: Prisma.DateTimeFilter<"Tenant"> | Date | string
   archivedAt?: Prisma.DateTimeNullableFilter<"Tenant"> | Date | string | null
+  promptApproval?: Prisma.StringFilter<"Tenant"> | string
   teams?: Prisma.TeamListRelationFilter
   users?: Prisma.UserListRelationFilter
   applications?: Prisma.ApplicationListRelationFilter
@@ -251,6 +259,7 @@ export type TenantOrderByWithRelationInput = {
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  promptApproval?: Prisma.SortOrder
   teams?: Prisma.TeamOrderByRelationAggregateInput
   users?: Prisma.UserOrderByRelationAggregateInput
   applications?: Prisma.ApplicationOrderByRelationAggregateInput
@@ -281,6 +290,7 @@ export type TenantWhereUniqueInput = Prisma.AtLeast<{
   version?: Prisma.IntFilter<"Tenant"> | number
   createdAt?: Prisma.DateTimeFilter<"Tenant"> | Date | string
   archivedAt?: Prisma.DateTimeNullableFilter<"Tenant"> | Date | string | null
+  promptApproval?: Prisma.StringFilter<"Tenant"> | string
   teams?: Prisma.TeamListRelationFilter
   users?: Prisma.UserListRelationFilter
   applications?: Prisma.ApplicationListRelationFilter
@@ -308,6 +318,7 @@ export type TenantOrderByWithAggregationInput = {
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  promptApproval?: Prisma.SortOrder
   _count?: Prisma.TenantCountOrderByAggregateInput
   _avg?: Prisma.TenantAvgOrderByAggregateInput
   _max?: Prisma.TenantMaxOrderByAggregateInput
@@ -325,6 +336,7 @@ export type TenantScalarWhereWithAggregatesInput = {
   version?: Prisma.IntWithAggregatesFilter<"Tenant"> | number
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Tenant"> | Date | string
   archivedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Tenant"> | Date | string | null
+  promptApproval?: Prisma.StringWithAggregatesFilter<"Tenant"> | string
 }
 
 export type TenantCreateInput = {
@@ -334,6 +346,7 @@ export type TenantCreateInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
@@ -361,6 +374,7 @@ export type TenantUncheckedCreateInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
@@ -388,6 +402,7 @@ export type TenantUpdateInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
@@ -415,6 +430,7 @@ export type TenantUncheckedUpdateInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
@@ -442,6 +458,7 @@ export type TenantCreateManyInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
 }
 
 export type TenantUpdateManyMutationInput = {
@@ -451,6 +468,7 @@ export type TenantUpdateManyMutationInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
 export type TenantUncheckedUpdateManyInput = {
@@ -460,6 +478,7 @@ export type TenantUncheckedUpdateManyInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
 }
 
 export type TenantCountOrderByAggregateInput = {
@@ -469,6 +488,7 @@ export type TenantCountOrderByAggregateInput = {
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrder
+  promptApproval?: Prisma.SortOrder
 }
 
 export type TenantAvgOrderByAggregateInput = {
@@ -482,6 +502,7 @@ export type TenantMaxOrderByAggregateInput = {
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrder
+  promptApproval?: Prisma.SortOrder
 }
 
 export type TenantMinOrderByAggregateInput = {
@@ -491,6 +512,7 @@ export type TenantMinOrderByAggregateInput = {
   version?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   archivedAt?: Prisma.SortOrder
+  promptApproval?: Prisma.SortOrder
 }
 
 export type TenantSumOrderByAggregateInput = {
@@ -781,6 +803,7 @@ export type TenantCreateWithoutTeamsInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
@@ -807,6 +830,7 @@ export type TenantUncheckedCreateWithoutTeamsInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
@@ -849,6 +873,7 @@ export type TenantUpdateWithoutTeamsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
@@ -875,6 +900,7 @@ export type TenantUncheckedUpdateWithoutTeamsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
@@ -901,6 +927,7 @@ export type TenantCreateWithoutUsersInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
@@ -927,6 +954,7 @@ export type TenantUncheckedCreateWithoutUsersInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
@@ -969,6 +997,7 @@ export type TenantUpdateWithoutUsersInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
@@ -995,6 +1024,7 @@ export type TenantUncheckedUpdateWithoutUsersInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1021,6 +1051,7 @@ export type TenantCreateWithoutApplicationsInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
@@ -1047,6 +1078,7 @@ export type TenantUncheckedCreateWithoutApplicationsInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
@@ -1089,6 +1121,7 @@ export type TenantUpdateWithoutApplicationsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
@@ -1115,6 +1148,7 @@ export type TenantUncheckedUpdateWithoutApplicationsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1141,6 +1175,7 @@ export type TenantCreateWithoutApiKeysInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
@@ -1167,6 +1202,7 @@ export type TenantUncheckedCreateWithoutApiKeysInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
@@ -1209,6 +1245,7 @@ export type TenantUpdateWithoutApiKeysInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
@@ -1235,6 +1272,7 @@ export type TenantUncheckedUpdateWithoutApiKeysInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1261,6 +1299,7 @@ export type TenantCreateWithoutDeclarationsInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
@@ -1287,6 +1326,7 @@ export type TenantUncheckedCreateWithoutDeclarationsInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
@@ -1329,6 +1369,7 @@ export type TenantUpdateWithoutDeclarationsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
@@ -1355,6 +1396,7 @@ export type TenantUncheckedUpdateWithoutDeclarationsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1381,6 +1423,7 @@ export type TenantCreateWithoutModelVersionsInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
@@ -1407,6 +1450,7 @@ export type TenantUncheckedCreateWithoutModelVersionsInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
@@ -1449,6 +1493,7 @@ export type TenantUpdateWithoutModelVersionsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
@@ -1475,6 +1520,7 @@ export type TenantUncheckedUpdateWithoutModelVersionsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1501,6 +1547,7 @@ export type TenantCreateWithoutAudiencesInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
@@ -1527,6 +1574,7 @@ export type TenantUncheckedCreateWithoutAudiencesInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
@@ -1569,6 +1617,7 @@ export type TenantUpdateWithoutAudiencesInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
@@ -1595,6 +1644,7 @@ export type TenantUncheckedUpdateWithoutAudiencesInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1621,6 +1671,7 @@ export type TenantCreateWithoutPromptsInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
@@ -1647,6 +1698,7 @@ export type TenantUncheckedCreateWithoutPromptsInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
@@ -1689,6 +1741,7 @@ export type TenantUpdateWithoutPromptsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
@@ -1715,6 +1768,7 @@ export type TenantUncheckedUpdateWithoutPromptsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1741,6 +1795,7 @@ export type TenantCreateWithoutRevisionInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
@@ -1767,6 +1822,7 @@ export type TenantUncheckedCreateWithoutRevisionInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
@@ -1809,6 +1865,7 @@ export type TenantUpdateWithoutRevisionInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
@@ -1835,6 +1892,7 @@ export type TenantUncheckedUpdateWithoutRevisionInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1861,6 +1919,7 @@ export type TenantCreateWithoutErasedInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
@@ -1887,6 +1946,7 @@ export type TenantUncheckedCreateWithoutErasedInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
@@ -1929,6 +1989,7 @@ export type TenantUpdateWithoutErasedInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
@@ -1955,6 +2016,7 @@ export type TenantUncheckedUpdateWithoutErasedInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1981,6 +2043,7 @@ export type TenantCreateWithoutStandingInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
@@ -2007,6 +2070,7 @@ export type TenantUncheckedCreateWithoutStandingInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
@@ -2049,6 +2113,7 @@ export type TenantUpdateWithoutStandingInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
@@ -2075,6 +2140,7 @@ export type TenantUncheckedUpdateWithoutStandingInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
@@ -2101,6 +2167,7 @@ export type TenantCreateWithoutRolesInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
@@ -2127,6 +2194,7 @@ export type TenantUncheckedCreateWithoutRolesInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
@@ -2169,6 +2237,7 @@ export type TenantUpdateWithoutRolesInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
@@ -2195,6 +2264,7 @@ export type TenantUncheckedUpdateWithoutRolesInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
@@ -2221,6 +2291,7 @@ export type TenantCreateWithoutRoleAssignmentsInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
@@ -2247,6 +2318,7 @@ export type TenantUncheckedCreateWithoutRoleAssignmentsInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
@@ -2289,6 +2361,7 @@ export type TenantUpdateWithoutRoleAssignmentsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
@@ -2315,6 +2388,7 @@ export type TenantUncheckedUpdateWithoutRoleAssignmentsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
@@ -2341,6 +2415,7 @@ export type TenantCreateWithoutProductsInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
@@ -2367,6 +2442,7 @@ export type TenantUncheckedCreateWithoutProductsInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
@@ -2409,6 +2485,7 @@ export type TenantUpdateWithoutProductsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
@@ -2435,6 +2512,7 @@ export type TenantUncheckedUpdateWithoutProductsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
@@ -2461,6 +2539,7 @@ export type TenantCreateWithoutSubscriptionsInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
@@ -2487,6 +2566,7 @@ export type TenantUncheckedCreateWithoutSubscriptionsInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
@@ -2529,6 +2609,7 @@ export type TenantUpdateWithoutSubscriptionsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
@@ -2555,6 +2636,7 @@ export type TenantUncheckedUpdateWithoutSubscriptionsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
@@ -2581,6 +2663,7 @@ export type TenantCreateWithoutConsentsInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
@@ -2607,6 +2690,7 @@ export type TenantUncheckedCreateWithoutConsentsInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
@@ -2649,6 +2733,7 @@ export type TenantUpdateWithoutConsentsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
@@ -2675,6 +2760,7 @@ export type TenantUncheckedUpdateWithoutConsentsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
@@ -2701,6 +2787,7 @@ export type TenantCreateWithoutTrustedDocumentsInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
@@ -2727,6 +2814,7 @@ export type TenantUncheckedCreateWithoutTrustedDocumentsInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
@@ -2769,6 +2857,7 @@ export type TenantUpdateWithoutTrustedDocumentsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
@@ -2795,6 +2884,7 @@ export type TenantUncheckedUpdateWithoutTrustedDocumentsInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
@@ -2821,6 +2911,7 @@ export type TenantCreateWithoutTrustedDocumentRevisionInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
@@ -2847,6 +2938,7 @@ export type TenantUncheckedCreateWithoutTrustedDocumentRevisionInput = {
   version?: number
   createdAt: Date | string
   archivedAt?: Date | string | null
+  promptApproval?: string
   teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
   users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
@@ -2889,6 +2981,7 @@ export type TenantUpdateWithoutTrustedDocumentRevisionInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
@@ -2915,6 +3008,7 @@ export type TenantUncheckedUpdateWithoutTrustedDocumentRevisionInput = {
   version?: Prisma.IntFieldUpdateOperationsInput | number
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
   teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
@@ -3098,6 +3192,7 @@ export type TenantSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   version?: boolean
   createdAt?: boolean
   archivedAt?: boolean
+  promptApproval?: boolean
   teams?: boolean | Prisma.Tenant$teamsArgs<ExtArgs>
   users?: boolean | Prisma.Tenant$usersArgs<ExtArgs>
   applications?: boolean | Prisma.Tenant$applicationsArgs<ExtArgs>
@@ -3126,6 +3221,7 @@ export type TenantSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   version?: boolean
   createdAt?: boolean
   archivedAt?: boolean
+  promptApproval?: boolean
 }, ExtArgs["result"]["tenant"]>
 
 export type TenantSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -3135,6 +3231,7 @@ export type TenantSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   version?: boolean
   createdAt?: boolean
   archivedAt?: boolean
+  promptApproval?: boolean
 }, ExtArgs["result"]["tenant"]>
 
 export type TenantSelectScalar = {
@@ -3144,9 +3241,10 @@ export type TenantSelectScalar = {
   version?: boolean
   createdAt?: boolean
   archivedAt?: boolean
+  promptApproval?: boolean
 }
 
-export type TenantOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "title" | "version" | "createdAt" | "archivedAt", ExtArgs["result"]["tenant"]>
+export type TenantOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "name" | "title" | "version" | "createdAt" | "archivedAt" | "promptApproval", ExtArgs["result"]["tenant"]>
 export type TenantInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   teams?: boolean | Prisma.Tenant$teamsArgs<ExtArgs>
   users?: boolean | Prisma.Tenant$usersArgs<ExtArgs>
@@ -3200,6 +3298,10 @@ export type $TenantPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     version: number
     createdAt: Date
     archivedAt: Date | null
+    /**
+     * Whether somebody else has to approve what callers of its prompts get.
+     */
+    promptApproval: string
   }, ExtArgs["result"]["tenant"]>
   composites: {}
 }
@@ -3647,6 +3749,7 @@ export interface TenantFieldRefs {
   readonly version: Prisma.FieldRef<"Tenant", 'Int'>
   readonly createdAt: Prisma.FieldRef<"Tenant", 'DateTime'>
   readonly archivedAt: Prisma.FieldRef<"Tenant", 'DateTime'>
+  readonly promptApproval: Prisma.FieldRef<"Tenant", 'String'>
 }
     
 

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, describe, test } from 'node:test'
+import { startGateway, type TestGateway } from '../../kit/gateway.ts'
+
+const publish = `mutation ($sdl: String!, $input: PublishPromptInput) {
+  publishPrompt(sdl: $sdl, input: $input) { version { number state } }
+}`
+const move = `mutation ($input: MovePromptLabelInput!) { movePromptLabel(input: $input) { template { name } } }`
+const request = `mutation ($input: RequestPromptReviewInput!) {
+  requestPromptReview(input: $input) { version { state review { state revision requestedBy } } }
+}`
+const decide = `mutation ($input: DecidePromptReviewInput!) {
+  decidePromptReview(input: $input) { version { state review { state reason decisionReason decidedBy revision } } }
+}`
+
+const sdl = (name: string, text: string) =>
+  `extend type Prompts { ${name}: String! @prompt(model: "simulator", user: "${text}") }`
+
+for (const demanding of ['the tenant', 'the file'] as const)
+  describe(`versions of prompts where ${demanding} demands approvals`, () => {
+    let gateway: TestGateway
+    let ada: string
+    let ben: string
+    before(async () => {
+      gateway = await startGateway({
+        yaml: demanding === 'the file' ? 'server: { promptApproval: required }' : '',
+      })
+      for (const name of ['ada', 'ben'])
+        await dataOf(`mutation { createUser(input: { name: "${name}" }) { user { id } } }`)
+      ada = await keyOf({ user: 'ada', roles: ['ADMIN'] })
+      ben = await keyOf({ user: 'ben', roles: ['APPROVER', 'DEVELOPER'] })
+      if (demanding === 'the file') return
+      const { tenant } = await dataOf('{ tenant { id version promptApproval } }')
+      assert.equal(tenant.promptApproval, 'NONE')
+      const { updateTenant } = await dataOf(
+        `mutation ($input: UpdateTenantInput!) { updateTenant(input: $input) { tenant { promptApproval } } }`,
+        { input: { id: tenant.id, version: tenant.version, promptApproval: 'REQUIRED' } },
+      )
+      assert.equal(updateTenant.tenant.promptApproval, 'REQUIRED')
+    })
+    after(() => gateway.close())
+
+    const keyOf = async (about: object) =>
+      (await gateway.newKey({ team: null, application: null, ...about })).secret
+    const dataOf = async (source: string, variables: object = {}, key?: string) => {
+      const { data, errors } = await gateway.graphql(source, variables, key)
+      assert.equal(errors, undefined, JSON.stringify(errors))
+      return data
+    }
+    const refusalOf = async (source: string, variables: object, key?: string) => {
+      const { errors = [] } = await gateway.graphql(source, variables, key)
+      return errors[0]?.extensions.code
+    }
+    /** Of its own for each test. */
+    let name = ''
+    let count = 0
+    beforeEach(() => {
+      name = `say${++count}`
+    })
+    const draft = async (text: string, key = ada): Promise<number> => {
+      const variables = { sdl: sdl(name, text), input: { labels: [] } }
+      return (await dataOf(publish, variables, key)).publishPrompt.version.number
+    }
+    const ask = async (version: number, key = ada) =>
+      (await dataOf(request, { input: { name, version, reason: 'We say more' } }, key)).requestPromptReview
+        .version
+    const say = (decision: string, version: number, revision = 1) => ({
+      input: { name, version, revision, decision, reason: 'Read' },
+    })
+    const production = (version: number) => ({ input: { name, label: 'production', version } })
+
+    test('wait for somebody else, are approved, and only then are in force', async () => {
+      assert.equal(await refusalOf(publish, { sdl: sdl(name, 'Hi') }, ada), 'CONFLICT')
+      const version = await draft('Hi')
+      assert.equal(await refusalOf(move, production(version), ada), 'CONFLICT')
+      assert.equal(await refusalOf(move, { input: { name, label: 'staging', version } }, ada), 'CONFLICT')
+      const called = () => gateway.graphql(`{ prompts { ${name} } }`)
+      assert.notEqual((await called()).errors, undefined)
+      assert.equal((await rest(version)).status, 404, 'nobody calls it by its number either')
+
+      assert.deepEqual(await ask(version), {
+        state: 'REVIEW',
+        review: { state: 'REQUESTED', revision: 1, requestedBy: 'ada' },
+      })
+      assert.equal(await refusalOf(move, production(version), ada), 'CONFLICT')
+      const { promptReviews } = await dataOf('{ promptReviews { edges { node { name number } } } }', {}, ben)
+      assert.deepEqual(promptReviews.edges[0].node, { name, number: version })
+      assert.equal(await refusalOf(decide, say('APPROVE', version), ada), 'FORBIDDEN', 'she is the author')
+      assert.equal(await refusalOf(decide, say('APPROVE', version)), 'FORBIDDEN', 'nobody is behind this key')
+      const { decidePromptReview } = await dataOf(decide, say('APPROVE', version), ben)
+      assert.deepEqual(decidePromptReview.version, {
+        state: 'APPROVED',
+        review: {
+          state: 'APPROVED',
+          reason: 'We say more',
+          decisionReason: 'Read',
+          decidedBy: 'ben',
+          revision: 2,
+        },
+      })
+      await dataOf(move, production(version), ada)
+      assert.equal((await called()).errors, undefined)
+    })
+
+    const rest = (version: number) =>
+      fetch(`${gateway.url}/v1/prompts/${name}@${version}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${gateway.adminKey}`, 'content-type': 'application/json' },
+        body: '{}',
+      })
+
+    test('are approved as they are: another text is another version, and needs another look', async () => {
+      const first = await draft('Hi')
+      await ask(first)
+      await dataOf(decide, say('APPROVE', first), ben)
+      const changed = await draft('Hello')
+      assert.equal(await refusalOf(move, production(changed), ada), 'CONFLICT')
+      assert.equal(await refusalOf(publish, { sdl: sdl(name, 'Hello') }, ada), 'CONFLICT')
+      await ask(changed)
+      await dataOf(decide, say('APPROVE', changed), ben)
+      const { publishPrompt } = await dataOf(publish, { sdl: sdl(name, 'Hello') }, ada)
+      assert.deepEqual(publishPrompt.version, { number: changed, state: 'PUBLISHED' })
+    })
+
+    test('that are rejected are drafts again, and can be asked for again', async () => {
+      const version = await draft('Hi')
+      await ask(version)
+      const { decidePromptReview } = await dataOf(decide, say('REJECT', version), ben)
+      assert.equal(decidePromptReview.version.state, 'DRAFT')
+      assert.equal(decidePromptReview.version.review.state, 'REJECTED')
+      assert.equal(await refusalOf(move, production(version), ada), 'CONFLICT')
+      assert.equal((await ask(version)).review.revision, 3)
+      assert.equal(await refusalOf(decide, say('APPROVE', version, 1), ben), 'CONFLICT', 'seen too long ago')
+      await dataOf(decide, say('APPROVE', version, 3), ben)
+      assert.equal(
+        await refusalOf(request, { input: { name, version, reason: 'Again' } }, ada),
+        'CONFLICT',
+        'there is nothing left to ask',
+      )
+    })
+
+    test('are decided once, whoever decides at the same time', async () => {
+      const version = await draft('Hi')
+      await ask(version)
+      const both = await Promise.all(
+        ['APPROVE', 'REJECT'].map(decision => refusalOf(decide, say(decision, version), ben)),
+      )
+      assert.deepEqual(
+        both.filter(code => code !== undefined),
+        ['CONFLICT'],
+      )
+    })
+
+    test('are not approved by who asks for it, nor by a key that the author has made', async () => {
+      const cyd = await keyOf({ user: 'ben', roles: ['ADMIN'] })
+      const version = await draft('Hi')
+      await ask(version, cyd)
+      assert.equal(await refusalOf(decide, say('APPROVE', version), ben), 'FORBIDDEN', 'he has asked')
+      assert.equal(await refusalOf(decide, say('APPROVE', version), ada), 'FORBIDDEN', 'she has written it')
+
+      const another = await draft('Hello', gateway.adminKey)
+      await ask(another, gateway.adminKey)
+      assert.equal(await refusalOf(decide, say('APPROVE', another), ben), 'FORBIDDEN', 'it has made his key')
+    })
+
+    test('go back without asking, as who goes back is in a hurry', async () => {
+      for (const text of ['Hi', 'Hello']) {
+        const version = await draft(text)
+        await ask(version)
+        await dataOf(decide, say('APPROVE', version), ben)
+        await dataOf(move, production(version), ada)
+      }
+      const { rollbackPrompt } = await dataOf(
+        `mutation ($name: String!) { rollbackPrompt(input: { name: $name }) { version { number } } }`,
+        { name },
+        ada,
+      )
+      assert.equal(rollbackPrompt.version.number, 1)
+    })
+
+    test('leave a trace of who has asked and who has decided', async () => {
+      const version = await draft('Hi')
+      await ask(version)
+      await dataOf(decide, say('APPROVE', version), ben)
+      const { auditEvents } = await dataOf(
+        '{ auditEvents(first: 20) { edges { node { operation actor { user } } } } }',
+      )
+      const told = auditEvents.edges.map(
+        ({ node }: { node: { operation: string; actor: { user: string } | null } }) =>
+          `${node.operation} ${node.actor?.user}`,
+      )
+      for (const event of ['requestPromptReview ada', 'decidePromptReview ben'])
+        assert.ok(told.includes(event), `${event} in ${told}`)
+    })
+  })
