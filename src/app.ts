@@ -97,7 +97,7 @@ export const openApp = async (
     quotas: principal => standingOf(principal, snapshot(principal.tenant).quotas, { store: quotas, clock }),
     quotaCounts: principal => countsCovering(principal, snapshot(principal.tenant).quotas),
     calls: createCallReader(pool),
-    ...openFinance(base, { metering, snapshot, organisation }),
+    ...openFinance(base, { metering, snapshot, organisation, prompts }),
     organisation,
     declarations: control.declarations,
     prompts,

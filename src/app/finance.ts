@@ -8,6 +8,7 @@ import { createQuotaPulse, followQuotas } from '../finance/live-quotas.ts'
 import { createUsagePulse, followUsage } from '../finance/live-usage.ts'
 import { serves } from '../pipeline/quotas.ts'
 import { createQuotaDays } from '../stores/postgres/quota-days.ts'
+import { createRepeatsReader } from '../stores/postgres/repeated-calls.ts'
 import { createUsageReader } from '../stores/postgres/usage-reader.ts'
 import { calendarMonth, windowBounds } from '../stores/quota-window.ts'
 import type { Base } from './base.ts'
@@ -23,6 +24,7 @@ export const openFinance = (
     readonly metering: Metering
     readonly snapshot: Services['snapshot']
     readonly organisation: Organisation
+    readonly prompts: Services['prompts']
   },
 ): Pick<Services, 'usage' | 'live' | 'chargebacks' | 'forecasts' | 'inefficiencies'> => {
   const { quotas } = about.metering
@@ -40,7 +42,12 @@ export const openFinance = (
       quotas: (wanted, signal) => followQuotas(quotaPulse, wanted, signal),
     },
     chargebacks: createChargebacks({ usage, organisation: about.organisation, month: calendarMonth }),
-    inefficiencies: createInefficiencies({ usage }),
+    inefficiencies: createInefficiencies({
+      usage,
+      repeats: createRepeatsReader({ pool }),
+      prompts: about.prompts,
+      measure: about.metering.measure,
+    }),
     forecasts: createForecasts({
       usage,
       days: createQuotaDays({

@@ -27,7 +27,7 @@ const after = (ms: number, work: () => void): (() => void) => {
 
 /** The one door, with each stage's means. */
 export const openGateway = (
-  { ledger, clock, log }: Base,
+  { ledger, clock, log, keyFor }: Base,
   about: {
     readonly metering: Metering
     readonly snapshot: Services['snapshot']
@@ -48,6 +48,7 @@ export const openGateway = (
         ttlSeconds: ({ model, policy, snapshot }) =>
           policy.cache && (snapshot.models.get(model)?.cacheTtlSeconds ?? policy.cache.ttlSeconds),
         log,
+        secret: Buffer.from(keyFor('questions')).toString('base64url'),
       }),
       dispatch: dispatch({ rank: weighted(Math.random), places: createPlaces(after), clock, log }),
     },

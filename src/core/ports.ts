@@ -51,7 +51,7 @@ export interface Log {
 export type LogFields = { readonly [name: string]: unknown }
 
 /** A finished call as the ledger keeps it: everything of its record but who it was that found it. */
-export type StoredCall = Omit<CallRecord, 'principal'> & {
+export type StoredCall = Omit<CallRecord, 'principal' | 'question'> & {
   readonly tenant: string
   readonly apiKey?: string
   readonly team?: string

@@ -42,6 +42,8 @@ export interface Prompt {
   readArguments(given: JsonObject): Variables
   /** The messages for these variables. Throws INVALID_PROMPT if the template cannot be rendered, INVALID_INPUT if a message comes out empty. */
   render(variables: Variables): readonly Message[]
+  /** What of the messages is the same in every call. */
+  readonly fixed: readonly Message[]
   /** What a model's answer says, coerced to the prompt's type; or why it does not fit. */
   readAnswer(text: string): ReadAnswer
   /** What an answer that breaks off says so far: a value whose every part may be null. Undefined: nothing yet. */

@@ -33,6 +33,8 @@ export interface CallRecord {
   verdicts: GuardrailVerdict[]
   /** cache: whether a stored answer was served. */
   cached: boolean
+  /** cache: a keyed digest of what was asked, where an earlier answer would have done as well. */
+  question?: string
   /** meter: what the provider will bill. */
   usage: Usage
   /** The public name that the caller asked for; meter: the one that a quota has sent the call to. */

@@ -1,15 +1,38 @@
-import type { Inefficiencies, Inefficiency } from '../core/inefficiency.ts'
+import type { Inefficiencies, Inefficiency, RepeatsReader } from '../core/inefficiency.ts'
 import type { Model } from '../core/model.ts'
 import { usdFromNanos } from '../core/money.ts'
 import { areOneModel } from '../core/one-model.ts'
-import type { Deployment, Pricing } from '../core/provider.ts'
-import type { UsageReader, UsageRow, UsageSums } from '../core/usage.ts'
+import type { TokenMeasure } from '../core/ports.ts'
+import type { Prompts } from '../core/prompt.ts'
+import type { Deployment } from '../core/provider.ts'
+import type { UsageReader, UsageRow } from '../core/usage.ts'
+import { boilerplate, usageOfPrompts } from './boilerplate.ts'
+import { costAt } from './cost-at.ts'
+import { newestPart, repeated } from './repeated.ts'
 
-/** Finds what was not worth its money, in the roll-ups of the ledger and the prices of today. */
-export const createInefficiencies = ({ usage }: { readonly usage: UsageReader }): Inefficiencies => ({
+/** Finds what was not worth its money, in the ledger, its roll-ups and the prices of today. */
+export const createInefficiencies = ({
+  usage,
+  repeats,
+  prompts,
+  measure,
+}: {
+  readonly usage: UsageReader
+  readonly repeats: RepeatsReader
+  readonly prompts: Pick<Prompts, 'inForce'>
+  readonly measure: Pick<TokenMeasure, 'countInput'>
+}): Inefficiencies => ({
   async report(tenant, { period, models }) {
+    const inForce = [...prompts.inForce(tenant).values()]
     const rows = await usage.report({ tenant, ...period, where: {}, groupBy: ['MODEL', 'DEPLOYMENT'] })
-    return [...unused(models, rows), ...dearer(models, rows)].sort((one, other) =>
+    const ofPrompts = await usageOfPrompts(usage, tenant, { ...period, prompts: inForce })
+    const looked = await newestPart(usage, tenant, period)
+    return [
+      ...unused(models, rows),
+      ...dearer(models, rows),
+      ...repeated(await repeats(tenant, looked), { looked, asked: period }),
+      ...(await boilerplate(inForce, ofPrompts, { models, measure })),
+    ].sort((one, other) =>
       one.savedNanos < other.savedNanos ? 1 : one.savedNanos > other.savedNanos ? -1 : 0,
     )
   },
@@ -66,15 +89,3 @@ const equivalents = (used: Deployment, model: Model, models: readonly Model[]): 
     deployments.filter(other => other.name !== used.name && areOneModel(used, other)),
   ),
 ]
-
-/** What tokens cost at the rates of the first tier. */
-const costAt = (sums: UsageSums, { perMillion }: Pricing): bigint => {
-  const { input, output, cachedInput = input, cacheWrite = input } = perMillion
-  return (
-    (sums.inputTokens * input +
-      sums.cachedInputTokens * cachedInput +
-      sums.cacheWriteTokens * cacheWrite +
-      (sums.outputTokens + sums.reasoningTokens) * output) /
-    1_000_000n
-  )
-}

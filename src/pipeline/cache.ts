@@ -1,15 +1,17 @@
-import { createHash } from 'node:crypto'
 import { type Chunk, noUsage } from '../core/chunk.ts'
 import type { Log, ResponseCache } from '../core/ports.ts'
-import type { Call, Input } from '../core/request.ts'
+import type { Call } from '../core/request.ts'
 import type { Run, Stage } from '../core/stage.ts'
 import { observe } from '../core/stream.ts'
+import { createQuestionKey, isRepeatable, questionDigest } from './question.ts'
 
 export interface Caching {
   readonly store: ResponseCache
   /** How long an answer to this call may be served again; undefined: not at all. */
   readonly ttlSeconds: (call: Call) => number | undefined
   readonly log: Log
+  /** Of the digests of questions. */
+  readonly secret: string
 }
 
 /** An answer with more text, or more numbers, than this is not kept. */
@@ -21,22 +23,33 @@ const repetitionMs = 24 * 3_600_000
 /**
  * @cacheResponse: the same question of the same tenant gets the same answer, for a while and at no cost, whoever
  * asks and whether it streams. Only whole answers are kept. A store that fails is a miss. A caller's own
- * idempotency key does the same for that caller's repetitions, whether or not the model's answers are cached.
+ * idempotency key does the same for that caller's repetitions, whether or not the model's answers are cached. Of
+ * questions that might be answered so, the record keeps a digest, which shows how many could have been.
  */
-export const cache =
-  ({ store, ttlSeconds, log }: Caching): Stage =>
-  next =>
+export const cache = ({ store, ttlSeconds, log, secret }: Caching): Stage => {
+  const keyOf = createQuestionKey(secret)
+  return next =>
     function cache(call) {
-      const ttlMs = call.input.idempotencyKey === undefined ? (ttlSeconds(call) ?? 0) * 1000 : repetitionMs
-      return ttlMs > 0 ? cached(next, call, { store, ttlMs, log }) : next(call)
+      const { input, record } = call
+      const ttlMs = input.idempotencyKey === undefined ? (ttlSeconds(call) ?? 0) * 1000 : repetitionMs
+      const repeatable = isRepeatable(input)
+      if (ttlMs <= 0 && !repeatable) return next(call)
+      const key = keyOf(call)
+      if (repeatable) record.question = questionDigest(key)
+      return ttlMs > 0 ? cached(next, call, { store, key, ttlMs, log }) : next(call)
     }
+}
 
 async function* cached(
   next: Run,
   call: Call,
-  { store, ttlMs, log }: Pick<Caching, 'store' | 'log'> & { readonly ttlMs: number },
+  {
+    store,
+    key,
+    ttlMs,
+    log,
+  }: Pick<Caching, 'store' | 'log'> & { readonly key: string; readonly ttlMs: number },
 ): AsyncGenerator<Chunk> {
-  const key = cacheKey(call)
   const stored = await store.get(key).catch(warn('the response cache could not be read'))
   if (stored) {
     call.record.cached = true
@@ -58,40 +71,6 @@ async function* cached(
     return error => void log.warn({ callId: call.id, error }, message)
   }
 }
-
-/**
- * SHA-256 over the tenant and everything that the answer depends on: the model and who serves it, and the input
- * as the guardrails have left it. What merely accompanies a call (tags, subject, session) is not in it. The guard
- * stands outside, so a stored answer obeys today's rules.
- */
-export const cacheKey = (call: Call): string => {
-  const deployments = call.snapshot.models.get(call.model)?.deployments ?? []
-  const question = {
-    tenant: call.principal.tenant,
-    operation: call.operation,
-    model: call.model,
-    ...(call.prompt && { prompt: [call.prompt.prompt.template, call.prompt.prompt.version] }),
-    deployments: deployments.map(({ name, provider, model }) => [name, provider, model]),
-    input: withoutAttribution(call.input),
-    ...(call.input.idempotencyKey !== undefined && {
-      repetition: [call.principal.id, call.input.idempotencyKey],
-    }),
-  }
-  return createHash('sha256').update(canonical(question)).digest('base64url')
-}
-
-const withoutAttribution = (input: Input): object => {
-  const { sessionId, subject, tags, maxCostNanos, idempotencyKey, ...question } = input
-  return question
-}
-
-/** JSON whose fields are in the order of their names. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, field: unknown) =>
-    typeof field === 'object' && field !== null && !Array.isArray(field)
-      ? Object.fromEntries(Object.entries(field).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : field,
-  )
 
 /** An answer, kept as few chunks. */
 interface Condensed {

@@ -101,6 +101,10 @@ export const definePrompt = (parts: PromptParts): Prompt | readonly SourceFault[
       variablesOf: coerced => variablesOf(field, coerced),
       readArguments: given => variablesOf(field, readArguments(field, given)),
       render,
+      fixed: messages.map(({ role, template }) => ({
+        role,
+        parts: [{ type: 'text', text: template.fixed }],
+      })),
       readAnswer: isText ? text => ({ value: text }) : text => readAnswer(text, { type, wrapped }),
       readPartial: text => readPartial(text, { type, wrapped }),
       toJson: value => toJson(value, type),

@@ -1,4 +1,4 @@
-import { Liquid, type Template } from 'liquidjs'
+import { Liquid, type Template, TokenKind } from 'liquidjs'
 import type { Variables } from '../core/prompt.ts'
 import { templateLimits } from './limits.ts'
 
@@ -6,6 +6,8 @@ import { templateLimits } from './limits.ts'
 export interface PromptTemplateText {
   /** The variables that it reads, as paths: `['product', 'name']`. */
   readonly variables: readonly (readonly string[])[]
+  /** What it writes in any case: its text outside of tags. */
+  readonly fixed: string
   /** Throws an Error, with a reason, if it takes too long or too much memory, or reads what is not there. */
   render(variables: Variables): string
 }
@@ -79,6 +81,7 @@ export const parseTemplate = (source: string): PromptTemplateText => {
     .map(segments => segments.filter(segment => typeof segment === 'string'))
   return {
     variables,
+    fixed: parsed.map(({ token }) => (token.kind === TokenKind.HTML ? token.getText() : '')).join(''),
     render: variables => rendered(() => String(engine.renderSync(parsed, variables))),
   }
 }

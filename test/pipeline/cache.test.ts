@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Chunk } from '../../src/core/chunk.ts'
 import { noUsage } from '../../src/core/chunk.ts'
+import type { Message, Part } from '../../src/core/message.ts'
 import type { ResponseCache } from '../../src/core/ports.ts'
 import type { Call, CompletionInput } from '../../src/core/request.ts'
 import { collect } from '../../src/core/stream.ts'
-import { cache, cacheKey } from '../../src/pipeline/cache.ts'
+import { cache } from '../../src/pipeline/cache.ts'
+import { createQuestionKey } from '../../src/pipeline/question.ts'
 import { createMemoryResponseCache } from '../../src/stores/memory/response-cache.ts'
 import {
   all,
@@ -23,8 +25,11 @@ import { silentLog } from '../kit/log.ts'
 const open = (chunks: readonly (Chunk | Error)[], { ttl = 60, store = memory() } = {}) => {
   const end = answering(...chunks)
   const { log, events } = silentLog()
-  return { run: cache({ store, ttlSeconds: () => ttl, log })(end), end, events }
+  return { run: cache({ store, ttlSeconds: () => ttl, log, secret })(end), end, events }
 }
+
+const secret = 'a secret'
+const cacheKey = createQuestionKey(secret)
 
 const memory = () => createMemoryResponseCache({ maxBytes: 10_000_000, clock: () => 0 })
 
@@ -108,7 +113,7 @@ test('what a reader who left has seen is not kept', async () => {
   const store = memory()
   const leaving = new AbortController()
   const { log } = silentLog()
-  const stage = cache({ store, ttlSeconds: () => 60, log })
+  const stage = cache({ store, ttlSeconds: () => 60, log, secret })
   const call = callOf({ signal: leaving.signal })
   const reader = stage(silentAfter(...answer('Yes').slice(0, 2)))(call)[Symbol.asyncIterator]()
   await reader.next()
@@ -175,4 +180,48 @@ test('what merely accompanies a call, and the order of fields, make no other que
   ]
   for (const about of same)
     assert.equal(cacheKey(callOf({ input: full, ...about })), cacheKey(callOf({ input: full })))
+})
+
+test('of a question that a stored answer might do for, the record keeps what no text can be read from', async () => {
+  const digestOf = async (about: Partial<Call>, ttl = 0) => {
+    const call = callOf(about)
+    await all(open(answer('Yes'), { ttl }).run(call))
+    return call.record.question
+  }
+  const digest = await digestOf({})
+  assert.match(digest ?? '', /^[\w-]{12}$/)
+  assert.equal(await digestOf({ api: 'REST', principal: { ...principal, id: 'key-2' } }), digest)
+  assert.equal(await digestOf({}, 60), digest, 'also where answers are cached')
+  assert.notEqual(await digestOf({ input: question('Why is the sea blue?') }), digest)
+  assert.notEqual(await digestOf({ principal: { ...principal, tenant: 'other' } }), digest)
+  assert.notEqual(createQuestionKey('another secret')(callOf()), cacheKey(callOf()))
+})
+
+test('who asks for variety, for an answer of their own, or at great length is not compared with others', async () => {
+  const inputs: readonly CompletionInput[] = [
+    { ...question('Why?'), temperature: 0.7 },
+    { ...question('Why?'), idempotencyKey: 'order-7' },
+    question('x'.repeat(200_001)),
+  ]
+  for (const input of inputs) {
+    const call = callOf({ input })
+    await all(open(answer('Yes'), { ttl: 60 }).run(call))
+    assert.equal(call.record.question, undefined)
+  }
+})
+
+test('what is said in one piece, in two, or by somebody else is another question each', () => {
+  const text = (text: string): Part => ({ type: 'text', text })
+  const says = (...messages: readonly Message[]) => cacheKey(callOf({ input: { ...full, messages } }))
+  const keys = [
+    says({ role: 'USER', parts: [text('a1:b')] }),
+    says({ role: 'USER', parts: [text('a'), text('b')] }),
+    says({ role: 'USER', parts: [text('a')] }, { role: 'USER', parts: [text('b')] }),
+    says({ role: 'USER', parts: [text('at1:b')] }),
+    says({ role: 'ASSISTANT', parts: [text('a1:b')] }),
+    says({ role: 'TOOL', parts: [text('a1:b')], toolCallId: 'c1' }),
+    says({ role: 'USER', parts: [{ type: 'image', url: 'https://a.example/b' }] }),
+    says({ role: 'USER', parts: [{ type: 'image', url: 'https://a.example/b', detail: 'low' }] }),
+  ]
+  assert.equal(new Set(keys).size, keys.length)
 })

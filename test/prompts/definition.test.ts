@@ -49,6 +49,15 @@ test('examples stand between the instructions and the question', () => {
   ])
 })
 
+test('what is the same in every call is known, without what not every call has', () => {
+  const { fixed } = promptOf(`extend type Prompts { ask(text: String!, polite: Boolean!): String @prompt(
+    model: "small", system: "Answer{% if polite %} politely{% endif %}. {{ text }}!", user: "{{ text }}") }`)
+  assert.deepEqual(
+    fixed.map(message => `${message.role}: ${textOf(message)}`),
+    ['SYSTEM: Answer. !', 'USER: '],
+  )
+})
+
 test('loops, conditions and parts of inputs are at hand', () => {
   const prompt = promptOf(`
     extend type Prompts {

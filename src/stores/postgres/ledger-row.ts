@@ -52,6 +52,7 @@ const columns = {
   verdicts: { key: 'v', type: 'json', otherwise: "'[]'" },
   rerouted_from: { key: 'rf', type: 'text' },
   price: { key: 'cp', type: 'json' },
+  question: { key: 'q', type: 'text' },
 } as const satisfies { readonly [column: string]: Encoded }
 
 /**
@@ -100,6 +101,7 @@ export const encodeRow = (record: CallRecord): string => {
     v: record.verdicts.length > 0 ? record.verdicts : undefined,
     rf: record.reroutedFrom,
     cp: record.price,
+    q: record.question,
   } satisfies Record<(typeof columns)[keyof typeof columns]['key'], unknown>
   const line = JSON.stringify(row)
   if (line.length > longestLine) return JSON.stringify(row, shortened)

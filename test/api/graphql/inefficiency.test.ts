@@ -28,7 +28,7 @@ test('what was not worth its money is told, of the last 30 days, with what would
     },
   }
   const source =
-    '{ inefficiencies { kind model deployment cheaper requests spent { usd } saved { usd } computed } }'
+    '{ inefficiencies { kind model deployment cheaper prompt requests spent { usd } saved { usd } computed } }'
   assert.deepEqual(await dataOf(source, { services: { inefficiencies }, as: analyst }), {
     inefficiencies: [
       {
@@ -36,6 +36,7 @@ test('what was not worth its money is told, of the last 30 days, with what would
         model: 'small',
         deployment: 'one/small',
         cheaper: 'two/small',
+        prompt: null,
         requests: 7,
         spent: { usd: '3' },
         saved: { usd: '1.000000001' },

@@ -2260,6 +2260,8 @@ export type Inefficiency = {
   readonly kind: InefficiencyKind;
   /** Public name of the model. */
   readonly model: Scalars['String']['output'];
+  /** Name of the prompt's template; null where it is not about one. */
+  readonly prompt: Maybe<Scalars['String']['output']>;
   /** Calls that it is about. */
   readonly requests: Scalars['SafeInt']['output'];
   /** What would have been saved. */
@@ -2270,8 +2272,12 @@ export type Inefficiency = {
 
 /** What was not worth its money. */
 export type InefficiencyKind =
+  /** A prompt in force of whose input tokens more than half are the fixed text of its templates. What would have been saved is what half of that text has cost. */
+  | 'BOILERPLATE_PROMPT'
   /** A deployment whose tokens would have cost less at another one of the same model. */
   | 'DEARER_DEPLOYMENT'
+  /** Calls that a cache would have served: they asked what had been answered within the same hour already. Those that ask for variety, by a temperature above 0, or for an answer of their own, by an idempotency key, are not among them, nor those of more than 200,000 characters. Of a longer time than 31 days, or one with more than a million calls, the last part is looked at. */
+  | 'REPEATED_CALLS'
   /** A model that was declared and that nobody asks for. */
   | 'UNUSED_MODEL';
 
@@ -7656,6 +7662,7 @@ export type InefficiencyResolvers<ContextType = GraphqlContext, ParentType exten
   deployment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['InefficiencyKind'], ParentType, ContextType>;
   model?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  prompt?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   requests?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
   saved?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   spent?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;

@@ -16,13 +16,16 @@ export const inefficiency: contract.Resolvers = {
       if (from >= to) throw invalidInput('from', 'must be before `to`')
       const models = [...snapshot.models.values()]
       const found = await services.inefficiencies.report(tenant, { period: { from, to }, models })
-      return found.map(({ deployment = null, cheaper = null, spentNanos, savedNanos, ...rest }) => ({
-        ...rest,
-        deployment,
-        cheaper,
-        spent: money(spentNanos),
-        saved: money(savedNanos),
-      }))
+      return found.map(
+        ({ deployment = null, cheaper = null, prompt = null, spentNanos, savedNanos, ...rest }) => ({
+          ...rest,
+          deployment,
+          cheaper,
+          prompt,
+          spent: money(spentNanos),
+          saved: money(savedNanos),
+        }),
+      )
     },
   },
 }
