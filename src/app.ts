@@ -21,6 +21,7 @@ import { createCallReader } from './stores/postgres/call-reader.ts'
 import { createConsentStore } from './stores/postgres/consent-store.ts'
 import { createOrganisationStore } from './stores/postgres/organisation-store.ts'
 import { followPrompts } from './stores/postgres/prompt-feed.ts'
+import { createPromptMetrics } from './stores/postgres/prompt-metrics.ts'
 import { createPromptStore } from './stores/postgres/prompt-store.ts'
 import { createTrustedDocumentStore } from './stores/postgres/trusted-document-store.ts'
 import { followTrustedDocuments } from './stores/postgres/trusted-documents.ts'
@@ -71,6 +72,7 @@ export const openApp = async (
     readPolicies: schema => readPolicy(schema).operations,
     detectorKinds: detectors.map(({ kind }) => kind),
     store: createPromptStore(organised),
+    ...createPromptMetrics(pool),
     labelled,
     settled: sync,
     promptApproval: base.file.config.server.promptApproval,

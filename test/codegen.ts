@@ -50,6 +50,8 @@ const config: CodegenConfig = {
           ProductSubscription: `${core}/product.ts#ProductSubscription as CoreProductSubscription`,
           PromptAssertion: `${core}/prompt-test.ts#PromptAssertion as CorePromptAssertion`,
           PromptTest: `${core}/prompt-test.ts#PromptTest as CorePromptTest`,
+          PromptLabel: `${core}/prompt.ts#PromptLabel as CorePromptLabel`,
+          PromptMetrics: `${core}/prompt-metrics.ts#PromptMetrics as CorePromptMetrics`,
           PromptReview: `${core}/prompt.ts#PromptReview as CorePromptReview`,
           PromptTemplate: `${core}/prompt.ts#PromptTemplate as CorePromptTemplate`,
           PromptVersion: `${core}/prompt.ts#PromptVersion as CorePromptVersion`,

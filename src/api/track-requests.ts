@@ -45,6 +45,12 @@ export const originOf = (request: FastifyRequest): { readonly clientAddress?: st
   return clientAddress === undefined ? {} : { clientAddress }
 }
 
+/** What the header `x-weir-experiment` says that the caller wants to be divided by. */
+export const experimentOf = ({ headers }: FastifyRequest): string | undefined => {
+  const { 'x-weir-experiment': key } = headers
+  return typeof key === 'string' && key !== '' ? key : undefined
+}
+
 /** Aborted when the client of a tracked request leaves, or when the server can wait no longer. */
 export const signalOf = (request: FastifyRequest): AbortSignal =>
   request.getDecorator<Operation>('work').signal

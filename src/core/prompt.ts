@@ -1,6 +1,8 @@
 import type { Actor, Verdict } from './approval.ts'
 import type { Json, Message } from './message.ts'
 import type { Policy } from './policy.ts'
+import type { PromptMetricsReader } from './prompt-metrics.ts'
+import type { SplitCaller } from './prompt-split.ts'
 import type { PromptTest, PromptTests, TestCaller } from './prompt-test.ts'
 import type { CallRecord } from './record.ts'
 import type { CompletionInput, GatewayRequest } from './request.ts'
@@ -154,6 +156,15 @@ export interface PromptModule {
 /** A module that a label stands at. */
 export interface LabelledModule extends PromptModule {
   readonly label: string
+  /** The versions among which the label divides callers, this one too; absent: they all get this one. */
+  readonly shares?: readonly (PromptShare & Pick<PromptModule, 'sdl'>)[]
+}
+
+/** A version that a part of the callers gets. */
+export interface PromptShare {
+  readonly version: number
+  /** In proportion to the weights of the others. */
+  readonly weight: number
 }
 
 /** The label of the version that is in force. */
@@ -184,6 +195,8 @@ export interface PromptVersion extends PromptModule {
   readonly authoredBy?: Actor
   /** What others have said of it; absent: nobody was asked. */
   readonly review?: PromptReview
+  /** Absent: they never ran by themselves. */
+  readonly testRun?: PromptTestRun
 }
 
 export type PromptReviewState = 'REQUESTED' | 'APPROVED' | 'REJECTED'
@@ -224,6 +237,8 @@ export interface PromptLabel {
   readonly version: number
   /** The versions that it stood at before, newest last: the way that a rollback goes back. */
   readonly trail: readonly number[]
+  /** The versions among which callers are divided, `version` too; absent: they all get that one. */
+  readonly shares?: readonly PromptShare[]
   readonly movedAt: number
   readonly movedBy: string
 }
@@ -287,6 +302,7 @@ export interface PromptChanges {
   setState(template: string, number: number, state: PromptState): Promise<void>
   setReview(template: string, number: number, review: PromptReview): Promise<void>
   setTests(template: string, tests: readonly PromptTest[]): Promise<void>
+  setTestRun(template: string, number: number, run: PromptTestRun): Promise<void>
 }
 
 /** On whose behalf prompts are changed. */
@@ -317,6 +333,21 @@ export interface LabelMove {
   readonly version?: number
 }
 
+/** Among which versions a label is to divide callers. */
+export interface LabelSplit {
+  readonly template: string
+  readonly label: string
+  readonly shares: readonly PromptShare[]
+}
+
+/** How the tests of a version went the last time. */
+export interface PromptTestRun {
+  readonly passed: number
+  readonly failed: number
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
 /** A version, and its template as it is now. */
 export interface PublishedVersion {
   readonly template: PromptTemplate
@@ -328,10 +359,12 @@ export interface PublishedVersion {
  * when they resolve, and in the others within a second. They throw INVALID_PROMPT with the faults of SDL that does not
  * fit, NOT_FOUND, CONFLICT and INVALID_INPUT, and change nothing then.
  */
-export interface Prompts extends PromptReader, PromptTests {
+export interface Prompts extends PromptMetricsReader, PromptReader, PromptTests {
   publish(author: PromptAuthor, publication: Publication): Promise<PublishedVersion>
   moveLabel(author: PromptAuthor, move: LabelMove): Promise<PromptTemplate>
-  /** Moves a label back to where it stood before. */
+  /** Divides callers among versions that take and answer the same. CONFLICT with the difference otherwise. */
+  splitLabel(author: PromptAuthor, split: LabelSplit): Promise<PromptTemplate>
+  /** Moves a label back to where it stood before; one that divides callers, to where it stands. */
   rollback(author: PromptAuthor, move: Omit<LabelMove, 'version'>): Promise<PublishedVersion>
   /** Asks for somebody else's approval of a version; again, if it was refused. */
   requestReview(author: PromptAuthor, request: ReviewRequest): Promise<PromptVersion>
@@ -343,6 +376,8 @@ export interface Prompts extends PromptReader, PromptTests {
   inForce(tenant: string): ReadonlyMap<string, Prompt>
   /** The prompt in force, by its name or address; with `at`, that of a version (`3`) or of a label (`staging`). */
   find(tenant: string, name: string, at?: string): Promise<Prompt | undefined>
+  /** The caller's version of a prompt that stands at the label, `production` if absent: the same one at each time. */
+  chosen(prompt: Prompt, caller: SplitCaller, label?: string): Prompt
   /** Calls a prompt: reads the answer, and has it repaired once if it does not fit. */
   ask(request: PromptRequest): Promise<PromptAnswer>
   /** The same, as it comes. */

@@ -7,7 +7,10 @@ import {
   type PromptVersion,
   production,
 } from '../core/prompt.ts'
+import type { SplitCaller } from '../core/prompt-split.ts'
+import { stricter } from '../core/stricter.ts'
 import type { Composer, PromptSet } from './compose.ts'
+import { type Divided, dividedBy } from './divided.ts'
 import { kebabCase } from './kebab-case.ts'
 import { createLatest } from './latest.ts'
 import { mostTemplates } from './limits.ts'
@@ -37,7 +40,9 @@ export interface PromptCatalogue {
   /** What the tenant has in force; the same object until that changes. Undefined: nothing. */
   setOf(tenant: string): TenantPrompts | undefined
   find(tenant: string, name: string, at?: string): Promise<Prompt | undefined>
-  /** The prompts of a version by itself. */
+  /** The caller's version of a prompt that stands at the label, `production` if absent. */
+  chosen(prompt: Prompt, caller: SplitCaller, label?: string): Prompt
+  /** The prompts of a version by itself, under what governs them now. */
   promptsIn(tenant: string, module: PromptModule): ReadonlyMap<string, Prompt>
 }
 
@@ -54,6 +59,8 @@ export const createCatalogue = (options: CatalogueOptions): PromptCatalogue => {
   const { composer, labelled, store, demandsApproval, log, mostSets = 200 } = options
   const inForce = createLatest<Kept>(mostSets)
   const versions = createLatest<PromptSet>(mostSets)
+  /** As long as labels stand where they do. */
+  const divided = new WeakMap<readonly LabelledModule[], Divided>()
 
   const setOf = (tenant: string): TenantPrompts | undefined => {
     const all = labelled(tenant)
@@ -73,7 +80,7 @@ export const createCatalogue = (options: CatalogueOptions): PromptCatalogue => {
     const { schema, fitting } = composer.beside(composed, others)
     const fields = fitting.flatMap(module =>
       [...versionSet(tenant, module).prompts].map(
-        ([name, prompt]) => [versionField(name, module.version), prompt] as const,
+        ([name, prompt]) => [versionField(name, module.version), under(prompt, composed)] as const,
       ),
     )
     const set = { ...composed, schema, versions: new Map(fields) }
@@ -105,11 +112,23 @@ export const createCatalogue = (options: CatalogueOptions): PromptCatalogue => {
     version.state === 'PUBLISHED' ||
     (version.state === 'DRAFT' && (isApproved(version) || !(await demandsApproval(tenant))))
 
+  // Version 0 is one that is not published yet.
+  const promptsIn = (tenant: string, module: PromptModule): ReadonlyMap<string, Prompt> => {
+    const { prompts } = module.version === 0 ? composer.compose([module]) : versionSet(tenant, module)
+    const current = setOf(tenant)
+    return new Map([...prompts].map(([name, prompt]) => [name, under(prompt, current)]))
+  }
+
   return {
     setOf,
-    // Version 0 is one that is not published yet.
-    promptsIn: (tenant, module) =>
-      (module.version === 0 ? composer.compose([module]) : versionSet(tenant, module)).prompts,
+    promptsIn,
+    chosen(prompt, caller, label = production) {
+      const { tenant } = caller.principal
+      const all = labelled(tenant)
+      let known = divided.get(all)
+      if (!known) divided.set(all, (known = dividedBy(all, module => promptsIn(tenant, module))))
+      return known.chosen(prompt, caller, label)
+    },
     async find(tenant, name, at = production) {
       const set = setOf(tenant)
       const current = set && promptIn(set, name)
@@ -117,15 +136,27 @@ export const createCatalogue = (options: CatalogueOptions): PromptCatalogue => {
       if (!/^[1-9]\d{0,8}$/.test(at)) {
         for (const module of labelled(tenant)) {
           const found = module.label === at ? versionOf(tenant, module, name) : undefined
-          if (found) return found
+          if (found) return under(found, set)
         }
         return undefined
       }
       const template = current?.template ?? (await templateOf(tenant, name))
       const module = template && (await store.version(tenant, template, Number(at)))
-      return module && (await isCallable(tenant, module)) ? versionOf(tenant, module, name) : undefined
+      const found = module && (await isCallable(tenant, module)) ? versionOf(tenant, module, name) : undefined
+      return found && under(found, set)
     },
   }
+}
+
+/**
+ * A version under what is demanded of the one in force, too: whoever tightens a prompt means its older versions as well, and
+ * nobody gets around it by naming one of them.
+ */
+const under = (prompt: Prompt, inForce: Pick<PromptSet, 'prompts'> | undefined): Prompt => {
+  const current = inForce?.prompts.get(prompt.name)
+  return current && current !== prompt
+    ? Object.freeze({ ...prompt, policy: stricter(prompt.policy, current.policy) })
+    : prompt
 }
 
 const promptIn = ({ prompts }: PromptSet, name: string): Prompt | undefined => {

@@ -4,6 +4,7 @@ import type { Gateway } from '../core/gateway.ts'
 import type { PromptApproval } from '../core/organisation.ts'
 import type { Log } from '../core/ports.ts'
 import type { Prompts } from '../core/prompt.ts'
+import type { PromptMetricsReader } from '../core/prompt-metrics.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import { answerOf, askPrompt } from './ask.ts'
 import { createTogether } from './ask-together.ts'
@@ -22,6 +23,7 @@ export interface PromptsOptions
   /** What labels of the tenant's prompts stand at now. */
   readonly labelled: CatalogueOptions['labelled']
   readonly snapshot: (tenant: string) => Snapshot
+  readonly metrics: PromptMetricsReader['metrics']
   /** REQUIRED: all tenants demand approvals, whatever they say themselves. */
   readonly promptApproval: PromptApproval
   readonly log: Log
@@ -35,14 +37,14 @@ export const createPrompts = (
   const composer = createComposer(options)
   const demandsApproval = async (tenant: string): Promise<boolean> =>
     options.promptApproval === 'REQUIRED' || store.demandsApproval(tenant)
-  const { setOf, find, promptsIn } = createCatalogue({
+  const { setOf, find, chosen, promptsIn } = createCatalogue({
     composer,
     labelled,
     demandsApproval,
     store,
     log,
   })
-  const { prove, ...tests } = createPromptTests({ store, gateway, promptsIn })
+  const { prove, ...tests } = createPromptTests({ ...options, promptsIn })
   const registry = createRegistry({
     ...options,
     composer,
@@ -66,6 +68,8 @@ export const createPrompts = (
       waiting: store.waiting,
       inForce: tenant => setOf(tenant)?.prompts ?? nothing,
       find,
+      chosen,
+      metrics: options.metrics,
       ask: request => answerOf(askPrompt(gateway, request)),
       stream: request => askPrompt(gateway, request),
       together: () => createTogether({ gateway, patience, newId: randomUUID }),

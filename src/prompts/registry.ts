@@ -17,11 +17,13 @@ import {
 import { changeSince, type VersionChange } from './change.ts'
 import type { Composer, PromptSet } from './compose.ts'
 import { refused } from './fault.ts'
+import { existingTemplate, labelMoved, standsAt, usableVersion } from './labels.ts'
 import { mostTemplates } from './limits.ts'
 import { type ModelFault, modelFaults } from './model-faults.ts'
 import { parseModule } from './module.ts'
 import { checkLabelName, checkTemplateName, invalid } from './names.ts'
 import { isApproved, unapproved } from './reviews.ts'
+import { createSplits } from './splits.ts'
 
 export interface RegistryOptions {
   readonly store: PromptStore
@@ -38,15 +40,10 @@ export interface RegistryOptions {
   readonly newId: () => string
 }
 
-/** Labels of one template. */
-const mostLabels = 20
-/** How far a rollback can go back, in steps. */
-const longestTrail = 50
-
 /** How prompts change: publishing, moving labels, going back, retiring. */
 export const createRegistry = (
   options: RegistryOptions,
-): Pick<Prompts, 'moveLabel' | 'publish' | 'retire' | 'rollback'> => {
+): Pick<Prompts, 'moveLabel' | 'publish' | 'retire' | 'rollback' | 'splitLabel'> => {
   const { store, composer, modelFault, prove, demandsApproval, settled, clock, newId } = options
 
   /** The tenant's prompts with this module in place of what its template has in force. Throws INVALID_PROMPT. */
@@ -64,20 +61,7 @@ export const createRegistry = (
     return result
   }
 
-  const moved = (
-    template: PromptTemplate,
-    { label, version }: { readonly label: string; readonly version: number },
-    by: PromptAuthor,
-  ): PromptLabel => {
-    const before = template.labels.find(({ name }) => name === label)
-    if (!before && template.labels.length >= mostLabels)
-      throw invalid('label', `cannot be one more: \`${template.name}\` has ${mostLabels} labels already`)
-    const trail =
-      before && before.version !== version
-        ? [...before.trail, before.version].slice(-longestTrail)
-        : (before?.trail ?? [])
-    return { name: label, version, trail, movedAt: clock(), movedBy: by.name }
-  }
+  const movedBy = ({ name }: PromptAuthor) => ({ movedAt: clock(), movedBy: name })
 
   const publish = async (author: PromptAuthor, publication: Publication): Promise<PublishedVersion> => {
     const { sdl, message, labels } = publication
@@ -118,8 +102,9 @@ export const createRegistry = (
       else if (same.state === 'DRAFT' && labels.length > 0)
         await changes.setState(name, same.version, 'PUBLISHED')
       for (const label of new Set(labels)) {
-        const current = await existing(changes, name)
-        await changes.setLabel(name, moved(current, { label, version: version.version }, author))
+        const current = await existingTemplate(changes, name)
+        const at = { label, version: version.version }
+        await changes.setLabel(name, labelMoved(current, at, movedBy(author)))
       }
       return published(changes, name, version.version)
     })
@@ -154,22 +139,16 @@ export const createRegistry = (
       throw unapproved(next.template, next.version)
     if (next && label === production) await prove(author, next)
     return change(author.tenant, async changes => {
-      const template = await existing(changes, move.template)
+      const template = await existingTemplate(changes, move.template)
       if (version === undefined) await changes.removeLabel(template.name, label)
-      else await place(changes, moved(template, { label, version }, author), template.name)
-      return existing(changes, template.name)
+      else await place(changes, labelMoved(template, { label, version }, movedBy(author)), template.name)
+      return existingTemplate(changes, template.name)
     })
   }
 
   /** Puts a label where it is to stand, if the version can be called and fits the others. */
   const place = async (changes: PromptChanges, label: PromptLabel, template: string): Promise<void> => {
-    const version = await changes.version(template, label.version)
-    if (!version || version.state === 'RETIRED')
-      throw new GatewayError(
-        'NOT_FOUND',
-        `\`${template}\` has no version ${label.version}${version ? ' any more: it is retired' : ''}`,
-        { path: 'version' },
-      )
+    const version = await usableVersion(changes, template, label.version)
     if (label.name === production) await composedWith(changes, version)
     await changes.setLabel(template, label)
     if (version.state === 'DRAFT') await changes.setState(template, version.version, 'PUBLISHED')
@@ -182,17 +161,18 @@ export const createRegistry = (
   ): Promise<PublishedVersion> => {
     checkLabelName('label', move.label)
     return change(author.tenant, async changes => {
-      const template = await existing(changes, move.template)
+      const template = await existingTemplate(changes, move.template)
       const label = template.labels.find(({ name }) => name === move.label)
-      const back = label?.trail.at(-1)
+      // A division ends where it began.
+      const back = label?.shares ? label.version : label?.trail.at(-1)
       if (!label || back === undefined)
         throw new GatewayError(
           'CONFLICT',
           `The label \`${move.label}\` of \`${template.name}\` stood nowhere before; move it with movePromptLabel`,
           { path: 'label' },
         )
-      const trail = label.trail.slice(0, -1)
-      const at = { ...label, version: back, trail, movedAt: clock(), movedBy: author.name }
+      const trail = label.shares ? label.trail : label.trail.slice(0, -1)
+      const at = { name: label.name, version: back, trail, ...movedBy(author) }
       await place(changes, at, template.name)
       return published(changes, template.name, back)
     })
@@ -200,8 +180,8 @@ export const createRegistry = (
 
   const retire = async (author: PromptAuthor, name: string, version: number): Promise<PublishedVersion> =>
     change(author.tenant, async changes => {
-      const template = await existing(changes, name)
-      const label = template.labels.find(label => label.version === version)
+      const template = await existingTemplate(changes, name)
+      const label = template.labels.find(label => standsAt(label, version))
       if (label)
         throw new GatewayError(
           'CONFLICT',
@@ -212,7 +192,13 @@ export const createRegistry = (
       return published(changes, name, version)
     })
 
-  return { publish, moveLabel, rollback, retire }
+  const splitLabel = createSplits({
+    ...options,
+    change,
+    mustFit: composedWith,
+  })
+
+  return { publish, moveLabel, splitLabel, rollback, retire }
 }
 
 const checkExpected = (name: string, expected: number | undefined, latest: number): void => {
@@ -225,16 +211,9 @@ const checkExpected = (name: string, expected: number | undefined, latest: numbe
   )
 }
 
-const existing = async (changes: PromptChanges, name: string): Promise<PromptTemplate> => {
-  const template = await changes.template(name)
-  if (!template)
-    throw new GatewayError('NOT_FOUND', 'There is no prompt template of this name', { path: 'name' })
-  return template
-}
-
 const published = async (changes: PromptChanges, name: string, number: number): Promise<PublishedVersion> => {
   const version = await changes.version(name, number)
   if (!version)
     throw new GatewayError('NOT_FOUND', `\`${name}\` has no version ${number}`, { path: 'version' })
-  return { template: await existing(changes, name), version }
+  return { template: await existingTemplate(changes, name), version }
 }

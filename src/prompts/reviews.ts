@@ -1,13 +1,13 @@
 import { GatewayError } from '../core/error.ts'
 import type { Clock } from '../core/ports.ts'
 import {
-  type PromptChanges,
   type PromptReview,
   type PromptStore,
   type Prompts,
   type PromptVersion,
   reviewDecisions,
 } from '../core/prompt.ts'
+import { usableVersion } from './labels.ts'
 
 /**
  * How versions are approved before callers get them. A version never changes, so what somebody has approved is what is
@@ -26,7 +26,7 @@ export const createReviews = ({
     next: (version: PromptVersion) => PromptReview,
   ): Promise<PromptVersion> =>
     store.changing(tenant, async changes => {
-      const version = await usable(changes, template, number)
+      const version = await usableVersion(changes, template, number)
       const review = next(version)
       await changes.setReview(template, number, review)
       return { ...version, review }
@@ -62,17 +62,6 @@ export const createReviews = ({
         }
       }),
   }
-}
-
-const usable = async (changes: PromptChanges, template: string, number: number): Promise<PromptVersion> => {
-  const version = await changes.version(template, number)
-  if (!version || version.state === 'RETIRED')
-    throw new GatewayError(
-      'NOT_FOUND',
-      `\`${template}\` has no version ${number}${version ? ' any more: it is retired' : ''}`,
-      { path: 'version' },
-    )
-  return version
 }
 
 /** Whether callers may get the version where approvals are demanded. */

@@ -1,5 +1,6 @@
 import { GatewayError } from '../core/error.ts'
 import type { Gateway } from '../core/gateway.ts'
+import type { Clock } from '../core/ports.ts'
 import {
   type Prompt,
   type PromptAuthor,
@@ -16,6 +17,7 @@ import { runTests, tryPrompt } from './trial.ts'
 export interface PromptTestOptions {
   readonly store: PromptStore
   readonly gateway: Gateway
+  readonly clock: Clock
   /** The prompts of a version by itself. */
   readonly promptsIn: (tenant: string, module: PromptModule) => ReadonlyMap<string, Prompt>
 }
@@ -27,7 +29,18 @@ const mostVersions = 5
 export const createPromptTests = (
   options: PromptTestOptions,
 ): PromptTests & { prove(author: PromptAuthor, module: PromptModule): Promise<void> } => {
-  const { store, gateway, promptsIn } = options
+  const { store, gateway, promptsIn, clock } = options
+
+  /** Keeps how a version did with the model that it names. */
+  const keepRun = (
+    tenant: string,
+    { template, version }: PromptModule,
+    results: readonly PromptTestResult[],
+  ): Promise<void> => {
+    const failed = results.filter(({ failures }) => failures.length > 0).length
+    const run = { passed: results.length - failed, failed, at: clock() }
+    return store.changing(tenant, changes => changes.setTestRun(template, version, run))
+  }
 
   const versionOf = async (tenant: string, name: string, number?: number): Promise<PromptVersion> => {
     const [template] = await store.named(tenant, [name])
@@ -62,6 +75,7 @@ export const createPromptTests = (
       const tried = await versionOf(tenant, template, version)
       const tests = await store.tests(tenant, template)
       const results = await runTests(promptsIn(tenant, tried), tests, { gateway, caller, model })
+      if (model === undefined && results.length > 0) await keepRun(tenant, tried, results)
       return { version: tried.version, results }
     },
 
@@ -85,6 +99,7 @@ export const createPromptTests = (
       if (tests.length === 0) return
       if (!caller) throw new Error('Nobody is there to run tests for')
       const results = await runTests(promptsIn(tenant, module), tests, { gateway, caller })
+      if (module.version > 0) await keepRun(tenant, module, results)
       const failed = results.filter(({ failures }) => failures.length > 0)
       if (failed.length > 0) throw unproven(module, failed, tests.length)
     },

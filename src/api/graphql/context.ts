@@ -19,6 +19,8 @@ export interface GraphqlContext {
   readonly clientAddress?: string
   /** Whether the supergraph's router has signed it. */
   readonly isSigned?: boolean
+  /** What the caller wants to be divided by where a prompt is split; absent: by who it is. */
+  readonly experimentKey?: string
   /** The configuration when the operation (of a mutation: its field, of a subscription: the event) began. */
   readonly snapshot: Snapshot
   readonly loaders: Loaders
@@ -45,12 +47,13 @@ export interface OperationOrigin {
   readonly clientAddress?: string | undefined
   /** Whether the supergraph's router has signed it. */
   readonly isSigned?: boolean | undefined
+  readonly experimentKey?: string | undefined
 }
 
 /** The context of one operation. */
 export const createContext = (
   services: Services,
-  { principal, credentials, signal, clientAddress, isSigned }: OperationOrigin,
+  { principal, credentials, signal, clientAddress, isSigned, experimentKey }: OperationOrigin,
 ): GraphqlContext => {
   const tenant = principal?.tenant
   let loaders: Loaders | undefined
@@ -61,6 +64,7 @@ export const createContext = (
     signal,
     ...(clientAddress !== undefined && { clientAddress }),
     ...(isSigned && { isSigned }),
+    ...(experimentKey !== undefined && { experimentKey }),
     snapshot: services.snapshot(tenant),
     notes: {},
     // Made on first use: an event of a stream loads nothing.

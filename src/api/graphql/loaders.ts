@@ -15,6 +15,7 @@ import type {
 import type { StoredCall } from '../../core/ports.ts'
 import type { Product, ProductSubscription } from '../../core/product.ts'
 import type { PromptTemplate, PromptVersion } from '../../core/prompt.ts'
+import type { PromptMetrics, PromptMetricsReader } from '../../core/prompt-metrics.ts'
 import type { Services } from '../../core/services.ts'
 
 /** Reads by id or name, each once an operation and all of a moment together. Of one tenant only; null if there is none. */
@@ -25,10 +26,12 @@ export interface Loaders {
   readonly keysOf: (kind: KeyHolders['kind'], name: string, range: ListRange) => Promise<readonly ApiKey[]>
   readonly promptTemplate: (id: string) => Promise<PromptTemplate | null>
   readonly promptVersion: (id: string) => Promise<PromptVersion | null>
-  /** A part of the versions of one prompt template. */
   /** What the entry of a model has said, newest first, by the id of its declaration; null if the tenant has none. */
   readonly modelVersions: (declaration: string) => Promise<readonly ModelVersion[] | null>
+  /** A part of the versions of one prompt template. */
   readonly promptVersions: (template: string, page: VersionPage) => Promise<readonly PromptVersion[]>
+  /** What calls of one version came to. */
+  readonly promptMetrics: (version: PromptVersionName, time: MetricsTime) => Promise<PromptMetrics>
   readonly team: EntityLoaders<Team>
   readonly user: EntityLoaders<User>
   readonly application: EntityLoaders<Application>
@@ -37,6 +40,9 @@ export interface Loaders {
   readonly productSubscription: (id: string) => Promise<ProductSubscription | null>
   readonly roleAssignment: (id: string) => Promise<RoleAssignment | null>
 }
+
+type MetricsTime = Parameters<PromptMetricsReader['metrics']>[2]
+type PromptVersionName = Pick<PromptVersion, 'template' | 'version'>
 
 export interface VersionPage {
   readonly limit: number
@@ -73,6 +79,13 @@ export function createLoaders(
   const versionPages = oneFor((page: VersionPage) =>
     batched<readonly PromptVersion[]>(templates => prompts.versions(tenant, { ...page, templates })),
   )
+  const metricsIn = oneFor((time: MetricsTime) => {
+    const loader = new DataLoader(
+      (versions: readonly PromptVersionName[]) => prompts.metrics(tenant, versions, time),
+      { maxBatchSize: 1_000, cacheKeyFn: ({ template, version }) => `${template}@${version}` },
+    )
+    return (version: PromptVersionName) => loader.load(version)
+  })
   return {
     call: lazily(() => batched(inOrder(ids => calls.find(tenant, ids)))),
     apiKey: lazily(() => batched(inOrder(ids => apiKeys.find(tenant, ids)))),
@@ -89,6 +102,7 @@ export function createLoaders(
       }),
     ),
     promptVersions: (template, page) => versionPages(page)(template),
+    promptMetrics: (version, time) => metricsIn(time)(version),
     ...entityLoaders(organisation, tenant),
     role: loadersOf(accessControl.roles, tenant),
     product: loadersOf(products, tenant),
@@ -131,6 +145,7 @@ const nobody: Loaders = {
   promptVersion: async () => null,
   modelVersions: async () => null,
   promptVersions: async () => [],
+  promptMetrics: () => Promise.reject(new Error('Nobody has prompts')),
   team: nothing,
   user: nothing,
   application: nothing,
@@ -140,7 +155,7 @@ const nobody: Loaders = {
   roleAssignment: async () => null,
 }
 
-type Load<T> = (key: string) => Promise<T>
+type Load<T, Key = string> = (key: Key) => Promise<T>
 
 /** Makes the loader on first use: most operations load nothing. */
 const lazily = <T>(create: () => Load<T>): Load<T> => {
@@ -149,8 +164,10 @@ const lazily = <T>(create: () => Load<T>): Load<T> => {
 }
 
 /** One loader for each way of asking, such as each page size; there are no more of them than fields in a document. */
-const oneFor = <Page, T>(create: (page: Page) => Load<T>): ((page: Page) => Load<T>) => {
-  const loads = new Map<string, Load<T>>()
+const oneFor = <Page, T, Key = string>(
+  create: (page: Page) => Load<T, Key>,
+): ((page: Page) => Load<T, Key>) => {
+  const loads = new Map<string, Load<T, Key>>()
   return page => {
     const key = JSON.stringify(page)
     const load = loads.get(key) ?? create(page)

@@ -10,11 +10,12 @@ export const promptCall = (
   },
   context: GraphqlContext,
 ): PromptRequest => {
-  const { prompt, args, signal, stream } = about
-  return promptRequest(
-    { prompt, variables: prompt.variablesOf(args) },
-    { ...callerIn(context), signal, stream },
-  )
+  const { args, signal, stream } = about
+  const caller = callerIn(context)
+  const { experimentKey, services } = context
+  const divided = experimentKey === undefined ? caller : { ...caller, experimentKey }
+  const prompt = services.prompts.chosen(about.prompt, divided)
+  return promptRequest({ prompt, variables: prompt.variablesOf(args) }, { ...caller, signal, stream })
 }
 
 /** The call that a prompt makes for an entity, of which a router has said this. */

@@ -5,7 +5,7 @@ import type { RouterSettings } from '../../core/config.ts'
 import type { Principal } from '../../core/principal.ts'
 import type { Services } from '../../core/services.ts'
 import { checkSignatures } from '../router-signature.ts'
-import { credentialsOf, originOf, signalOf } from '../track-requests.ts'
+import { credentialsOf, experimentOf, originOf, signalOf } from '../track-requests.ts'
 import { startApollo } from './apollo.ts'
 import { refusal } from './errors.ts'
 import type { Extensions, OperationContext } from './executor.ts'
@@ -81,6 +81,7 @@ export const graphqlRoutes =
         credentials: credentialsOf(request),
         signal: signalOf(request),
         isSigned: isSigned(request),
+        experimentKey: experimentOf(request),
         ...originOf(request),
       })
 

@@ -135,6 +135,7 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
           credentials: extra.credentials,
           signal: work.signal,
           clientAddress: extra.credentials?.clientAddress,
+          experimentKey: experimentIn(asked.extensions),
         })
         const args: ExecutionArgs = { schema: runtime.schema, document, contextValue: context }
         if (payload.operationName) args.operationName = payload.operationName
@@ -355,3 +356,9 @@ const textOf = (data: RawData): string =>
     : Buffer.isBuffer(data)
       ? data.toString()
       : Buffer.from(data).toString()
+
+/** What the extension `experimentKey` says that the caller wants to be divided by: an operation has no headers here. */
+const experimentIn = (extensions: SubscribePayload['extensions']): string | undefined => {
+  const key = extensions?.experimentKey
+  return typeof key === 'string' && key !== '' ? key : undefined
+}

@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Answering } from '../../core/gateway.ts'
 import { type JsonObject, type Prompt, type PromptEvent, promptRequest } from '../../core/prompt.ts'
+import type { SplitCaller } from '../../core/prompt-split.ts'
 import type { Services } from '../../core/services.ts'
-import { originOf, signalOf } from '../track-requests.ts'
+import { experimentOf, originOf, signalOf } from '../track-requests.ts'
 import { principalOf } from './admit.ts'
 import { answerHeaders } from './answer-headers.ts'
 import { readAttribution } from './attribution.ts'
@@ -24,14 +25,17 @@ export const answerPrompt = async (
   { services, limits }: { readonly services: Services; readonly limits: EventStreamLimits },
 ): Promise<FastifyReply> => {
   const principal = principalOf(request)
-  const prompt = await findPrompt(services, principal.tenant, request.params.prompt)
+  const attribution = readAttribution(request.headers)
+  const experimentKey = experimentOf(request)
+  const caller = { principal, ...attribution, ...(experimentKey !== undefined && { experimentKey }) }
+  const prompt = await findPrompt(services, caller, request.params.prompt)
   if (!prompt) return reply.code(404).send(unknownPrompt)
   const body = argumentsIn(request.body)
   const stream =
     request.headers.accept?.trim().startsWith('text/event-stream') === true || wantsStream(body, prompt)
   const call = { prompt, variables: prompt.readArguments(argumentsOf(body, prompt)) }
   const asked = promptRequest(call, {
-    ...readAttribution(request.headers),
+    ...attribution,
     principal,
     api: 'REST',
     stream,
@@ -55,11 +59,13 @@ export const answerPrompt = async (
 
 const findPrompt = async (
   { prompts }: Services,
-  tenant: string,
+  caller: SplitCaller,
   named: string,
 ): Promise<Prompt | undefined> => {
   const [, address, at] = /^([a-z0-9-]{1,200})(?:@([A-Za-z0-9_-]{1,64}))?$/.exec(named) ?? []
-  return address === undefined ? undefined : prompts.find(tenant, address, at)
+  const { tenant } = caller.principal
+  const found = address === undefined ? undefined : await prompts.find(tenant, address, at)
+  return found && prompts.chosen(found, caller, at)
 }
 
 const unknownPrompt = invalidRequest(

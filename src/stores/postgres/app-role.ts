@@ -13,7 +13,7 @@ const grants = (role: string): readonly string[] => [
   `GRANT SELECT, INSERT, UPDATE ON prompt_template TO ${role}`,
   // A version that is published is what it is, but its author may be forgotten.
   `GRANT SELECT, INSERT, UPDATE (state, author, author_credential, author_user) ON prompt_version TO ${role}`,
-  `GRANT SELECT, INSERT, UPDATE ON prompt_review TO ${role}`,
+  `GRANT SELECT, INSERT, UPDATE ON prompt_review, prompt_test_run TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE, DELETE ON prompt_label TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE ON prompt_suite TO ${role}`,
   `GRANT SELECT ON model_version TO ${role}`,

@@ -8,6 +8,9 @@ export interface PromptFeed extends Following {
   labelled(tenant: string): readonly LabelledModule[]
 }
 
+/** The same one each time. */
+const none: readonly LabelledModule[] = []
+
 /** Follows which version of each prompt is called. Rejects if it cannot be read for the first time. */
 export const followPrompts = async (changes: Changes): Promise<PromptFeed> => {
   const read = createPromptReading()
@@ -18,5 +21,5 @@ export const followPrompts = async (changes: Changes): Promise<PromptFeed> => {
       modules = await read(client)
     },
   })
-  return { labelled: tenant => modules.get(tenant) ?? [], sync }
+  return { labelled: tenant => modules.get(tenant) ?? none, sync }
 }

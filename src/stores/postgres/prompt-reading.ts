@@ -7,6 +7,11 @@ export type LabelledModules = ReadonlyMap<string, readonly LabelledModule[]>
 /** Reads what labels stand at; from the second time on only of tenants where that has changed since. */
 export type ReadPrompts = (client: pg.ClientBase) => Promise<LabelledModules>
 
+interface LabelledRow extends Omit<LabelledModule, 'shares'> {
+  readonly tenant: string
+  readonly shares: LabelledModule['shares'] | null
+}
+
 /** The client must be the owner's, with `weir.system` on: it sees every tenant. */
 export const createPromptReading = (): ReadPrompts => {
   const known = new Map<string, readonly LabelledModule[]>()
@@ -18,11 +23,15 @@ export const createPromptReading = (): ReadPrompts => {
     const moved = revisions.filter(({ tenant, revision }) => seen.get(tenant) !== revision)
     if (moved.length === 0) return known
     const tenants = moved.map(({ tenant }) => tenant)
-    const { rows } = await client.query<LabelledModule & { readonly tenant: string }>(
+    const { rows } = await client.query<LabelledRow>(
       // The version that was in force before is one of those that callers may still ask for.
-      `SELECT l.tenant, l.name AS label, v.template, v.number AS version, v.sdl FROM (
-         SELECT tenant, template, name, version FROM prompt_label
-         UNION ALL SELECT tenant, template, '@before', trail[cardinality(trail)] FROM prompt_label
+      `SELECT l.tenant, l.name AS label, v.template, v.number AS version, v.sdl,
+         (SELECT json_agg(json_build_object('version', share.version, 'weight', share.weight, 'sdl', of.sdl))
+           FROM jsonb_to_recordset(l.shares) AS share(version integer, weight integer)
+           JOIN prompt_version of ON of.tenant = l.tenant AND of.template = l.template AND of.number = share.version) AS shares
+       FROM (
+         SELECT tenant, template, name, version, shares FROM prompt_label
+         UNION ALL SELECT tenant, template, '@before', trail[cardinality(trail)], NULL FROM prompt_label
            WHERE name = 'production' AND cardinality(trail) > 0
        ) l
        JOIN prompt_version v ON v.tenant = l.tenant AND v.template = l.template AND v.number = l.version
@@ -35,7 +44,13 @@ export const createPromptReading = (): ReadPrompts => {
       const labelled = modules.get(tenant) ?? []
       known.set(
         tenant,
-        labelled.map(({ label, template, version, sdl }) => ({ label, template, version, sdl })),
+        labelled.map(({ label, template, version, sdl, shares }) => ({
+          label,
+          template,
+          version,
+          sdl,
+          ...(shares && { shares }),
+        })),
       )
       seen.set(tenant, revision)
     }

@@ -1,4 +1,10 @@
-import type { PromptLabel, PromptReview, PromptTemplate, PromptVersion } from '../../core/prompt.ts'
+import type {
+  PromptLabel,
+  PromptReview,
+  PromptShare,
+  PromptTemplate,
+  PromptVersion,
+} from '../../core/prompt.ts'
 import { actorOf } from './actor.ts'
 
 /** Rows of the prompts' tables, as the driver gives them. */
@@ -11,6 +17,7 @@ export interface TemplateRow {
     readonly name: string
     readonly version: number
     readonly trail: readonly number[]
+    readonly shares: readonly PromptShare[] | null
     readonly moved_at: string
     readonly moved_by: string
   }[]
@@ -32,6 +39,7 @@ export interface VersionRow {
   readonly author_user: string | null
   readonly author_application: string | null
   readonly review: ReviewRow | null
+  readonly test_run: { readonly passed: number; readonly failed: number; readonly at: string } | null
 }
 
 /** As JSON. */
@@ -59,6 +67,7 @@ export const templateOf = (row: TemplateRow): PromptTemplate => ({
       name: label.name,
       version: label.version,
       trail: label.trail,
+      ...(label.shares && { shares: label.shares }),
       movedAt: Date.parse(label.moved_at),
       movedBy: label.moved_by,
     }),
@@ -81,6 +90,13 @@ export const versionOf = (row: VersionRow): PromptVersion => ({
     authoredBy: actorOf(row.author_credential, row.author_user, row.author_application),
   }),
   ...(row.review && { review: reviewOf(row.review) }),
+  ...(row.test_run && {
+    testRun: {
+      passed: row.test_run.passed,
+      failed: row.test_run.failed,
+      at: Date.parse(row.test_run.at),
+    },
+  }),
 })
 
 const reviewOf = (row: ReviewRow): PromptReview => ({

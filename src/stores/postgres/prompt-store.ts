@@ -18,7 +18,10 @@ const columns = `id, template, number, sdl, semantic_version, change, changes, m
 
 const versions = `${columns}, (SELECT to_jsonb(review) FROM prompt_review AS review
   WHERE review.tenant = prompt_version.tenant AND review.template = prompt_version.template
-    AND review.number = prompt_version.number) AS review`
+    AND review.number = prompt_version.number) AS review,
+  (SELECT to_jsonb(run) FROM prompt_test_run AS run
+    WHERE run.tenant = prompt_version.tenant AND run.template = prompt_version.template
+      AND run.number = prompt_version.number) AS test_run`
 
 /** Keeps prompts in the database. */
 export const createPromptStore = ({ pool, clock, random }: DirectoryOptions): PromptStore => {
@@ -166,18 +169,19 @@ const changesOf = (
       )
     },
 
-    async setLabel(template, { name, version, trail, movedAt, movedBy }) {
+    async setLabel(template, { name, version, trail, shares, movedAt, movedBy }) {
       await query(
-        `INSERT INTO prompt_label (tenant, template, name, version, trail, moved_at, moved_by)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)
+        `INSERT INTO prompt_label (tenant, template, name, version, trail, moved_at, moved_by, shares)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (tenant, template, name) DO UPDATE SET version = excluded.version, trail = excluded.trail,
-           moved_at = excluded.moved_at, moved_by = excluded.moved_by`,
+           moved_at = excluded.moved_at, moved_by = excluded.moved_by, shares = excluded.shares`,
         template,
         name,
         version,
         trail,
         new Date(movedAt),
         movedBy,
+        shares ? JSON.stringify(shares) : null,
       )
     },
 
@@ -196,6 +200,19 @@ const changesOf = (
         template,
         JSON.stringify(tests),
         new Date(now()),
+      )
+    },
+
+    async setTestRun(template, number, { passed, failed, at }) {
+      await query(
+        `INSERT INTO prompt_test_run (tenant, template, number, passed, failed, at) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (tenant, template, number) DO UPDATE SET passed = excluded.passed, failed = excluded.failed,
+           at = excluded.at`,
+        template,
+        number,
+        passed,
+        failed,
+        new Date(at),
       )
     },
 

@@ -113,6 +113,7 @@ const tables = [
   ['prompt_version', 'tenant'],
   ['prompt_label', 'tenant'],
   ['prompt_review', 'tenant'],
+  ['prompt_test_run', 'tenant'],
   ['prompt_suite', 'tenant'],
   ['trusted_document', 'tenant'],
   ['role', 'tenant'],

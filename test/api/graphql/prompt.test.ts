@@ -96,6 +96,30 @@ describe('prompts as fields', () => {
     )
   })
 
+  test('tighten their older versions with themselves, whichever way those are called', async () => {
+    const tell = (directives: string) =>
+      `extend type Prompts { tell(text: String!): String! @prompt(model: "small", user: "{{ text }}") ${directives} }`
+    for (const directives of ['', '@redact(kinds: [PHONE]) @requireRole(role: ADMIN)'])
+      assert.equal((await gateway.graphql(publish, { sdl: tell(directives) })).errors, undefined)
+    const { secret } = await gateway.newKey()
+    const byField = (key?: string) =>
+      gateway.graphql('{ prompts { tell_v1(text: "Call +41 44 668 18 00") } }', {}, key)
+    const byRest = (key: string) =>
+      fetch(`${gateway.url}/v1/prompts/tell@1`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: '{"text":"Call +41 44 668 18 00"}',
+      })
+    assert.equal((await byField(secret)).errors?.[0]?.extensions.code, 'FORBIDDEN')
+    assert.equal((await byRest(secret)).status, 403)
+    const asked = await asking(async () => {
+      assert.equal((await byField()).errors, undefined)
+      assert.equal((await byRest(gateway.adminKey)).status, 200)
+    })
+    for (const { text } of asked) assert.match(text, /Call \[PHONE\]/)
+    assert.equal(asked.length, 2)
+  })
+
   test('are cached, redacted and recorded as their directives say', async () => {
     const text = `Write to bob@example.com or call +41 44 668 18 00 about ${Math.random()}`
     const asked = await asking(async () => {

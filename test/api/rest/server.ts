@@ -9,6 +9,7 @@ import { type Chunk, noUsage, type Usage } from '../../../src/core/chunk.ts'
 import { GatewayError } from '../../../src/core/error.ts'
 import type { Model } from '../../../src/core/model.ts'
 import type { Principal } from '../../../src/core/principal.ts'
+import type { Prompt } from '../../../src/core/prompt.ts'
 import type { CallRecord } from '../../../src/core/record.ts'
 import type { GatewayRequest } from '../../../src/core/request.ts'
 import type { Services } from '../../../src/core/services.ts'
@@ -72,6 +73,9 @@ export const startRest = async (
     publish: unused,
     moveLabel: unused,
     rollback: unused,
+    splitLabel: unused,
+    metrics: unused,
+    chosen: (prompt: Prompt) => prompt,
     requestReview: unused,
     decideReview: unused,
     retire: unused,

@@ -56,6 +56,10 @@ const populate = async (database: Pick<TestDatabase, 'url' | 'appPool'>, folder:
         [tenant],
       )
       await client.query(
+        `INSERT INTO prompt_test_run (tenant, template, number, passed, failed, at) VALUES ($1, 'ask', 1, 1, 0, now())`,
+        [tenant],
+      )
+      await client.query(
         `INSERT INTO prompt_label (tenant, template, name, version, moved_at, moved_by)
          VALUES ($1, 'ask', 'production', 1, now(), 'ada')`,
         [tenant],
@@ -79,6 +83,7 @@ const tables = [
   ['prompt_version', 'tenant'],
   ['prompt_label', 'tenant'],
   ['prompt_review', 'tenant'],
+  ['prompt_test_run', 'tenant'],
   ['erased_user', 'tenant'],
   ['ledger.call', 'tenant'],
   ['ledger.usage_hour', 'tenant'],

@@ -14,7 +14,8 @@ import type { Model as CoreModel, StepUp as CoreStepUp } from '../../../core/mod
 import type { Permission as CorePermission } from '../../../core/permission.ts';
 import type { Product as CoreProduct, ProductSubscription as CoreProductSubscription } from '../../../core/product.ts';
 import type { PromptAssertion as CorePromptAssertion, PromptTest as CorePromptTest } from '../../../core/prompt-test.ts';
-import type { PromptReview as CorePromptReview, PromptTemplate as CorePromptTemplate, PromptVersion as CorePromptVersion } from '../../../core/prompt.ts';
+import type { PromptLabel as CorePromptLabel, PromptReview as CorePromptReview, PromptTemplate as CorePromptTemplate, PromptVersion as CorePromptVersion } from '../../../core/prompt.ts';
+import type { PromptMetrics as CorePromptMetrics } from '../../../core/prompt-metrics.ts';
 import type { Quota as CoreQuota, QuotaScope as CoreQuotaScope, QuotaChange, QuotaState } from '../../../core/quota.ts';
 import type { TrustedDocument as CoreTrustedDocument } from '../../../core/trusted-document.ts';
 import type { Usage } from '../../../core/chunk.ts';
@@ -2640,6 +2641,13 @@ export type Mutation = {
    * to pass them first, or else nothing changes and the error has the code CONFLICT.
    */
   readonly setPromptTests: SetPromptTestsPayload;
+  /**
+   * Divides the callers of a label among several versions, to compare them. A caller gets the same one each time: by the key that
+   * it sends (the header `x-weir-experiment`, or `experimentKey` among the extensions of an operation over a WebSocket), or else
+   * by its user, its session or its credentials. Moving the label ends it, and so does a rollback: then all get the version that
+   * it stands at. Versions that do not take and answer the same are refused with the code CONFLICT and the difference.
+   */
+  readonly splitPromptLabel: SplitPromptLabelPayload;
   /** Runs the tests of a template on a version of it, with any model. Each test is a call like any other: governed and charged. */
   readonly testPrompt: TestPromptPayload;
   /** Takes a role away from whom it was given to, within a second. */
@@ -3015,6 +3023,12 @@ export type MutationSetPriceArgs = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationSetPromptTestsArgs = {
   input: SetPromptTestsInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationSplitPromptLabelArgs = {
+  input: SplitPromptLabelInput;
 };
 
 
@@ -3547,8 +3561,35 @@ export type PromptLabel = {
   readonly movedBy: Scalars['String']['output'];
   /** Such as `production` or `staging`. */
   readonly name: Scalars['String']['output'];
+  /** The versions among which callers are divided, `version` too; empty: all of them get that one. */
+  readonly shares: ReadonlyArray<PromptShare>;
   /** Number of the version that it stands at. */
   readonly version: Scalars['Int']['output'];
+};
+
+/** What calls of one version came to. A call that is not answered is in no latency. */
+export type PromptMetrics = {
+  readonly __typename?: 'PromptMetrics';
+  /** Calls that were answered from the cache. */
+  readonly cacheHits: Scalars['SafeInt']['output'];
+  /** At the prices of the day of each call. */
+  readonly cost: Money;
+  /** Calls that a fault has ended. */
+  readonly failures: Scalars['SafeInt']['output'];
+  /** Tokens of input of all kinds. */
+  readonly inputTokens: Scalars['SafeInt']['output'];
+  /** How long an answer took, in milliseconds; null if there is none. */
+  readonly meanLatencyMs: Maybe<Scalars['Float']['output']>;
+  /** Half of the answers took no longer; null if there is none. */
+  readonly medianLatencyMs: Maybe<Scalars['Float']['output']>;
+  /** Tokens of output, those of thinking too. */
+  readonly outputTokens: Scalars['SafeInt']['output'];
+  /** 95 % of the answers took no longer; null if there is none. */
+  readonly p95LatencyMs: Maybe<Scalars['Float']['output']>;
+  /** Calls that a policy has refused. */
+  readonly refusals: Scalars['SafeInt']['output'];
+  /** Calls, however they ended. */
+  readonly requests: Scalars['SafeInt']['output'];
 };
 
 /** That somebody else shall look at a version before callers get it. */
@@ -3587,6 +3628,23 @@ export type PromptReviewState =
   | 'REJECTED'
   /** It waits for an approver. */
   | 'REQUESTED';
+
+/** A version that a part of the callers gets. */
+export type PromptShare = {
+  readonly __typename?: 'PromptShare';
+  /** Number of the version. */
+  readonly version: Scalars['Int']['output'];
+  /** In proportion to the weights of the others. */
+  readonly weight: Scalars['Int']['output'];
+};
+
+/** The part of the callers that a version is to get. */
+export type PromptShareInput = {
+  /** Number of the version. */
+  readonly version: Scalars['Int']['input'];
+  /** In proportion to the weights of the others: 1 to 10,000. */
+  readonly weight: Scalars['Int']['input'];
+};
 
 /** A prompt module with all its versions. */
 export type PromptTemplate = Node & {
@@ -3680,6 +3738,17 @@ export type PromptTestResult = {
   readonly usage: Maybe<TokenUsage>;
 };
 
+/** How the tests of a version went. */
+export type PromptTestRun = {
+  readonly __typename?: 'PromptTestRun';
+  /** When they ran. */
+  readonly at: Scalars['DateTime']['output'];
+  /** Tests that it has failed. */
+  readonly failed: Scalars['Int']['output'];
+  /** Tests that it has passed. */
+  readonly passed: Scalars['Int']['output'];
+};
+
 /** One version of a template. It never changes but for its state. */
 export type PromptVersion = Node & {
   readonly __typename?: 'PromptVersion';
@@ -3695,6 +3764,8 @@ export type PromptVersion = Node & {
   readonly id: Scalars['ID']['output'];
   /** What the author says of it. */
   readonly message: Maybe<Scalars['String']['output']>;
+  /** What its calls came to, to compare it with another one: over 366 days at most. */
+  readonly metrics: PromptMetrics;
   /** Name of the template. */
   readonly name: Scalars['String']['output'];
   /** Counts from 1 within the template. */
@@ -3707,6 +3778,15 @@ export type PromptVersion = Node & {
   readonly semanticVersion: Scalars['String']['output'];
   /** Whether it can be called. */
   readonly state: PromptVersionState;
+  /** How its tests went the last time with the model that it names; null if they never did. */
+  readonly testRun: Maybe<PromptTestRun>;
+};
+
+
+/** One version of a template. It never changes but for its state. */
+export type PromptVersionMetricsArgs = {
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  to?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** A page of versions. */
@@ -4936,6 +5016,23 @@ export type SetPromptTestsPayload = {
   readonly __typename?: 'SetPromptTestsPayload';
   /** All of them. */
   readonly tests: ReadonlyArray<PromptTest>;
+};
+
+/** Among which versions a label is to divide its callers. */
+export type SplitPromptLabelInput = {
+  /** The label. */
+  readonly label?: Scalars['String']['input'];
+  /** Name of the template. */
+  readonly name: Scalars['String']['input'];
+  /** The versions, 2 to 5 of them. Fields have the types of the one that the label stands at, or else of the first one. */
+  readonly shares: ReadonlyArray<PromptShareInput>;
+};
+
+/** Where the labels stand now. */
+export type SplitPromptLabelPayload = {
+  readonly __typename?: 'SplitPromptLabelPayload';
+  /** The template as it is now. */
+  readonly template: PromptTemplate;
 };
 
 /**
@@ -6378,16 +6475,20 @@ export type ResolversTypes = {
   PromptAssertionKind: PromptAssertionKind;
   PromptChange: PromptChange;
   PromptExample: PromptExample;
-  PromptLabel: ResolverTypeWrapper<PromptLabel>;
+  PromptLabel: ResolverTypeWrapper<CorePromptLabel>;
+  PromptMetrics: ResolverTypeWrapper<CorePromptMetrics>;
   PromptReview: ResolverTypeWrapper<CorePromptReview>;
   PromptReviewDecision: PromptReviewDecision;
   PromptReviewState: PromptReviewState;
+  PromptShare: ResolverTypeWrapper<PromptShare>;
+  PromptShareInput: PromptShareInput;
   PromptTemplate: ResolverTypeWrapper<CorePromptTemplate>;
   PromptTemplateConnection: ResolverTypeWrapper<Omit<PromptTemplateConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PromptTemplateEdge']> }>;
   PromptTemplateEdge: ResolverTypeWrapper<Omit<PromptTemplateEdge, 'node'> & { node: ResolversTypes['PromptTemplate'] }>;
   PromptTest: ResolverTypeWrapper<CorePromptTest>;
   PromptTestInput: PromptTestInput;
   PromptTestResult: ResolverTypeWrapper<Omit<PromptTestResult, 'test' | 'usage'> & { test: ResolversTypes['PromptTest'], usage?: Maybe<ResolversTypes['TokenUsage']> }>;
+  PromptTestRun: ResolverTypeWrapper<PromptTestRun>;
   PromptVersion: ResolverTypeWrapper<CorePromptVersion>;
   PromptVersionConnection: ResolverTypeWrapper<Omit<PromptVersionConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PromptVersionEdge']> }>;
   PromptVersionEdge: ResolverTypeWrapper<Omit<PromptVersionEdge, 'node'> & { node: ResolversTypes['PromptVersion'] }>;
@@ -6468,6 +6569,8 @@ export type ResolversTypes = {
   SetPricePayload: ResolverTypeWrapper<Omit<SetPricePayload, 'price'> & { price: ResolversTypes['PriceVersion'] }>;
   SetPromptTestsInput: SetPromptTestsInput;
   SetPromptTestsPayload: ResolverTypeWrapper<Omit<SetPromptTestsPayload, 'tests'> & { tests: ReadonlyArray<ResolversTypes['PromptTest']> }>;
+  SplitPromptLabelInput: SplitPromptLabelInput;
+  SplitPromptLabelPayload: ResolverTypeWrapper<Omit<SplitPromptLabelPayload, 'template'> & { template: ResolversTypes['PromptTemplate'] }>;
   StepUp: ResolverTypeWrapper<CoreStepUp>;
   StepUpInput: StepUpInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -6739,14 +6842,18 @@ export type ResolversParentTypes = {
   PromptAssertion: CorePromptAssertion;
   PromptAssertionInput: PromptAssertionInput;
   PromptExample: PromptExample;
-  PromptLabel: PromptLabel;
+  PromptLabel: CorePromptLabel;
+  PromptMetrics: CorePromptMetrics;
   PromptReview: CorePromptReview;
+  PromptShare: PromptShare;
+  PromptShareInput: PromptShareInput;
   PromptTemplate: CorePromptTemplate;
   PromptTemplateConnection: Omit<PromptTemplateConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PromptTemplateEdge']> };
   PromptTemplateEdge: Omit<PromptTemplateEdge, 'node'> & { node: ResolversParentTypes['PromptTemplate'] };
   PromptTest: CorePromptTest;
   PromptTestInput: PromptTestInput;
   PromptTestResult: Omit<PromptTestResult, 'test' | 'usage'> & { test: ResolversParentTypes['PromptTest'], usage?: Maybe<ResolversParentTypes['TokenUsage']> };
+  PromptTestRun: PromptTestRun;
   PromptVersion: CorePromptVersion;
   PromptVersionConnection: Omit<PromptVersionConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PromptVersionEdge']> };
   PromptVersionEdge: Omit<PromptVersionEdge, 'node'> & { node: ResolversParentTypes['PromptVersion'] };
@@ -6820,6 +6927,8 @@ export type ResolversParentTypes = {
   SetPricePayload: Omit<SetPricePayload, 'price'> & { price: ResolversParentTypes['PriceVersion'] };
   SetPromptTestsInput: SetPromptTestsInput;
   SetPromptTestsPayload: Omit<SetPromptTestsPayload, 'tests'> & { tests: ReadonlyArray<ResolversParentTypes['PromptTest']> };
+  SplitPromptLabelInput: SplitPromptLabelInput;
+  SplitPromptLabelPayload: Omit<SplitPromptLabelPayload, 'template'> & { template: ResolversParentTypes['PromptTemplate'] };
   StepUp: CoreStepUp;
   StepUpInput: StepUpInput;
   String: Scalars['String']['output'];
@@ -7779,6 +7888,7 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   setAuditRetention?: Resolver<ResolversTypes['SetAuditRetentionPayload'], ParentType, ContextType, RequireFields<MutationSetAuditRetentionArgs, 'input'>>;
   setPrice?: Resolver<ResolversTypes['SetPricePayload'], ParentType, ContextType, RequireFields<MutationSetPriceArgs, 'input'>>;
   setPromptTests?: Resolver<ResolversTypes['SetPromptTestsPayload'], ParentType, ContextType, RequireFields<MutationSetPromptTestsArgs, 'input'>>;
+  splitPromptLabel?: Resolver<ResolversTypes['SplitPromptLabelPayload'], ParentType, ContextType, RequireFields<MutationSplitPromptLabelArgs, 'input'>>;
   testPrompt?: Resolver<ResolversTypes['TestPromptPayload'], ParentType, ContextType, RequireFields<MutationTestPromptArgs, 'input'>>;
   unassignRole?: Resolver<ResolversTypes['UnassignRolePayload'], ParentType, ContextType, RequireFields<MutationUnassignRoleArgs, 'input'>>;
   updateApplication?: Resolver<ResolversTypes['UpdateApplicationPayload'], ParentType, ContextType, RequireFields<MutationUpdateApplicationArgs, 'input'>>;
@@ -7934,7 +8044,21 @@ export type PromptLabelResolvers<ContextType = GraphqlContext, ParentType extend
   movedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   movedBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  shares?: Resolver<ReadonlyArray<ResolversTypes['PromptShare']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PromptMetricsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptMetrics'] = ResolversParentTypes['PromptMetrics']> = {
+  cacheHits?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  cost?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  failures?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  inputTokens?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  meanLatencyMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  medianLatencyMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  outputTokens?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  p95LatencyMs?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  refusals?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
+  requests?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
 };
 
 export type PromptReviewResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptReview'] = ResolversParentTypes['PromptReview']> = {
@@ -7946,6 +8070,11 @@ export type PromptReviewResolvers<ContextType = GraphqlContext, ParentType exten
   requestedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['PromptReviewState'], ParentType, ContextType>;
+};
+
+export type PromptShareResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptShare'] = ResolversParentTypes['PromptShare']> = {
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  weight?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type PromptTemplateResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptTemplate'] = ResolversParentTypes['PromptTemplate']> = {
@@ -7988,6 +8117,12 @@ export type PromptTestResultResolvers<ContextType = GraphqlContext, ParentType e
   usage?: Resolver<Maybe<ResolversTypes['TokenUsage']>, ParentType, ContextType>;
 };
 
+export type PromptTestRunResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptTestRun'] = ResolversParentTypes['PromptTestRun']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  passed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type PromptVersionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptVersion'] = ResolversParentTypes['PromptVersion']> = {
   author?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   change?: Resolver<ResolversTypes['PromptChange'], ParentType, ContextType>;
@@ -7995,12 +8130,14 @@ export type PromptVersionResolvers<ContextType = GraphqlContext, ParentType exte
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  metrics?: Resolver<ResolversTypes['PromptMetrics'], ParentType, ContextType, Partial<PromptVersionMetricsArgs>>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   review?: Resolver<Maybe<ResolversTypes['PromptReview']>, ParentType, ContextType>;
   sdl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   semanticVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['PromptVersionState'], ParentType, ContextType>;
+  testRun?: Resolver<Maybe<ResolversTypes['PromptTestRun']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -8311,6 +8448,10 @@ export type SetPricePayloadResolvers<ContextType = GraphqlContext, ParentType ex
 
 export type SetPromptTestsPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['SetPromptTestsPayload'] = ResolversParentTypes['SetPromptTestsPayload']> = {
   tests?: Resolver<ReadonlyArray<ResolversTypes['PromptTest']>, ParentType, ContextType>;
+};
+
+export type SplitPromptLabelPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['SplitPromptLabelPayload'] = ResolversParentTypes['SplitPromptLabelPayload']> = {
+  template?: Resolver<ResolversTypes['PromptTemplate'], ParentType, ContextType>;
 };
 
 export type StepUpResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['StepUp'] = ResolversParentTypes['StepUp']> = {
@@ -8737,12 +8878,15 @@ export type Resolvers<ContextType = GraphqlContext> = {
   ProductSubscriptionEdge?: ProductSubscriptionEdgeResolvers<ContextType>;
   PromptAssertion?: PromptAssertionResolvers<ContextType>;
   PromptLabel?: PromptLabelResolvers<ContextType>;
+  PromptMetrics?: PromptMetricsResolvers<ContextType>;
   PromptReview?: PromptReviewResolvers<ContextType>;
+  PromptShare?: PromptShareResolvers<ContextType>;
   PromptTemplate?: PromptTemplateResolvers<ContextType>;
   PromptTemplateConnection?: PromptTemplateConnectionResolvers<ContextType>;
   PromptTemplateEdge?: PromptTemplateEdgeResolvers<ContextType>;
   PromptTest?: PromptTestResolvers<ContextType>;
   PromptTestResult?: PromptTestResultResolvers<ContextType>;
+  PromptTestRun?: PromptTestRunResolvers<ContextType>;
   PromptVersion?: PromptVersionResolvers<ContextType>;
   PromptVersionConnection?: PromptVersionConnectionResolvers<ContextType>;
   PromptVersionEdge?: PromptVersionEdgeResolvers<ContextType>;
@@ -8788,6 +8932,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   SetAuditRetentionPayload?: SetAuditRetentionPayloadResolvers<ContextType>;
   SetPricePayload?: SetPricePayloadResolvers<ContextType>;
   SetPromptTestsPayload?: SetPromptTestsPayloadResolvers<ContextType>;
+  SplitPromptLabelPayload?: SplitPromptLabelPayloadResolvers<ContextType>;
   StepUp?: StepUpResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   Team?: TeamResolvers<ContextType>;

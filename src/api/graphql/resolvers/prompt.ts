@@ -14,6 +14,7 @@ import { descriptionOf } from '../entity-input.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { globalId, isUuid } from '../global-id.ts'
 import { invalidInput } from '../invalid-input.ts'
+import { money } from '../money.ts'
 import { connection, pageRange } from '../page.ts'
 import { reasonOf } from '../product-input.ts'
 import { usablePrompts } from '../shown-prompts.ts'
@@ -61,6 +62,10 @@ export const prompt: contract.Resolvers = {
         ...(version != null && { version: numberOf(version) }),
       }),
     }),
+    splitPromptLabel: async (_root, { input: { name, label = production, shares } }, context) => {
+      const split = { template: name, label, shares }
+      return { template: await context.services.prompts.splitLabel(authorOf(context), split) }
+    },
     rollbackPrompt: (_root, { input: { name, label = production } }, context) =>
       context.services.prompts.rollback(authorOf(context), { template: name, label }),
     requestPromptReview: async (_root, { input: { name, version, reason } }, context) => {
@@ -105,6 +110,22 @@ export const prompt: contract.Resolvers = {
       return review.state === 'APPROVED' ? 'APPROVED' : 'REVIEW'
     },
     review: ({ review }) => review ?? null,
+    testRun: ({ testRun }) => testRun ?? null,
+    metrics: ({ template, version }, { from, to }, context) => {
+      // Of this second, so that the versions of one operation are all asked for together.
+      const until = to ?? (Math.floor(context.services.clock() / 1_000) + 1) * 1_000
+      const since = from ?? until - 30 * day
+      if (since >= until) throw invalidInput('from', 'must be before `to`')
+      if (until - since > 366 * day) throw invalidInput('from', 'must be 366 days before `to` at most')
+      return context.loaders.promptMetrics({ template, version }, { from: since, to: until })
+    },
+  },
+  PromptLabel: { shares: ({ shares = [] }) => shares },
+  PromptMetrics: {
+    cost: ({ costNanos }) => money(costNanos),
+    meanLatencyMs: ({ latencyMs }) => latencyMs?.mean ?? null,
+    medianLatencyMs: ({ latencyMs }) => latencyMs?.median ?? null,
+    p95LatencyMs: ({ latencyMs }) => latencyMs?.p95 ?? null,
   },
   PromptReview: {
     requestedBy: ({ requestedBy }) => requestedBy.user ?? null,
@@ -113,6 +134,8 @@ export const prompt: contract.Resolvers = {
     decidedAt: ({ decision }) => decision?.at ?? null,
   },
 }
+
+const day = 86_400_000
 
 /** Whose version it is. */
 const askersOf = ({ authoredBy }: PromptVersion, requestedBy: Actor): readonly Actor[] =>

@@ -102,6 +102,11 @@ export type PromptSuite = Prisma.PromptSuiteModel
  */
 export type PromptVersion = Prisma.PromptVersionModel
 /**
+ * Model PromptTestRun
+ * How the tests of a version went the last time.
+ */
+export type PromptTestRun = Prisma.PromptTestRunModel
+/**
  * Model PromptReview
  * What somebody else says of a version before callers get it.
  */

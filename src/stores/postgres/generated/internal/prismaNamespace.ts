@@ -409,6 +409,7 @@ export const ModelName = {
   PromptTemplate: 'PromptTemplate',
   PromptSuite: 'PromptSuite',
   PromptVersion: 'PromptVersion',
+  PromptTestRun: 'PromptTestRun',
   PromptReview: 'PromptReview',
   PromptLabel: 'PromptLabel',
   PromptRevision: 'PromptRevision',
@@ -438,7 +439,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "tenant" | "team" | "user" | "application" | "apiKey" | "declaration" | "modelVersion" | "tokenAudience" | "controlVersion" | "promptTemplate" | "promptSuite" | "promptVersion" | "promptReview" | "promptLabel" | "promptRevision" | "erasedUser" | "standingRevision" | "role" | "roleAssignment" | "product" | "productSubscription" | "consent" | "consentVersion" | "accessVersion" | "trustedDocument" | "trustedDocumentRevision"
+    modelProps: "tenant" | "team" | "user" | "application" | "apiKey" | "declaration" | "modelVersion" | "tokenAudience" | "controlVersion" | "promptTemplate" | "promptSuite" | "promptVersion" | "promptTestRun" | "promptReview" | "promptLabel" | "promptRevision" | "erasedUser" | "standingRevision" | "role" | "roleAssignment" | "product" | "productSubscription" | "consent" | "consentVersion" | "accessVersion" | "trustedDocument" | "trustedDocumentRevision"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1327,6 +1328,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.PromptVersionCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.PromptVersionCountAggregateOutputType> | number
+        }
+      }
+    }
+    PromptTestRun: {
+      payload: Prisma.$PromptTestRunPayload<ExtArgs>
+      fields: Prisma.PromptTestRunFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.PromptTestRunFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptTestRunPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.PromptTestRunFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptTestRunPayload>
+        }
+        findFirst: {
+          args: Prisma.PromptTestRunFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptTestRunPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.PromptTestRunFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptTestRunPayload>
+        }
+        findMany: {
+          args: Prisma.PromptTestRunFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptTestRunPayload>[]
+        }
+        create: {
+          args: Prisma.PromptTestRunCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptTestRunPayload>
+        }
+        createMany: {
+          args: Prisma.PromptTestRunCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.PromptTestRunCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptTestRunPayload>[]
+        }
+        delete: {
+          args: Prisma.PromptTestRunDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptTestRunPayload>
+        }
+        update: {
+          args: Prisma.PromptTestRunUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptTestRunPayload>
+        }
+        deleteMany: {
+          args: Prisma.PromptTestRunDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.PromptTestRunUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.PromptTestRunUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptTestRunPayload>[]
+        }
+        upsert: {
+          args: Prisma.PromptTestRunUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PromptTestRunPayload>
+        }
+        aggregate: {
+          args: Prisma.PromptTestRunAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregatePromptTestRun>
+        }
+        groupBy: {
+          args: Prisma.PromptTestRunGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PromptTestRunGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.PromptTestRunCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PromptTestRunCountAggregateOutputType> | number
         }
       }
     }
@@ -2586,6 +2661,18 @@ export const PromptVersionScalarFieldEnum = {
 export type PromptVersionScalarFieldEnum = (typeof PromptVersionScalarFieldEnum)[keyof typeof PromptVersionScalarFieldEnum]
 
 
+export const PromptTestRunScalarFieldEnum = {
+  tenant: 'tenant',
+  template: 'template',
+  number: 'number',
+  passed: 'passed',
+  failed: 'failed',
+  at: 'at'
+} as const
+
+export type PromptTestRunScalarFieldEnum = (typeof PromptTestRunScalarFieldEnum)[keyof typeof PromptTestRunScalarFieldEnum]
+
+
 export const PromptReviewScalarFieldEnum = {
   tenant: 'tenant',
   template: 'template',
@@ -2612,6 +2699,7 @@ export const PromptLabelScalarFieldEnum = {
   name: 'name',
   version: 'version',
   trail: 'trail',
+  shares: 'shares',
   movedAt: 'movedAt',
   movedBy: 'movedBy'
 } as const
@@ -2777,6 +2865,14 @@ export const JsonNullValueInput = {
 } as const
 
 export type JsonNullValueInput = (typeof JsonNullValueInput)[keyof typeof JsonNullValueInput]
+
+
+export const NullableJsonNullValueInput = {
+  DbNull: DbNull,
+  JsonNull: JsonNull
+} as const
+
+export type NullableJsonNullValueInput = (typeof NullableJsonNullValueInput)[keyof typeof NullableJsonNullValueInput]
 
 
 export const QueryMode = {
@@ -3077,6 +3173,7 @@ export type GlobalOmitConfig = {
   promptTemplate?: Prisma.PromptTemplateOmit
   promptSuite?: Prisma.PromptSuiteOmit
   promptVersion?: Prisma.PromptVersionOmit
+  promptTestRun?: Prisma.PromptTestRunOmit
   promptReview?: Prisma.PromptReviewOmit
   promptLabel?: Prisma.PromptLabelOmit
   promptRevision?: Prisma.PromptRevisionOmit

@@ -63,6 +63,7 @@ export const ModelName = {
   PromptTemplate: 'PromptTemplate',
   PromptSuite: 'PromptSuite',
   PromptVersion: 'PromptVersion',
+  PromptTestRun: 'PromptTestRun',
   PromptReview: 'PromptReview',
   PromptLabel: 'PromptLabel',
   PromptRevision: 'PromptRevision',
@@ -276,6 +277,18 @@ export const PromptVersionScalarFieldEnum = {
 export type PromptVersionScalarFieldEnum = (typeof PromptVersionScalarFieldEnum)[keyof typeof PromptVersionScalarFieldEnum]
 
 
+export const PromptTestRunScalarFieldEnum = {
+  tenant: 'tenant',
+  template: 'template',
+  number: 'number',
+  passed: 'passed',
+  failed: 'failed',
+  at: 'at'
+} as const
+
+export type PromptTestRunScalarFieldEnum = (typeof PromptTestRunScalarFieldEnum)[keyof typeof PromptTestRunScalarFieldEnum]
+
+
 export const PromptReviewScalarFieldEnum = {
   tenant: 'tenant',
   template: 'template',
@@ -302,6 +315,7 @@ export const PromptLabelScalarFieldEnum = {
   name: 'name',
   version: 'version',
   trail: 'trail',
+  shares: 'shares',
   movedAt: 'movedAt',
   movedBy: 'movedBy'
 } as const
@@ -467,6 +481,14 @@ export const JsonNullValueInput = {
 } as const
 
 export type JsonNullValueInput = (typeof JsonNullValueInput)[keyof typeof JsonNullValueInput]
+
+
+export const NullableJsonNullValueInput = {
+  DbNull: DbNull,
+  JsonNull: JsonNull
+} as const
+
+export type NullableJsonNullValueInput = (typeof NullableJsonNullValueInput)[keyof typeof NullableJsonNullValueInput]
 
 
 export const QueryMode = {

@@ -60,6 +60,7 @@ export type PromptLabelCountAggregateOutputType = {
   name: number
   version: number
   trail: number
+  shares: number
   movedAt: number
   movedBy: number
   _all: number
@@ -100,6 +101,7 @@ export type PromptLabelCountAggregateInputType = {
   name?: true
   version?: true
   trail?: true
+  shares?: true
   movedAt?: true
   movedBy?: true
   _all?: true
@@ -197,6 +199,7 @@ export type PromptLabelGroupByOutputType = {
   name: string
   version: number
   trail: number[]
+  shares: runtime.JsonValue | null
   movedAt: Date
   movedBy: string
   _count: PromptLabelCountAggregateOutputType | null
@@ -230,6 +233,7 @@ export type PromptLabelWhereInput = {
   name?: Prisma.StringFilter<"PromptLabel"> | string
   version?: Prisma.IntFilter<"PromptLabel"> | number
   trail?: Prisma.IntNullableListFilter<"PromptLabel">
+  shares?: Prisma.JsonNullableFilter<"PromptLabel">
   movedAt?: Prisma.DateTimeFilter<"PromptLabel"> | Date | string
   movedBy?: Prisma.StringFilter<"PromptLabel"> | string
   of?: Prisma.XOR<Prisma.PromptVersionScalarRelationFilter, Prisma.PromptVersionWhereInput>
@@ -241,6 +245,7 @@ export type PromptLabelOrderByWithRelationInput = {
   name?: Prisma.SortOrder
   version?: Prisma.SortOrder
   trail?: Prisma.SortOrder
+  shares?: Prisma.SortOrderInput | Prisma.SortOrder
   movedAt?: Prisma.SortOrder
   movedBy?: Prisma.SortOrder
   of?: Prisma.PromptVersionOrderByWithRelationInput
@@ -256,6 +261,7 @@ export type PromptLabelWhereUniqueInput = Prisma.AtLeast<{
   name?: Prisma.StringFilter<"PromptLabel"> | string
   version?: Prisma.IntFilter<"PromptLabel"> | number
   trail?: Prisma.IntNullableListFilter<"PromptLabel">
+  shares?: Prisma.JsonNullableFilter<"PromptLabel">
   movedAt?: Prisma.DateTimeFilter<"PromptLabel"> | Date | string
   movedBy?: Prisma.StringFilter<"PromptLabel"> | string
   of?: Prisma.XOR<Prisma.PromptVersionScalarRelationFilter, Prisma.PromptVersionWhereInput>
@@ -267,6 +273,7 @@ export type PromptLabelOrderByWithAggregationInput = {
   name?: Prisma.SortOrder
   version?: Prisma.SortOrder
   trail?: Prisma.SortOrder
+  shares?: Prisma.SortOrderInput | Prisma.SortOrder
   movedAt?: Prisma.SortOrder
   movedBy?: Prisma.SortOrder
   _count?: Prisma.PromptLabelCountOrderByAggregateInput
@@ -285,6 +292,7 @@ export type PromptLabelScalarWhereWithAggregatesInput = {
   name?: Prisma.StringWithAggregatesFilter<"PromptLabel"> | string
   version?: Prisma.IntWithAggregatesFilter<"PromptLabel"> | number
   trail?: Prisma.IntNullableListFilter<"PromptLabel">
+  shares?: Prisma.JsonNullableWithAggregatesFilter<"PromptLabel">
   movedAt?: Prisma.DateTimeWithAggregatesFilter<"PromptLabel"> | Date | string
   movedBy?: Prisma.StringWithAggregatesFilter<"PromptLabel"> | string
 }
@@ -292,6 +300,7 @@ export type PromptLabelScalarWhereWithAggregatesInput = {
 export type PromptLabelCreateInput = {
   name: string
   trail?: Prisma.PromptLabelCreatetrailInput | number[]
+  shares?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   movedAt: Date | string
   movedBy: string
   of: Prisma.PromptVersionCreateNestedOneWithoutLabelsInput
@@ -303,6 +312,7 @@ export type PromptLabelUncheckedCreateInput = {
   name: string
   version: number
   trail?: Prisma.PromptLabelCreatetrailInput | number[]
+  shares?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   movedAt: Date | string
   movedBy: string
 }
@@ -310,6 +320,7 @@ export type PromptLabelUncheckedCreateInput = {
 export type PromptLabelUpdateInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   trail?: Prisma.PromptLabelUpdatetrailInput | number[]
+  shares?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   movedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   movedBy?: Prisma.StringFieldUpdateOperationsInput | string
   of?: Prisma.PromptVersionUpdateOneRequiredWithoutLabelsNestedInput
@@ -321,6 +332,7 @@ export type PromptLabelUncheckedUpdateInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   trail?: Prisma.PromptLabelUpdatetrailInput | number[]
+  shares?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   movedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   movedBy?: Prisma.StringFieldUpdateOperationsInput | string
 }
@@ -331,6 +343,7 @@ export type PromptLabelCreateManyInput = {
   name: string
   version: number
   trail?: Prisma.PromptLabelCreatetrailInput | number[]
+  shares?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   movedAt: Date | string
   movedBy: string
 }
@@ -338,6 +351,7 @@ export type PromptLabelCreateManyInput = {
 export type PromptLabelUpdateManyMutationInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   trail?: Prisma.PromptLabelUpdatetrailInput | number[]
+  shares?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   movedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   movedBy?: Prisma.StringFieldUpdateOperationsInput | string
 }
@@ -348,6 +362,7 @@ export type PromptLabelUncheckedUpdateManyInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   version?: Prisma.IntFieldUpdateOperationsInput | number
   trail?: Prisma.PromptLabelUpdatetrailInput | number[]
+  shares?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   movedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   movedBy?: Prisma.StringFieldUpdateOperationsInput | string
 }
@@ -382,6 +397,7 @@ export type PromptLabelCountOrderByAggregateInput = {
   name?: Prisma.SortOrder
   version?: Prisma.SortOrder
   trail?: Prisma.SortOrder
+  shares?: Prisma.SortOrder
   movedAt?: Prisma.SortOrder
   movedBy?: Prisma.SortOrder
 }
@@ -468,6 +484,7 @@ export type PromptLabelUpdatetrailInput = {
 export type PromptLabelCreateWithoutOfInput = {
   name: string
   trail?: Prisma.PromptLabelCreatetrailInput | number[]
+  shares?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   movedAt: Date | string
   movedBy: string
 }
@@ -475,6 +492,7 @@ export type PromptLabelCreateWithoutOfInput = {
 export type PromptLabelUncheckedCreateWithoutOfInput = {
   name: string
   trail?: Prisma.PromptLabelCreatetrailInput | number[]
+  shares?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   movedAt: Date | string
   movedBy: string
 }
@@ -514,6 +532,7 @@ export type PromptLabelScalarWhereInput = {
   name?: Prisma.StringFilter<"PromptLabel"> | string
   version?: Prisma.IntFilter<"PromptLabel"> | number
   trail?: Prisma.IntNullableListFilter<"PromptLabel">
+  shares?: Prisma.JsonNullableFilter<"PromptLabel">
   movedAt?: Prisma.DateTimeFilter<"PromptLabel"> | Date | string
   movedBy?: Prisma.StringFilter<"PromptLabel"> | string
 }
@@ -521,6 +540,7 @@ export type PromptLabelScalarWhereInput = {
 export type PromptLabelCreateManyOfInput = {
   name: string
   trail?: Prisma.PromptLabelCreatetrailInput | number[]
+  shares?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   movedAt: Date | string
   movedBy: string
 }
@@ -528,6 +548,7 @@ export type PromptLabelCreateManyOfInput = {
 export type PromptLabelUpdateWithoutOfInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   trail?: Prisma.PromptLabelUpdatetrailInput | number[]
+  shares?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   movedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   movedBy?: Prisma.StringFieldUpdateOperationsInput | string
 }
@@ -535,6 +556,7 @@ export type PromptLabelUpdateWithoutOfInput = {
 export type PromptLabelUncheckedUpdateWithoutOfInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   trail?: Prisma.PromptLabelUpdatetrailInput | number[]
+  shares?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   movedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   movedBy?: Prisma.StringFieldUpdateOperationsInput | string
 }
@@ -542,6 +564,7 @@ export type PromptLabelUncheckedUpdateWithoutOfInput = {
 export type PromptLabelUncheckedUpdateManyWithoutOfInput = {
   name?: Prisma.StringFieldUpdateOperationsInput | string
   trail?: Prisma.PromptLabelUpdatetrailInput | number[]
+  shares?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
   movedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   movedBy?: Prisma.StringFieldUpdateOperationsInput | string
 }
@@ -554,6 +577,7 @@ export type PromptLabelSelect<ExtArgs extends runtime.Types.Extensions.InternalA
   name?: boolean
   version?: boolean
   trail?: boolean
+  shares?: boolean
   movedAt?: boolean
   movedBy?: boolean
   of?: boolean | Prisma.PromptVersionDefaultArgs<ExtArgs>
@@ -565,6 +589,7 @@ export type PromptLabelSelectCreateManyAndReturn<ExtArgs extends runtime.Types.E
   name?: boolean
   version?: boolean
   trail?: boolean
+  shares?: boolean
   movedAt?: boolean
   movedBy?: boolean
   of?: boolean | Prisma.PromptVersionDefaultArgs<ExtArgs>
@@ -576,6 +601,7 @@ export type PromptLabelSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.E
   name?: boolean
   version?: boolean
   trail?: boolean
+  shares?: boolean
   movedAt?: boolean
   movedBy?: boolean
   of?: boolean | Prisma.PromptVersionDefaultArgs<ExtArgs>
@@ -587,11 +613,12 @@ export type PromptLabelSelectScalar = {
   name?: boolean
   version?: boolean
   trail?: boolean
+  shares?: boolean
   movedAt?: boolean
   movedBy?: boolean
 }
 
-export type PromptLabelOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"tenant" | "template" | "name" | "version" | "trail" | "movedAt" | "movedBy", ExtArgs["result"]["promptLabel"]>
+export type PromptLabelOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"tenant" | "template" | "name" | "version" | "trail" | "shares" | "movedAt" | "movedBy", ExtArgs["result"]["promptLabel"]>
 export type PromptLabelInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   of?: boolean | Prisma.PromptVersionDefaultArgs<ExtArgs>
 }
@@ -616,6 +643,10 @@ export type $PromptLabelPayload<ExtArgs extends runtime.Types.Extensions.Interna
      * The versions that it stood at before, newest last.
      */
     trail: number[]
+    /**
+     * The versions among which it divides callers: { version, weight }.
+     */
+    shares: runtime.JsonValue | null
     movedAt: Date
     movedBy: string
   }, ExtArgs["result"]["promptLabel"]>
@@ -1047,6 +1078,7 @@ export interface PromptLabelFieldRefs {
   readonly name: Prisma.FieldRef<"PromptLabel", 'String'>
   readonly version: Prisma.FieldRef<"PromptLabel", 'Int'>
   readonly trail: Prisma.FieldRef<"PromptLabel", 'Int[]'>
+  readonly shares: Prisma.FieldRef<"PromptLabel", 'Json'>
   readonly movedAt: Prisma.FieldRef<"PromptLabel", 'DateTime'>
   readonly movedBy: Prisma.FieldRef<"PromptLabel", 'String'>
 }

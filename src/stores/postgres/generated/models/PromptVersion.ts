@@ -295,6 +295,7 @@ export type PromptVersionWhereInput = {
   of?: Prisma.XOR<Prisma.PromptTemplateScalarRelationFilter, Prisma.PromptTemplateWhereInput>
   labels?: Prisma.PromptLabelListRelationFilter
   review?: Prisma.XOR<Prisma.PromptReviewNullableScalarRelationFilter, Prisma.PromptReviewWhereInput> | null
+  testRun?: Prisma.XOR<Prisma.PromptTestRunNullableScalarRelationFilter, Prisma.PromptTestRunWhereInput> | null
 }
 
 export type PromptVersionOrderByWithRelationInput = {
@@ -316,6 +317,7 @@ export type PromptVersionOrderByWithRelationInput = {
   of?: Prisma.PromptTemplateOrderByWithRelationInput
   labels?: Prisma.PromptLabelOrderByRelationAggregateInput
   review?: Prisma.PromptReviewOrderByWithRelationInput
+  testRun?: Prisma.PromptTestRunOrderByWithRelationInput
 }
 
 export type PromptVersionWhereUniqueInput = Prisma.AtLeast<{
@@ -341,6 +343,7 @@ export type PromptVersionWhereUniqueInput = Prisma.AtLeast<{
   of?: Prisma.XOR<Prisma.PromptTemplateScalarRelationFilter, Prisma.PromptTemplateWhereInput>
   labels?: Prisma.PromptLabelListRelationFilter
   review?: Prisma.XOR<Prisma.PromptReviewNullableScalarRelationFilter, Prisma.PromptReviewWhereInput> | null
+  testRun?: Prisma.XOR<Prisma.PromptTestRunNullableScalarRelationFilter, Prisma.PromptTestRunWhereInput> | null
 }, "id" | "tenant_template_number">
 
 export type PromptVersionOrderByWithAggregationInput = {
@@ -404,6 +407,7 @@ export type PromptVersionCreateInput = {
   of: Prisma.PromptTemplateCreateNestedOneWithoutVersionsInput
   labels?: Prisma.PromptLabelCreateNestedManyWithoutOfInput
   review?: Prisma.PromptReviewCreateNestedOneWithoutOfInput
+  testRun?: Prisma.PromptTestRunCreateNestedOneWithoutOfInput
 }
 
 export type PromptVersionUncheckedCreateInput = {
@@ -424,6 +428,7 @@ export type PromptVersionUncheckedCreateInput = {
   authorApplication?: string | null
   labels?: Prisma.PromptLabelUncheckedCreateNestedManyWithoutOfInput
   review?: Prisma.PromptReviewUncheckedCreateNestedOneWithoutOfInput
+  testRun?: Prisma.PromptTestRunUncheckedCreateNestedOneWithoutOfInput
 }
 
 export type PromptVersionUpdateInput = {
@@ -443,6 +448,7 @@ export type PromptVersionUpdateInput = {
   of?: Prisma.PromptTemplateUpdateOneRequiredWithoutVersionsNestedInput
   labels?: Prisma.PromptLabelUpdateManyWithoutOfNestedInput
   review?: Prisma.PromptReviewUpdateOneWithoutOfNestedInput
+  testRun?: Prisma.PromptTestRunUpdateOneWithoutOfNestedInput
 }
 
 export type PromptVersionUncheckedUpdateInput = {
@@ -463,6 +469,7 @@ export type PromptVersionUncheckedUpdateInput = {
   authorApplication?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labels?: Prisma.PromptLabelUncheckedUpdateManyWithoutOfNestedInput
   review?: Prisma.PromptReviewUncheckedUpdateOneWithoutOfNestedInput
+  testRun?: Prisma.PromptTestRunUncheckedUpdateOneWithoutOfNestedInput
 }
 
 export type PromptVersionCreateManyInput = {
@@ -649,6 +656,20 @@ export type PromptVersionUpdatechangesInput = {
   push?: string | string[]
 }
 
+export type PromptVersionCreateNestedOneWithoutTestRunInput = {
+  create?: Prisma.XOR<Prisma.PromptVersionCreateWithoutTestRunInput, Prisma.PromptVersionUncheckedCreateWithoutTestRunInput>
+  connectOrCreate?: Prisma.PromptVersionCreateOrConnectWithoutTestRunInput
+  connect?: Prisma.PromptVersionWhereUniqueInput
+}
+
+export type PromptVersionUpdateOneRequiredWithoutTestRunNestedInput = {
+  create?: Prisma.XOR<Prisma.PromptVersionCreateWithoutTestRunInput, Prisma.PromptVersionUncheckedCreateWithoutTestRunInput>
+  connectOrCreate?: Prisma.PromptVersionCreateOrConnectWithoutTestRunInput
+  upsert?: Prisma.PromptVersionUpsertWithoutTestRunInput
+  connect?: Prisma.PromptVersionWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.PromptVersionUpdateToOneWithWhereWithoutTestRunInput, Prisma.PromptVersionUpdateWithoutTestRunInput>, Prisma.PromptVersionUncheckedUpdateWithoutTestRunInput>
+}
+
 export type PromptVersionCreateNestedOneWithoutReviewInput = {
   create?: Prisma.XOR<Prisma.PromptVersionCreateWithoutReviewInput, Prisma.PromptVersionUncheckedCreateWithoutReviewInput>
   connectOrCreate?: Prisma.PromptVersionCreateOrConnectWithoutReviewInput
@@ -693,6 +714,7 @@ export type PromptVersionCreateWithoutOfInput = {
   authorApplication?: string | null
   labels?: Prisma.PromptLabelCreateNestedManyWithoutOfInput
   review?: Prisma.PromptReviewCreateNestedOneWithoutOfInput
+  testRun?: Prisma.PromptTestRunCreateNestedOneWithoutOfInput
 }
 
 export type PromptVersionUncheckedCreateWithoutOfInput = {
@@ -711,6 +733,7 @@ export type PromptVersionUncheckedCreateWithoutOfInput = {
   authorApplication?: string | null
   labels?: Prisma.PromptLabelUncheckedCreateNestedManyWithoutOfInput
   review?: Prisma.PromptReviewUncheckedCreateNestedOneWithoutOfInput
+  testRun?: Prisma.PromptTestRunUncheckedCreateNestedOneWithoutOfInput
 }
 
 export type PromptVersionCreateOrConnectWithoutOfInput = {
@@ -760,6 +783,100 @@ export type PromptVersionScalarWhereInput = {
   authorApplication?: Prisma.StringNullableFilter<"PromptVersion"> | string | null
 }
 
+export type PromptVersionCreateWithoutTestRunInput = {
+  id: string
+  number: number
+  sdl: string
+  semanticVersion: string
+  change: string
+  changes?: Prisma.PromptVersionCreatechangesInput | string[]
+  message?: string | null
+  author: string
+  state: string
+  createdAt: Date | string
+  authorCredential?: string | null
+  authorUser?: string | null
+  authorApplication?: string | null
+  of: Prisma.PromptTemplateCreateNestedOneWithoutVersionsInput
+  labels?: Prisma.PromptLabelCreateNestedManyWithoutOfInput
+  review?: Prisma.PromptReviewCreateNestedOneWithoutOfInput
+}
+
+export type PromptVersionUncheckedCreateWithoutTestRunInput = {
+  id: string
+  tenant: string
+  template: string
+  number: number
+  sdl: string
+  semanticVersion: string
+  change: string
+  changes?: Prisma.PromptVersionCreatechangesInput | string[]
+  message?: string | null
+  author: string
+  state: string
+  createdAt: Date | string
+  authorCredential?: string | null
+  authorUser?: string | null
+  authorApplication?: string | null
+  labels?: Prisma.PromptLabelUncheckedCreateNestedManyWithoutOfInput
+  review?: Prisma.PromptReviewUncheckedCreateNestedOneWithoutOfInput
+}
+
+export type PromptVersionCreateOrConnectWithoutTestRunInput = {
+  where: Prisma.PromptVersionWhereUniqueInput
+  create: Prisma.XOR<Prisma.PromptVersionCreateWithoutTestRunInput, Prisma.PromptVersionUncheckedCreateWithoutTestRunInput>
+}
+
+export type PromptVersionUpsertWithoutTestRunInput = {
+  update: Prisma.XOR<Prisma.PromptVersionUpdateWithoutTestRunInput, Prisma.PromptVersionUncheckedUpdateWithoutTestRunInput>
+  create: Prisma.XOR<Prisma.PromptVersionCreateWithoutTestRunInput, Prisma.PromptVersionUncheckedCreateWithoutTestRunInput>
+  where?: Prisma.PromptVersionWhereInput
+}
+
+export type PromptVersionUpdateToOneWithWhereWithoutTestRunInput = {
+  where?: Prisma.PromptVersionWhereInput
+  data: Prisma.XOR<Prisma.PromptVersionUpdateWithoutTestRunInput, Prisma.PromptVersionUncheckedUpdateWithoutTestRunInput>
+}
+
+export type PromptVersionUpdateWithoutTestRunInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  sdl?: Prisma.StringFieldUpdateOperationsInput | string
+  semanticVersion?: Prisma.StringFieldUpdateOperationsInput | string
+  change?: Prisma.StringFieldUpdateOperationsInput | string
+  changes?: Prisma.PromptVersionUpdatechangesInput | string[]
+  message?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  author?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  authorCredential?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorUser?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorApplication?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  of?: Prisma.PromptTemplateUpdateOneRequiredWithoutVersionsNestedInput
+  labels?: Prisma.PromptLabelUpdateManyWithoutOfNestedInput
+  review?: Prisma.PromptReviewUpdateOneWithoutOfNestedInput
+}
+
+export type PromptVersionUncheckedUpdateWithoutTestRunInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  tenant?: Prisma.StringFieldUpdateOperationsInput | string
+  template?: Prisma.StringFieldUpdateOperationsInput | string
+  number?: Prisma.IntFieldUpdateOperationsInput | number
+  sdl?: Prisma.StringFieldUpdateOperationsInput | string
+  semanticVersion?: Prisma.StringFieldUpdateOperationsInput | string
+  change?: Prisma.StringFieldUpdateOperationsInput | string
+  changes?: Prisma.PromptVersionUpdatechangesInput | string[]
+  message?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  author?: Prisma.StringFieldUpdateOperationsInput | string
+  state?: Prisma.StringFieldUpdateOperationsInput | string
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  authorCredential?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorUser?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  authorApplication?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  labels?: Prisma.PromptLabelUncheckedUpdateManyWithoutOfNestedInput
+  review?: Prisma.PromptReviewUncheckedUpdateOneWithoutOfNestedInput
+}
+
 export type PromptVersionCreateWithoutReviewInput = {
   id: string
   number: number
@@ -776,6 +893,7 @@ export type PromptVersionCreateWithoutReviewInput = {
   authorApplication?: string | null
   of: Prisma.PromptTemplateCreateNestedOneWithoutVersionsInput
   labels?: Prisma.PromptLabelCreateNestedManyWithoutOfInput
+  testRun?: Prisma.PromptTestRunCreateNestedOneWithoutOfInput
 }
 
 export type PromptVersionUncheckedCreateWithoutReviewInput = {
@@ -795,6 +913,7 @@ export type PromptVersionUncheckedCreateWithoutReviewInput = {
   authorUser?: string | null
   authorApplication?: string | null
   labels?: Prisma.PromptLabelUncheckedCreateNestedManyWithoutOfInput
+  testRun?: Prisma.PromptTestRunUncheckedCreateNestedOneWithoutOfInput
 }
 
 export type PromptVersionCreateOrConnectWithoutReviewInput = {
@@ -829,6 +948,7 @@ export type PromptVersionUpdateWithoutReviewInput = {
   authorApplication?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   of?: Prisma.PromptTemplateUpdateOneRequiredWithoutVersionsNestedInput
   labels?: Prisma.PromptLabelUpdateManyWithoutOfNestedInput
+  testRun?: Prisma.PromptTestRunUpdateOneWithoutOfNestedInput
 }
 
 export type PromptVersionUncheckedUpdateWithoutReviewInput = {
@@ -848,6 +968,7 @@ export type PromptVersionUncheckedUpdateWithoutReviewInput = {
   authorUser?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   authorApplication?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labels?: Prisma.PromptLabelUncheckedUpdateManyWithoutOfNestedInput
+  testRun?: Prisma.PromptTestRunUncheckedUpdateOneWithoutOfNestedInput
 }
 
 export type PromptVersionCreateWithoutLabelsInput = {
@@ -866,6 +987,7 @@ export type PromptVersionCreateWithoutLabelsInput = {
   authorApplication?: string | null
   of: Prisma.PromptTemplateCreateNestedOneWithoutVersionsInput
   review?: Prisma.PromptReviewCreateNestedOneWithoutOfInput
+  testRun?: Prisma.PromptTestRunCreateNestedOneWithoutOfInput
 }
 
 export type PromptVersionUncheckedCreateWithoutLabelsInput = {
@@ -885,6 +1007,7 @@ export type PromptVersionUncheckedCreateWithoutLabelsInput = {
   authorUser?: string | null
   authorApplication?: string | null
   review?: Prisma.PromptReviewUncheckedCreateNestedOneWithoutOfInput
+  testRun?: Prisma.PromptTestRunUncheckedCreateNestedOneWithoutOfInput
 }
 
 export type PromptVersionCreateOrConnectWithoutLabelsInput = {
@@ -919,6 +1042,7 @@ export type PromptVersionUpdateWithoutLabelsInput = {
   authorApplication?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   of?: Prisma.PromptTemplateUpdateOneRequiredWithoutVersionsNestedInput
   review?: Prisma.PromptReviewUpdateOneWithoutOfNestedInput
+  testRun?: Prisma.PromptTestRunUpdateOneWithoutOfNestedInput
 }
 
 export type PromptVersionUncheckedUpdateWithoutLabelsInput = {
@@ -938,6 +1062,7 @@ export type PromptVersionUncheckedUpdateWithoutLabelsInput = {
   authorUser?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   authorApplication?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   review?: Prisma.PromptReviewUncheckedUpdateOneWithoutOfNestedInput
+  testRun?: Prisma.PromptTestRunUncheckedUpdateOneWithoutOfNestedInput
 }
 
 export type PromptVersionCreateManyOfInput = {
@@ -972,6 +1097,7 @@ export type PromptVersionUpdateWithoutOfInput = {
   authorApplication?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labels?: Prisma.PromptLabelUpdateManyWithoutOfNestedInput
   review?: Prisma.PromptReviewUpdateOneWithoutOfNestedInput
+  testRun?: Prisma.PromptTestRunUpdateOneWithoutOfNestedInput
 }
 
 export type PromptVersionUncheckedUpdateWithoutOfInput = {
@@ -990,6 +1116,7 @@ export type PromptVersionUncheckedUpdateWithoutOfInput = {
   authorApplication?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   labels?: Prisma.PromptLabelUncheckedUpdateManyWithoutOfNestedInput
   review?: Prisma.PromptReviewUncheckedUpdateOneWithoutOfNestedInput
+  testRun?: Prisma.PromptTestRunUncheckedUpdateOneWithoutOfNestedInput
 }
 
 export type PromptVersionUncheckedUpdateManyWithoutOfInput = {
@@ -1058,6 +1185,7 @@ export type PromptVersionSelect<ExtArgs extends runtime.Types.Extensions.Interna
   of?: boolean | Prisma.PromptTemplateDefaultArgs<ExtArgs>
   labels?: boolean | Prisma.PromptVersion$labelsArgs<ExtArgs>
   review?: boolean | Prisma.PromptVersion$reviewArgs<ExtArgs>
+  testRun?: boolean | Prisma.PromptVersion$testRunArgs<ExtArgs>
   _count?: boolean | Prisma.PromptVersionCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["promptVersion"]>
 
@@ -1122,6 +1250,7 @@ export type PromptVersionInclude<ExtArgs extends runtime.Types.Extensions.Intern
   of?: boolean | Prisma.PromptTemplateDefaultArgs<ExtArgs>
   labels?: boolean | Prisma.PromptVersion$labelsArgs<ExtArgs>
   review?: boolean | Prisma.PromptVersion$reviewArgs<ExtArgs>
+  testRun?: boolean | Prisma.PromptVersion$testRunArgs<ExtArgs>
   _count?: boolean | Prisma.PromptVersionCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type PromptVersionIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -1137,6 +1266,7 @@ export type $PromptVersionPayload<ExtArgs extends runtime.Types.Extensions.Inter
     of: Prisma.$PromptTemplatePayload<ExtArgs>
     labels: Prisma.$PromptLabelPayload<ExtArgs>[]
     review: Prisma.$PromptReviewPayload<ExtArgs> | null
+    testRun: Prisma.$PromptTestRunPayload<ExtArgs> | null
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1551,6 +1681,7 @@ export interface Prisma__PromptVersionClient<T, Null = never, ExtArgs extends ru
   of<T extends Prisma.PromptTemplateDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.PromptTemplateDefaultArgs<ExtArgs>>): Prisma.Prisma__PromptTemplateClient<runtime.Types.Result.GetResult<Prisma.$PromptTemplatePayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   labels<T extends Prisma.PromptVersion$labelsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.PromptVersion$labelsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$PromptLabelPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   review<T extends Prisma.PromptVersion$reviewArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.PromptVersion$reviewArgs<ExtArgs>>): Prisma.Prisma__PromptReviewClient<runtime.Types.Result.GetResult<Prisma.$PromptReviewPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  testRun<T extends Prisma.PromptVersion$testRunArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.PromptVersion$testRunArgs<ExtArgs>>): Prisma.Prisma__PromptTestRunClient<runtime.Types.Result.GetResult<Prisma.$PromptTestRunPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -2036,6 +2167,25 @@ export type PromptVersion$reviewArgs<ExtArgs extends runtime.Types.Extensions.In
    */
   include?: Prisma.PromptReviewInclude<ExtArgs> | null
   where?: Prisma.PromptReviewWhereInput
+}
+
+/**
+ * PromptVersion.testRun
+ */
+export type PromptVersion$testRunArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the PromptTestRun
+   */
+  select?: Prisma.PromptTestRunSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the PromptTestRun
+   */
+  omit?: Prisma.PromptTestRunOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.PromptTestRunInclude<ExtArgs> | null
+  where?: Prisma.PromptTestRunWhereInput
 }
 
 /**
