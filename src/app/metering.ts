@@ -20,9 +20,11 @@ export const openMetering = async (base: Base, snapshot: Services['snapshot']) =
   const { environment, ledger, url, log, clock, opened } = base
   const tokenizer = createTokenizer({ clock, log })
   opened.defer(() => tokenizer.close())
-  const link = await redisLink(environment.redisUrl, log)
+  const { leaseMs, redisUrl } = environment
+  const link = await redisLink(redisUrl, log)
   const quotas = await openQuotas({
     link,
+    leaseMs,
     id: randomUUID(),
     quotas: tenant => snapshot(tenant).quotas,
     history: createQuotaHistory({
@@ -36,7 +38,7 @@ export const openMetering = async (base: Base, snapshot: Services['snapshot']) =
     log,
   })
   opened.defer(() => quotas.close())
-  const leases = createLeaseKeeper({ clock, log })
+  const leases = createLeaseKeeper({ clock, leaseMs, log })
   opened.defer(() => leases.close())
   const sleep = (ms: number, signal: AbortSignal) => wait(ms, undefined, { signal })
   return {

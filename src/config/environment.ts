@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { leaseMs, mostLeaseMs } from '../core/quota.ts'
 import { ConfigError } from './fault.ts'
 
 /** What the process is told by environment variables. Every one has a default but the addresses and secrets. */
@@ -23,6 +24,8 @@ export interface Environment {
   readonly redisUrl?: string
   /** LOG_LEVEL */
   readonly logLevel: (typeof logLevels)[number]
+  /** WEIR_LEASE_MS: how long a reservation holds that nobody renews. */
+  readonly leaseMs: number
   /** WEIR_DRAIN_MS: how long streams in flight may go on after SIGTERM. */
   readonly drainMs: number
   /** Names that are set, and that this version promises nothing for: to be told, lest someone relies on them. */
@@ -59,6 +62,7 @@ export const readEnvironment = (env: { readonly [name: string]: string | undefin
     ...(DATABASE_URL !== undefined && { databaseUrl: DATABASE_URL }),
     ...(REDIS_URL !== undefined && { redisUrl: REDIS_URL }),
     logLevel: rest.LOG_LEVEL,
+    leaseMs: rest.WEIR_LEASE_MS,
     drainMs: rest.WEIR_DRAIN_MS,
     unused: Object.freeze(reserved.filter(name => set[name] !== undefined)),
   })
@@ -103,5 +107,6 @@ const schema = z.object({
   DATABASE_URL: address('postgres:', 'postgresql:'),
   REDIS_URL: address('redis:', 'rediss:', 'redis-cluster:', 'rediss-cluster:'),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
+  WEIR_LEASE_MS: whole(1_000, mostLeaseMs, leaseMs),
   WEIR_DRAIN_MS: whole(0, 600_000, 10_000),
 })

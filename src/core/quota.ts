@@ -97,11 +97,13 @@ export interface QuotaChange {
   readonly reservedDelta: bigint
 }
 
-/** How long a reservation holds that nobody renews, in milliseconds. */
+/** How long a reservation holds that nobody renews, in milliseconds, unless the gateway is told otherwise. */
 export const leaseMs = 30_000
+/** The longest that it may be told. */
+export const mostLeaseMs = 120_000
 
 /**
- * Holds amounts until the call is over, or until nobody has renewed it for `leaseMs`: then its gateway is taken for
+ * Holds amounts until the call is over, or until nobody has renewed it for that long: then its gateway is taken for
  * dead and what it held is free again.
  */
 export interface QuotaLease {

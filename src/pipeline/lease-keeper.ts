@@ -10,14 +10,13 @@ export interface LeaseKeeper {
   close(): void
 }
 
-/** Often enough for two renewals to be lost before a lease runs out. */
-const everyMs = 10_000
-
 export const createLeaseKeeper = ({
   clock,
+  leaseMs,
   log,
 }: {
   readonly clock: Clock
+  readonly leaseMs: number
   readonly log: Log
 }): LeaseKeeper => {
   const held = new Set<QuotaLease>()
@@ -28,7 +27,8 @@ export const createLeaseKeeper = ({
     const failed = renewed.filter(({ status }) => status === 'rejected').length
     if (failed > 0) log.warn({ leases: failed }, 'reservations of running calls could not be renewed')
   }
-  const timer = setInterval(renewAll, everyMs).unref()
+  // Often enough for two renewals to be lost before a lease runs out.
+  const timer = setInterval(renewAll, leaseMs / 3).unref()
 
   return {
     keep(lease) {

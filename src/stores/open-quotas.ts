@@ -15,6 +15,8 @@ export interface OpenQuotas extends QuotaStore {
 export interface OpenQuotasOptions {
   /** Closed with the counters; absent: they are in this process. */
   readonly link?: RedisLink | undefined
+  /** How long a reservation holds that nobody renews. */
+  readonly leaseMs: number
   /** Unique among the gateways, and new at each start. */
   readonly id: string
   /** Those in force for a tenant; absent: for every one. */
@@ -85,9 +87,9 @@ export const openQuotas = async (options: OpenQuotasOptions): Promise<OpenQuotas
 }
 
 const openStore = async (options: OpenQuotasOptions) => {
-  const { link, crossed } = options
+  const { link, crossed, leaseMs } = options
   if (link) return openSharedQuotas({ ...options, link })
-  const memory = createMemoryQuotas({ crossed })
+  const memory = createMemoryQuotas({ crossed, leaseMs })
   return {
     ...memory,
     health: (): QuotaHealth => ({ mode: 'NORMAL', accuracy: 'PER_GATEWAY', gateways: 1, unwritten: 0 }),

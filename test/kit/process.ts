@@ -13,6 +13,8 @@ export interface GatewayProcess {
   stderr(): string
   /** Resolves when its log says so, or rejects if it ends before. */
   says(words: string): Promise<void>
+  /** The same of what it says from now on. */
+  saysNext(words: string): Promise<void>
   kill(signal: NodeJS.Signals): void
 }
 
@@ -67,7 +69,7 @@ export const startProcess = ({ home, env = {}, npm, user }: Start): GatewayProce
   let stdout = ''
   let stderr = ''
   const ready = Promise.withResolvers<Ready>()
-  const waiting = new Map<string, PromiseWithResolvers<void>>()
+  const waiting = new Set<PromiseWithResolvers<void> & { readonly words: string; readonly from: number }>()
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text
     const url = /Weir is ready at (\S+)/.exec(stdout)?.[1]
@@ -81,16 +83,26 @@ export const startProcess = ({ home, env = {}, npm, user }: Start): GatewayProce
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
-    for (const [words, said] of waiting) if (stderr.includes(words)) said.resolve()
+    for (const said of waiting) {
+      if (!stderr.includes(said.words, said.from)) continue
+      waiting.delete(said)
+      said.resolve()
+    }
   })
   const ended = new Promise<Ended>(resolve => {
     child.once('close', (code, signal) => {
       const silence = new Error(`The gateway has ended (${code ?? signal}): ${stderr}`)
       ready.reject(silence)
-      for (const said of waiting.values()) said.reject(silence)
+      for (const said of waiting) said.reject(silence)
       resolve({ code, signal, stdout, stderr })
     })
   })
+  const heard = (words: string, from: number): Promise<void> => {
+    if (stderr.includes(words, from)) return Promise.resolve()
+    const said = { ...Promise.withResolvers<void>(), words, from }
+    waiting.add(said)
+    return said.promise
+  }
   // Who does not ask is not told.
   ready.promise.catch(() => undefined)
   return {
@@ -98,12 +110,8 @@ export const startProcess = ({ home, env = {}, npm, user }: Start): GatewayProce
     ready: ready.promise,
     ended,
     stderr: () => stderr,
-    says(words) {
-      const said = Promise.withResolvers<void>()
-      waiting.set(words, said)
-      if (stderr.includes(words)) said.resolve()
-      return said.promise
-    },
+    says: words => heard(words, 0),
+    saysNext: words => heard(words, stderr.length),
     kill: signal => void child.kill(signal),
   }
 }

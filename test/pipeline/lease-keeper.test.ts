@@ -9,7 +9,7 @@ const now = Date.UTC(2026, 0, 15)
 test('renews the reservations of calls that run, and no others', async context => {
   context.mock.timers.enable({ apis: ['setInterval'] })
   const { log, events } = silentLog()
-  const keeper = createLeaseKeeper({ clock: () => now, log })
+  const keeper = createLeaseKeeper({ clock: () => now, leaseMs: 30_000, log })
   const renewed: string[] = []
   const lease = (name: string): QuotaLease => ({
     renew: async at => {

@@ -12,6 +12,7 @@ const opened = async (quotas: readonly Quota[], past: (quota: Quota) => QuotaPas
   const { log, events } = silentLog()
   const store = await openQuotas({
     id: 'one',
+    leaseMs: 30_000,
     quotas: () => quotas,
     history: async quotas =>
       quotas.map(quota => {

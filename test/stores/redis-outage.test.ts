@@ -127,6 +127,21 @@ describe('a store whose Redis', () => {
     assert.equal((await call(stores[0], 500n)).passed, true)
   })
 
+  test('comes back with a copy of an earlier hour trusts the ledger instead', async () => {
+    await open(1)
+    await call(stores[0], 300n)
+    await redis.cli('save')
+    await call(stores[0], 400n)
+    await redis.crash()
+    await until('DEGRADED')
+    await redis.restart()
+    assert.equal((await redis.cli('dbsize')) === '0', false)
+    await until('NORMAL')
+    assert.deepEqual(await standing(), [700n, 0n])
+    assert.equal((await call(stores[0], 301n)).passed, false)
+    assert.equal((await call(stores[0], 300n)).passed, true)
+  })
+
   test('is emptied fills it from the ledger before anyone passes (P1)', async () => {
     await open(1)
     await call(stores[0], 900n)

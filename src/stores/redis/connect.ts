@@ -7,7 +7,10 @@ export type Reply = readonly [number, ...unknown[]]
 
 type Script = (keys: number, ...args: readonly (string | number)[]) => Promise<Reply>
 
-/** Redis or Valkey, with Weir's scripts. */
+/**
+ * Redis or Valkey, with Weir's scripts. What is kept is kept for one run of the server: one that comes back from a copy
+ * on its disk, or as what was its replica, knows less than was counted, and begins anew.
+ */
 export interface RedisLink {
   readonly scripts: {
     readonly reserve: Script
@@ -17,8 +20,9 @@ export interface RedisLink {
     readonly fill: Script
   }
   get(key: string): Promise<string | null>
-  set(key: string, value: string): Promise<unknown>
-  /** Sets a key that is not there, for so many milliseconds; whether it was not. */
+  /** Sets it for so many milliseconds. */
+  set(key: string, value: string, ms: number): Promise<unknown>
+  /** Sets a key that is not there, for so many milliseconds; whether it was not. Whatever the run. */
   setOnce(key: string, keepMs: number): Promise<boolean>
   /** Notes that the gateway `id` is alive at `at`; how many gateways have been since `since`. */
   beat(id: string, at: number, since: number): Promise<number>
@@ -41,20 +45,33 @@ const aliveKey = 'weir:gateways'
 export const connectRedis = (url: string, log: Log): RedisLink => {
   const client = open(url)
   const connected = Promise.withResolvers<void>()
-  client.once('ready', () => connected.resolve())
+  /** Of the server that the present connection leads to; undefined while there is none. */
+  let run: string | undefined
   let complained = false
   client.on('error', error => {
     if (!complained) log.warn({ reason: error.message }, 'Redis cannot be reached')
     complained = true
   })
-  client.on('ready', () => {
-    complained = false
+  client.on('close', () => {
+    run = undefined
   })
+  client.on('ready', async () => {
+    complained = false
+    const found = await runOf(client)
+    if (client.status !== 'ready') return
+    run = found
+    connected.resolve()
+  })
+  const ofRun = (key: string): string => {
+    if (run === undefined) throw new Error('Redis is not connected')
+    return `${key}${run}`
+  }
   const define = (name: string, lua: string): Script => {
     client.defineCommand(name, { lua })
     const command: unknown = Reflect.get(client, name)
     if (typeof command !== 'function') throw new Error(`ioredis has not defined ${name}`)
-    return (keys, ...args) => command.call(client, keys, ...args)
+    return async (keys, ...args) =>
+      command.call(client, keys, ...args.map((value, index) => (index < keys ? ofRun(`${value}`) : value)))
   }
   return {
     scripts: {
@@ -64,8 +81,8 @@ export const connectRedis = (url: string, log: Log): RedisLink => {
       state: define('weirState', stateScript),
       fill: define('weirFill', fillScript),
     },
-    get: key => client.get(key),
-    set: (key, value) => client.set(key, value),
+    get: async key => client.get(ofRun(key)),
+    set: async (key, value, ms) => client.set(ofRun(key), value, 'PX', ms),
     setOnce: async (key, keepMs) => (await client.set(key, '1', 'PX', keepMs, 'NX')) === 'OK',
     async beat(id, at, since) {
       await client.zadd(aliveKey, at, id)
@@ -74,9 +91,17 @@ export const connectRedis = (url: string, log: Log): RedisLink => {
     },
     connected: () => connected.promise,
     restart: () => client.disconnect(true),
-    ready: () => client.status === 'ready',
+    ready: () => run !== undefined && client.status === 'ready',
     close: () => client.disconnect(),
   }
+}
+
+/** What its run is called, to be put behind keys; nothing where that is kept from us, or where there are several servers. */
+const runOf = async (client: Redis | Cluster): Promise<string> => {
+  if (client instanceof Cluster) return ''
+  const info = await client.info('server').catch(() => '')
+  const id = /^run_id:(\w+)/m.exec(info)?.[1]
+  return id === undefined ? '' : `:${id.slice(0, 12)}`
 }
 
 const patient = (tries: number): number => Math.min(tries * 50, 500)

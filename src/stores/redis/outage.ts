@@ -8,7 +8,7 @@ import {
   type QuotaState,
 } from '../../core/quota.ts'
 import { createMemoryQuotas } from '../memory/quotas.ts'
-import { keyOf } from './place.ts'
+import { keyOf, placeOf } from './place.ts'
 
 /** How a gateway counts by itself while Redis does not answer, from when that begins until it is over. */
 export interface Outage {
@@ -40,7 +40,7 @@ export const createOutage = (about: {
 }): Outage => {
   const { heard, gateways } = about
   const store = createMemoryQuotas()
-  const own = new Map<string, Quota>()
+  const own = new Map<string, { readonly quota: Quota; readonly end?: number }>()
   let open = 0
 
   const takenBefore = (count: QuotaCount, at: number): bigint => {
@@ -48,21 +48,21 @@ export const createOutage = (about: {
     return last && (last.end === undefined || at < last.end) ? last.taken : 0n
   }
 
-  /** The quota as this gateway keeps it now. */
+  /** The quota as this gateway keeps it now, for as long as the window is open. */
   const ownQuota = (count: QuotaCount, at: number): Quota => {
     const { quota } = count
     const key = keyOf(count)
-    let known = own.get(key)
-    if (!known) {
-      const left = quota.limit - takenBefore(count, at)
-      const share = left > 0n ? left / BigInt(gateways) : 0n
-      known =
-        quota.onStoreFailure === 'ALLOW'
-          ? { ...quota, action: 'ALERT', thresholds: [] }
-          : { ...quota, limit: share }
-      own.set(key, known)
-    }
-    return known
+    const known = own.get(key)
+    if (known && (known.end === undefined || at < known.end)) return known.quota
+    const left = quota.limit - takenBefore(count, at)
+    const share = left > 0n ? left / BigInt(gateways) : 0n
+    const kept: Quota =
+      quota.onStoreFailure === 'ALLOW'
+        ? { ...quota, action: 'ALERT', thresholds: [] }
+        : { ...quota, limit: share }
+    const { end } = placeOf(quota, at)
+    own.set(key, { quota: kept, ...(end !== undefined && { end }) })
+    return kept
   }
 
   const counted = (lease: QuotaLease): QuotaLease => {

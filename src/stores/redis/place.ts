@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { leaseMs, type Quota, type QuotaCount } from '../../core/quota.ts'
+import { mostLeaseMs, type Quota, type QuotaCount } from '../../core/quota.ts'
 import { counterKey } from '../counter-key.ts'
 import { calendarRule } from '../memory/counter.ts'
 import { rollingSlotMs, rollingSlots, type WindowBounds, windowBounds } from '../quota-window.ts'
@@ -31,7 +31,7 @@ export const placeOf = (quota: Quota, at: number): Place => {
 
 /** How long Redis keeps what belongs there, in its own time: until it counts no more, and leases on it have run out. */
 export const keepMs = ({ end }: Place, at: number): number =>
-  Math.max(end === undefined ? 0 : end - at, 0) + 10 * leaseMs
+  Math.max(end === undefined ? 0 : end - at, 0) + 2 * mostLeaseMs
 
 /** Counters of one tag are on one node. Those of quotas for all tenants have one of their own, which no tenant can be called. */
 export const tagOf = ({ quota }: QuotaCount): string => `weir:{${quota.scope.tenant ?? '*'}}`

@@ -2,7 +2,7 @@ import { rollingSlots } from '../quota-window.ts'
 
 /*
  * How a counter is kept. All keys of one tenant carry its hash tag, so that they live on one node of a cluster, and
- * every key that a script touches is given to it.
+ * every key that a script touches is given to it. Behind each stands the run of the server (connect.ts).
  *
  *   <counter>         a hash: `s` the present slot, `e` when its window ends (empty: never), `t` all that is taken now,
  *                     and for each slot that counts `u<slot>` what is used and `r<slot>` what is reserved

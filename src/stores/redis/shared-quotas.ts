@@ -35,6 +35,8 @@ export const redisTimings: RedisTimings = { commandMs: 50, fillMs: 1_000, probeM
 const mostFailures = 3
 /** A gateway that gave no sign of life for so many beats is none. */
 const beatsOfSilence = 5
+/** After so long, counters are filled again: what is there stays. */
+const trustMs = 30 * 86_400_000
 /** Counters of which is remembered what was heard last. */
 const mostHeard = 50_000
 
@@ -72,6 +74,8 @@ export const openSharedQuotas = async (options: {
   let failures = 0
   let leases = 0
   let gateways = 1
+  /** Since when fewer have been heard of than are counted with. */
+  let fewerSince: number | undefined
   let outage: Outage | undefined
   let downSince: number | undefined
   let timer: NodeJS.Timeout | undefined
@@ -89,7 +93,7 @@ export const openSharedQuotas = async (options: {
     const at = clock()
     const own = options.quotas(tenantOf(tag)).filter(quota => tagOf({ quota }) === tag)
     await write(await history(own, at), at)
-    await link.set(`${tag}:since`, String(at))
+    await link.set(`${tag}:since`, String(at), trustMs)
     log.info({ tag, quotas: own.length }, 'the counters of quotas were filled from the ledger')
   }
 
@@ -154,7 +158,15 @@ export const openSharedQuotas = async (options: {
 
   const beat = async (): Promise<void> => {
     const now = clock()
-    gateways = Math.max(await within(commandMs, link.beat(id, now, now - beatMs * beatsOfSilence)), 1)
+    const silenceMs = beatMs * beatsOfSilence
+    const alive = Math.max(await within(commandMs, link.beat(id, now, now - silenceMs)), 1)
+    if (alive < gateways) {
+      // Nobody could give a sign of life while Redis was away, and one that was emptied has forgotten them.
+      fewerSince = downSince === undefined ? (fewerSince ?? now) : now
+      if (now - fewerSince < silenceMs) return
+    }
+    fewerSince = undefined
+    gateways = alive
   }
 
   const schedule = (work: () => Promise<void>, ms: number): void => {
