@@ -37,10 +37,9 @@ describe('of the checks that Apollo makes of a subgraph', { timeout: 120_000 }, 
   after(() => gateway.close())
   const text = (): string => stripIgnoredCharacters(sdl)
   const entities = (representations: readonly object[], selection: string): Promise<GraphqlAnswer> =>
-    gateway.graphql(
-      `query ($of: [_Any!]!) { _entities(representations: $of) { __typename ${selection} } }`,
-      { of: representations },
-    )
+    gateway.graphql(`query ($of: [_Any!]!) { _entities(representations: $of) { __typename ${selection} } }`, {
+      of: representations,
+    })
 
   test('_service: the SDL is there, and builds with the library that defines what a subgraph is', () => {
     assert.match(sdl, /type Query/)
@@ -49,7 +48,9 @@ describe('of the checks that Apollo makes of a subgraph', { timeout: 120_000 }, 
 
   test('@link: the federation specification is linked once, with nothing but what is used', () => {
     const links = [
-      ...text().matchAll(/@link\(url:"https:\/\/specs\.apollo\.dev\/federation\/(v[\d.]+)" import:\[(.*?)\]/g),
+      ...text().matchAll(
+        /@link\(url:"https:\/\/specs\.apollo\.dev\/federation\/(v[\d.]+)" import:\[(.*?)\]/g,
+      ),
     ]
     assert.equal(links.length, 1)
     const [, version, imports = ''] = links[0] ?? assert.fail()

@@ -65,7 +65,8 @@ const checkMessage = (message: Message, index: number): void => {
   }
 }
 
-const checkImage = (image: ImagePart, path: string): void => {
+/** Throws INVALID_INPUT unless a provider may be given the image. */
+export const checkImage = (image: ImagePart, path: string): void => {
   if ('url' in image) {
     // The gateway fetches nothing, but a provider's fetch must not be led into a private network either.
     if (!image.url.startsWith('https://') || !isPublicUrl(image.url))
@@ -77,14 +78,15 @@ const checkImage = (image: ImagePart, path: string): void => {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(image.data)) throw fault(`${path}.data`, 'must be base64')
 }
 
-const checkTools = (tools: readonly Tool[]): void => {
-  checkCount('tools', tools.length, { least: 0, most: 128 })
+/** Throws INVALID_INPUT unless a model may be offered these tools, which stand at `at`. */
+export const checkTools = (tools: readonly Tool[], at = 'tools'): void => {
+  checkCount(at, tools.length, { least: 0, most: 128 })
   const names = new Set<string>()
   for (const [index, { name, parameters }] of tools.entries()) {
-    checkName(`tools[${index}].name`, name)
-    if (names.has(name)) throw fault(`tools[${index}].name`, 'must differ from the names of the other tools')
+    checkName(`${at}[${index}].name`, name)
+    if (names.has(name)) throw fault(`${at}[${index}].name`, 'must differ from the names of the other tools')
     names.add(name)
-    const path = `tools[${index}].parameters`
+    const path = `${at}[${index}].parameters`
     checkJsonSchema(parameters, path)
     if (parameters.type !== 'object') throw fault(path, 'must be a JSON Schema with `"type": "object"`')
   }

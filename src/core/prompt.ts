@@ -1,5 +1,5 @@
 import type { Actor, Verdict } from './approval.ts'
-import type { Json, Message } from './message.ts'
+import type { Json, Message, Tool, ToolCall } from './message.ts'
 import type { Policy } from './policy.ts'
 import type { PromptMetricsReader } from './prompt-metrics.ts'
 import type { SplitCaller } from './prompt-split.ts'
@@ -46,8 +46,10 @@ export interface Prompt {
   render(variables: Variables): readonly Message[]
   /** What of the messages is the same in every call. */
   readonly fixed: readonly Message[]
+  /** The tools among these variables, which the model is offered; absent: it takes none. Throws INVALID_INPUT. */
+  toolsOf?(variables: Variables): readonly Tool[]
   /** What a model's answer says, coerced to the prompt's type; or why it does not fit. */
-  readAnswer(text: string): ReadAnswer
+  readAnswer(text: string, calling?: ToolCalling): ReadAnswer
   /** What an answer that breaks off says so far: a value whose every part may be null. Undefined: nothing yet. */
   readPartial(text: string): unknown
   /** A value that `readAnswer` or `readPartial` gave, as JSON. */
@@ -79,6 +81,12 @@ export interface EntityFields {
   readonly prompts: ReadonlyMap<string, EntityPrompt>
   /** The roles that `aiCost` asks for; absent: it has no such field. */
   readonly costRoles?: readonly string[]
+}
+
+/** The calls of tools in an answer, and the tools that were offered. */
+export interface ToolCalling {
+  readonly toolCalls: readonly ToolCall[]
+  readonly tools: readonly Tool[]
 }
 
 export type ReadAnswer = { readonly value: unknown } | { readonly fault: string }

@@ -12,11 +12,14 @@ export const prompt: Stage = next =>
     return next(call.prompt ? { ...call, input: filled(call.input, call.prompt) } : call)
   }
 
-/** The input of a prompt's call, with its messages. */
-export const filled = (input: Input, { prompt, variables, followUp = [] }: PromptCall): Input =>
-  withMessages(input, [...prompt.render(variables), ...followUp])
-
-const withMessages = (input: Input, messages: Extract<Input, { task: 'completion' }>['messages']): Input => {
-  if (input.task === 'completion') return { ...input, messages }
-  throw new GatewayError('INVALID_PROMPT', 'A prompt asks for a completion, and for nothing else')
+/** The input of a prompt's call, with its messages and tools. */
+export const filled = (input: Input, { prompt, variables, followUp = [] }: PromptCall): Input => {
+  if (input.task !== 'completion')
+    throw new GatewayError('INVALID_PROMPT', 'A prompt asks for a completion, and for nothing else')
+  const tools = prompt.toolsOf?.(variables) ?? []
+  return {
+    ...input,
+    messages: [...prompt.render(variables), ...followUp],
+    ...(tools.length > 0 && { tools }),
+  }
 }

@@ -51,7 +51,7 @@ interface Misfit {
 
 async function* attempt(
   answering: Answering,
-  { prompt: { prompt }, stream }: PromptRequest,
+  { prompt: { prompt, variables }, stream }: PromptRequest,
 ): AsyncGenerator<PromptEvent, Extract<PromptEvent, { type: 'answer' }> | Misfit> {
   const whole = gather()
   const partial = prompt.isText || !stream ? undefined : partialsOf(prompt)
@@ -63,7 +63,8 @@ async function* attempt(
   }
   const answer = whole.whole()
   const { record } = answering
-  const read = prompt.readAnswer(answer.text)
+  const tools = prompt.toolsOf?.(variables) ?? []
+  const read = prompt.readAnswer(answer.text, { toolCalls: answer.toolCalls, tools })
   if ('value' in read) return { type: 'answer', value: read.value, record }
   return { type: 'misfit', fault: read.fault, answer, callId: record.id }
 }
@@ -96,7 +97,7 @@ const repair = ({ answer, fault }: Misfit): readonly Message[] => [
     parts: [
       {
         type: 'text',
-        text: `This answer does not have the form that was asked for: ${fault}. Answer again, with the JSON alone.`,
+        text: `This answer does not have the form that was asked for: ${fault}. Answer again, and with nothing else.`,
       },
     ],
   },

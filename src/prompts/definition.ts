@@ -19,11 +19,14 @@ import type { Policy } from '../core/policy.ts'
 import type { Prompt, Variables } from '../core/prompt.ts'
 import type { CompletionInput } from '../core/request.ts'
 import { answerSchema, jsonSchemaOf } from './answer-schema.ts'
+import { imagesOf, isAttachment, takesTools, toolsOf } from './attachments.ts'
 import { faultAt, faultIn } from './fault.ts'
 import { kebabCase } from './kebab-case.ts'
 import { moduleLimits } from './limits.ts'
 import { readAnswer } from './read-answer.ts'
 import { readPartial } from './read-partial.ts'
+import { isReply, readReply, replyOf } from './read-reply.ts'
+import { isText } from './streams.ts'
 import { type PromptTemplateText, parseTemplate } from './template.ts'
 import { argumentsSchema, readArguments, toJson, variablesOf } from './variables.ts'
 
@@ -76,14 +79,13 @@ export const definePrompt = (parts: PromptParts): Prompt | readonly SourceFault[
   }
   const faults: SourceFault[] = []
   const messages = readMessages(definition, node, faults)
-  faults.push(...variableFaults(messages, field, node))
   const type = shapeOf(parts)
+  faults.push(...variableFaults(messages, field, node), ...attachmentFaults(field, node))
   try {
     const input = inputOf(definition, type, field)
     if (faults.length > 0) return faults
-    const render = renderer(field.name, messages)
+    const render = renderer(field, messages)
     trial(render, field)
-    const { isText, wrapped } = formOf(type)
     return Object.freeze<Prompt>({
       name: field.name,
       address: kebabCase(field.name),
@@ -97,7 +99,7 @@ export const definePrompt = (parts: PromptParts): Prompt | readonly SourceFault[
       input,
       argumentsSchema: argumentsSchema(field),
       answerSchema: jsonSchemaOf(type).schema,
-      isText,
+      isText: isText(type),
       variablesOf: coerced => variablesOf(field, coerced),
       readArguments: given => variablesOf(field, readArguments(field, given)),
       render,
@@ -105,8 +107,8 @@ export const definePrompt = (parts: PromptParts): Prompt | readonly SourceFault[
         role,
         parts: [{ type: 'text', text: template.fixed }],
       })),
-      readAnswer: isText ? text => ({ value: text }) : text => readAnswer(text, { type, wrapped }),
-      readPartial: text => readPartial(text, { type, wrapped }),
+      ...(takesTools(field) && { toolsOf: variables => toolsOf(field, variables) }),
+      ...readersOf(type),
       toJson: value => toJson(value, type),
     })
   } catch (error) {
@@ -120,10 +122,16 @@ export const definePrompt = (parts: PromptParts): Prompt | readonly SourceFault[
 const shapeOf = ({ field: { type }, isNullable }: PromptParts): GraphQLOutputType =>
   isNullable || isNonNullType(type) ? type : new GraphQLNonNull(type)
 
-const formOf = (type: GraphQLOutputType) =>
-  String(type) === 'String!' || String(type) === 'String'
-    ? { isText: true, wrapped: false }
-    : { isText: false, wrapped: answerSchema(type).wrapped }
+/** How an answer of the type is read. */
+const readersOf = (type: GraphQLOutputType): Pick<Prompt, 'readAnswer' | 'readPartial'> => {
+  if (isText(type)) return { readAnswer: text => ({ value: text }), readPartial: text => text }
+  if (isReply(type)) return { readAnswer: readReply, readPartial: text => replyOf(text) }
+  const { wrapped } = answerSchema(type)
+  return {
+    readAnswer: text => readAnswer(text, { type, wrapped }),
+    readPartial: text => readPartial(text, { type, wrapped }),
+  }
+}
 
 const inputOf = (definition: Definition, type: GraphQLOutputType, field: PromptField): CompletionInput => {
   const { temperature, topP, seed, maxOutputTokens, stop, reasoningEffort, maxCostUsd } = definition
@@ -138,7 +146,7 @@ const inputOf = (definition: Definition, type: GraphQLOutputType, field: PromptF
     ...(stop != null && { stop }),
     ...(reasoningEffort != null && { reasoningEffort }),
     ...(maxCostNanos !== undefined && { maxCostNanos }),
-    ...(!formOf(type).isText && { responseFormat: formatOf(type, field) }),
+    ...(!isText(type) && !isReply(type) && { responseFormat: formatOf(type, field) }),
   }
   // What the rules of all calls say about it, as if the messages were there already.
   checkInput({ ...input, messages: [{ role: 'USER', parts: [{ type: 'text', text: 'x' }] }] })
@@ -209,7 +217,14 @@ const variableFaults = (
       const [name = '', ...below] = path
       const argument = field.args.find(argument => argument.name === name)
       used.add(name)
-      if (!argument)
+      if (argument && isAttachment(argument))
+        faults.push(
+          faultAt(
+            valueAt(node, place),
+            `The template of \`${place}\` reads \`${name}\`, which goes to the model as what it is, beside the text`,
+          ),
+        )
+      else if (!argument)
         faults.push(
           faultAt(
             valueAt(node, place),
@@ -224,7 +239,7 @@ const variableFaults = (
           ),
         )
     }
-  const unused = field.args.filter(({ name }) => !used.has(name))
+  const unused = field.args.filter(argument => !used.has(argument.name) && !isAttachment(argument))
   for (const argument of unused)
     faults.push(
       faultAt(
@@ -233,6 +248,30 @@ const variableFaults = (
       ),
     )
   return faults
+}
+
+/** Tools without an answer that could tell of their calls, such an answer without tools, and defaults that no model takes. */
+const attachmentFaults = (field: PromptField, node: DirectiveNode): readonly SourceFault[] => {
+  if (takesTools(field) !== isReply(field.type))
+    return [
+      faultAt(
+        field.astNode ?? node,
+        'What takes `[ToolInput!]` answers with `PromptReply`, which tells of the calls of tools; and nothing else does',
+      ),
+    ]
+  const defaults = Object.fromEntries(
+    field.args
+      .filter(argument => isAttachment(argument) && argument.defaultValue !== undefined)
+      .map(({ name, type, defaultValue }) => [name, toJson(defaultValue, type)]),
+  )
+  try {
+    imagesOf(field, defaults)
+    toolsOf(field, defaults)
+    return []
+  } catch (error) {
+    if (error instanceof GatewayError) return [faultAt(field.astNode ?? node, error.message)]
+    throw error
+  }
 }
 
 /** What Liquid itself knows of lists and texts. */
@@ -250,16 +289,19 @@ const leadsSomewhere = (type: GraphQLInputType, [name, ...below]: readonly strin
 }
 
 const renderer =
-  (prompt: string, messages: readonly TemplateMessage[]) =>
+  (field: PromptField, messages: readonly TemplateMessage[]) =>
   (variables: Variables): readonly Message[] =>
     messages.map(({ role, place, template }) => {
+      const prompt = field.name
       const text = rendered(prompt, place, () => template.render(variables))
       if (role === 'USER' && text.trim() === '')
         throw new GatewayError(
           'INVALID_INPUT',
           `With these arguments the message \`${place}\` of \`${prompt}\` is empty`,
         )
-      return { role, parts: [{ type: 'text', text }] }
+      // The question is the one with the caller's images; those that models know best come before the text.
+      const images = place === 'user' ? imagesOf(field, variables) : []
+      return { role, parts: [...images, { type: 'text', text }] }
     })
 
 const rendered = (prompt: string, place: string, render: () => string): string => {
@@ -278,10 +320,12 @@ const rendered = (prompt: string, place: string, render: () => string): string =
 /** Renders with made-up arguments, so that a template which never comes to an end is found before it is called. */
 const trial = (render: (variables: Variables) => unknown, { args }: PromptField): void => {
   const sample = Object.fromEntries(
-    args.map(({ name, type, defaultValue }) => [
-      name,
-      defaultValue === undefined ? sampleOf(type) : toJson(defaultValue, type),
-    ]),
+    args
+      .filter(argument => !isAttachment(argument))
+      .map(({ name, type, defaultValue }) => [
+        name,
+        defaultValue === undefined ? sampleOf(type) : toJson(defaultValue, type),
+      ]),
   )
   try {
     render(sample)

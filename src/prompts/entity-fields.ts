@@ -16,6 +16,7 @@ import {
 import { GatewayError, type SourceFault } from '../core/error.ts'
 import type { Policy } from '../core/policy.ts'
 import type { EntityFields, EntityPrompt } from '../core/prompt.ts'
+import { isAttachment } from './attachments.ts'
 import { definePrompt } from './definition.ts'
 import { costField, directiveOf, keyOf } from './entity-module.ts'
 import { faultAt } from './fault.ts'
@@ -124,6 +125,14 @@ const entityPrompt = (
   if (!field || !policy || !prompt) throw new Error(`The prompt ${name} was not composed`)
   const wrong = typeFaults(field, base)
   if (wrong.length > 0) return wrong
+  const beside = field.args.find(isAttachment)
+  if (beside)
+    return [
+      faultAt(
+        beside.astNode ?? node,
+        'Entities are asked about together, in text: a field of one takes no images and no tools',
+      ),
+    ]
   const required = fieldSetOf(directiveOf(node, 'requires')) ?? []
   const needed = [...required, ...key.filter(name => !required.includes(name) && isRead(name, node))]
   const twin = field.args.find(({ name }) => needed.includes(name))

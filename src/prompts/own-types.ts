@@ -10,7 +10,9 @@ import {
   isUnionType,
 } from 'graphql'
 import type { SourceFault } from '../core/error.ts'
+import { isAttachment } from './attachments.ts'
 import { faultAt } from './fault.ts'
+import { isReply } from './read-reply.ts'
 
 /**
  * What a prompt's types must not be: types of the contract, which have resolvers of their own (its scalars and enums are
@@ -27,7 +29,7 @@ export const typeFaults = (
     return foreign.map(({ name }) =>
       faultAt(
         field.astNode ?? undefined,
-        `\`${name}\` is a type of the contract; a prompt takes and answers scalars, enums and types of its own`,
+        `\`${name}\` is a type of the contract; a prompt takes and answers scalars, enums and types of its own, beside \`ImageInput\`, \`ToolInput\` and \`PromptReply\``,
       ),
     )
   return field.args.flatMap(({ type, astNode }) => {
@@ -50,8 +52,8 @@ const typesBelow = (field: GraphQLField<unknown, unknown>): ReadonlySet<GraphQLN
     if (isInputObjectType(type))
       for (const { type: below } of Object.values(type.getFields())) visit(getNamedType(below))
   }
-  visit(getNamedType(field.type))
-  for (const { type } of field.args) visit(getNamedType(type))
+  if (!isReply(field.type)) visit(getNamedType(field.type))
+  for (const argument of field.args) if (!isAttachment(argument)) visit(getNamedType(argument.type))
   return seen
 }
 

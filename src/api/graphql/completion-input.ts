@@ -1,14 +1,7 @@
 import { GatewayError } from '../../core/error.ts'
+import { imageOf } from '../../core/image-input.ts'
 import { checkInput } from '../../core/input-rules.ts'
-import type {
-  ImagePart,
-  Message,
-  Part,
-  ResponseFormat,
-  Tool,
-  ToolCall,
-  ToolChoice,
-} from '../../core/message.ts'
+import type { Message, Part, ResponseFormat, Tool, ToolCall, ToolChoice } from '../../core/message.ts'
 import type { CompletionInput } from '../../core/request.ts'
 import { attributionOf, objectOf } from './attribution.ts'
 import { inContractWords } from './contract-path.ts'
@@ -63,25 +56,9 @@ const partOf = ({ text, image, reasoning }: contract.ContentPartInput, path: str
   if ([text, image, reasoning].filter(field => field != null).length !== 1)
     throw invalidInput(path, 'must have exactly one of text, image and reasoning')
   if (text != null) return { type: 'text', text }
-  if (image != null) return imageOf(image, path)
+  if (image != null) return imageOf(image, `${path}.image`)
   const { text: thought = '', providerState } = reasoning ?? {}
   return { type: 'reasoning', text: thought, ...(providerState != null && { providerState }) }
-}
-
-const details = { AUTO: 'auto', HIGH: 'high', LOW: 'low' } as const
-
-const imageOf = ({ url, data, mediaType, detail }: contract.ImageInput, path: string): ImagePart => {
-  const look = detail != null && { detail: details[detail] }
-  if (url != null && data == null && mediaType == null) {
-    if (!/^data:/i.test(url)) return { type: 'image', url, ...look }
-    const comma = url.indexOf(',')
-    const type = /^data:([^;,]+);base64$/i.exec(url.slice(0, comma))?.[1]
-    if (type === undefined)
-      throw invalidInput(`${path}.image.url`, 'must say its media type and be in base64')
-    return { type: 'image', data: url.slice(comma + 1), mediaType: type.toLowerCase(), ...look }
-  }
-  if (url == null && data != null && mediaType != null) return { type: 'image', data, mediaType, ...look }
-  throw invalidInput(`${path}.image`, 'must have either url, or data with mediaType')
 }
 
 const toolCallOf = ({ id, name, arguments: text, providerState }: contract.ToolCallInput): ToolCall => ({

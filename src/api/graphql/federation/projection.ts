@@ -41,6 +41,8 @@ export const subgraphPart = (contract: GraphQLSchema): DocumentNode => {
 
   for (const root of roots) keep(root)
   for (const [name, type] of types) if (isObject(type) && has(type, 'key')) keep(name)
+  // What prompts may answer with, though nothing of the contract does.
+  keep('PromptReply')
   const directives = definitions.filter(node => node.kind === Kind.DIRECTIVE_DEFINITION)
   for (const { arguments: given = [] } of directives) for (const { type } of given) keep(nameOf(type))
   return { kind: Kind.DOCUMENT, definitions: [...directives, ...kept.values()] }

@@ -65,12 +65,12 @@ export const createSubgraph = (
     resolverValidationOptions: { requireResolversToMatchSchema: 'ignore' },
     assumeValidSDL: true,
   })
-  // All that a prompt may mention: values. Money is what entities cost.
+  // All that a prompt may mention: values, and what of the contract's stands beside them.
   const values = part.definitions.filter(
     node =>
       node.kind === Kind.SCALAR_TYPE_DEFINITION ||
       node.kind === Kind.ENUM_TYPE_DEFINITION ||
-      (node.kind === Kind.OBJECT_TYPE_DEFINITION && node.name.value === 'Money'),
+      ('name' in node && mentioned.has(node.name?.value ?? '')),
   )
   const subgraph: Subgraph = {
     schema,
@@ -80,6 +80,15 @@ export const createSubgraph = (
   bindSubgraph(subgraph)
   return subgraph
 }
+
+/** Types of the contract that modules may mention: what entities cost, and what prompts take and answer beside values. */
+const mentioned: ReadonlySet<string> = new Set([
+  'ImageInput',
+  'Money',
+  'PromptReply',
+  'ToolCall',
+  'ToolInput',
+])
 
 /** Lets the schema of a subgraph answer what routers ask. Whoever made it hands it over. */
 export const bindSubgraph = ({ schema, references }: Pick<Subgraph, 'references' | 'schema'>): void => {

@@ -3592,6 +3592,18 @@ export type PromptMetrics = {
   readonly requests: Scalars['SafeInt']['output'];
 };
 
+/**
+ * What a model has answered that was offered tools: a text, calls of tools, or both. A prompt answers with it that has an argument of
+ * the type `[ToolInput!]`.
+ */
+export type PromptReply = {
+  readonly __typename?: 'PromptReply';
+  /** What it has written; null if that is nothing. */
+  readonly text: Maybe<Scalars['String']['output']>;
+  /** The tools that it has called, each of them one that was offered, with a JSON object for arguments that lacks nothing which the tool requires. */
+  readonly toolCalls: ReadonlyArray<ToolCall>;
+};
+
 /** That somebody else shall look at a version before callers get it. */
 export type PromptReview = {
   readonly __typename?: 'PromptReview';
@@ -6477,6 +6489,7 @@ export type ResolversTypes = {
   PromptExample: PromptExample;
   PromptLabel: ResolverTypeWrapper<CorePromptLabel>;
   PromptMetrics: ResolverTypeWrapper<CorePromptMetrics>;
+  PromptReply: ResolverTypeWrapper<Omit<PromptReply, 'toolCalls'> & { toolCalls: ReadonlyArray<ResolversTypes['ToolCall']> }>;
   PromptReview: ResolverTypeWrapper<CorePromptReview>;
   PromptReviewDecision: PromptReviewDecision;
   PromptReviewState: PromptReviewState;
@@ -6844,6 +6857,7 @@ export type ResolversParentTypes = {
   PromptExample: PromptExample;
   PromptLabel: CorePromptLabel;
   PromptMetrics: CorePromptMetrics;
+  PromptReply: Omit<PromptReply, 'toolCalls'> & { toolCalls: ReadonlyArray<ResolversParentTypes['ToolCall']> };
   PromptReview: CorePromptReview;
   PromptShare: PromptShare;
   PromptShareInput: PromptShareInput;
@@ -8061,6 +8075,11 @@ export type PromptMetricsResolvers<ContextType = GraphqlContext, ParentType exte
   requests?: Resolver<ResolversTypes['SafeInt'], ParentType, ContextType>;
 };
 
+export type PromptReplyResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptReply'] = ResolversParentTypes['PromptReply']> = {
+  text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  toolCalls?: Resolver<ReadonlyArray<ResolversTypes['ToolCall']>, ParentType, ContextType>;
+};
+
 export type PromptReviewResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptReview'] = ResolversParentTypes['PromptReview']> = {
   decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   decidedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -8879,6 +8898,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   PromptAssertion?: PromptAssertionResolvers<ContextType>;
   PromptLabel?: PromptLabelResolvers<ContextType>;
   PromptMetrics?: PromptMetricsResolvers<ContextType>;
+  PromptReply?: PromptReplyResolvers<ContextType>;
   PromptReview?: PromptReviewResolvers<ContextType>;
   PromptShare?: PromptShareResolvers<ContextType>;
   PromptTemplate?: PromptTemplateResolvers<ContextType>;
