@@ -4,12 +4,13 @@ import { join } from 'node:path'
 import pg from 'pg'
 import type { Log } from '../../src/core/ports.ts'
 import { openDatabase } from '../../src/stores/postgres/database.ts'
-import { groupColumns, sums } from '../../src/stores/postgres/ledger-row.ts'
 import { migrate } from '../../src/stores/postgres/migrate.ts'
+import { rollUp } from '../../src/stores/postgres/roll-up.ts'
 import { type Bench, type Row, round } from '../rounds.ts'
 import { adminKey, startWeir } from '../weir.ts'
 
 const rows = 1_000_000
+const statementRows = 5_000
 const month = { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' }
 
 /** 40 models of 8 providers, three of them asked by each of 2,000 people through 100 applications of 20 teams; every tenth call is for an order. */
@@ -22,18 +23,8 @@ const generateCalls = `
     'provider-' || model % 8 || '/model-' || model, true, n % 50 = 0, n % 3000, 0, 0, n % 700, 0, 'PROVIDER', n % 1000000, 800,
     CASE WHEN n % 97 = 0 THEN 'FAILED' ELSE 'FINISHED' END, CASE WHEN n % 4 = 0 THEN '{nightly}'::text[] ELSE '{}' END,
     CASE WHEN n % 10 = 0 THEN 'Order' END, CASE WHEN n % 10 = 0 THEN n::text END, '[]', '[]'
-  FROM (SELECT n, hashint4(n) & 2147483647 AS chance FROM generate_series(0, ${rows - 1}) AS n) AS numbered,
+  FROM (SELECT n, hashint4(n) & 2147483647 AS chance FROM generate_series($2::int, $3::int) AS n) AS numbered,
     LATERAL (SELECT chance % 2000 AS person, chance % 100 AS app, (chance % 2000 + chance / 2000 % 3) % 40 AS model) AS chosen`
-
-const quoted = groupColumns.map(name => `"${name}"`).join(', ')
-const rollUpHours = `
-  INSERT INTO ledger.usage_hour (hour, key, ${quoted}, ${Object.keys(sums).join(', ')})
-  SELECT hour, sha256(convert_to(json_build_array(${quoted})::text, 'UTF8')), ${quoted}, ${Object.keys(sums).join(', ')}
-  FROM (SELECT date_trunc('hour', started_at, 'UTC') AS hour, ${quoted},
-      ${Object.entries(sums)
-        .map(([name, ofCall]) => `sum(${ofCall}) AS ${name}`)
-        .join(', ')}
-    FROM ledger.call GROUP BY hour, ${quoted}) AS added`
 
 const question = (groupBy: string, interval: string): string =>
   `{ usage(filter: { from: "${month.from}", to: "${month.to}" }, groupBy: [${groupBy}], interval: ${interval}) {
@@ -87,8 +78,11 @@ const fill = async (url: string): Promise<void> => {
   try {
     await client.query("SET weir.system = 'on'")
     await client.query('SELECT ledger.ensure_month($1)', [month.from])
-    await client.query(generateCalls, [month.from])
-    await client.query(rollUpHours)
+    for (let first = 0; first < rows; first += statementRows)
+      await client.query(generateCalls, [month.from, first, first + statementRows - 1])
+    await rollUp(client)
+    // As if they had become part of the audit trail long ago, so that nothing but usage is measured.
+    await client.query('TRUNCATE audit.unsealed')
     await client.query('VACUUM ANALYZE')
   } finally {
     await client.end()

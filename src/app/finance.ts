@@ -9,6 +9,7 @@ import { createUsagePulse, followUsage } from '../finance/live-usage.ts'
 import { serves } from '../pipeline/quotas.ts'
 import { createQuotaDays } from '../stores/postgres/quota-days.ts'
 import { createRepeatsReader } from '../stores/postgres/repeated-calls.ts'
+import { startRollUps } from '../stores/postgres/roll-up.ts'
 import { createUsageReader } from '../stores/postgres/usage-reader.ts'
 import { calendarMonth, windowBounds } from '../stores/quota-window.ts'
 import type { Base } from './base.ts'
@@ -19,7 +20,7 @@ const beatMs = 1_000
 
 /** What shows who has used what, who pays, and where it is heading. What is live ends with those who listen. */
 export const openFinance = (
-  { pool, url, clock, log }: Base,
+  { pool, url, clock, log, opened }: Base,
   about: {
     readonly metering: Metering
     readonly snapshot: Services['snapshot']
@@ -28,6 +29,8 @@ export const openFinance = (
   },
 ): Pick<Services, 'usage' | 'live' | 'chargebacks' | 'forecasts' | 'inefficiencies'> => {
   const { quotas } = about.metering
+  const rollUps = startRollUps({ pool, log })
+  opened.defer(() => rollUps.close())
   const usage = createUsageReader({ pool, clock })
   const shared = {
     beat: () => wait(beatMs, undefined, { ref: false }),

@@ -23,7 +23,7 @@ const grants = (role: string): readonly string[] => [
   `GRANT DELETE ON role_assignment TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE ON erased_user TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE ON consent TO ${role}`,
-  `GRANT SELECT ON ledger.call, ledger.usage_hour, ledger.usage_day, ledger.usage_caller_day, ledger.usage_marked_hour TO ${role}`,
+  `GRANT SELECT ON ledger.call, ledger.unrolled, ledger.usage_caller_hour, ledger.usage_day, ledger.usage_caller_day, ledger.usage_marked_hour TO ${role}`,
   `GRANT EXECUTE ON FUNCTION find_api_key(bytea) TO ${role}`,
   `GRANT EXECUTE ON FUNCTION note_api_keys_used(text[], timestamptz[]) TO ${role}`,
   `GRANT EXECUTE ON FUNCTION tenants_of_the_gateway(text, text, boolean, text, integer) TO ${role}`,
@@ -36,7 +36,8 @@ const grants = (role: string): readonly string[] => [
   `GRANT SELECT, INSERT ON audit.seal TO ${role}`,
   `GRANT EXECUTE ON FUNCTION audit.tenants_with_unsealed(interval), ledger.call_text(ledger.call) TO ${role}`,
   `GRANT EXECUTE ON FUNCTION audit.tenants_with_work(interval), audit.keys_beginning(text[]), audit.forget(uuid),
-    audit.drop_expired(timestamptz), audit.tenants_with_expired(timestamptz), ledger.rename_user(text, text) TO ${role}`,
+    audit.drop_expired(timestamptz), audit.tenants_with_expired(timestamptz), ledger.rename_user(text, text),
+    ledger.roll_up(bigint) TO ${role}`,
 ]
 
 /** One gateway sets the role up at a time. */

@@ -135,41 +135,7 @@ const shortened = (key: string, value: unknown): unknown => {
 /** When the call of an encoded row began, in milliseconds since 1970. */
 export const startOfLine = (line: string): number => Number(/"at":(\d+)/.exec(line)?.[1])
 
-/** What a row of `usage_hour` is grouped by besides the hour. */
-export const groupColumns = [
-  'tenant',
-  'operation',
-  'model',
-  'provider',
-  'deployment',
-  'team',
-  'application',
-  'user',
-  'api_key',
-  'outcome',
-  'prompt',
-  'prompt_version',
-] as const
-
-/**
- * What a row of `usage_hour` adds up, and what one call adds. A call counts as unpriced if it used tokens whose
- * price is not known: a refused one used none.
- */
-export const sums = {
-  requests: '1',
-  cache_hits: 'cached::int',
-  unpriced:
-    '(cost_nanos IS NULL AND input_tokens + cached_input_tokens + cache_write_tokens + output_tokens + reasoning_tokens > 0)::int',
-  input_tokens: 'input_tokens',
-  cached_input_tokens: 'cached_input_tokens',
-  cache_write_tokens: 'cache_write_tokens',
-  output_tokens: 'output_tokens',
-  reasoning_tokens: 'reasoning_tokens',
-  cost_nanos: 'coalesce(cost_nanos, 0)',
-} as const
-
-const quoted = (names: readonly string[], prefix = ''): string =>
-  names.map(name => `${prefix}"${name}"`).join(', ')
+const quoted = (names: readonly string[]): string => names.map(name => `"${name}"`).join(', ')
 
 const epoch = `'epoch'::timestamptz + "at" * INTERVAL '1 millisecond'`
 
@@ -179,37 +145,18 @@ const decided = `(error_code IN ('CONTENT_BLOCKED', 'FORBIDDEN', 'NOT_FOUND', 'Q
 
 const read = Object.entries<Encoded>(columns)
 
-const insertCalls = `
+/**
+ * Writes an array of encoded rows, and lets those of them wait for the audit trail that a policy has decided; in one
+ * statement and so in one transaction: whatever is sent twice counts once. Triggers let all of them wait for their
+ * roll-ups (migration 0039) and for their seal (0019).
+ */
+export const insertStatement = `
+WITH fresh AS (
   INSERT INTO ledger.call (${quoted(Object.keys(columns))})
   SELECT ${read.map(([name, { key, otherwise }]) => (name === 'started_at' ? epoch : otherwise ? `coalesce("${key}", ${otherwise})` : `"${key}"`)).join(', ')}
   FROM json_to_recordset($1::json) AS line(${read.map(([, { key, type }]) => `"${key}" ${type}`).join(', ')})
   ON CONFLICT DO NOTHING
-  RETURNING id, started_at, ${decided} AS decided, ${quoted(groupColumns)}, ${Object.values(sums)
-    .map((value, index) => `${value} AS sum_${index}`)
-    .join(', ')}`
-
-/**
- * Writes an array of encoded rows, adds to the roll-up those that were not there yet, and lets those of them wait for the
- * audit trail that a policy has decided; in one statement and so in one transaction: whatever is sent twice counts once. Rows of the roll-up are taken in one order, so that
- * two gateways cannot wait for each other.
- */
-export const insertStatement = `
-WITH fresh AS (${insertCalls}),
-noted AS (
-  INSERT INTO audit.pending (tenant, at, source, content)
-  SELECT tenant, started_at, 'CALL', jsonb_build_object('id', id) FROM fresh WHERE decided
-),
-added AS (
-  SELECT date_trunc('hour', started_at, 'UTC') AS hour, ${quoted(groupColumns)},
-    ${Object.keys(sums)
-      .map((name, index) => `sum(sum_${index}) AS ${name}`)
-      .join(', ')}
-  FROM fresh GROUP BY ${groupColumns.map((_, index) => index + 2).join(', ')}, 1
+  RETURNING id, started_at, tenant, ${decided} AS decided
 )
-INSERT INTO ledger.usage_hour AS total (hour, key, ${quoted(groupColumns)}, ${quoted(Object.keys(sums))})
-SELECT hour, sha256(convert_to(json_build_array(${quoted(groupColumns)})::text, 'UTF8')) AS key,
-  ${quoted(groupColumns)}, ${quoted(Object.keys(sums))}
-FROM added ORDER BY hour, key
-ON CONFLICT (hour, key) DO UPDATE SET ${Object.keys(sums)
-  .map(name => `${name} = total.${name} + excluded.${name}`)
-  .join(', ')}`
+INSERT INTO audit.pending (tenant, at, source, content)
+SELECT tenant, started_at, 'CALL', jsonb_build_object('id', id) FROM fresh WHERE decided`

@@ -4,6 +4,7 @@ import type { Quota } from '../../core/quota.ts'
 import { meterSums } from './quota-history.ts'
 import { scopeConditions } from './quota-scope.ts'
 import { reachable } from './reachable.ts'
+import { rollUp } from './roll-up.ts'
 import { withinTenant } from './tenancy.ts'
 
 interface Row {
@@ -32,11 +33,12 @@ export const createQuotaDays = (about: {
   return async (quota, time) => {
     const { text, values } = statement(quota, time)
     const { tenant } = quota.scope
-    const rows = await reachable(async () =>
-      tenant === undefined
+    const rows = await reachable(async () => {
+      await rollUp(about.pool)
+      return tenant === undefined
         ? asOwner(text, values)
-        : withinTenant(about.pool, tenant, async client => (await client.query<Row>(text, [...values])).rows),
-    )
+        : withinTenant(about.pool, tenant, async client => (await client.query<Row>(text, [...values])).rows)
+    })
     const days = new Map<number, bigint>()
     for (const { day, model, used } of rows)
       if (quota.scope.model === undefined || about.covers(quota, model))

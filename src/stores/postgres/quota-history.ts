@@ -4,6 +4,7 @@ import type { Meter, Quota, QuotaHistory, QuotaPast } from '../../core/quota.ts'
 import { calendarRule } from '../memory/counter.ts'
 import { rollingSlotMs, rollingSlots, windowBounds } from '../quota-window.ts'
 import { scopeConditions } from './quota-scope.ts'
+import { rollUp } from './roll-up.ts'
 
 export interface QuotaHistoryOptions {
   /** The owner's address: what is counted for all tenants together is no single one's. */
@@ -32,6 +33,7 @@ export const createQuotaHistory =
     try {
       // Row-level security lets the owner see all tenants who says so (migration 0002).
       await client.query("SET weir.system = 'on'")
+      await rollUp(client)
       const pasts: QuotaPast[] = []
       for (const quota of kept) pasts.push(...(await pastsOf(quota, at, { client, covers })))
       return pasts
@@ -94,7 +96,7 @@ const statement = (quota: Quota, at: number): { readonly text: string; readonly 
   const last = Math.floor(at / hourMs - 1) * hourMs
   const rolledUp = step === undefined && scope.tag === undefined && first < last
   const part = (
-    table: 'call' | 'usage_hour',
+    table: 'call' | 'usage_caller_hour',
     [start, end]: readonly [number, number],
     sum: string,
   ): string => {
@@ -114,7 +116,7 @@ const statement = (quota: Quota, at: number): { readonly text: string; readonly 
   }
   const parts = rolledUp
     ? [
-        part('usage_hour', [first, last], meterSums[quota.meter].hour),
+        part('usage_caller_hour', [first, last], meterSums[quota.meter].hour),
         ...(quota.meter === 'REQUESTS' ? [part('call', [first, last], refusedLater)] : []),
         part('call', [from, first], meterSums[quota.meter].call),
         part('call', [last, at + 1], meterSums[quota.meter].call),

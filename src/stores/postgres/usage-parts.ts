@@ -1,6 +1,6 @@
 /** What usage is added up from, coarsest first: a table, and how long a row of it is; a call has no length. */
 export interface UsageLevel {
-  readonly table: 'usage_day' | 'usage_caller_day' | 'usage_hour' | 'usage_marked_hour' | 'call'
+  readonly table: 'usage_day' | 'usage_caller_day' | 'usage_caller_hour' | 'usage_marked_hour' | 'call'
   readonly unitMs: number
 }
 
@@ -15,7 +15,7 @@ export interface UsagePart extends Pick<UsageLevel, 'table'> {
 
 const hourMs = 3_600_000
 const calls: UsageLevel = { table: 'call', unitMs: 0 }
-const hours: UsageLevel = { table: 'usage_hour', unitMs: hourMs }
+const hours: UsageLevel = { table: 'usage_caller_hour', unitMs: hourMs }
 
 /** Everything by its hours. */
 export const byHour: readonly UsageLevel[] = [hours, calls]

@@ -2,10 +2,10 @@ import type pg from 'pg'
 import { GatewayError } from '../../core/error.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { UsageDimension, UsageReader, UsageRow } from '../../core/usage.ts'
-import type { sums } from './ledger-row.ts'
 import { reachable } from './reachable.ts'
+import { rollUp } from './roll-up.ts'
 import { withinTenant } from './tenancy.ts'
-import { mostRows, usageStatement } from './usage-statement.ts'
+import { mostRows, type sums, usageStatement } from './usage-statement.ts'
 
 type Sums = { readonly [name in keyof typeof sums | 'failures' | 'refusals']: string }
 
@@ -20,11 +20,12 @@ export const createUsageReader = (options: {
   async report(query) {
     if (!(query.from < query.to)) return []
     const { text, values } = usageStatement(query, options.clock())
-    const { rows } = await reachable(() =>
-      withinTenant(options.pool, query.tenant, client =>
+    const { rows } = await reachable(async () => {
+      await rollUp(options.pool)
+      return withinTenant(options.pool, query.tenant, client =>
         client.query<Sums & { start: Date; values: (string | null)[] }>(text, [...values]),
-      ),
-    )
+      )
+    })
     if (rows.length > mostRows) {
       throw new GatewayError(
         'INVALID_INPUT',

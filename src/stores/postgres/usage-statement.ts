@@ -1,5 +1,5 @@
 import type { UsageDimension, UsageQuery } from '../../core/usage.ts'
-import { storableText, sums } from './ledger-row.ts'
+import { storableText } from './ledger-row.ts'
 import {
   byDay,
   byHour,
@@ -25,6 +25,23 @@ const columns: { readonly [dimension in Exclude<UsageDimension, 'SUBJECT'>]: str
   TEAM: '"team"',
   USER: '"user"',
 }
+
+/**
+ * What a row of a roll-up adds up, and what one call adds. A call counts as unpriced if it used tokens whose
+ * price is not known: a refused one used none.
+ */
+export const sums = {
+  requests: '1',
+  cache_hits: 'cached::int',
+  unpriced:
+    '(cost_nanos IS NULL AND input_tokens + cached_input_tokens + cache_write_tokens + output_tokens + reasoning_tokens > 0)::int',
+  input_tokens: 'input_tokens',
+  cached_input_tokens: 'cached_input_tokens',
+  cache_write_tokens: 'cache_write_tokens',
+  output_tokens: 'output_tokens',
+  reasoning_tokens: 'reasoning_tokens',
+  cost_nanos: 'coalesce(cost_nanos, 0)',
+} as const
 
 /** The most rows that a report can have; statements give one more, so that it shows. */
 export const mostRows = 10_000
@@ -79,6 +96,8 @@ export const usageStatement = (
       `${time} >= ${bind(new Date(part.from))}`,
       `${time} < ${bind(new Date(part.to))}`,
       ...(ofCalls && only === 'MARKED' ? [`(tags <> '{}' OR subject_type IS NOT NULL)`] : []),
+      // Neither in part nor twice: what came since the roll-ups were brought up to date does not count yet.
+      ...(ofCalls ? ['id NOT IN (SELECT unnest(calls) FROM ledger.unrolled WHERE tenant = $1)'] : []),
       ...filters,
     ]
     return `SELECT ${beginning ?? `date_trunc('${unit}', ${time}, 'UTC')`} AS start,

@@ -122,7 +122,7 @@ const tables = [
   ['product_subscription', 'tenant'],
   ['consent', 'tenant'],
   ['ledger.call', 'tenant'],
-  ['ledger.usage_hour', 'tenant'],
+  ['ledger.usage_caller_hour', 'tenant'],
   ['ledger.usage_day', 'tenant'],
   ['ledger.usage_caller_day', 'tenant'],
   ['ledger.usage_marked_hour', 'tenant'],

@@ -128,8 +128,8 @@ describe('a person', () => {
     )
     const before = await exportAudit()
     // Two rows of the roll-up that differ by their prompt alone stay two.
-    await server.pool.query(`INSERT INTO ledger.usage_hour SELECT (r).* FROM (SELECT jsonb_populate_record(u, '{"prompt": "greeting", "key": "\\\\x01", "requests": 0}') AS r
-      FROM ledger.usage_hour AS u WHERE "user" = 'ada.lovelace' LIMIT 1) AS copied`)
+    await server.pool.query(`INSERT INTO ledger.usage_caller_hour SELECT (r).* FROM (SELECT jsonb_populate_record(u, '{"prompt": "greeting", "key": "\\\\x01", "requests": 0}') AS r
+      FROM ledger.usage_caller_hour AS u WHERE "user" = 'ada.lovelace' LIMIT 1) AS copied`)
 
     const { pseudonym, calls, account } = await eraseSubject('ada.lovelace')
     assert.deepEqual([calls, account], [2, true])

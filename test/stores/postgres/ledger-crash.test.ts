@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { createLedger } from '../../../src/stores/postgres/ledger.ts'
+import { rollUp } from '../../../src/stores/postgres/roll-up.ts'
 import { startDatabase, type TestDatabase } from '../../kit/database.ts'
 import { silentLog } from '../../kit/log.ts'
 import { recordOf } from './records.ts'
@@ -73,7 +74,8 @@ describe('a ledger whose process is killed', () => {
     assert.ok(acknowledged.length > 5_000, `${acknowledged.length} rows`)
     assert.equal(acknowledged.filter(id => !found.has(id)).length, 0)
     assert.equal(found.size, rows.length)
-    const usage = await database.pool.query('SELECT sum(requests) AS n FROM ledger.usage_hour')
+    await rollUp(database.pool)
+    const usage = await database.pool.query('SELECT sum(requests) AS n FROM ledger.usage_caller_hour')
     assert.equal(Number(usage.rows[0].n), rows.length)
   })
 })

@@ -6,6 +6,7 @@ import { createCallReader } from '../../../src/stores/postgres/call-reader.ts'
 import { openJournal } from '../../../src/stores/postgres/journal.ts'
 import { createLedger, type LedgerOptions, type PostgresLedger } from '../../../src/stores/postgres/ledger.ts'
 import { encodeRow } from '../../../src/stores/postgres/ledger-row.ts'
+import { rollUp } from '../../../src/stores/postgres/roll-up.ts'
 import { startDatabase, type TestDatabase } from '../../kit/database.ts'
 import { silentLog } from '../../kit/log.ts'
 import { fullRecord, newId, noon, recordOf } from './records.ts'
@@ -43,7 +44,10 @@ describe('the ledger', () => {
       ledger,
       log,
       calls: () => count('SELECT count(*) AS n FROM ledger.call'),
-      counted: () => count('SELECT coalesce(sum(requests), 0) AS n FROM ledger.usage_hour'),
+      async counted() {
+        await rollUp(database.pool)
+        return count('SELECT coalesce(sum(requests), 0) AS n FROM ledger.usage_caller_hour')
+      },
     }
   }
 
@@ -107,6 +111,7 @@ describe('the ledger', () => {
       ledger.append(recordOf({ startedAt: old })),
       ledger.append(recordOf({ startedAt: old + 1 })),
     ])
+    assert.equal(await counted(), 2)
     await pool.query('DROP TABLE ledger.call_2024_02')
     await ledger.append(recordOf({ startedAt: old }))
     assert.equal(await calls(), 2)

@@ -3,11 +3,13 @@ import { createHash, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
+import type { CallRecord } from '../../../src/core/record.ts'
 import { createApiKeyStore } from '../../../src/stores/postgres/api-key-store.ts'
 import { openAppPool } from '../../../src/stores/postgres/app-role.ts'
 import { createLedger } from '../../../src/stores/postgres/ledger.ts'
 import { migrate } from '../../../src/stores/postgres/migrate.ts'
 import { declareTeams } from '../../../src/stores/postgres/organisation-store.ts'
+import { rollUp } from '../../../src/stores/postgres/roll-up.ts'
 import { withinTenant } from '../../../src/stores/postgres/tenancy.ts'
 import { startDatabase, type TestDatabase } from '../../kit/database.ts'
 import { silentLog } from '../../kit/log.ts'
@@ -65,11 +67,18 @@ const populate = async (database: Pick<TestDatabase, 'url' | 'appPool'>, folder:
         [tenant],
       )
     })
-    const record = fullRecord()
-    const id = `01900000-0000-7000-8000-00000000000${index}`
-    await ledger.append({ ...record, id, principal: { ...record.principal, tenant } })
+    await ledger.append(callOf(tenant, index))
   }
+  await rollUp(pool)
+  // These are in no roll-up yet.
+  for (const [index, tenant] of ['default', 'acme'].entries()) await ledger.append(callOf(tenant, index + 2))
   await ledger.close()
+}
+
+const callOf = (tenant: string, number: number): CallRecord => {
+  const record = fullRecord()
+  const id = `01900000-0000-7000-8000-00000000000${number}`
+  return { ...record, id, principal: { ...record.principal, tenant } }
 }
 
 /** The tables that hold what belongs to tenants, and the column that says to whom. */
@@ -86,7 +95,8 @@ const tables = [
   ['prompt_test_run', 'tenant'],
   ['erased_user', 'tenant'],
   ['ledger.call', 'tenant'],
-  ['ledger.usage_hour', 'tenant'],
+  ['ledger.usage_caller_hour', 'tenant'],
+  ['ledger.unrolled', 'tenant'],
   ['ledger.usage_day', 'tenant'],
   ['ledger.usage_caller_day', 'tenant'],
   ['ledger.usage_marked_hour', 'tenant'],

@@ -23,7 +23,7 @@ const callers = ', team, application, prompt, prompt_version, "user", api_key'
 const rollUps = {
   usage_day: ['day', 'day', '', ''],
   usage_caller_day: ['day', 'day', callers, ''],
-  usage_hour: ['hour', 'hour', callers, ''],
+  usage_caller_hour: ['hour', 'hour', callers, ''],
   usage_marked_hour: [
     'hour',
     'hour',
@@ -179,7 +179,7 @@ describe('the roll-ups of random histories', () => {
       'usage_caller_day',
     ])
     assert.deepEqual(await tablesOf({ groupBy: ['USER', 'API_KEY'] }), ['usage_caller_day'])
-    assert.deepEqual(await tablesOf({ groupBy: ['USER'], interval: 'HOUR' }), ['usage_hour'])
+    assert.deepEqual(await tablesOf({ groupBy: ['USER'], interval: 'HOUR' }), ['usage_caller_hour'])
     assert.deepEqual(await tablesOf({ where: { SUBJECT: ['Order:1'] } }), ['usage_marked_hour'])
     assert.deepEqual(await tablesOf({ groupBy: ['TAG'] }), ['usage_day', 'usage_marked_hour'])
     const oddEnds = {

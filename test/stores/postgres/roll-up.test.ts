@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, type TestContext, test } from 'node:test'
+import type pg from 'pg'
+import type { UsageQuery } from '../../../src/core/usage.ts'
+import { createLedger } from '../../../src/stores/postgres/ledger.ts'
+import { rollUp, startRollUps } from '../../../src/stores/postgres/roll-up.ts'
+import { withinTenant } from '../../../src/stores/postgres/tenancy.ts'
+import { usageStatement } from '../../../src/stores/postgres/usage-statement.ts'
+import { startDatabase, type TestDatabase, temporaryFolder } from '../../kit/database.ts'
+import { silentLog } from '../../kit/log.ts'
+import { noon, recordOf } from './records.ts'
+
+const minuteMs = 60_000
+
+describe('the roll-ups of a ledger', () => {
+  let server: TestDatabase
+  before(async () => {
+    server = await startDatabase()
+  })
+  after(() => server.close())
+
+  const open = async (about: TestContext) => {
+    const { url, pool, appPool } = await server.fresh()
+    const options = { url, folder: temporaryFolder(), clock: () => noon, log: silentLog().log }
+    const ledger = await createLedger({ ...options, writeWithinMs: 5_000 })
+    about.after(() => ledger.close())
+    const numberIn = async (sql: string) => Number((await pool.query(sql)).rows[0]?.n)
+    return {
+      ledger,
+      appPool,
+      waiting: () => numberIn('SELECT count(*) AS n FROM ledger.unrolled'),
+      rolled: () => numberIn('SELECT coalesce(sum(requests), 0) AS n FROM ledger.usage_caller_hour'),
+    }
+  }
+
+  test('do not miss a call in part that came after they were brought up to date', async about => {
+    const { ledger, appPool } = await open(about)
+    await ledger.append(recordOf({ startedAt: noon + 5 * minuteMs }))
+    await rollUp(appPool)
+    await ledger.append(recordOf({ startedAt: noon + 50 * minuteMs }))
+    const requestsOf = async (query: Pick<UsageQuery, 'from' | 'to' | 'groupBy'>) => {
+      const { text, values } = usageStatement(
+        { tenant: 'default', where: {}, ...query },
+        noon + 60 * minuteMs,
+      )
+      const { rows } = await withinTenant(appPool, 'default', client => client.query(text, [...values]))
+      return rows.map(({ values, requests }) => [...values, Number(requests)])
+    }
+    // The hour without its last quarter of an hour, in which there is a call that the hour does not have yet.
+    assert.deepEqual(await requestsOf({ from: noon, to: noon + 45 * minuteMs, groupBy: [] }), [[1]])
+    assert.deepEqual(
+      await requestsOf({ from: noon + 40 * minuteMs, to: noon + 70 * minuteMs, groupBy: [] }),
+      [],
+    )
+    await rollUp(appPool)
+    assert.deepEqual(await requestsOf({ from: noon, to: noon + 45 * minuteMs, groupBy: [] }), [[1]])
+    assert.deepEqual(
+      await requestsOf({ from: noon + 40 * minuteMs, to: noon + 70 * minuteMs, groupBy: [] }),
+      [[1]],
+    )
+  })
+
+  test('count each call once, however many bring them up to date at the same time', async about => {
+    const { ledger, appPool, waiting, rolled } = await open(about)
+    await Promise.all([
+      ...Array.from({ length: 300 }, () => ledger.append(recordOf())),
+      ...Array.from({ length: 20 }, () => rollUp(appPool)),
+    ])
+    await Promise.all(Array.from({ length: 6 }, () => rollUp(appPool)))
+    assert.deepEqual([await waiting(), await rolled()], [0, 300])
+  })
+
+  test('are brought up to date where nobody reads them, again after the database was away', async about => {
+    const { ledger, appPool, waiting, rolled } = await open(about)
+    await ledger.append(recordOf())
+    const log = silentLog()
+    const done = Promise.withResolvers<void>()
+    let looks = 0
+    const query = async (text: string, values: unknown[]) => {
+      looks++
+      if (looks < 3) throw new Error('the database is away')
+      const result = await appPool.query(text, values)
+      done.resolve()
+      return result
+    }
+    const rollUps = startRollUps({ pool: { query } as unknown as pg.Pool, log: log.log, everyMs: 1 })
+    await done.promise
+    await rollUps.close()
+    assert.deepEqual([await waiting(), await rolled()], [0, 1])
+    assert.equal(log.events.filter(({ message }) => message.includes('roll-ups')).length, 1)
+    const before = looks
+    await new Promise(setImmediate)
+    assert.equal(looks, before)
+  })
+})
