@@ -99,7 +99,7 @@ export const openApp = async (
     quotas: principal => standingOf(principal, snapshot(principal.tenant).quotas, { store: quotas, clock }),
     quotaCounts: principal => countsCovering(principal, snapshot(principal.tenant).quotas),
     calls: createCallReader(pool),
-    ...openFinance(base, { metering, snapshot, organisation, prompts }),
+    ...openFinance(base, { metering, snapshot, prompts }),
     organisation,
     declarations: control.declarations,
     prompts,

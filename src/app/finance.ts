@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Organisation } from '../core/organisation.ts'
 import type { Services } from '../core/services.ts'
 import { createChargebacks } from '../finance/chargeback.ts'
 import { createForecasts } from '../finance/forecasts.ts'
@@ -7,6 +6,7 @@ import { createInefficiencies } from '../finance/inefficiencies.ts'
 import { createQuotaPulse, followQuotas } from '../finance/live-quotas.ts'
 import { createUsagePulse, followUsage } from '../finance/live-usage.ts'
 import { serves } from '../pipeline/quotas.ts'
+import { createPayerHistory } from '../stores/postgres/payer-history.ts'
 import { createQuotaDays } from '../stores/postgres/quota-days.ts'
 import { createRepeatsReader } from '../stores/postgres/repeated-calls.ts'
 import { startRollUps } from '../stores/postgres/roll-up.ts'
@@ -24,7 +24,6 @@ export const openFinance = (
   about: {
     readonly metering: Metering
     readonly snapshot: Services['snapshot']
-    readonly organisation: Organisation
     readonly prompts: Services['prompts']
   },
 ): Pick<Services, 'usage' | 'live' | 'chargebacks' | 'forecasts' | 'inefficiencies'> => {
@@ -44,7 +43,7 @@ export const openFinance = (
       usage: (query, signal) => followUsage(usagePulse, query, signal),
       quotas: (wanted, signal) => followQuotas(quotaPulse, wanted, signal),
     },
-    chargebacks: createChargebacks({ usage, organisation: about.organisation, month: calendarMonth }),
+    chargebacks: createChargebacks({ usage, history: createPayerHistory(pool), month: calendarMonth }),
     inefficiencies: createInefficiencies({
       usage,
       repeats: createRepeatsReader({ pool }),

@@ -1,5 +1,6 @@
 import { fileText } from '../config/index.ts'
-import { operatorTenant } from '../core/organisation.ts'
+import type { ApplicationConfig } from '../core/config.ts'
+import { type Application, operatorTenant, type Team } from '../core/organisation.ts'
 import { administering, type Outcome } from './administering.ts'
 
 export const exportUsage = 'weir export'
@@ -16,16 +17,19 @@ export const exportFile = (args: readonly string[]): Promise<Outcome> =>
     const teams = await organisation.teams.list(operatorTenant, inUse)
     const applications = await organisation.applications.list(operatorTenant, inUse)
     return fileText(declared, {
-      teams: teams.map(({ name, title, parent }) => ({
-        name,
-        ...(title !== name && { title }),
-        ...(parent !== undefined && { parent }),
-        applications: applications
-          .filter(({ team }) => team === name)
-          .map(({ name, title }) => ({ name, ...(title !== name && { title }) })),
+      teams: teams.map(team => ({
+        ...saidOf(team),
+        ...(team.parent !== undefined && { parent: team.parent }),
+        applications: applications.filter(({ team: holder }) => holder === team.name).map(saidOf),
       })),
       secretsOf: one => secrets.get(one) ?? [],
     })
   })
+
+const saidOf = ({ name, title, costCentre }: Team | Application): ApplicationConfig => ({
+  name,
+  ...(title !== name && { title }),
+  ...(costCentre !== undefined && { costCentre }),
+})
 
 const everything = 1_000_000

@@ -39,14 +39,10 @@ export const fileText = (
   return Object.keys(value).length === 0 ? '# Nothing is declared.\n' : document.toString({ lineWidth: 0 })
 }
 
-/** Titles may hold anything. */
-const titled = (team: TeamConfig): TeamConfig => ({
-  ...team,
-  ...(team.title !== undefined && { title: team.title.replaceAll('${', '$${') }),
-  applications: team.applications.map(application => ({
-    ...application,
-    ...(application.title !== undefined && { title: application.title.replaceAll('${', '$${') }),
-  })),
+/** Titles and cost centres may hold anything. */
+const titled = ({ applications, ...team }: TeamConfig) => ({
+  ...plain(team),
+  applications: applications.map(application => plain({ ...application })),
 })
 
 /** `${` is a reference to the environment in the file, so one that is none is escaped. */
@@ -54,7 +50,7 @@ const plain = (spec: Declared['spec']): { readonly [key: string]: SpecValue } =>
   Object.fromEntries(Object.entries(spec).map(([key, value]) => [key, escaped(value)]))
 
 const escaped = (value: SpecValue): SpecValue => {
-  if (typeof value === 'string') return value.replaceAll('${', '$${')
+  if (typeof value === 'string') return value.replaceAll('${', () => '$${')
   return Array.isArray(value) ? value.map(escaped) : plain(value as Declared['spec'])
 }
 

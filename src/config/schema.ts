@@ -210,11 +210,18 @@ const model = map({
 
 const title = text(200)
 
+/** As mutations have it. */
+const costCentre = text(64).regex(
+  /^(?! )\P{Cc}*(?<! )$/u,
+  'must hold no control characters, and no space at its ends',
+)
+
+const paidEntity = { name, title: title.exactOptional(), costCentre: costCentre.exactOptional() }
+
 const team = map({
-  name,
-  title: title.exactOptional(),
+  ...paidEntity,
   parent: name.exactOptional(),
-  applications: list(map({ name, title: title.exactOptional() })).exactOptional(),
+  applications: list(map(paidEntity)).exactOptional(),
 })
 
 export const quotaMeter = oneOf([

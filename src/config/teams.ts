@@ -18,12 +18,6 @@ export const teamsOf = (file: ConfigFile, report: Report): readonly TeamConfig[]
     claim(teams, team.name, ['teams', index])
     for (const [at, { name }] of own.entries())
       claim(applications, name, ['teams', index, 'applications', at])
-    const { name, title, parent } = team
-    return {
-      name,
-      ...(title !== undefined && { title }),
-      ...(parent !== undefined && { parent }),
-      applications: own,
-    }
+    return { ...team, applications: own }
   })
 }

@@ -37,16 +37,17 @@ export interface FilePlan {
   /** Names of teams, and of applications, that are new. */
   readonly teams: readonly string[]
   readonly applications: readonly string[]
-  /** Teams that are called otherwise from now on, or part of another one. */
-  readonly changedTeams: readonly TeamChange[]
+  /** What is said otherwise of teams and applications from now on. */
+  readonly said: readonly SaidChange[]
   /** Those that are archived and come back. */
   readonly restored: { readonly teams: readonly string[]; readonly applications: readonly string[] }
 }
 
-/** What a team was, and what it is to be. */
-export interface TeamChange {
+/** What was said of a team or an application, and what is to be. */
+export interface SaidChange {
+  readonly kind: 'team' | 'application'
   readonly name: string
-  readonly of: 'title' | 'parent'
+  readonly of: 'title' | 'parent' | 'costCentre'
   readonly from: string | null
   readonly to: string
 }
@@ -72,7 +73,7 @@ const decide = ({ declared, config }: FileContent, present: Present, about: Appl
     changes,
     teams: namesOf(config.teams).filter(name => !present.teams.has(name)),
     applications: namesOf(applications).filter(name => !present.applications.has(name)),
-    changedTeams: config.teams.flatMap(team => changesOf(team, present)),
+    said: config.teams.flatMap(team => saidOf(team, present)),
     restored: {
       teams: namesOf(config.teams).filter(name => present.archived.teams.has(name)),
       applications: namesOf(applications).filter(name => present.archived.applications.has(name)),
@@ -80,14 +81,26 @@ const decide = ({ declared, config }: FileContent, present: Present, about: Appl
   }
 }
 
-const changesOf = ({ name, title, parent }: TeamConfig, { placed }: Present): readonly TeamChange[] => {
-  const now = placed.get(name)
-  const change = (of: TeamChange['of'], to: string | undefined): readonly TeamChange[] => {
-    const from = now?.[of] ?? null
-    return to === undefined || to === from ? [] : [{ name, of, from, to }]
-  }
-  return [...change('title', title), ...change('parent', parent)]
+const saidOf = (team: TeamConfig, { said }: Present): readonly SaidChange[] => {
+  const { name, title, parent, costCentre, applications } = team
+  return [
+    ...differing({ kind: 'team', name }, { title, parent, costCentre }, said.teams.get(name)),
+    ...applications.flatMap(({ name, title, costCentre }) =>
+      differing({ kind: 'application', name }, { title, costCentre }, said.applications.get(name)),
+    ),
+  ]
 }
+
+/** What the file says and what is not so yet. */
+const differing = (
+  of: Pick<SaidChange, 'kind' | 'name'>,
+  file: { readonly [of in SaidChange['of']]?: string | undefined },
+  now: { readonly [of in SaidChange['of']]?: string | null } | undefined,
+): readonly SaidChange[] =>
+  (['title', 'parent', 'costCentre'] as const).flatMap(what => {
+    const [from, to] = [now?.[what] ?? null, file[what]]
+    return to === undefined || to === from ? [] : [{ ...of, of: what, from, to }]
+  })
 
 const namesOf = (items: readonly { readonly name: string }[]): readonly string[] =>
   items.map(({ name }) => name)

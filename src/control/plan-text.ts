@@ -1,21 +1,27 @@
 import { type DeclarationChange, declarationKinds, type SpecValue } from '../core/declaration.ts'
-import type { FileContent, FilePlan } from './apply-file.ts'
+import type { FileContent, FilePlan, SaidChange } from './apply-file.ts'
 
 /** A plan for people: a line for each thing, one for each field that changes. No secret is in it. */
 export const planText = (
-  { changes, teams, applications, changedTeams, restored }: FilePlan,
+  { changes, teams, applications, said, restored }: FilePlan,
   file: FileContent,
 ): string => {
   const hidden = new Map(file.declared.map(({ kind, name, hidden = [] }) => [`${kind} ${name}`, hidden]))
+  const created = (kind: SaidChange['kind'], names: readonly string[]): readonly string[] =>
+    names.flatMap(name => [
+      `+ ${kind} ${name}`,
+      ...said
+        .filter(change => change.kind === kind && change.name === name)
+        .map(({ of, to }) => `    ${of}: ${to}`),
+    ])
+  const isNew = ({ kind, name }: SaidChange): boolean =>
+    (kind === 'team' ? teams : applications).includes(name)
   const lines = [
-    ...teams.flatMap(name => [
-      `+ team ${name}`,
-      ...changedTeams.filter(team => team.name === name).map(({ of, to }) => `    ${of}: ${to}`),
-    ]),
-    ...changedTeams
-      .filter(({ name }) => !teams.includes(name))
-      .map(({ name, of, from, to }) => `~ team ${name}\n    ${of}: ${from ?? '(nothing)'} → ${to}`),
-    ...applications.map(name => `+ application ${name}`),
+    ...created('team', teams),
+    ...created('application', applications),
+    ...said
+      .filter(change => !isNew(change))
+      .map(({ kind, name, of, from, to }) => `~ ${kind} ${name}\n    ${of}: ${from ?? '(nothing)'} → ${to}`),
     ...restored.teams.map(name => `~ team ${name}\n    archived → in use`),
     ...restored.applications.map(name => `~ application ${name}\n    archived → in use`),
     ...changes.flatMap(change => {

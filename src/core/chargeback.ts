@@ -33,3 +33,16 @@ export interface Chargebacks {
   /** A month such as `2026-01` in a time zone; undefined if there is no such one. */
   month(month: string, timeZone: string): Period | undefined
 }
+
+/** What a team or an application has said since a moment (milliseconds since 1970) of who pays for it. */
+export interface PayerState {
+  readonly kind: 'TEAM' | 'APPLICATION'
+  readonly name: string
+  readonly since: number
+  /** Name of the team that it was part of. */
+  readonly parent?: string
+  readonly costCentre?: string
+}
+
+/** All that was ever said, oldest first. */
+export type PayerHistory = (tenant: string) => Promise<readonly PayerState[]>

@@ -167,10 +167,14 @@ export interface DeploymentConfig extends Omit<Deployment, 'entry' | 'pricing'> 
 }
 
 /** What is not said of a team or an application stays as it is. */
-export interface TeamConfig {
+export interface ApplicationConfig {
   readonly name: string
   readonly title?: string
+  readonly costCentre?: string
+}
+
+export interface TeamConfig extends ApplicationConfig {
   /** Name of the team that it is part of. */
   readonly parent?: string
-  readonly applications: readonly { readonly name: string; readonly title?: string }[]
+  readonly applications: readonly ApplicationConfig[]
 }

@@ -141,10 +141,19 @@ export interface Present {
   /** Names of its teams and applications, archived ones included. */
   readonly teams: ReadonlySet<string>
   readonly applications: ReadonlySet<string>
-  /** What its teams are called and part of, by name. */
-  readonly placed: ReadonlyMap<string, { readonly title: string; readonly parent: string | null }>
+  /** What is said of them, by name. */
+  readonly said: {
+    readonly teams: ReadonlyMap<string, SaidOfEntity & { readonly parent: string | null }>
+    readonly applications: ReadonlyMap<string, SaidOfEntity>
+  }
   /** Those that are archived. */
   readonly archived: { readonly teams: ReadonlySet<string>; readonly applications: ReadonlySet<string> }
+}
+
+/** What is said of a team or an application. */
+export interface SaidOfEntity {
+  readonly title: string
+  readonly costCentre: string | null
 }
 
 /** Names of what declarations may refer to besides one another. */

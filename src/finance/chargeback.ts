@@ -1,13 +1,25 @@
-import type { Chargeback, ChargebackDimension, ChargebackRow, Chargebacks } from '../core/chargeback.ts'
-import type { Application, Organisation, Team } from '../core/organisation.ts'
-import type { UsageDimension, UsageGroup, UsageReader, UsageSums } from '../core/usage.ts'
+import type {
+  Chargeback,
+  ChargebackDimension,
+  ChargebackRow,
+  Chargebacks,
+  PayerHistory,
+  Period,
+} from '../core/chargeback.ts'
+import { GatewayError } from '../core/error.ts'
+import type { UsageDimension, UsageReader, UsageSums } from '../core/usage.ts'
 import { chargebackCsv } from './chargeback-csv.ts'
+import { createPayers } from './payers.ts'
 import { noSums, sumOf } from './usage-sums.ts'
 
-/** Chargebacks out of the roll-ups of the ledger, by the cost centres that teams and applications have now. */
+/** Each change of a payer within the period costs a look at the roll-ups. */
+const mostChanges = 200
+const mostRows = 10_000
+
+/** Chargebacks out of the roll-ups of the ledger, by the cost centres that teams and applications had when they called. */
 export const createChargebacks = (about: {
   readonly usage: UsageReader
-  readonly organisation: Pick<Organisation, 'teams' | 'applications'>
+  readonly history: PayerHistory
   readonly month: Chargebacks['month']
 }): Chargebacks => ({
   month: about.month,
@@ -18,64 +30,38 @@ export const createChargebacks = (about: {
       'APPLICATION',
       ...(groupBy.includes('MODEL') ? (['MODEL'] as const) : []),
     ]
-    const used = await about.usage.report({ tenant, ...period, where: {}, groupBy: dimensions })
-    const payer = groupBy.includes('COST_CENTRE')
-      ? await payers(
-          tenant,
-          used.map(({ group }) => group),
-          about.organisation,
-        )
-      : () => null
+    const payers = groupBy.includes('COST_CENTRE') ? createPayers(await about.history(tenant)) : undefined
     const rows = new Map<string, ChargebackRow>()
-    for (const row of used) {
-      const values = { ...row.group, COST_CENTRE: payer(row.group) }
-      const group = Object.fromEntries(
-        groupBy.map((dimension: ChargebackDimension) => [dimension, values[dimension] ?? null]),
-      )
-      const key = JSON.stringify(Object.values(group))
-      rows.set(key, { group, ...sumOf(rows.get(key) ?? noSums, row) })
-    }
+    let totals: UsageSums = noSums
+    for (const part of partsOf(period, payers?.changes(period.from, period.to) ?? []))
+      for (const row of await about.usage.report({ tenant, ...part, where: {}, groupBy: dimensions })) {
+        const { TEAM: team = null, APPLICATION: application = null } = row.group
+        const values = { ...row.group, COST_CENTRE: payers?.at({ team, application }, part.from) ?? null }
+        const group = Object.fromEntries(
+          groupBy.map((dimension: ChargebackDimension) => [dimension, values[dimension] ?? null]),
+        )
+        const key = JSON.stringify(Object.values(group))
+        rows.set(key, { group, ...sumOf(rows.get(key) ?? noSums, row) })
+        totals = sumOf(totals, row)
+      }
+    if (rows.size > mostRows) throw tooMuch(`more than ${mostRows} rows`)
     return {
       ...period,
       groupBy,
-      rows: [...rows.values()].sort((one, other) => (one.costNanos < other.costNanos ? 1 : -1)),
-      totals: used.reduce<UsageSums>(sumOf, noSums),
+      rows: [...rows.values()].sort((one, other) =>
+        one.costNanos < other.costNanos ? 1 : one.costNanos > other.costNanos ? -1 : 0,
+      ),
+      totals,
     }
   },
 })
 
-/** Who pays for the calls of a group: the application, else its team, else the next team above that says so. */
-const payers = async (
-  tenant: string,
-  groups: readonly UsageGroup[],
-  { teams, applications }: Pick<Organisation, 'teams' | 'applications'>,
-): Promise<(group: UsageGroup) => string | null> => {
-  const namesIn = (name: 'TEAM' | 'APPLICATION'): readonly string[] => [
-    ...new Set(groups.map(group => group[name] ?? null).filter(name => name !== null)),
-  ]
-  const known = new Map<string, Team>()
-  const programs = new Map<string, Application>()
-  for (const found of await applications.named(tenant, namesIn('APPLICATION')))
-    programs.set(found.name, found)
-  // One look a level, until all that are above are known.
-  const asked = new Set<string>()
-  for (let wanted = namesIn('TEAM'); wanted.length > 0; ) {
-    const found = await teams.named(tenant, wanted)
-    for (const team of found) known.set(team.name, team)
-    for (const name of wanted) asked.add(name)
-    wanted = [
-      ...new Set(found.flatMap(({ parent }) => (parent === undefined || asked.has(parent) ? [] : [parent]))),
-    ]
-  }
-  return ({ TEAM: team, APPLICATION: application }) => {
-    const own = application == null ? undefined : programs.get(application)?.costCentre
-    if (own !== undefined) return own
-    const seen = new Set<string>()
-    for (let at = team ?? undefined; at !== undefined && !seen.has(at); at = known.get(at)?.parent) {
-      seen.add(at)
-      const centre = known.get(at)?.costCentre
-      if (centre !== undefined) return centre
-    }
-    return null
-  }
+/** The parts of a period between which it changes who pays. */
+const partsOf = ({ from, to }: Period, changes: readonly number[]): readonly Period[] => {
+  if (changes.length > mostChanges) throw tooMuch(`more than ${mostChanges} changes of who pays`)
+  const ends = [...changes, to]
+  return ends.map((end, index) => ({ from: index === 0 ? from : (ends[index - 1] ?? from), to: end }))
 }
+
+const tooMuch = (what: string): GatewayError =>
+  new GatewayError('INVALID_INPUT', `period has ${what}; ask for a shorter one`, { path: 'period' })

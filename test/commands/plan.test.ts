@@ -136,6 +136,39 @@ describe('weir plan, apply and export, beside a running gateway', { timeout: 120
     assert.equal((await weir(['plan'], env)).stdout, 'Nothing to do: what the file says is declared.\n')
   })
 
+  test('who pays for teams and applications is planned, applied and exported', async () => {
+    writeFileSync(
+      file,
+      first
+        .replace('- { name: search, app', '- { name: search, costCentre: CC-1, app')
+        .replace(
+          '{ name: web }',
+          () => '{ name: web, costCentre: "$${odd}" }, { name: ios, costCentre: CC-3 }',
+        ),
+    )
+    assert.equal(
+      (await weir(['plan'], env)).stdout,
+      `+ application ios
+    costCentre: CC-3
+~ team search
+    costCentre: (nothing) → CC-1
+~ application web
+    costCentre: (nothing) → \${odd}
+`,
+    )
+    assert.equal((await weir(['apply'], env)).code, 0)
+    assert.equal((await weir(['plan'], env)).stdout, 'Nothing to do: what the file says is declared.\n')
+    const { stdout } = await weir(['export'], env)
+    assert.match(stdout, /costCentre: CC-1/)
+    writeFileSync(file, stdout)
+    assert.equal((await weir(['plan'], env)).stdout, 'Nothing to do: what the file says is declared.\n')
+    writeFileSync(file, stdout.replace('CC-1', '" CC-1"'))
+    assert.match(
+      (await weir(['plan'], env)).stderr,
+      /teams\[\d\]\.costCentre: must hold no control characters/,
+    )
+  })
+
   test('whoever asks for help gets it, and a key that is none is said to be so', async () => {
     const { code, stdout } = await weir(['--help'], env)
     assert.deepEqual([code, stdout.startsWith('usage:')], [0, true])

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Application, Directory, Entity, Team } from '../../src/core/organisation.ts'
+import type { PayerState } from '../../src/core/chargeback.ts'
 import type { UsageQuery, UsageRow } from '../../src/core/usage.ts'
 import { createChargebacks } from '../../src/finance/chargeback.ts'
 import { noSums } from '../../src/finance/usage-sums.ts'
@@ -22,39 +22,31 @@ const used: readonly UsageRow[] = [
   row({ TEAM: 'lost', APPLICATION: null }, 50_000n),
   row({ TEAM: null, APPLICATION: null }, 9_007_199_254_740_993n),
 ]
-const entity = (name: string): Entity => ({
-  id: name,
-  tenant: 'default',
+const state = (kind: PayerState['kind'], name: string, about: Partial<PayerState> = {}): PayerState => ({
+  kind,
   name,
-  title: name,
-  version: 1,
-  createdAt: 0,
+  since: 0,
+  ...about,
 })
-const teams: readonly Team[] = [
-  { ...entity('search'), parent: 'research' },
-  { ...entity('research'), parent: 'all' },
-  { ...entity('all'), costCentre: 'CC-1' },
-  { ...entity('ads'), costCentre: 'CC-2', parent: 'all' },
+const history: readonly PayerState[] = [
+  state('TEAM', 'search', { parent: 'research' }),
+  state('TEAM', 'research', { parent: 'all' }),
+  state('TEAM', 'all', { costCentre: 'CC-1' }),
+  state('TEAM', 'ads', { costCentre: 'CC-2', parent: 'all' }),
+  state('APPLICATION', 'web', { parent: 'search', costCentre: '=cmd|"/c calc"!A1' }),
+  state('APPLICATION', 'app', { parent: 'search' }),
 ]
-const applications: readonly Application[] = [
-  { ...entity('web'), team: 'search', costCentre: '=cmd|"/c calc"!A1' },
-  { ...entity('app'), team: 'search' },
-]
-const directory = <T extends Entity>(all: readonly T[]) =>
-  ({
-    named: async (_: string, names: readonly string[]) => all.filter(({ name }) => names.includes(name)),
-  }) as unknown as Directory<T>
 
-const chargebacks = (rows = used) => {
+const chargebacks = (rows = used, said = history) => {
   const queries: UsageQuery[] = []
   const made = createChargebacks({
     usage: {
       async report(query) {
         queries.push(query)
-        return rows
+        return rows.filter(({ start }) => start >= query.from && start < query.to)
       },
     },
-    organisation: { teams: directory(teams), applications: directory(applications) },
+    history: async () => said,
     month: () => undefined,
   })
   return { ...made, queries }
@@ -120,15 +112,91 @@ test('models are asked for only where they are shown', async () => {
 })
 
 test('teams that are part of each other by mistake end the search', async () => {
-  const loop: readonly Team[] = [
-    { ...entity('a'), parent: 'b' },
-    { ...entity('b'), parent: 'a' },
-  ]
-  const { report } = createChargebacks({
-    usage: { report: async () => [row({ TEAM: 'a', APPLICATION: null }, 1n)] },
-    organisation: { teams: directory(loop), applications: directory<Application>([]) },
-    month: () => undefined,
-  })
+  const loop = [state('TEAM', 'a', { parent: 'b' }), state('TEAM', 'b', { parent: 'a' })]
+  const { report } = chargebacks([row({ TEAM: 'a', APPLICATION: null }, 1n)], loop)
   const { rows } = await report('default', { period, groupBy: ['COST_CENTRE'] })
   assert.deepEqual(rows[0]?.group, { COST_CENTRE: null })
+})
+
+const day = 86_400_000
+const on = (days: number, group: UsageRow['group'], costNanos: bigint): UsageRow => ({
+  ...row(group, costNanos),
+  start: period.from + days * day,
+})
+const centres = async (rows: readonly UsageRow[], said: readonly PayerState[]) => {
+  const { report } = chargebacks(rows, said)
+  const found = await report('default', { period, groupBy: ['COST_CENTRE'] })
+  assert.equal(
+    found.totals.costNanos,
+    rows.reduce((sum, { costNanos }) => sum + costNanos, 0n),
+  )
+  return Object.fromEntries(found.rows.map(({ group, costNanos }) => [group.COST_CENTRE, costNanos]))
+}
+
+test('a call is paid by whoever paid when it began, whatever was changed since', async () => {
+  const calls = [2, 10, 20].map((days, index) =>
+    on(days, { TEAM: 'ads', APPLICATION: null }, 10n ** BigInt(index)),
+  )
+  const since = (days: number, about: Partial<PayerState>) =>
+    state('TEAM', 'ads', { since: period.from + days * day, ...about })
+  assert.deepEqual(
+    await centres(calls, [
+      state('TEAM', 'ads', { costCentre: 'CC-1' }),
+      since(10, { costCentre: 'CC-2' }),
+      since(40, { costCentre: 'CC-9' }),
+    ]),
+    { 'CC-1': 1n, 'CC-2': 110n },
+  )
+  // Part of another team for a while, whose cost centre changes too.
+  assert.deepEqual(
+    await centres(calls, [
+      state('TEAM', 'all', { costCentre: 'CC-1' }),
+      state('TEAM', 'ads', { costCentre: 'CC-2' }),
+      since(5, { parent: 'all' }),
+      state('TEAM', 'all', { costCentre: 'CC-3', since: period.from + 15 * day }),
+    ]),
+    { 'CC-2': 1n, 'CC-1': 10n, 'CC-3': 100n },
+  )
+})
+
+test('calls from before anybody paid go to the first who was named, and stay with them', async () => {
+  const calls = [2, 20].map(days => on(days, { TEAM: 'ads', APPLICATION: 'shop' }, 1n))
+  assert.deepEqual(
+    await centres(calls, [
+      state('TEAM', 'ads'),
+      state('APPLICATION', 'shop', { parent: 'ads' }),
+      state('TEAM', 'ads', { since: period.from + 10 * day, costCentre: 'CC-1' }),
+      state('APPLICATION', 'shop', { since: period.to + day, costCentre: 'CC-2' }),
+    ]),
+    { 'CC-1': 2n },
+  )
+})
+
+test('the parts of a period are as few as there are moments of change, and it has no more than 200 of them', async () => {
+  const changes = (count: number) =>
+    Array.from({ length: count + 1 }, (_, index) =>
+      state('TEAM', 'ads', { since: index === 0 ? 0 : period.from + index, costCentre: `CC-${index}` }),
+    )
+  const { report, queries } = chargebacks(
+    [],
+    [...changes(2), state('TEAM', 'other', { since: period.from + 9 })],
+  )
+  await report('default', { period, groupBy: ['COST_CENTRE'] })
+  assert.deepEqual(
+    queries.map(({ from, to }) => [from - period.from, to - period.from]),
+    [
+      [0, 1],
+      [1, 2],
+      [2, period.to - period.from],
+    ],
+  )
+  await report('default', { period, groupBy: ['TEAM'] })
+  assert.equal(queries.length, 4)
+  await assert.rejects(
+    chargebacks([], changes(201)).report('default', { period, groupBy: ['COST_CENTRE'] }),
+    {
+      code: 'INVALID_INPUT',
+      message: /more than 200 changes/,
+    },
+  )
 })

@@ -1,11 +1,18 @@
 import pg from 'pg'
-import type { DeclarationStore, ModelVersion } from '../../core/declaration.ts'
+import type { DeclarationStore, ModelVersion, SaidOfEntity } from '../../core/declaration.ts'
 import { GatewayError } from '../../core/error.ts'
 import { type DeclarationRow, declarationOf, inTheirOrder, statementOf } from './declaration-rows.ts'
 import { changingOrganisation, type DirectoryOptions } from './directory.ts'
 import { writeTeams } from './organisation-store.ts'
 import { reachable } from './reachable.ts'
 import { withinTenant } from './tenancy.ts'
+
+interface SaidRow extends SaidOfEntity {
+  readonly name: string
+  readonly archived: boolean
+  /** Of teams. */
+  readonly parent: string | null
+}
 
 /** Keeps declarations in the database, through connections that row-level security holds for. */
 export const createDeclarationStore = (options: DirectoryOptions): DeclarationStore => {
@@ -26,22 +33,19 @@ export const createDeclarationStore = (options: DirectoryOptions): DeclarationSt
             `SELECT * FROM declaration WHERE tenant = $1 AND archived_at IS NULL ${inTheirOrder}`,
             [tenant],
           )
-          const namesIn = async (table: 'team' | 'application') => {
-            const text = `SELECT name, archived_at IS NOT NULL AS archived FROM ${table} WHERE tenant = $1`
-            const { rows } = await client.query<{ name: string; archived: boolean }>(text, [tenant])
-            const names = (of: typeof rows) => new Set(of.map(({ name }) => name))
-            return { all: names(rows), archived: names(rows.filter(({ archived }) => archived)) }
+          const entitiesIn = async (table: 'team' | 'application') => {
+            const text = `SELECT name, archived_at IS NOT NULL AS archived, title, cost_centre AS "costCentre"${table === 'team' ? ', parent' : ''}
+              FROM ${table} WHERE tenant = $1`
+            const { rows } = await client.query<SaidRow>(text, [tenant])
+            const archived = new Set(rows.filter(({ archived }) => archived).map(({ name }) => name))
+            return { said: new Map(rows.map(({ name, archived: _, ...said }) => [name, said])), archived }
           }
-          const placed = await client.query<{ name: string; title: string; parent: string | null }>(
-            'SELECT name, title, parent FROM team WHERE tenant = $1',
-            [tenant],
-          )
-          const [ofTeams, ofApplications] = [await namesIn('team'), await namesIn('application')]
+          const [ofTeams, ofApplications] = [await entitiesIn('team'), await entitiesIn('application')]
           const { changes, teams, result } = decide({
             declarations: rows.map(declarationOf),
-            teams: ofTeams.all,
-            applications: ofApplications.all,
-            placed: new Map(placed.rows.map(({ name, ...about }) => [name, about])),
+            teams: new Set(ofTeams.said.keys()),
+            applications: new Set(ofApplications.said.keys()),
+            said: { teams: ofTeams.said, applications: ofApplications.said },
             archived: { teams: ofTeams.archived, applications: ofApplications.archived },
           })
           if (teams) await writeTeams(client, { ...options, tenant, teams })

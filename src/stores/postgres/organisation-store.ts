@@ -44,22 +44,27 @@ export const writeTeams = async (
   const now = about.clock()
   const newId = () => uuidV7(now, random(chanceBytes))
   try {
-    for (const { name: team, title, applications } of teams) {
+    for (const { name: team, title, costCentre, applications } of teams) {
       await client.query(
-        `INSERT INTO team (id, tenant, name, title, created_at) VALUES ($1, $2, $3, coalesce($5, $3), $4)
+        `INSERT INTO team (id, tenant, name, title, cost_centre, created_at)
+         VALUES ($1, $2, $3, coalesce($5, $3), $6, $4)
          ON CONFLICT (tenant, name) DO UPDATE
-           SET archived_at = NULL, title = coalesce($5, team.title), version = team.version + 1
-         WHERE team.archived_at IS NOT NULL OR team.title <> coalesce($5, team.title)`,
-        [newId(), tenant, team, new Date(now), title],
+           SET archived_at = NULL, title = coalesce($5, team.title), cost_centre = coalesce($6, team.cost_centre),
+             version = team.version + 1
+         WHERE team.archived_at IS NOT NULL OR team.title <> coalesce($5, team.title)
+           OR team.cost_centre IS DISTINCT FROM coalesce($6, team.cost_centre)`,
+        [newId(), tenant, team, new Date(now), title, costCentre],
       )
-      for (const { name, title } of applications) {
+      for (const { name, title, costCentre } of applications) {
         await client.query(
-          `INSERT INTO application (id, tenant, team, name, title, created_at)
-           VALUES ($1, $2, $3, $4, coalesce($6, $4), $5)
+          `INSERT INTO application (id, tenant, team, name, title, cost_centre, created_at)
+           VALUES ($1, $2, $3, $4, coalesce($6, $4), $7, $5)
            ON CONFLICT (tenant, name) DO UPDATE
-             SET archived_at = NULL, title = coalesce($6, application.title), version = application.version + 1
-           WHERE application.archived_at IS NOT NULL OR application.title <> coalesce($6, application.title)`,
-          [newId(), tenant, team, name, new Date(now), title],
+             SET archived_at = NULL, title = coalesce($6, application.title),
+               cost_centre = coalesce($7, application.cost_centre), version = application.version + 1
+           WHERE application.archived_at IS NOT NULL OR application.title <> coalesce($6, application.title)
+             OR application.cost_centre IS DISTINCT FROM coalesce($7, application.cost_centre)`,
+          [newId(), tenant, team, name, new Date(now), title, costCentre],
         )
         const { rows } = await client.query<{ team: string }>(
           'SELECT team FROM application WHERE tenant = $1 AND name = $2',

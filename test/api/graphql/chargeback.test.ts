@@ -40,7 +40,7 @@ quotas:
     from to csv totals { requests cost { usd } } rows { group { dimension value } totals { requests cost { usd } } } } }`
   const month = new Date().toISOString().slice(0, 7)
 
-  test('is what the ledger says, by the cost centres that teams and applications have', async () => {
+  test('is what the ledger says, by the cost centres that teams and applications first got', async () => {
     const { team, application } = await ask(
       '{ team(name: "search") { id version } application(name: "web") { id version costCentre } }',
     )
@@ -63,11 +63,18 @@ quotas:
       `mutation ($input: UpdateApplicationInput!) { updateApplication(input: $input) { application { costCentre } } }`,
       { input: { id: application.id, version: application.version, costCentre: 'CC-web' } },
     )
+    const { secret } = await gateway.newKey()
+    await ask(question, {}, secret)
     const { chargeback: later } = await ask(report, { period: { month }, by: ['COST_CENTRE', 'APPLICATION'] })
-    assert.deepEqual(later.rows[0].group, [
-      { dimension: 'COST_CENTRE', value: 'CC-web' },
-      { dimension: 'APPLICATION', value: 'web' },
-    ])
+    assert.deepEqual(
+      later.rows
+        .filter((row: typeof later) => row.group[1].value === 'web')
+        .map((row: typeof later) => [...row.group, row.totals.requests]),
+      [
+        [{ dimension: 'COST_CENTRE', value: 'CC-4711' }, { dimension: 'APPLICATION', value: 'web' }, 2],
+        [{ dimension: 'COST_CENTRE', value: 'CC-web' }, { dimension: 'APPLICATION', value: 'web' }, 1],
+      ],
+    )
     await ask(
       `mutation ($input: UpdateApplicationInput!) { updateApplication(input: $input) { application { id } } }`,
       {
@@ -114,7 +121,7 @@ quotas:
       forecast.budgets.map((budget: typeof forecast) => [budget.quota.name, budget]),
     )
     assert.deepEqual([...budgets.keys()], ['money', 'calls'])
-    assert.equal(budgets.get('calls').forecast.used, '3')
+    assert.equal(budgets.get('calls').forecast.used, '4')
     assert.ok(Date.parse(budgets.get('calls').limitReachedAt) <= Date.now())
     assert.ok(Number(budgets.get('money').forecast.used) < Number(forecast.month.used))
   })

@@ -4,6 +4,7 @@ import { after, before, beforeEach, describe, test } from 'node:test'
 import { GatewayError } from '../../../src/core/error.ts'
 import type { Organisation } from '../../../src/core/organisation.ts'
 import { createOrganisationStore, declareTeams } from '../../../src/stores/postgres/organisation-store.ts'
+import { createPayerHistory } from '../../../src/stores/postgres/payer-history.ts'
 import { startDatabase, type TestDatabase } from '../../kit/database.ts'
 import { noon } from './records.ts'
 
@@ -237,6 +238,55 @@ describe('the store of the organisation', () => {
     // What is not said stays.
     await declareTeams(tenant, [{ name: 'web', applications: [] }], about())
     assert.deepEqual((await placed()).sort(), before)
+  })
+
+  test('keeps since when who pays, whoever changes it, and what a transaction changes as of one moment', async () => {
+    const history = createPayerHistory(pool)
+    const teams = [
+      { name: 'lab', costCentre: 'CC-1', applications: [{ name: 'robot', costCentre: 'CC-2' }] },
+      { name: 'hall', applications: [] },
+    ]
+    await declareTeams(tenant, teams, about())
+    await declareTeams(tenant, teams, about())
+    await declareTeams(
+      tenant,
+      [
+        {
+          name: 'lab',
+          costCentre: 'CC-3',
+          parent: 'hall',
+          applications: [{ name: 'robot', title: 'The Robot' }],
+        },
+        { name: 'hall', costCentre: 'CC-4', applications: [] },
+      ],
+      about(),
+    )
+    const [robot] = await store.applications.named(tenant, ['robot'])
+    await store.applications.update(tenant, { ...(robot ?? assert.fail()), to: { costCentre: null } })
+    const all = (await history(tenant)).filter(({ name }) => ['lab', 'hall', 'robot'].includes(name))
+    assert.deepEqual(
+      all.slice(0, 3).map(state => [state.name, state.since, state.costCentre]),
+      [
+        ['robot', noon, 'CC-2'],
+        ['hall', noon, undefined],
+        ['lab', noon, 'CC-1'],
+      ],
+    )
+    const later = all.slice(3)
+    assert.deepEqual(
+      later.map(({ name, costCentre, parent }) => [name, costCentre, parent]),
+      [
+        ['hall', 'CC-4', undefined],
+        ['lab', 'CC-3', 'hall'],
+        ['robot', undefined, 'lab'],
+      ],
+    )
+    assert.equal(later[0]?.since, later[1]?.since)
+    assert.ok((later[2]?.since ?? 0) > (later[1]?.since ?? 0))
+    assert.deepEqual(
+      (await history('elsewhere')).filter(({ name }) => name === 'lab'),
+      [],
+    )
   })
 
   test('refuses declarations that contradict it, in one line and as a whole', async () => {

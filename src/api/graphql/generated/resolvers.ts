@@ -944,7 +944,7 @@ export type Chargeback = {
 export type ChargebackDimension =
   /** Application of the caller. */
   | 'APPLICATION'
-  /** Who pays: the cost centre of the application, else of its team, else of the next team above that has one; null where none has. Reports on earlier times go by the cost centres of today. */
+  /** Who pays: the cost centre of the application, else of its team, else of the next team above that had one when the call began. Calls from before any of them had one go to the first that they got; null where none has one. */
   | 'COST_CENTRE'
   /** Public name of the model. */
   | 'MODEL'
@@ -3993,7 +3993,7 @@ export type Query = {
   readonly auditReport: AuditReport;
   /** For how many days the tenant keeps its events; null: for ever. */
   readonly auditRetention: Maybe<Scalars['Int']['output']>;
-  /** What each cost centre owes for a period. A report of more than 10,000 combinations of team, application and model is refused. */
+  /** What each cost centre owes for a period. A report of more than 10,000 combinations of team, application and model is refused, and by cost centre one of a period in which more than 200 times somebody else became the payer of something. */
   readonly chargeback: Chargeback;
   /**
    * An earlier completion of the caller's tenant, as the ledger keeps it: who answered, tokens and cost, not the texts.

@@ -52,6 +52,11 @@ export type Tenant = Prisma.TenantModel
  */
 export type Team = Prisma.TeamModel
 /**
+ * Model Payer
+ * Who pays for a team or an application since a moment. Kept by triggers.
+ */
+export type Payer = Prisma.PayerModel
+/**
  * Model User
  * A person. Ledger, quotas and keys refer to them by their name.
  */

@@ -399,6 +399,7 @@ type FieldRefInputType<Model, FieldType> = Model extends never ? never : FieldRe
 export const ModelName = {
   Tenant: 'Tenant',
   Team: 'Team',
+  Payer: 'Payer',
   User: 'User',
   Application: 'Application',
   ApiKey: 'ApiKey',
@@ -439,7 +440,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "tenant" | "team" | "user" | "application" | "apiKey" | "declaration" | "modelVersion" | "tokenAudience" | "controlVersion" | "promptTemplate" | "promptSuite" | "promptVersion" | "promptTestRun" | "promptReview" | "promptLabel" | "promptRevision" | "erasedUser" | "standingRevision" | "role" | "roleAssignment" | "product" | "productSubscription" | "consent" | "consentVersion" | "accessVersion" | "trustedDocument" | "trustedDocumentRevision"
+    modelProps: "tenant" | "team" | "payer" | "user" | "application" | "apiKey" | "declaration" | "modelVersion" | "tokenAudience" | "controlVersion" | "promptTemplate" | "promptSuite" | "promptVersion" | "promptTestRun" | "promptReview" | "promptLabel" | "promptRevision" | "erasedUser" | "standingRevision" | "role" | "roleAssignment" | "product" | "productSubscription" | "consent" | "consentVersion" | "accessVersion" | "trustedDocument" | "trustedDocumentRevision"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -588,6 +589,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.TeamCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.TeamCountAggregateOutputType> | number
+        }
+      }
+    }
+    Payer: {
+      payload: Prisma.$PayerPayload<ExtArgs>
+      fields: Prisma.PayerFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.PayerFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PayerPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.PayerFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PayerPayload>
+        }
+        findFirst: {
+          args: Prisma.PayerFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PayerPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.PayerFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PayerPayload>
+        }
+        findMany: {
+          args: Prisma.PayerFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PayerPayload>[]
+        }
+        create: {
+          args: Prisma.PayerCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PayerPayload>
+        }
+        createMany: {
+          args: Prisma.PayerCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.PayerCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PayerPayload>[]
+        }
+        delete: {
+          args: Prisma.PayerDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PayerPayload>
+        }
+        update: {
+          args: Prisma.PayerUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PayerPayload>
+        }
+        deleteMany: {
+          args: Prisma.PayerDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.PayerUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.PayerUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PayerPayload>[]
+        }
+        upsert: {
+          args: Prisma.PayerUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$PayerPayload>
+        }
+        aggregate: {
+          args: Prisma.PayerAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregatePayer>
+        }
+        groupBy: {
+          args: Prisma.PayerGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PayerGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.PayerCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.PayerCountAggregateOutputType> | number
         }
       }
     }
@@ -2509,6 +2584,18 @@ export const TeamScalarFieldEnum = {
 export type TeamScalarFieldEnum = (typeof TeamScalarFieldEnum)[keyof typeof TeamScalarFieldEnum]
 
 
+export const PayerScalarFieldEnum = {
+  tenant: 'tenant',
+  kind: 'kind',
+  name: 'name',
+  since: 'since',
+  parent: 'parent',
+  costCentre: 'costCentre'
+} as const
+
+export type PayerScalarFieldEnum = (typeof PayerScalarFieldEnum)[keyof typeof PayerScalarFieldEnum]
+
+
 export const UserScalarFieldEnum = {
   id: 'id',
   tenant: 'tenant',
@@ -3163,6 +3250,7 @@ export type PrismaClientOptions = PrismaClientOptionsWithAccelerateUrl | PrismaC
 export type GlobalOmitConfig = {
   tenant?: Prisma.TenantOmit
   team?: Prisma.TeamOmit
+  payer?: Prisma.PayerOmit
   user?: Prisma.UserOmit
   application?: Prisma.ApplicationOmit
   apiKey?: Prisma.ApiKeyOmit

@@ -53,6 +53,7 @@ export const AnyNull = runtime.AnyNull
 export const ModelName = {
   Tenant: 'Tenant',
   Team: 'Team',
+  Payer: 'Payer',
   User: 'User',
   Application: 'Application',
   ApiKey: 'ApiKey',
@@ -123,6 +124,18 @@ export const TeamScalarFieldEnum = {
 } as const
 
 export type TeamScalarFieldEnum = (typeof TeamScalarFieldEnum)[keyof typeof TeamScalarFieldEnum]
+
+
+export const PayerScalarFieldEnum = {
+  tenant: 'tenant',
+  kind: 'kind',
+  name: 'name',
+  since: 'since',
+  parent: 'parent',
+  costCentre: 'costCentre'
+} as const
+
+export type PayerScalarFieldEnum = (typeof PayerScalarFieldEnum)[keyof typeof PayerScalarFieldEnum]
 
 
 export const UserScalarFieldEnum = {

@@ -238,6 +238,7 @@ export type TenantWhereInput = {
   apiKeys?: Prisma.ApiKeyListRelationFilter
   declarations?: Prisma.DeclarationListRelationFilter
   modelVersions?: Prisma.ModelVersionListRelationFilter
+  payers?: Prisma.PayerListRelationFilter
   audiences?: Prisma.TokenAudienceListRelationFilter
   prompts?: Prisma.PromptTemplateListRelationFilter
   revision?: Prisma.XOR<Prisma.PromptRevisionNullableScalarRelationFilter, Prisma.PromptRevisionWhereInput> | null
@@ -266,6 +267,7 @@ export type TenantOrderByWithRelationInput = {
   apiKeys?: Prisma.ApiKeyOrderByRelationAggregateInput
   declarations?: Prisma.DeclarationOrderByRelationAggregateInput
   modelVersions?: Prisma.ModelVersionOrderByRelationAggregateInput
+  payers?: Prisma.PayerOrderByRelationAggregateInput
   audiences?: Prisma.TokenAudienceOrderByRelationAggregateInput
   prompts?: Prisma.PromptTemplateOrderByRelationAggregateInput
   revision?: Prisma.PromptRevisionOrderByWithRelationInput
@@ -297,6 +299,7 @@ export type TenantWhereUniqueInput = Prisma.AtLeast<{
   apiKeys?: Prisma.ApiKeyListRelationFilter
   declarations?: Prisma.DeclarationListRelationFilter
   modelVersions?: Prisma.ModelVersionListRelationFilter
+  payers?: Prisma.PayerListRelationFilter
   audiences?: Prisma.TokenAudienceListRelationFilter
   prompts?: Prisma.PromptTemplateListRelationFilter
   revision?: Prisma.XOR<Prisma.PromptRevisionNullableScalarRelationFilter, Prisma.PromptRevisionWhereInput> | null
@@ -353,6 +356,7 @@ export type TenantCreateInput = {
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -381,6 +385,7 @@ export type TenantUncheckedCreateInput = {
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -409,6 +414,7 @@ export type TenantUpdateInput = {
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -437,6 +443,7 @@ export type TenantUncheckedUpdateInput = {
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -556,6 +563,20 @@ export type TenantUpdateOneRequiredWithoutTeamsNestedInput = {
   upsert?: Prisma.TenantUpsertWithoutTeamsInput
   connect?: Prisma.TenantWhereUniqueInput
   update?: Prisma.XOR<Prisma.XOR<Prisma.TenantUpdateToOneWithWhereWithoutTeamsInput, Prisma.TenantUpdateWithoutTeamsInput>, Prisma.TenantUncheckedUpdateWithoutTeamsInput>
+}
+
+export type TenantCreateNestedOneWithoutPayersInput = {
+  create?: Prisma.XOR<Prisma.TenantCreateWithoutPayersInput, Prisma.TenantUncheckedCreateWithoutPayersInput>
+  connectOrCreate?: Prisma.TenantCreateOrConnectWithoutPayersInput
+  connect?: Prisma.TenantWhereUniqueInput
+}
+
+export type TenantUpdateOneRequiredWithoutPayersNestedInput = {
+  create?: Prisma.XOR<Prisma.TenantCreateWithoutPayersInput, Prisma.TenantUncheckedCreateWithoutPayersInput>
+  connectOrCreate?: Prisma.TenantCreateOrConnectWithoutPayersInput
+  upsert?: Prisma.TenantUpsertWithoutPayersInput
+  connect?: Prisma.TenantWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.TenantUpdateToOneWithWhereWithoutPayersInput, Prisma.TenantUpdateWithoutPayersInput>, Prisma.TenantUncheckedUpdateWithoutPayersInput>
 }
 
 export type TenantCreateNestedOneWithoutUsersInput = {
@@ -809,6 +830,7 @@ export type TenantCreateWithoutTeamsInput = {
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -836,6 +858,7 @@ export type TenantUncheckedCreateWithoutTeamsInput = {
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -879,6 +902,7 @@ export type TenantUpdateWithoutTeamsInput = {
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -901,6 +925,135 @@ export type TenantUncheckedUpdateWithoutTeamsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
+  users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
+  applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
+  prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
+  revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
+  roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
+  products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+}
+
+export type TenantCreateWithoutPayersInput = {
+  id: string
+  name: string
+  title: string
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  promptApproval?: string
+  teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
+  users?: Prisma.UserCreateNestedManyWithoutOwnerInput
+  applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
+  prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
+  revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionCreateNestedOneWithoutOwnerInput
+  roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
+  roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
+  products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
+  subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionCreateNestedOneWithoutOwnerInput
+}
+
+export type TenantUncheckedCreateWithoutPayersInput = {
+  id: string
+  name: string
+  title: string
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  promptApproval?: string
+  teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
+  users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
+  applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
+  prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
+  revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
+  roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
+  products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
+  subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedCreateNestedOneWithoutOwnerInput
+}
+
+export type TenantCreateOrConnectWithoutPayersInput = {
+  where: Prisma.TenantWhereUniqueInput
+  create: Prisma.XOR<Prisma.TenantCreateWithoutPayersInput, Prisma.TenantUncheckedCreateWithoutPayersInput>
+}
+
+export type TenantUpsertWithoutPayersInput = {
+  update: Prisma.XOR<Prisma.TenantUpdateWithoutPayersInput, Prisma.TenantUncheckedUpdateWithoutPayersInput>
+  create: Prisma.XOR<Prisma.TenantCreateWithoutPayersInput, Prisma.TenantUncheckedCreateWithoutPayersInput>
+  where?: Prisma.TenantWhereInput
+}
+
+export type TenantUpdateToOneWithWhereWithoutPayersInput = {
+  where?: Prisma.TenantWhereInput
+  data: Prisma.XOR<Prisma.TenantUpdateWithoutPayersInput, Prisma.TenantUncheckedUpdateWithoutPayersInput>
+}
+
+export type TenantUpdateWithoutPayersInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
+  teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
+  users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
+  applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
+  prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
+  revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUpdateOneWithoutOwnerNestedInput
+  roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
+  roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
+  products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUpdateOneWithoutOwnerNestedInput
+}
+
+export type TenantUncheckedUpdateWithoutPayersInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
+  teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
   users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
@@ -933,6 +1086,7 @@ export type TenantCreateWithoutUsersInput = {
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -960,6 +1114,7 @@ export type TenantUncheckedCreateWithoutUsersInput = {
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -1003,6 +1158,7 @@ export type TenantUpdateWithoutUsersInput = {
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -1030,6 +1186,7 @@ export type TenantUncheckedUpdateWithoutUsersInput = {
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -1057,6 +1214,7 @@ export type TenantCreateWithoutApplicationsInput = {
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -1084,6 +1242,7 @@ export type TenantUncheckedCreateWithoutApplicationsInput = {
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -1127,6 +1286,7 @@ export type TenantUpdateWithoutApplicationsInput = {
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -1154,6 +1314,7 @@ export type TenantUncheckedUpdateWithoutApplicationsInput = {
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -1181,6 +1342,7 @@ export type TenantCreateWithoutApiKeysInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -1208,6 +1370,7 @@ export type TenantUncheckedCreateWithoutApiKeysInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -1251,6 +1414,7 @@ export type TenantUpdateWithoutApiKeysInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -1278,6 +1442,7 @@ export type TenantUncheckedUpdateWithoutApiKeysInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -1305,6 +1470,7 @@ export type TenantCreateWithoutDeclarationsInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -1332,6 +1498,7 @@ export type TenantUncheckedCreateWithoutDeclarationsInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -1375,6 +1542,7 @@ export type TenantUpdateWithoutDeclarationsInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -1402,6 +1570,7 @@ export type TenantUncheckedUpdateWithoutDeclarationsInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -1429,6 +1598,7 @@ export type TenantCreateWithoutModelVersionsInput = {
   applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -1456,6 +1626,7 @@ export type TenantUncheckedCreateWithoutModelVersionsInput = {
   applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -1499,6 +1670,7 @@ export type TenantUpdateWithoutModelVersionsInput = {
   applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -1526,6 +1698,7 @@ export type TenantUncheckedUpdateWithoutModelVersionsInput = {
   applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -1554,6 +1727,7 @@ export type TenantCreateWithoutAudiencesInput = {
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
   erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
@@ -1581,6 +1755,7 @@ export type TenantUncheckedCreateWithoutAudiencesInput = {
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
   erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
@@ -1624,6 +1799,7 @@ export type TenantUpdateWithoutAudiencesInput = {
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
   erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
@@ -1651,6 +1827,7 @@ export type TenantUncheckedUpdateWithoutAudiencesInput = {
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1678,6 +1855,7 @@ export type TenantCreateWithoutPromptsInput = {
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
   erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
@@ -1705,6 +1883,7 @@ export type TenantUncheckedCreateWithoutPromptsInput = {
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
   erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
@@ -1748,6 +1927,7 @@ export type TenantUpdateWithoutPromptsInput = {
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
   erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
@@ -1775,6 +1955,7 @@ export type TenantUncheckedUpdateWithoutPromptsInput = {
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1802,6 +1983,7 @@ export type TenantCreateWithoutRevisionInput = {
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
@@ -1829,6 +2011,7 @@ export type TenantUncheckedCreateWithoutRevisionInput = {
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
@@ -1872,6 +2055,7 @@ export type TenantUpdateWithoutRevisionInput = {
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
@@ -1899,6 +2083,7 @@ export type TenantUncheckedUpdateWithoutRevisionInput = {
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1926,6 +2111,7 @@ export type TenantCreateWithoutErasedInput = {
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -1953,6 +2139,7 @@ export type TenantUncheckedCreateWithoutErasedInput = {
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -1996,6 +2183,7 @@ export type TenantUpdateWithoutErasedInput = {
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -2023,6 +2211,7 @@ export type TenantUncheckedUpdateWithoutErasedInput = {
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -2050,6 +2239,7 @@ export type TenantCreateWithoutStandingInput = {
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -2077,6 +2267,7 @@ export type TenantUncheckedCreateWithoutStandingInput = {
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -2120,6 +2311,7 @@ export type TenantUpdateWithoutStandingInput = {
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -2147,6 +2339,7 @@ export type TenantUncheckedUpdateWithoutStandingInput = {
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -2174,6 +2367,7 @@ export type TenantCreateWithoutRolesInput = {
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -2201,6 +2395,7 @@ export type TenantUncheckedCreateWithoutRolesInput = {
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -2244,6 +2439,7 @@ export type TenantUpdateWithoutRolesInput = {
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -2271,6 +2467,7 @@ export type TenantUncheckedUpdateWithoutRolesInput = {
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -2298,6 +2495,7 @@ export type TenantCreateWithoutRoleAssignmentsInput = {
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -2325,6 +2523,7 @@ export type TenantUncheckedCreateWithoutRoleAssignmentsInput = {
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -2368,6 +2567,7 @@ export type TenantUpdateWithoutRoleAssignmentsInput = {
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -2395,6 +2595,7 @@ export type TenantUncheckedUpdateWithoutRoleAssignmentsInput = {
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -2422,6 +2623,7 @@ export type TenantCreateWithoutProductsInput = {
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -2449,6 +2651,7 @@ export type TenantUncheckedCreateWithoutProductsInput = {
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -2492,6 +2695,7 @@ export type TenantUpdateWithoutProductsInput = {
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -2519,6 +2723,7 @@ export type TenantUncheckedUpdateWithoutProductsInput = {
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -2546,6 +2751,7 @@ export type TenantCreateWithoutSubscriptionsInput = {
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -2573,6 +2779,7 @@ export type TenantUncheckedCreateWithoutSubscriptionsInput = {
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -2616,6 +2823,7 @@ export type TenantUpdateWithoutSubscriptionsInput = {
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -2643,6 +2851,7 @@ export type TenantUncheckedUpdateWithoutSubscriptionsInput = {
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -2670,6 +2879,7 @@ export type TenantCreateWithoutConsentsInput = {
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -2697,6 +2907,7 @@ export type TenantUncheckedCreateWithoutConsentsInput = {
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -2740,6 +2951,7 @@ export type TenantUpdateWithoutConsentsInput = {
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -2767,6 +2979,7 @@ export type TenantUncheckedUpdateWithoutConsentsInput = {
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -2794,6 +3007,7 @@ export type TenantCreateWithoutTrustedDocumentsInput = {
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -2821,6 +3035,7 @@ export type TenantUncheckedCreateWithoutTrustedDocumentsInput = {
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -2864,6 +3079,7 @@ export type TenantUpdateWithoutTrustedDocumentsInput = {
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -2891,6 +3107,7 @@ export type TenantUncheckedUpdateWithoutTrustedDocumentsInput = {
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -2918,6 +3135,7 @@ export type TenantCreateWithoutTrustedDocumentRevisionInput = {
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -2945,6 +3163,7 @@ export type TenantUncheckedCreateWithoutTrustedDocumentRevisionInput = {
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -2988,6 +3207,7 @@ export type TenantUpdateWithoutTrustedDocumentRevisionInput = {
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -3015,6 +3235,7 @@ export type TenantUncheckedUpdateWithoutTrustedDocumentRevisionInput = {
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -3040,6 +3261,7 @@ export type TenantCountOutputType = {
   apiKeys: number
   declarations: number
   modelVersions: number
+  payers: number
   audiences: number
   prompts: number
   erased: number
@@ -3058,6 +3280,7 @@ export type TenantCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions
   apiKeys?: boolean | TenantCountOutputTypeCountApiKeysArgs
   declarations?: boolean | TenantCountOutputTypeCountDeclarationsArgs
   modelVersions?: boolean | TenantCountOutputTypeCountModelVersionsArgs
+  payers?: boolean | TenantCountOutputTypeCountPayersArgs
   audiences?: boolean | TenantCountOutputTypeCountAudiencesArgs
   prompts?: boolean | TenantCountOutputTypeCountPromptsArgs
   erased?: boolean | TenantCountOutputTypeCountErasedArgs
@@ -3119,6 +3342,13 @@ export type TenantCountOutputTypeCountDeclarationsArgs<ExtArgs extends runtime.T
  */
 export type TenantCountOutputTypeCountModelVersionsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.ModelVersionWhereInput
+}
+
+/**
+ * TenantCountOutputType without action
+ */
+export type TenantCountOutputTypeCountPayersArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.PayerWhereInput
 }
 
 /**
@@ -3199,6 +3429,7 @@ export type TenantSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   apiKeys?: boolean | Prisma.Tenant$apiKeysArgs<ExtArgs>
   declarations?: boolean | Prisma.Tenant$declarationsArgs<ExtArgs>
   modelVersions?: boolean | Prisma.Tenant$modelVersionsArgs<ExtArgs>
+  payers?: boolean | Prisma.Tenant$payersArgs<ExtArgs>
   audiences?: boolean | Prisma.Tenant$audiencesArgs<ExtArgs>
   prompts?: boolean | Prisma.Tenant$promptsArgs<ExtArgs>
   revision?: boolean | Prisma.Tenant$revisionArgs<ExtArgs>
@@ -3252,6 +3483,7 @@ export type TenantInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   apiKeys?: boolean | Prisma.Tenant$apiKeysArgs<ExtArgs>
   declarations?: boolean | Prisma.Tenant$declarationsArgs<ExtArgs>
   modelVersions?: boolean | Prisma.Tenant$modelVersionsArgs<ExtArgs>
+  payers?: boolean | Prisma.Tenant$payersArgs<ExtArgs>
   audiences?: boolean | Prisma.Tenant$audiencesArgs<ExtArgs>
   prompts?: boolean | Prisma.Tenant$promptsArgs<ExtArgs>
   revision?: boolean | Prisma.Tenant$revisionArgs<ExtArgs>
@@ -3278,6 +3510,7 @@ export type $TenantPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     apiKeys: Prisma.$ApiKeyPayload<ExtArgs>[]
     declarations: Prisma.$DeclarationPayload<ExtArgs>[]
     modelVersions: Prisma.$ModelVersionPayload<ExtArgs>[]
+    payers: Prisma.$PayerPayload<ExtArgs>[]
     audiences: Prisma.$TokenAudiencePayload<ExtArgs>[]
     prompts: Prisma.$PromptTemplatePayload<ExtArgs>[]
     revision: Prisma.$PromptRevisionPayload<ExtArgs> | null
@@ -3702,6 +3935,7 @@ export interface Prisma__TenantClient<T, Null = never, ExtArgs extends runtime.T
   apiKeys<T extends Prisma.Tenant$apiKeysArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$apiKeysArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ApiKeyPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   declarations<T extends Prisma.Tenant$declarationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$declarationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$DeclarationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   modelVersions<T extends Prisma.Tenant$modelVersionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$modelVersionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ModelVersionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  payers<T extends Prisma.Tenant$payersArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$payersArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$PayerPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   audiences<T extends Prisma.Tenant$audiencesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$audiencesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$TokenAudiencePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   prompts<T extends Prisma.Tenant$promptsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$promptsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$PromptTemplatePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   revision<T extends Prisma.Tenant$revisionArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$revisionArgs<ExtArgs>>): Prisma.Prisma__PromptRevisionClient<runtime.Types.Result.GetResult<Prisma.$PromptRevisionPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
@@ -4284,6 +4518,30 @@ export type Tenant$modelVersionsArgs<ExtArgs extends runtime.Types.Extensions.In
   take?: number
   skip?: number
   distinct?: Prisma.ModelVersionScalarFieldEnum | Prisma.ModelVersionScalarFieldEnum[]
+}
+
+/**
+ * Tenant.payers
+ */
+export type Tenant$payersArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the Payer
+   */
+  select?: Prisma.PayerSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the Payer
+   */
+  omit?: Prisma.PayerOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.PayerInclude<ExtArgs> | null
+  where?: Prisma.PayerWhereInput
+  orderBy?: Prisma.PayerOrderByWithRelationInput | Prisma.PayerOrderByWithRelationInput[]
+  cursor?: Prisma.PayerWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.PayerScalarFieldEnum | Prisma.PayerScalarFieldEnum[]
 }
 
 /**
