@@ -66,7 +66,9 @@ export const openApp = async (
   const { quotas, leases, once } = metering
   const gateway = openGateway(base, { metering, snapshot, policies })
   const { labelled, sync } = await followPrompts(base.changes)
+  const bundle = createBundles({ ...metering, policies, snapshot, clock })
   const { prompts, setOf } = createPrompts({
+    bundle,
     base: schema,
     federation: { schema: () => subgraph().schema, faults: nodes => subgraph().faults(nodes) },
     readPolicies: schema => readPolicy(schema).operations,
@@ -93,7 +95,7 @@ export const openApp = async (
     signIn,
     audit,
     estimate: createEstimate({ ...metering, policies, snapshot, clock }),
-    bundle: createBundles({ ...metering, policies, snapshot, clock }),
+    bundle,
     quotaState: quota => quotas.state({ quota }, clock()),
     health: () => ({ ...quotas.health(), outstanding: leases.outstanding() }),
     quotas: principal => standingOf(principal, snapshot(principal.tenant).quotas, { store: quotas, clock }),

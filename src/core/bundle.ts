@@ -29,6 +29,8 @@ export interface Share {
    * wrong. Throws why the whole bundle was refused.
    */
   draw(): Drawn | undefined
+  /** Why its call could not be priced, which it will be told; absent: it could. */
+  readonly fault?: unknown
   /** The most that an answer may hold to any call on this share, the first one or another; undefined: nothing limits it. */
   longest(): number | undefined
   /** A call on this share has used something. */

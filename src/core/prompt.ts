@@ -1,4 +1,5 @@
 import type { Actor, Verdict } from './approval.ts'
+import type { Share } from './bundle.ts'
 import type { Json, Message, Tool, ToolCall } from './message.ts'
 import type { Policy } from './policy.ts'
 import type { PromptMetricsReader } from './prompt-metrics.ts'
@@ -33,6 +34,8 @@ export interface Prompt {
   readonly deprecated?: string
   /** How it asks; the messages are rendered for each call. */
   readonly input: CompletionInput
+  /** What is asked first, in this order; absent: nothing. */
+  readonly steps?: readonly PromptStep[]
   /** JSON Schemas (2020-12) of what it takes and of what it answers, as REST has them. */
   readonly argumentsSchema: JsonObject
   readonly answerSchema: JsonObject
@@ -54,6 +57,19 @@ export interface Prompt {
   readPartial(text: string): unknown
   /** A value that `readAnswer` or `readPartial` gave, as JSON. */
   toJson(value: unknown): Json
+}
+
+/** A prompt whose answer another one needs. Immutable. */
+export interface PromptStep {
+  readonly prompt: Prompt
+  /** What templates call its answer. */
+  readonly as: string
+  /** The arguments of the other prompt, and the steps before, that its own arguments read. */
+  readonly reads: ReadonlySet<string>
+  /** A made-up answer, by which what needs it is priced. */
+  readonly sample: Json
+  /** Its variables, out of the other prompt's and the answers so far. Throws INVALID_INPUT, or an Error if a template fails. */
+  variablesOf(known: Variables): Variables
 }
 
 /** A prompt that is a field of an entity which another subgraph owns. Immutable. */
@@ -99,6 +115,10 @@ export interface PromptCall {
   readonly followUp?: readonly Message[]
   /** Set where it is asked together with others first, and by itself if that gives no answer. */
   readonly isPacked?: true
+  /** The prompts whose answers its variables hold samples of while it is priced: it will be as much longer as they can be. */
+  readonly awaits?: readonly Prompt[]
+  /** What was reserved for the steps, in their order; absent: they are paid for when the prompt is asked. */
+  readonly stepShares?: readonly Share[]
 }
 
 /** The call of a governed operation that a prompt makes */
@@ -149,8 +169,8 @@ export type PromptEvent =
 
 /** A prompt's answer on its way. Runs nothing until it is read; to leave early, abort the request's signal. */
 export interface PromptAnswering extends AsyncIterable<PromptEvent> {
-  /** Of the call that runs now: a second one where the first answer has to be repaired. */
-  record(): CallRecord
+  /** Of the call that runs now: of a step, or a second one where the first answer has to be repaired; undefined: none has begun. */
+  record(): CallRecord | undefined
 }
 
 /** A module as its author wrote it. */
@@ -386,6 +406,8 @@ export interface Prompts extends PromptMetricsReader, PromptReader, PromptTests 
   find(tenant: string, name: string, at?: string): Promise<Prompt | undefined>
   /** The caller's version of a prompt that stands at the label, `production` if absent: the same one at each time. */
   chosen(prompt: Prompt, caller: SplitCaller, label?: string): Prompt
+  /** The calls that a prompt makes, its steps before it, as far as they are known: to be priced, and not to be run. */
+  callsOf(request: PromptRequest): readonly PromptRequest[]
   /** Calls a prompt: reads the answer, and has it repaired once if it does not fit. */
   ask(request: PromptRequest): Promise<PromptAnswer>
   /** The same, as it comes. */

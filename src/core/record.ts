@@ -12,6 +12,8 @@ import type { Warning } from './sale.ts'
  */
 export interface CallRecord {
   readonly id: string
+  /** Id of the call that it is a step of. */
+  readonly parent?: string
   /** Milliseconds since 1970. */
   readonly startedAt: number
   readonly operation: string

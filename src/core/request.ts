@@ -74,6 +74,10 @@ export interface GatewayRequest {
   readonly clientAddress?: string
   /** What was reserved for it together with other calls; absent: it reserves by itself. */
   readonly share?: Share
+  /** Its id, where others name it before it runs; absent: a new one. */
+  readonly id?: string
+  /** Id of the call that it is a step of. */
+  readonly parent?: string
 }
 
 /** A request on its way through the stages. Stages pass on changed copies; `record` is the call's one notebook. */

@@ -131,10 +131,17 @@ export const priced = (call: Pick<Call, 'model' | 'snapshot'>, at: number): Mode
 const withShare = async (call: Call, drawn: Drawn, { measure }: Admitting): Promise<Admitted | undefined> => {
   const model = priced(call, call.record.startedAt)
   const { inputTokens, outputTokens, spending } = drawn
-  // What was priced has the caller's words; only guardrails put others in their place.
+  const isOfSteps = call.parent !== undefined || call.prompt?.prompt.steps !== undefined
+  // What was priced has the caller's words; only guardrails and steps put others in their place.
   const fits =
-    !call.record.verdicts.some(({ direction, action }) => direction === 'INPUT' && action === 'REDACT') ||
+    (!isOfSteps &&
+      !call.record.verdicts.some(({ direction, action }) => direction === 'INPUT' && action === 'REDACT')) ||
     (await measure.boundInput(call.input, servedAs(call))) <= inputTokens
+  if (!fits && isOfSteps && call.share?.longest() !== undefined)
+    throw new GatewayError(
+      'QUOTA_EXCEEDED',
+      'What the steps before have answered is longer than what was reserved for it, and more must not be spent',
+    )
   if (!fits) return undefined
   const { counts, lease } = spending
   return { call: outputTokens === undefined ? call : bounded(call, outputTokens), model, counts, lease }

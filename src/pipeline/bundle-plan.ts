@@ -8,6 +8,7 @@ import { checkAccess } from './authorize.ts'
 import { type Bound, longest, outputBound, shareOf, worstAmount, worstBytes, worstCost } from './bound.ts'
 import { termsOf } from './charge.ts'
 import { filled } from './prompt.ts'
+import { overMaxCost, tooDear } from './quota-refusal.ts'
 import { countsOf } from './quotas.ts'
 import { servedAs } from './served-as.ts'
 
@@ -35,7 +36,7 @@ export const planOf = async (
   checkAccess(asked)
   const model = priced(asked, about.now)
   const call = asked.prompt ? { ...asked, input: filled(asked.input, asked.prompt) } : asked
-  const inputTokens = await measure.boundInput(call.input, servedAs(call))
+  const inputTokens = (await measure.boundInput(call.input, servedAs(call))) + awaitedTokens(call)
   const plan: Plan = {
     index: about.index,
     call,
@@ -51,9 +52,17 @@ export const planOf = async (
     plan.bound.outputTokens,
     tokens => costOf(cutTo(plan, tokens), about.now) <= maxCostNanos,
   )
-  if (!isOpen(plan) || most === 0) throw new Error('The call is dearer than its caller allows')
+  const over = isOpen(plan) && most > 0 ? undefined : overMaxCost(call.input, costOf(plan, about.now))
+  if (over) throw tooDear(over)
   return cutTo(plan, most)
 }
+
+/** How much longer the question may be when the answers are there that it waits for: each may stand in it twice. */
+const awaitedTokens = ({ prompt, snapshot }: Plan['call']): number =>
+  (prompt?.awaits ?? []).reduce((sum, { input, model: name }) => {
+    const model = snapshot.models.get(name)
+    return model ? sum + 2 * outputBound(input, model) : sum
+  }, 0)
 
 /** The most that it may cost, in nano-dollars. */
 export const costOf = ({ call, model, bound }: Plan, now: number): bigint =>

@@ -42,31 +42,35 @@ export const createBundles =
   (bundling: Bundling) =>
   async (requests: readonly GatewayRequest[], terms: BundleTerms): Promise<Bundle> => {
     const now = bundling.clock()
-    const plans = await plansOf(requests, bundling, now)
+    const planned = await plansOf(requests, bundling, now)
+    const plans = planned.flatMap(({ plan }) => plan ?? [])
     const outcome = plans.length === 0 ? { plans, leases: [] } : await reserved(plans, terms, bundling)
-    return bundleOf(requests.length, outcome, { terms, now })
+    return bundleOf(planned, outcome, { terms, now })
   }
 
-const plansOf = async (
+/** A plan, or why there is none. */
+type Planned =
+  | { readonly plan: Plan; readonly fault?: never }
+  | { readonly plan?: never; readonly fault?: unknown }
+
+const plansOf = (
   requests: readonly GatewayRequest[],
   bundling: Bundling,
   now: number,
-): Promise<readonly Plan[]> => {
-  const plans = await Promise.all(
-    requests.map(async (request, index) => {
+): Promise<readonly Planned[]> =>
+  Promise.all(
+    requests.map(async (request, index): Promise<Planned> => {
       const policy = request.prompt?.prompt.policy ?? bundling.policies.get(request.operation)
-      if (!policy) return []
+      if (!policy) return {}
       const call = { ...request, policy, snapshot: bundling.snapshot(request.principal.tenant) }
       try {
-        return [await planOf(call, { index, isRerouted: false, now }, bundling)]
-      } catch {
+        return { plan: await planOf(call, { index, isRerouted: false, now }, bundling) }
+      } catch (fault) {
         // Its call meets the same fault when it runs, and tells its caller.
-        return []
+        return { fault }
       }
     }),
   )
-  return plans.flat()
-}
 
 const reserved = async (asked: readonly Plan[], terms: BundleTerms, bundling: Bundling): Promise<Outcome> => {
   const { quotas, throttle, clock } = bundling
@@ -171,7 +175,7 @@ interface OwnShare extends Share {
 }
 
 const bundleOf = (
-  calls: number,
+  planned: readonly Planned[],
   outcome: Outcome,
   { terms, now }: { readonly terms: BundleTerms; readonly now: number },
 ): Bundle => {
@@ -185,7 +189,8 @@ const bundleOf = (
     costNanos += used.costNanos ?? 0n
     if (used.costNanos === undefined) isUnpriced = true
   }
-  const shares: OwnShare[] = Array.from({ length: calls }, () => ({
+  const shares: OwnShare[] = planned.map(({ fault }) => ({
+    ...(fault !== undefined && { fault }),
     draw: () => undefined,
     longest: () => undefined,
     spent,

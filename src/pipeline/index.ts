@@ -42,7 +42,7 @@ export const createGateway = ({ stages, policies, snapshot, clock, newId }: Gate
     run(request) {
       const policy = request.prompt?.prompt.policy ?? policies.get(request.operation)
       if (!policy) throw new Error(`The SDL says nothing about the operation ${request.operation}`)
-      const record = open(request, newId(), clock())
+      const record = open(request, request.id ?? newId(), clock())
       const call = { ...request, id: record.id, policy, snapshot: snapshot(request.principal.tenant), record }
       return { record, [Symbol.asyncIterator]: () => run(call)[Symbol.asyncIterator]() }
     },
@@ -53,9 +53,10 @@ export const createGateway = ({ stages, policies, snapshot, clock, newId }: Gate
 const longestModelName = 256
 
 const open = (request: GatewayRequest, id: string, startedAt: number): CallRecord => {
-  const { operation, api, principal, model, stream, input, prompt, clientAddress } = request
+  const { operation, api, principal, model, stream, input, prompt, clientAddress, parent } = request
   return {
     id,
+    ...(parent !== undefined && { parent }),
     startedAt,
     operation,
     api,

@@ -4,6 +4,7 @@ import {
   type FieldDefinitionNode,
   type GraphQLDirective,
   type GraphQLError,
+  GraphQLNonNull,
   type GraphQLSchema,
   isObjectType,
   Kind,
@@ -22,6 +23,7 @@ import { directiveFaults, extensionOf, operationOf } from './governed.ts'
 import { kebabCase } from './kebab-case.ts'
 import { isNullable, type ParsedModule, parseModule, promptsType } from './module.ts'
 import { typeFaults } from './own-types.ts'
+import type { Sibling } from './steps.ts'
 import { withStreams } from './streams.ts'
 import { versioned } from './version-fields.ts'
 
@@ -139,8 +141,20 @@ export const createComposer = (composing: Composing): Composer => {
     const faults: SourceFault[] = []
     const policies = policiesOf(schema, modules)
     if (!('get' in policies)) return policies
-    for (const { template, version, prompts: nodes } of modules)
+    for (const { template, version, prompts: nodes } of modules) {
+      const siblings = new Map<string, Sibling>()
+      const hasSteps = (node: FieldDefinitionNode) => argumentOf(node, 'steps') !== undefined
       for (const node of nodes) {
+        const field = type.getFields()[node.name.value]
+        if (field)
+          siblings.set(field.name, {
+            field,
+            type: isNullable(node) ? field.type : new GraphQLNonNull(field.type),
+            hasSteps: hasSteps(node),
+          })
+      }
+      // Those first that may be steps of others.
+      for (const node of nodes.toSorted((one, other) => Number(hasSteps(one)) - Number(hasSteps(other)))) {
         const { value: name } = node.name
         const address = kebabCase(name)
         const twin = addresses.get(address)
@@ -154,10 +168,23 @@ export const createComposer = (composing: Composing): Composer => {
         const prompt =
           wrong.length > 0
             ? wrong
-            : definePrompt({ field, isNullable: isNullable(node), template, version, policy, directive })
-        if ('operation' in prompt) prompts.set(name, prompt)
-        else faults.push(...prompt)
+            : definePrompt({
+                field,
+                isNullable: isNullable(node),
+                template,
+                version,
+                policy,
+                directive,
+                siblings,
+              })
+        if (!('operation' in prompt)) faults.push(...prompt)
+        else {
+          prompts.set(name, prompt)
+          const sibling = siblings.get(name)
+          if (sibling) siblings.set(name, { ...sibling, prompt })
+        }
       }
+    }
     return faults.length > 0 ? faults : prompts
   }
 
@@ -294,9 +321,13 @@ const promptDirective = (base: GraphQLSchema): GraphQLDirective => {
 
 /** What is said of packing where nothing is packed. */
 const packFaults = (node: FieldDefinitionNode): readonly SourceFault[] => {
-  const pack = directiveOf(node, 'prompt')?.arguments?.find(({ name }) => name.value === 'pack')
+  const pack = argumentOf(node, 'pack')
   return pack ? [faultAt(pack, '`pack` has a meaning on fields of entities only')] : []
 }
+
+/** An argument of a field's @prompt. */
+const argumentOf = (node: FieldDefinitionNode, name: string) =>
+  directiveOf(node, 'prompt')?.arguments?.find(argument => argument.name.value === name)
 
 /** The schema with its prompts as streams too; as it is if it has none. */
 const streamedOf = (schema: GraphQLSchema, prompts: ReadonlyMap<string, Prompt>) =>

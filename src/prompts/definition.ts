@@ -1,14 +1,10 @@
 import {
-  type ASTNode,
   type DirectiveNode,
   type GraphQLDirective,
   type GraphQLField,
-  type GraphQLInputType,
   GraphQLNonNull,
   type GraphQLOutputType,
   getDirectiveValues,
-  isInputObjectType,
-  isListType,
   isNonNullType,
 } from 'graphql'
 import { GatewayError, type SourceFault } from '../core/error.ts'
@@ -16,7 +12,7 @@ import { checkInput } from '../core/input-rules.ts'
 import type { Message, Role } from '../core/message.ts'
 import { nanosFromUsd } from '../core/money.ts'
 import type { Policy } from '../core/policy.ts'
-import type { Prompt, Variables } from '../core/prompt.ts'
+import type { Prompt, PromptStep, Variables } from '../core/prompt.ts'
 import type { CompletionInput } from '../core/request.ts'
 import { answerSchema, jsonSchemaOf } from './answer-schema.ts'
 import { imagesOf, isAttachment, takesTools, toolsOf } from './attachments.ts'
@@ -26,8 +22,11 @@ import { moduleLimits } from './limits.ts'
 import { readAnswer } from './read-answer.ts'
 import { readPartial } from './read-partial.ts'
 import { isReply, readReply, replyOf } from './read-reply.ts'
+import { sampleOf } from './sample.ts'
+import { readSteps, type Sibling, type WrittenStep } from './steps.ts'
 import { isText } from './streams.ts'
-import { type PromptTemplateText, parseTemplate } from './template.ts'
+import { parseTemplate } from './template.ts'
+import { valueAt, variableFaults, type WrittenMessage } from './variable-faults.ts'
 import { argumentsSchema, readArguments, toJson, variablesOf } from './variables.ts'
 
 type PromptField = GraphQLField<unknown, unknown>
@@ -45,14 +44,11 @@ interface Definition {
   readonly stop?: readonly string[] | null
   readonly reasoningEffort?: CompletionInput['reasoningEffort'] | null
   readonly maxCostUsd?: string | null
+  readonly steps: readonly WrittenStep[]
 }
 
-/** One message of a prompt, as it is written. */
-interface TemplateMessage {
+interface TemplateMessage extends WrittenMessage {
   readonly role: Role
-  /** For faults, such as `examples[0].user`. */
-  readonly place: string
-  readonly template: PromptTemplateText
 }
 
 /** What a prompt is made of. */
@@ -64,11 +60,13 @@ export interface PromptParts {
   readonly version: number
   readonly policy: Policy
   readonly directive: GraphQLDirective
+  /** The prompts of its module by their names, which may be its steps; absent: it can have none. */
+  readonly siblings?: ReadonlyMap<string, Sibling>
 }
 
 /** Makes a prompt of a field of the composed schema, or tells what is wrong with its @prompt. */
 export const definePrompt = (parts: PromptParts): Prompt | readonly SourceFault[] => {
-  const { field, directive, policy, template, version } = parts
+  const { field, directive, policy, template, version, siblings } = parts
   const node = field.astNode?.directives?.find(({ name }) => name.value === directive.name)
   if (!node) return [faultAt(field.astNode ?? undefined, `\`${field.name}\` lacks @prompt`)]
   let definition: Definition
@@ -80,12 +78,20 @@ export const definePrompt = (parts: PromptParts): Prompt | readonly SourceFault[
   const faults: SourceFault[] = []
   const messages = readMessages(definition, node, faults)
   const type = shapeOf(parts)
-  faults.push(...variableFaults(messages, field, node), ...attachmentFaults(field, node))
+  if (definition.steps.length > 0 && !siblings)
+    return [
+      faultAt(valueAt(node, 'steps'), 'A field of an entity has no steps: entities are asked about together'),
+    ]
+  const steps = readSteps(definition.steps, { field, node, siblings: siblings ?? new Map() }, faults)
+  faults.push(...variableFaults(messages, { field, node, steps }), ...attachmentFaults(field, node))
+  // What is wrong with the prompt of a step is told there.
+  const taken = steps.flatMap(({ step }) => step ?? [])
+  if (taken.length < steps.length && faults.length === 0) return []
   try {
     const input = inputOf(definition, type, field)
     if (faults.length > 0) return faults
     const render = renderer(field, messages)
-    trial(render, field)
+    trial(render, field, taken)
     return Object.freeze<Prompt>({
       name: field.name,
       address: kebabCase(field.name),
@@ -97,6 +103,7 @@ export const definePrompt = (parts: PromptParts): Prompt | readonly SourceFault[
       ...(field.description && { description: field.description }),
       ...(field.deprecationReason != null && { deprecated: field.deprecationReason }),
       input,
+      ...(taken.length > 0 && { steps: taken }),
       argumentsSchema: argumentsSchema(field),
       answerSchema: jsonSchemaOf(type).schema,
       isText: isText(type),
@@ -198,58 +205,6 @@ const readMessages = (
   })
 }
 
-/** Where a message is written: `examples[0].user` is somewhere in the argument `examples`. */
-const valueAt = (node: DirectiveNode, place: string): ASTNode => {
-  const name = place.replace(/\[.*/, '')
-  return node.arguments?.find(argument => argument.name.value === name)?.value ?? node
-}
-
-/** Variables that are no arguments, and arguments that are no variables. */
-const variableFaults = (
-  messages: readonly TemplateMessage[],
-  field: PromptField,
-  node: DirectiveNode,
-): readonly SourceFault[] => {
-  const faults: SourceFault[] = []
-  const used = new Set<string>()
-  for (const { place, template } of messages)
-    for (const path of template.variables) {
-      const [name = '', ...below] = path
-      const argument = field.args.find(argument => argument.name === name)
-      used.add(name)
-      if (argument && isAttachment(argument))
-        faults.push(
-          faultAt(
-            valueAt(node, place),
-            `The template of \`${place}\` reads \`${name}\`, which goes to the model as what it is, beside the text`,
-          ),
-        )
-      else if (!argument)
-        faults.push(
-          faultAt(
-            valueAt(node, place),
-            `The template of \`${place}\` reads \`${name}\`, which is no argument of \`${field.name}\``,
-          ),
-        )
-      else if (!leadsSomewhere(argument.type, below))
-        faults.push(
-          faultAt(
-            valueAt(node, place),
-            `The template of \`${place}\` reads \`${path.join('.')}\`, which ${argument.type} has not`,
-          ),
-        )
-    }
-  const unused = field.args.filter(argument => !used.has(argument.name) && !isAttachment(argument))
-  for (const argument of unused)
-    faults.push(
-      faultAt(
-        argument.astNode ?? node,
-        `No template reads the argument \`${argument.name}\`: use it or drop it`,
-      ),
-    )
-  return faults
-}
-
 /** Tools without an answer that could tell of their calls, such an answer without tools, and defaults that no model takes. */
 const attachmentFaults = (field: PromptField, node: DirectiveNode): readonly SourceFault[] => {
   if (takesTools(field) !== isReply(field.type))
@@ -272,20 +227,6 @@ const attachmentFaults = (field: PromptField, node: DirectiveNode): readonly Sou
     if (error instanceof GatewayError) return [faultAt(field.astNode ?? node, error.message)]
     throw error
   }
-}
-
-/** What Liquid itself knows of lists and texts. */
-const liquidProperties: ReadonlySet<string> = new Set(['first', 'last', 'size'])
-
-const leadsSomewhere = (type: GraphQLInputType, [name, ...below]: readonly string[]): boolean => {
-  if (name === undefined) return true
-  if (isNonNullType(type)) return leadsSomewhere(type.ofType, [name, ...below])
-  if (isListType(type)) return liquidProperties.has(name) || leadsSomewhere(type.ofType, [name, ...below])
-  if (isInputObjectType(type)) {
-    const field = type.getFields()[name]
-    return field !== undefined && leadsSomewhere(field.type, below)
-  }
-  return type.name === 'JSON' || liquidProperties.has(name)
 }
 
 const renderer =
@@ -318,8 +259,12 @@ const rendered = (prompt: string, place: string, render: () => string): string =
 }
 
 /** Renders with made-up arguments, so that a template which never comes to an end is found before it is called. */
-const trial = (render: (variables: Variables) => unknown, { args }: PromptField): void => {
-  const sample = Object.fromEntries(
+const trial = (
+  render: (variables: Variables) => unknown,
+  { args }: PromptField,
+  steps: readonly PromptStep[],
+): void => {
+  const given = Object.fromEntries(
     args
       .filter(argument => !isAttachment(argument))
       .map(({ name, type, defaultValue }) => [
@@ -327,28 +272,11 @@ const trial = (render: (variables: Variables) => unknown, { args }: PromptField)
         defaultValue === undefined ? sampleOf(type) : toJson(defaultValue, type),
       ]),
   )
+  const answers = Object.fromEntries(steps.map(({ as, sample }) => [as, sample]))
   try {
-    render(sample)
+    render({ ...given, ...answers })
   } catch (error) {
     // That no message may be empty is up to the caller's arguments.
     if (!(error instanceof GatewayError && error.code === 'INVALID_INPUT')) throw error
   }
-}
-
-const sampleOf = (type: GraphQLInputType): Variables[string] => {
-  if (isNonNullType(type)) return sampleOf(type.ofType)
-  if (isListType(type)) return [sampleOf(type.ofType)]
-  if (isInputObjectType(type))
-    return Object.fromEntries(
-      Object.values(type.getFields()).map(field => [field.name, sampleOf(field.type)]),
-    )
-  if ('getValues' in type) return type.getValues()[0]?.name ?? ''
-  return samples[type.name] ?? 'x'
-}
-
-const samples: { readonly [scalar: string]: Variables[string] } = {
-  Boolean: true,
-  Float: 1,
-  Int: 1,
-  SafeInt: 1,
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Gateway } from '../core/gateway.ts'
 import type { PromptApproval } from '../core/organisation.ts'
 import type { Log } from '../core/ports.ts'
 import type { Prompts } from '../core/prompt.ts'
 import type { PromptMetricsReader } from '../core/prompt-metrics.ts'
 import type { Snapshot } from '../core/snapshot.ts'
-import { answerOf, askPrompt } from './ask.ts'
+import { answerOf } from './ask.ts'
+import { type Asking, askWithSteps, callsOf } from './ask-steps.ts'
 import { createTogether } from './ask-together.ts'
 import { type CatalogueOptions, createCatalogue, type PromptCatalogue } from './catalogue.ts'
 import { type Composing, createComposer } from './compose.ts'
@@ -17,9 +17,9 @@ import { schemaSdl } from './schema-sdl.ts'
 import { createPromptTests } from './tests.ts'
 
 export interface PromptsOptions
-  extends Composing,
+  extends Asking,
+    Composing,
     Pick<RegistryOptions, 'clock' | 'newId' | 'settled' | 'store'> {
-  readonly gateway: Gateway
   /** What labels of the tenant's prompts stand at now. */
   readonly labelled: CatalogueOptions['labelled']
   readonly snapshot: (tenant: string) => Snapshot
@@ -70,8 +70,9 @@ export const createPrompts = (
       find,
       chosen,
       metrics: options.metrics,
-      ask: request => answerOf(askPrompt(gateway, request)),
-      stream: request => askPrompt(gateway, request),
+      callsOf,
+      ask: request => answerOf(askWithSteps(options, request)),
+      stream: request => askWithSteps(options, request),
       together: () => createTogether({ gateway, patience, newId: randomUUID }),
       sdl: tenant => schemaSdl(setOf(tenant)?.schema ?? base),
     },

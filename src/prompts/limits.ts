@@ -10,6 +10,8 @@ export const moduleLimits = {
   /** Fields, arguments and enum values together. */
   members: 500,
   examples: 20,
+  /** Of one prompt: each is a call. */
+  steps: 10,
   /** Brackets within each other, in types and values. */
   brackets: 20,
   /** How deep an answer may be nested. */

@@ -1,5 +1,4 @@
 import { GatewayError } from '../core/error.ts'
-import type { Gateway } from '../core/gateway.ts'
 import type { Clock } from '../core/ports.ts'
 import {
   type Prompt,
@@ -10,13 +9,13 @@ import {
   production,
 } from '../core/prompt.ts'
 import type { PromptTestResult, PromptTests } from '../core/prompt-test.ts'
+import type { Asking } from './ask-steps.ts'
 import { checkTests } from './check-tests.ts'
 import { invalid } from './names.ts'
 import { runTests, tryPrompt } from './trial.ts'
 
-export interface PromptTestOptions {
+export interface PromptTestOptions extends Asking {
   readonly store: PromptStore
-  readonly gateway: Gateway
   readonly clock: Clock
   /** The prompts of a version by itself. */
   readonly promptsIn: (tenant: string, module: PromptModule) => ReadonlyMap<string, Prompt>
@@ -29,7 +28,7 @@ const mostVersions = 5
 export const createPromptTests = (
   options: PromptTestOptions,
 ): PromptTests & { prove(author: PromptAuthor, module: PromptModule): Promise<void> } => {
-  const { store, gateway, promptsIn, clock } = options
+  const { store, promptsIn, clock } = options
 
   /** Keeps how a version did with the model that it names. */
   const keepRun = (
@@ -74,7 +73,7 @@ export const createPromptTests = (
       const { tenant } = caller.principal
       const tried = await versionOf(tenant, template, version)
       const tests = await store.tests(tenant, template)
-      const results = await runTests(promptsIn(tenant, tried), tests, { gateway, caller, model })
+      const results = await runTests(promptsIn(tenant, tried), tests, { asking: options, caller, model })
       if (model === undefined && results.length > 0) await keepRun(tenant, tried, results)
       return { version: tried.version, results }
     },
@@ -88,7 +87,7 @@ export const createPromptTests = (
         compared.map(async version => {
           const prompts = promptsIn(tenant, version)
           const named = prompt ?? prompts.keys().next().value ?? ''
-          const trial = await tryPrompt(prompts.get(named), given, { gateway, caller, model })
+          const trial = await tryPrompt(prompts.get(named), given, { asking: options, caller, model })
           return { version: version.version, ...trial }
         }),
       )
@@ -98,7 +97,7 @@ export const createPromptTests = (
       const tests = await store.tests(tenant, module.template)
       if (tests.length === 0) return
       if (!caller) throw new Error('Nobody is there to run tests for')
-      const results = await runTests(promptsIn(tenant, module), tests, { gateway, caller })
+      const results = await runTests(promptsIn(tenant, module), tests, { asking: options, caller })
       if (module.version > 0) await keepRun(tenant, module, results)
       const failed = results.filter(({ failures }) => failures.length > 0)
       if (failed.length > 0) throw unproven(module, failed, tests.length)

@@ -1,14 +1,14 @@
 import { GatewayError } from '../core/error.ts'
-import type { Gateway } from '../core/gateway.ts'
 import { type JsonObject, type Prompt, promptRequest } from '../core/prompt.ts'
 import type { PromptTest, PromptTestResult, PromptTrial, TestCaller } from '../core/prompt-test.ts'
-import { answerOf, askPrompt } from './ask.ts'
+import { answerOf } from './ask.ts'
+import { type Asking, askWithSteps } from './ask-steps.ts'
 import { failureOf } from './assertions.ts'
 import { judgeBy } from './judge.ts'
 
 /** What trials need. `model` is asked in place of the prompt's own. */
 export interface TrialOptions {
-  readonly gateway: Gateway
+  readonly asking: Asking
   readonly caller: TestCaller
   readonly model?: string | undefined
 }
@@ -20,18 +20,19 @@ const mostAtOnce = 4
 export const tryPrompt = async (
   prompt: Prompt | undefined,
   given: JsonObject,
-  { gateway, caller, model }: TrialOptions,
+  { asking, caller, model }: TrialOptions,
 ): Promise<PromptTrial> => {
   if (!prompt) return { fault: { code: 'NOT_FOUND', message: 'this version has no such prompt' } }
   try {
     const call = { prompt, variables: prompt.readArguments(given) }
     const request = promptRequest(call, { ...caller, stream: false })
-    const answering = askPrompt(gateway, model === undefined ? request : { ...request, model })
+    const answering = askWithSteps(asking, model === undefined ? request : { ...request, model })
     try {
       const { value, record } = await answerOf(answering)
       return { answer: prompt.toJson(value), record }
     } catch (error) {
-      return { fault: faultOf(error, caller), record: answering.record() }
+      const record = answering.record()
+      return { fault: faultOf(error, caller), ...(record && { record }) }
     }
   } catch (error) {
     return { fault: faultOf(error, caller) }
@@ -61,7 +62,7 @@ const runTest = async (
   const { answer, fault } = trial
   if (answer === undefined)
     return { test, ...trial, failures: [fault ? `${fault.code}: ${fault.message}` : 'there is no answer'] }
-  const judge = judgeBy(options.gateway, options.caller)
+  const judge = judgeBy(options.asking.gateway, options.caller)
   const failures: string[] = []
   for (const assertion of test.assertions) {
     const failure = await failureOf(assertion, answer, judge)

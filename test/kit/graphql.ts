@@ -191,6 +191,7 @@ export const services = (given: Partial<Services> = {}): Services => ({
     version: async () => undefined,
     inForce: () => new Map(),
     find: async () => undefined,
+    callsOf: request => [request],
     ask: async () => assert.fail('no prompt was expected'),
     stream: () => assert.fail('no prompt was expected'),
     together: () => assert.fail('no prompt was expected'),

@@ -17,23 +17,24 @@ declare module 'graphql' {
   }
 }
 
-/** The call that a field makes; undefined if it will make none, as its resolver will say. */
-export const askedRequest = (
+/** The calls that a field makes, its own last; none if it will make none, as its resolver will say. */
+export const askedRequests = (
   { coordinate, field, args, representation }: ModelField,
   context: GraphqlContext,
-): GatewayRequest | undefined => {
+): readonly GatewayRequest[] => {
   const about = { signal: context.signal, stream: false }
   try {
     const { prompt, entityPrompt } = field.extensions
-    if (entityPrompt) return representation && entityCall(entityPrompt, { representation, args }, context)
-    if (prompt) return promptCall({ prompt, args, ...about }, context)
+    if (entityPrompt)
+      return representation ? [entityCall(entityPrompt, { representation, args }, context)] : []
+    if (prompt) return context.services.prompts.callsOf(promptCall({ prompt, args, ...about }, context))
     // graphql has coerced the arguments to what the contract says.
     const { input } = args
     if (coordinate === 'Mutation.complete')
-      return completionRequest(input as contract.CompletionInput, context, about)
-    if (coordinate === 'Mutation.embed') return embeddingRequest(input as contract.EmbeddingInput, context)
+      return [completionRequest(input as contract.CompletionInput, context, about)]
+    if (coordinate === 'Mutation.embed') return [embeddingRequest(input as contract.EmbeddingInput, context)]
   } catch {
     // The resolver meets the same fault, and tells.
   }
-  return undefined
+  return []
 }

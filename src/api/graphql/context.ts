@@ -26,8 +26,8 @@ export interface GraphqlContext {
   readonly loaders: Loaders
   /** What is to be told beside the data. */
   readonly notes: OperationNotes
-  /** What was reserved for the fields that ask models, by their paths; absent: each reserves by itself. */
-  readonly shares?: ReadonlyMap<string, Share>
+  /** What was reserved for the calls of fields that ask models, by their paths; absent: each reserves by itself. */
+  readonly shares?: ReadonlyMap<string, readonly Share[]>
 }
 
 /** Throws FORBIDDEN where routers have to sign and nobody has. */

@@ -1,8 +1,8 @@
 import type { GraphQLSchema, OperationDefinitionNode } from 'graphql'
-import type { BundleCost } from '../../core/bundle.ts'
+import type { BundleCost, Share } from '../../core/bundle.ts'
 import { GatewayError } from '../../core/error.ts'
 import { nanosFromUsd, usdFromNanos } from '../../core/money.ts'
-import { askedRequest } from './asked-request.ts'
+import { askedRequests } from './asked-request.ts'
 import type { GraphqlContext } from './context.ts'
 import type { Pricing } from './executor.ts'
 import { defaultEntityLimits } from './federation/entities.ts'
@@ -28,19 +28,17 @@ export const createOperationPricing = (schema: GraphQLSchema): Pricing<GraphqlCo
       // Entities are many, and refused one by one; all of them together only where somebody asks what they cost.
       const entities = isAsked(extensions) ? defaultEntityLimits.representations : 0
       const asked = modelFields(schema, execution, { variables, entities }).flatMap(field => {
-        const request = askedRequest(field, context)
-        return request ? [{ path: field.path, request }] : []
+        return askedRequests(field, context).map(request => ({ path: field.path, request }))
       })
       const bundle = await context.services.bundle(
         asked.map(({ request }) => request),
         { signal: context.signal, ...(maxCostNanos !== undefined && { maxCostNanos }) },
       )
-      const shares = new Map(
-        asked.flatMap(({ path }, index) => {
-          const share = bundle.shares[index]
-          return share ? [[path, share] as const] : []
-        }),
-      )
+      const shares = new Map<string, Share[]>()
+      for (const [index, { path }] of asked.entries()) {
+        const share = bundle.shares[index]
+        if (share) shares.set(path, [...(shares.get(path) ?? []), share])
+      }
       return {
         context: { ...context, shares },
         async end() {

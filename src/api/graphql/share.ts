@@ -8,6 +8,13 @@ export const withShare = <Request extends GatewayRequest>(
   { shares }: GraphqlContext,
   { path }: { readonly path: ResponsePath },
 ): Request => {
-  const share = shares?.get(pathOf(path))
-  return share ? { ...request, share } : request
+  const own = shares?.get(pathOf(path))
+  const share = own?.at(-1)
+  if (!own || !share) return request
+  const { prompt } = request
+  return {
+    ...request,
+    share,
+    ...(prompt?.prompt.steps && { prompt: { ...prompt, stepShares: own.slice(0, -1) } }),
+  }
 }

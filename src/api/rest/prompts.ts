@@ -101,9 +101,9 @@ const argumentsIn = (body: unknown): JsonObject => {
 
 const headersOf = (
   { template, version }: Prompt,
-  record: Answering['record'],
+  record: Answering['record'] | undefined,
   { clock }: Services,
 ): Record<string, string> => ({
-  ...answerHeaders(record, clock()),
+  ...(record && answerHeaders(record, clock())),
   'x-weir-prompt': `${template}@${version}`,
 })

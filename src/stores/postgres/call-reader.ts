@@ -43,6 +43,7 @@ export interface CallRow {
   readonly attempts: StoredCall['attempts']
   readonly verdicts: StoredCall['verdicts']
   readonly rerouted_from: string | null
+  readonly parent: string | null
   readonly price: StoredCall['price'] | null
 }
 
@@ -146,5 +147,6 @@ export const decodeCall = (row: CallRow): StoredCall => ({
   attempts: row.attempts,
   verdicts: row.verdicts,
   ...(row.rerouted_from !== null && { reroutedFrom: row.rerouted_from }),
+  ...(row.parent !== null && { parent: row.parent }),
   ...(row.price && { price: row.price }),
 })

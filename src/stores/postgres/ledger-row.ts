@@ -51,6 +51,7 @@ const columns = {
   attempts: { key: 'a', type: 'json' },
   verdicts: { key: 'v', type: 'json', otherwise: "'[]'" },
   rerouted_from: { key: 'rf', type: 'text' },
+  parent: { key: 'pa', type: 'uuid' },
   price: { key: 'cp', type: 'json' },
   question: { key: 'q', type: 'text' },
 } as const satisfies { readonly [column: string]: Encoded }
@@ -100,6 +101,7 @@ export const encodeRow = (record: CallRecord): string => {
     a: record.attempts,
     v: record.verdicts.length > 0 ? record.verdicts : undefined,
     rf: record.reroutedFrom,
+    pa: record.parent,
     cp: record.price,
     q: record.question,
   } satisfies Record<(typeof columns)[keyof typeof columns]['key'], unknown>

@@ -88,6 +88,7 @@ export const startRest = async (
     version: unused,
     inForce: unused,
     find: unused,
+    callsOf: unused,
     ask: unused,
     stream: unused,
     together: unused,

@@ -67,6 +67,7 @@ export const fullRecord = (): CallRecord =>
     timeToFirstTokenMs: 3.25,
     costNanos: 9_000_000_000_000_000_001n,
     reroutedFrom: 'large',
+    parent: '018f0000-0000-7000-8000-000000000001',
     usage: {
       inputTokens: 1,
       cachedInputTokens: 2,

@@ -836,6 +836,8 @@ export type AuditedCall = Node & {
   readonly reason: Maybe<Scalars['String']['output']>;
   /** When it began. */
   readonly startedAt: Scalars['DateTime']['output'];
+  /** Global id of the call of a prompt that it was a step of; null of others. */
+  readonly stepOf: Maybe<Scalars['ID']['output']>;
   /** Team of the credentials. */
   readonly team: Maybe<Scalars['String']['output']>;
   /** What it has used. */
@@ -3656,6 +3658,16 @@ export type PromptShareInput = {
   readonly version: Scalars['Int']['input'];
   /** In proportion to the weights of the others: 1 to 10,000. */
   readonly weight: Scalars['Int']['input'];
+};
+
+/** A prompt whose answer another one needs: it is asked first, and is a call of its own, with the policy of its own field. */
+export type PromptStep = {
+  /** Its arguments, by name. A text is a Liquid template; `{{ facts.names }}` alone is the value there, of whatever type; all else is a value. */
+  readonly arguments?: Scalars['JSON']['input'];
+  /** What the templates call its answer, in steps that follow too. */
+  readonly as: Scalars['String']['input'];
+  /** Another field of `Prompts` in the same module, one without steps. */
+  readonly prompt: Scalars['String']['input'];
 };
 
 /** A prompt module with all its versions. */
@@ -6495,6 +6507,7 @@ export type ResolversTypes = {
   PromptReviewState: PromptReviewState;
   PromptShare: ResolverTypeWrapper<PromptShare>;
   PromptShareInput: PromptShareInput;
+  PromptStep: PromptStep;
   PromptTemplate: ResolverTypeWrapper<CorePromptTemplate>;
   PromptTemplateConnection: ResolverTypeWrapper<Omit<PromptTemplateConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['PromptTemplateEdge']> }>;
   PromptTemplateEdge: ResolverTypeWrapper<Omit<PromptTemplateEdge, 'node'> & { node: ResolversTypes['PromptTemplate'] }>;
@@ -6861,6 +6874,7 @@ export type ResolversParentTypes = {
   PromptReview: CorePromptReview;
   PromptShare: PromptShare;
   PromptShareInput: PromptShareInput;
+  PromptStep: PromptStep;
   PromptTemplate: CorePromptTemplate;
   PromptTemplateConnection: Omit<PromptTemplateConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['PromptTemplateEdge']> };
   PromptTemplateEdge: Omit<PromptTemplateEdge, 'node'> & { node: ResolversParentTypes['PromptTemplate'] };
@@ -7049,6 +7063,7 @@ export type PromptDirectiveArgs = {
   pack?: Scalars['Int']['input'];
   reasoningEffort?: Maybe<ReasoningEffort>;
   seed?: Maybe<Scalars['Int']['input']>;
+  steps?: ReadonlyArray<PromptStep>;
   stop?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
   system?: Maybe<Scalars['String']['input']>;
   temperature?: Maybe<Scalars['Float']['input']>;
@@ -7351,6 +7366,7 @@ export type AuditedCallResolvers<ContextType = GraphqlContext, ParentType extend
   provider?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  stepOf?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   team?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   usage?: Resolver<ResolversTypes['TokenUsage'], ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

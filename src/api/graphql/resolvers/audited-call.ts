@@ -19,6 +19,7 @@ export const auditedCall: contract.Resolvers = {
   AuditedCall: {
     id: ({ id }) => globalId('AuditedCall', id),
     call: ({ id }) => globalId('Completion', id),
+    stepOf: ({ parent }) => (parent === undefined ? null : globalId('Completion', parent)),
     provider: ({ provider }) => provider ?? null,
     deployment: ({ deployment }) => deployment ?? null,
     apiKey: ({ apiKey }) => (apiKey !== undefined && isUuid(apiKey) ? globalId('ApiKey', apiKey) : null),
