@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { usdFromNanos } from '../src/core/money.ts'
 import { startCluster, type TestCluster } from './kit/cluster.ts'
 import { holdingUsage } from './kit/holding-provider.ts'
 
@@ -59,6 +60,13 @@ describe('four gateways that share a budget', () => {
   /** 503: a machine that is too busy for Redis to answer in time, where the quota then lets nobody pass. */
   const isAnswer = (status: number) => status === 200 || status === 429 || status === 503
 
+  /** Whether a refusal was for want of budget; else what was not written yet has been waited for. */
+  const nothingIsHeld = async (quota: string): Promise<boolean> => {
+    if ((await cluster.standing(quota)).reserved === '0') return true
+    await cluster.stands(quota, { reserved: '0' })
+    return false
+  }
+
   /** Crowds come until nobody of a crowd passes, for want of budget; how many calls have passed. */
   const untilSpent = async (tag: string, count = callers): Promise<number> => {
     let passed = 0
@@ -69,7 +77,8 @@ describe('four gateways that share a budget', () => {
       assert.ok(statuses.every(isAnswer), [...new Set(statuses)].join())
       const now = statuses.filter(status => status === 200).length
       passed += now
-      if (now === 0 && statuses.includes(429)) return passed
+      if (now > 0 || !statuses.includes(429)) continue
+      if (await nothingIsHeld(tag)) return passed
     }
     assert.fail(`${tag} is not spent`)
   }
@@ -96,7 +105,7 @@ describe('four gateways that share a budget', () => {
       const spent = await cluster.spent(tag)
       assert.deepEqual(spent, { ...spent, calls: passed, tokens: passed * tokensOfCall, refused: 0 })
       assert.ok(spent.tokens <= tokenLimit && spent.tokens >= tokenLimit * 0.99, String(spent.tokens))
-      assert.deepEqual(await cluster.standing(tag), { used: `${spent.tokens}`, reserved: '0' })
+      await cluster.stands(tag, { used: `${spent.tokens}`, reserved: '0' })
       context.diagnostic(`${spent.tokens} of ${tokenLimit} tokens`)
     }
   })
@@ -124,13 +133,13 @@ describe('four gateways that share a budget', () => {
         passed += answers.filter(kind => kind === allOfThem).length
         // Never some of the three; none, where the machine is too busy for Redis to answer in time.
         for (const kind of kinds) assert.ok([allOfThem, noneOfThem, unavailable].includes(kind), kind)
-        if (kinds.has(noneOfThem) && !kinds.has(allOfThem)) break
+        if (kinds.has(noneOfThem) && !kinds.has(allOfThem) && (await nothingIsHeld(tag))) break
       }
       const spent = await cluster.spent(tag)
       assert.deepEqual(spent, { ...spent, calls: 3 * passed, nanos: 3 * passed * nanosOfCall, refused: 0 })
       const limit = usdLimit * 1e9
       assert.ok(spent.nanos <= limit && spent.nanos >= limit * 0.99, String(spent.nanos))
-      assert.equal((await cluster.standing(tag)).reserved, '0')
+      await cluster.stands(tag, { used: usdFromNanos(BigInt(spent.nanos)), reserved: '0' })
       context.diagnostic(`${spent.nanos} of ${limit} nano-dollars by ${passed} bundles`)
     }
   })
@@ -139,16 +148,16 @@ describe('four gateways that share a budget', () => {
     for (let repeat = 0; repeat < repeats; repeat++) {
       const tag = `requests-${repeat}`
       assert.equal(await untilSpent(tag), 250)
-      assert.deepEqual(await cluster.standing(tag), { used: '250', reserved: '0' })
+      await cluster.stands(tag, { used: '250', reserved: '0' })
       assert.equal((await cluster.spent(tag)).calls, 250)
     }
   })
 
   test('have as many calls at the same time as there are places, and never one more (P34)', async () => {
     for (let repeat = 0; repeat < repeats; repeat++) {
-      let refused = 0
-      let passed = 0
-      while (passed < atOnce) {
+      // Again, where the machine is too busy for Redis to answer in time.
+      for (let tries = 0; (tries === 0 || cluster.provider.peak() < atOnce) && tries < 20; tries++) {
+        let refused = 0
         cluster.provider.hold()
         const everyoneElse = Promise.withResolvers<void>()
         const wanted = callers - atOnce
@@ -156,8 +165,7 @@ describe('four gateways that share a budget', () => {
           callers,
           url => cluster.ask(url, 'at-once', 'Please hold.'),
           ({ status }) => {
-            if (status === 200) passed++
-            else if (++refused >= wanted) everyoneElse.resolve()
+            if (status !== 200 && ++refused >= wanted) everyoneElse.resolve()
           },
         )
         await Promise.race([everyoneElse.promise, crowded])
@@ -165,11 +173,9 @@ describe('four gateways that share a budget', () => {
         cluster.provider.release()
         const answers = await crowded
         assert.ok(answers.every(({ status }) => isAnswer(status)))
-        if (answers.some(({ status }) => status === 503)) [refused, passed] = [0, 0]
       }
-      assert.equal(passed, atOnce)
       assert.equal(cluster.provider.peak(), atOnce)
-      assert.deepEqual(await cluster.standing('at-once'), { used: '0', reserved: '0' })
+      await cluster.stands('at-once', { used: '0', reserved: '0' })
     }
   })
 
@@ -210,7 +216,9 @@ describe('four gateways that share a budget', () => {
     urls.pop()
 
     // Until its lease has run out, it may still be at work.
-    await cluster.released(['half', 'held', 'places', 'killed'], survivor)
+    await Promise.all(
+      ['half', 'held', 'places', 'killed'].map(name => cluster.stands(name, { reserved: '0' }, survivor)),
+    )
     const freeAfter = performance.now() - killedAt
     assert.ok(freeAfter > leaseMs / 2, String(freeAfter))
     context.diagnostic(`free ${Math.round(freeAfter)} ms after its death, by a lease of ${leaseMs} ms`)
@@ -221,9 +229,9 @@ describe('four gateways that share a budget', () => {
       ['held', 1200, 20],
     ] as const) {
       await untilSpent(tag, count)
-      const { used, reserved } = await cluster.standing(tag, survivor)
+      await cluster.stands(tag, { reserved: '0' }, survivor)
+      const { used } = await cluster.standing(tag, survivor)
       assert.ok(Number(used) <= limit && Number(used) >= limit * 0.95, used)
-      assert.equal(reserved, '0')
       // The killed one may have counted calls that it could not write any more.
       const { tokens } = await cluster.spent(tag)
       assert.ok(tokens <= Number(used) && tokens >= Number(used) - lost.length * tokensOfCall, String(tokens))

@@ -21,8 +21,11 @@ export interface TestCluster {
   spent(tag: string): Promise<Spent>
   /** What the counter that enforces says. */
   standing(quota: string, url?: string): Promise<Standing>
-  /** Resolves when `quotaUpdated` has said of each of these quotas that nothing is reserved any more. */
-  released(quotas: readonly string[], url: string): Promise<void>
+  /**
+   * Resolves when `quotaUpdated` says that a counter stands so: at once, but for what could not be written yet or has to
+   * run out. Rejects after half a minute.
+   */
+  stands(quota: string, expected: Partial<Standing> & Pick<Standing, 'reserved'>, url?: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -46,6 +49,8 @@ export interface Standing {
   readonly used: string
   readonly reserved: string
 }
+
+const mostWaitMs = 30_000
 
 const adminKey = 'an-admin-key-of-the-test-0123456789'
 
@@ -151,19 +156,25 @@ ${about.quotas}`,
       )
       return { used, reserved }
     },
-    async released(quotas, url) {
-      const waited = new Set(quotas)
+    async stands(name, expected, url = urls[0] ?? '') {
       const client = createClient({ url: `${url}/graphql/stream`, headers })
+      const late = setTimeout(() => client.dispose(), mostWaitMs)
       const updates = client.iterate<{
-        readonly quotaUpdated: { readonly quota: { readonly name: string }; readonly reserved: string }
-      }>({ query: 'subscription { quotaUpdated { quota { name } reserved } }' })
-      for await (const { data } of updates) {
-        if (!data) throw new Error('quotaUpdated says nothing')
-        if (data.quotaUpdated.reserved === '0') waited.delete(data.quotaUpdated.quota.name)
-        else if (quotas.includes(data.quotaUpdated.quota.name)) waited.add(data.quotaUpdated.quota.name)
-        if (waited.size === 0) break
+        readonly quotaUpdated: Standing & { readonly quota: { readonly name: string } }
+      }>({ query: 'subscription { quotaUpdated { quota { name } used reserved } }' })
+      let last: Standing | undefined
+      try {
+        for await (const { data } of updates) {
+          if (data?.quotaUpdated.quota.name !== name) continue
+          const { used, reserved } = data.quotaUpdated
+          last = { used, reserved }
+          if (reserved === expected.reserved && used === (expected.used ?? used)) return
+        }
+      } finally {
+        clearTimeout(late)
+        client.dispose()
       }
-      client.dispose()
+      throw new Error(`${name} stands at ${JSON.stringify(last)}, not at ${JSON.stringify(expected)}`)
     },
     close: () => owned.disposeAsync(),
   }

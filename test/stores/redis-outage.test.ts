@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Quota, QuotaHistory } from '../../src/core/quota.ts'
-import { connectRedis } from '../../src/stores/redis/connect.ts'
+import { connectRedis, type RedisLink } from '../../src/stores/redis/connect.ts'
 import { openSharedQuotas, type SharedQuotas } from '../../src/stores/redis/shared-quotas.ts'
 import { silentLog } from '../kit/log.ts'
 import { startRedis, type TestRedis } from '../kit/redis.ts'
@@ -18,12 +18,15 @@ const promptMs = 2_000
 describe('a store whose Redis', () => {
   let redis: TestRedis
   let stores: SharedQuotas[]
+  /** When a second look at the ledger has been written. */
+  let amended: PromiseWithResolvers<void>
   /** What the ledger has: each amount, and when its call ended. */
   let spent: { readonly at: number; readonly used: bigint }[]
   beforeEach(async () => {
     redis = await startRedis()
     stores = []
     spent = []
+    amended = Promise.withResolvers()
   })
   afterEach(async () => {
     redis.signal('SIGCONT')
@@ -38,16 +41,21 @@ describe('a store whose Redis', () => {
     const { log, events } = silentLog()
     for (let index = 0; index < count; index++) {
       const link = connectRedis(redis.url, log)
+      const amend: RedisLink['scripts']['amend'] = async (keys, ...args) => {
+        const reply = await link.scripts.amend(keys, ...args)
+        amended.resolve()
+        return reply
+      }
       stores.push(
         await openSharedQuotas({
-          link,
+          link: { ...link, scripts: { ...link.scripts, amend } },
           id: `gateway-${index}`,
           quotas: () => [of],
           history,
           crossed: () => undefined,
           clock: Date.now,
           log,
-          timings: { beatMs: 100, probeMs: 50 },
+          timings: { beatMs: 100, probeMs: 50, lookAgainMs: 300 },
         }),
       )
     }
@@ -140,6 +148,18 @@ describe('a store whose Redis', () => {
     assert.deepEqual(await standing(), [700n, 0n])
     assert.equal((await call(stores[0], 301n)).passed, false)
     assert.equal((await call(stores[0], 300n)).passed, true)
+  })
+
+  test('is emptied while rows are on their way to the ledger counts these as soon as they are there', async () => {
+    await open(1)
+    await call(stores[0], 300n)
+    const endedAt = Date.now()
+    await redis.cli('flushall')
+    assert.equal((await call(stores[0], 0n)).passed, true)
+    assert.deepEqual(await standing(), [300n, 0n])
+    spent.push({ at: endedAt, used: 40n })
+    await amended.promise
+    assert.deepEqual(await standing(), [340n, 0n])
   })
 
   test('is emptied fills it from the ledger before anyone passes (P1)', async () => {

@@ -1,6 +1,6 @@
 import { Cluster, Redis } from 'ioredis'
 import type { Log } from '../../core/ports.ts'
-import { fillScript, renewScript, reserveScript, settleScript, stateScript } from './scripts.ts'
+import { amendScript, fillScript, renewScript, reserveScript, settleScript, stateScript } from './scripts.ts'
 
 /** What a script answers. */
 export type Reply = readonly [number, ...unknown[]]
@@ -18,10 +18,11 @@ export interface RedisLink {
     readonly renew: Script
     readonly state: Script
     readonly fill: Script
+    readonly amend: Script
   }
   get(key: string): Promise<string | null>
-  /** Sets it for so many milliseconds. */
-  set(key: string, value: string, ms: number): Promise<unknown>
+  /** Sets it for so many milliseconds, unless it is there. */
+  setNew(key: string, value: string, ms: number): Promise<unknown>
   /** Sets a key that is not there, for so many milliseconds; whether it was not. Whatever the run. */
   setOnce(key: string, keepMs: number): Promise<boolean>
   /** Notes that the gateway `id` is alive at `at`; how many gateways have been since `since`. */
@@ -80,9 +81,10 @@ export const connectRedis = (url: string, log: Log): RedisLink => {
       renew: define('weirRenew', renewScript),
       state: define('weirState', stateScript),
       fill: define('weirFill', fillScript),
+      amend: define('weirAmend', amendScript),
     },
     get: async key => client.get(ofRun(key)),
-    set: async (key, value, ms) => client.set(ofRun(key), value, 'PX', ms),
+    setNew: async (key, value, ms) => client.set(ofRun(key), value, 'PX', ms, 'NX'),
     setOnce: async (key, keepMs) => (await client.set(key, '1', 'PX', keepMs, 'NX')) === 'OK',
     async beat(id, at, since) {
       await client.zadd(aliveKey, at, id)

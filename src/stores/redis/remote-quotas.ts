@@ -1,4 +1,4 @@
-import type { QuotaAlerts, QuotaAmount, QuotaCount, QuotaState } from '../../core/quota.ts'
+import type { QuotaAlerts, QuotaAmount, QuotaCount, QuotaPast, QuotaState } from '../../core/quota.ts'
 import { tellCrossings, thresholdsOf } from '../crossings.ts'
 import { type Counter, roomAt, totals } from '../memory/counter.ts'
 import type { RedisLink, Reply } from './connect.ts'
@@ -54,11 +54,9 @@ export interface RemoteQuotas {
   /** Asks whether the counters of a tag are filled. */
   touch(tag: string): Promise<void>
   /** Sets what was used of a counter that is not there yet. */
-  fill(
-    count: QuotaCount,
-    slots: readonly { readonly at: number; readonly used: bigint }[],
-    at: number,
-  ): Promise<void>
+  fill(past: QuotaPast, at: number): Promise<void>
+  /** Adds to a counter that was filled so at `at`, unless that is gone. */
+  amend(past: QuotaPast, at: number): Promise<void>
 }
 
 /** How long a settled lease is remembered. */
@@ -170,14 +168,8 @@ export const createRemoteQuotas = (
       if ((await link.get(`${tag}:since`)) === null) throw new Unfilled(tag)
     },
 
-    async fill(count, slots, at) {
-      const { quota } = count
-      const present = placeOf(quota, at)
-      const bySlot = new Map<number, bigint>([[present.slot, 0n]])
-      for (const { at, used } of slots) {
-        const { slot } = placeOf(quota, at)
-        bySlot.set(slot, (bySlot.get(slot) ?? 0n) + used)
-      }
+    async fill({ count, slots }, at) {
+      const present = placeOf(count.quota, at)
       const taken = slots.reduce((sum, { used }) => sum + used, 0n)
       await scripts.fill(
         1,
@@ -186,8 +178,13 @@ export const createRemoteQuotas = (
         present.end ?? '',
         `${taken}`,
         keepMs(present, at),
-        ...Array.from(bySlot, ([slot, used]) => [slot, `${used}`]).flat(),
+        at,
+        ...bySlot(count, [{ at, used: 0n }, ...slots]),
       )
+    },
+
+    async amend({ count, slots }, at) {
+      await scripts.amend(1, keyOf(count), at, ...bySlot(count, slots))
     },
   }
 
@@ -203,6 +200,16 @@ export const createRemoteQuotas = (
       )
     }
   }
+}
+
+/** Slots and what was used in each, in turn. */
+const bySlot = ({ quota }: QuotaCount, used: QuotaPast['slots']): readonly (number | string)[] => {
+  const sums = new Map<number, bigint>()
+  for (const entry of used) {
+    const { slot } = placeOf(quota, entry.at)
+    sums.set(slot, (sums.get(slot) ?? 0n) + entry.used)
+  }
+  return Array.from(sums, ([slot, used]) => [slot, `${used}`]).flat()
 }
 
 const keysOf = (count: QuotaCount): readonly [string, string] => {

@@ -5,7 +5,8 @@ import { rollingSlots } from '../quota-window.ts'
  * every key that a script touches is given to it. Behind each stands the run of the server (connect.ts).
  *
  *   <counter>         a hash: `s` the present slot, `e` when its window ends (empty: never), `t` all that is taken now,
- *                     and for each slot that counts `u<slot>` what is used and `r<slot>` what is reserved
+ *                     and for each slot that counts `u<slot>` what is used and `r<slot>` what is reserved; `f` up to when
+ *                     the ledger was asked, if it was filled from there
  *   <counter>:leases  a sorted set of `<lease>|<slot>|<amount>` by when they run out
  *   <tag>:done:<id>   a lease that was settled, or given up, for as long as somebody may try again
  *   <tag>:since       when the counters were filled from the ledger; without it they are not to be trusted
@@ -107,7 +108,6 @@ local since = redis.call('GET', KEYS[1])
 if not since then return {-1} end
 if not redis.call('SET', KEYS[2], 1, 'NX', 'PX', ARGV[3]) then return {2} end
 local now = tonumber(ARGV[1])
-local known = ARGV[2] ~= '' and tonumber(ARGV[2]) < tonumber(since)
 local answer = {1}
 for i = 1, (#KEYS - 2) / 2 do
   local hash, leases, base = KEYS[i * 2 + 1], KEYS[i * 2 + 2], i * 8 - 5
@@ -118,6 +118,7 @@ for i = 1, (#KEYS - 2) / 2 do
     redis.call('PEXPIRE', hash, ARGV[base + 8])
   end
   if redis.call('ZREM', leases, entry) == 1 then release(hash, slot, amount) end
+  local known = ARGV[2] ~= '' and tonumber(ARGV[2]) < tonumber(redis.call('HGET', hash, 'f') or since)
   if not known and redis.call('HEXISTS', hash, 'u' .. slot) == 1 then
     add(hash, 'u' .. slot, used)
     add(hash, 't', used)
@@ -145,10 +146,21 @@ sweep(KEYS[2], KEYS[3], now)
 redis.call('PEXPIRE', KEYS[2], ARGV[5])
 return {1, redis.call('HGETALL', KEYS[2])}`
 
-/** KEYS counter; ARGV slot, end, taken, time to live, then slots and what was used in each. What is there stays. */
+/** KEYS counter; ARGV slot, end, taken, time to live, up to when, then slots and what was used in each. What is there stays. */
 export const fillScript = `
 if redis.call('EXISTS', KEYS[1]) == 1 then return {0} end
-redis.call('HSET', KEYS[1], 's', ARGV[1], 'e', ARGV[2], 't', ARGV[3])
-for i = 5, #ARGV, 2 do redis.call('HSET', KEYS[1], 'u' .. ARGV[i], ARGV[i + 1], 'r' .. ARGV[i], 0) end
+redis.call('HSET', KEYS[1], 's', ARGV[1], 'e', ARGV[2], 't', ARGV[3], 'f', ARGV[5])
+for i = 6, #ARGV, 2 do redis.call('HSET', KEYS[1], 'u' .. ARGV[i], ARGV[i + 1], 'r' .. ARGV[i], 0) end
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
+return {1}`
+
+/** KEYS counter; ARGV up to when it was filled, then slots and what has to be added to each. */
+export const amendScript = `${prelude}
+if redis.call('HGET', KEYS[1], 'f') ~= ARGV[1] then return {0} end
+for i = 2, #ARGV, 2 do
+  if redis.call('HEXISTS', KEYS[1], 'u' .. ARGV[i]) == 1 then
+    add(KEYS[1], 'u' .. ARGV[i], ARGV[i + 1])
+    add(KEYS[1], 't', ARGV[i + 1])
+  end
+end
 return {1}`

@@ -12,9 +12,10 @@ import {
 } from '../../core/quota.ts'
 import { within } from '../../core/within.ts'
 import type { RedisLink } from './connect.ts'
+import { createFilling } from './filling.ts'
 import { createOutage, type Heard, type Outage } from './outage.ts'
 import { createOutbox } from './outbox.ts'
-import { keyOf, placeOf, tagOf, tenantOf } from './place.ts'
+import { keyOf, placeOf, tagOf } from './place.ts'
 import { createRemoteQuotas, type Holding, type Settlement, Unfilled, type Wanted } from './remote-quotas.ts'
 
 /** All in milliseconds. */
@@ -27,16 +28,22 @@ export interface RedisTimings {
   readonly probeMs: number
   /** Between two signs of life to the other gateways. */
   readonly beatMs: number
+  /** Until the ledger has the rows that were on their way when counters were filled from it. */
+  readonly lookAgainMs: number
 }
 
-export const redisTimings: RedisTimings = { commandMs: 50, fillMs: 1_000, probeMs: 200, beatMs: 2_000 }
+export const redisTimings: RedisTimings = {
+  commandMs: 50,
+  fillMs: 1_000,
+  probeMs: 200,
+  beatMs: 2_000,
+  lookAgainMs: 2_000,
+}
 
 /** So many failures one after the other, and Redis is left alone. */
 const mostFailures = 3
 /** A gateway that gave no sign of life for so many beats is none. */
 const beatsOfSilence = 5
-/** After so long, counters are filled again: what is there stays. */
-const trustMs = 30 * 86_400_000
 /** Counters of which is remembered what was heard last. */
 const mostHeard = 50_000
 
@@ -65,12 +72,12 @@ export const openSharedQuotas = async (options: {
   readonly timings?: Partial<RedisTimings>
   readonly leaseMs?: number
 }): Promise<SharedQuotas> => {
-  const { link, id, history, clock, log } = options
-  const { commandMs, fillMs, probeMs, beatMs } = { ...redisTimings, ...options.timings }
+  const { link, id, clock, log } = options
+  const { commandMs, fillMs, probeMs, beatMs, lookAgainMs } = { ...redisTimings, ...options.timings }
   const remote = createRemoteQuotas(link, { crossed: options.crossed, leaseMs: options.leaseMs ?? leaseMs })
   const outbox = createOutbox(log)
   const heard = new Map<string, Heard>()
-  const filling = new Map<string, Promise<void>>()
+  const filling = createFilling({ ...options, remote, lookAgainMs })
   let failures = 0
   let leases = 0
   let gateways = 1
@@ -80,26 +87,6 @@ export const openSharedQuotas = async (options: {
   let downSince: number | undefined
   let timer: NodeJS.Timeout | undefined
   let closed = false
-
-  /** Fills the counters of a tag from the ledger, as Redis has forgotten them or never knew. */
-  const fill = (tag: string): Promise<void> => {
-    const running = filling.get(tag)
-    if (running) return running
-    const filled = fillNow(tag).finally(() => filling.delete(tag))
-    filling.set(tag, filled)
-    return filled
-  }
-  const fillNow = async (tag: string): Promise<void> => {
-    const at = clock()
-    const own = options.quotas(tenantOf(tag)).filter(quota => tagOf({ quota }) === tag)
-    await write(await history(own, at), at)
-    await link.set(`${tag}:since`, String(at), trustMs)
-    log.info({ tag, quotas: own.length }, 'the counters of quotas were filled from the ledger')
-  }
-
-  const write = async (pasts: readonly QuotaPast[], at: number): Promise<void> => {
-    for (const { count, slots } of pasts) await remote.fill(count, slots, at)
-  }
 
   /** Does `work` within its time. Throws when Redis does not; after some failures at once, without asking. */
   const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -118,7 +105,7 @@ export const openSharedQuotas = async (options: {
       return await within(commandMs, work())
     } catch (error) {
       if (!(error instanceof Unfilled)) throw error
-      await within(fillMs, fill(error.tag))
+      await within(fillMs, filling.fill(error.tag))
       return within(commandMs, work())
     }
   }
@@ -166,7 +153,9 @@ export const openSharedQuotas = async (options: {
       if (now - fewerSince < silenceMs) return
     }
     fewerSince = undefined
+    if (alive === gateways) return
     gateways = alive
+    log.info({ gateways }, 'the number of gateways that count together has changed')
   }
 
   const schedule = (work: () => Promise<void>, ms: number): void => {
@@ -333,7 +322,7 @@ export const openSharedQuotas = async (options: {
     },
 
     async fill(pasts, at) {
-      if (downSince === undefined) await write(pasts, at)
+      if (downSince === undefined) await filling.write(pasts, at)
     },
 
     health: () =>
@@ -344,6 +333,7 @@ export const openSharedQuotas = async (options: {
     async close() {
       closed = true
       clearTimeout(timer)
+      filling.close()
       if (downSince === undefined && outbox.size() > 0)
         await within(
           1_000,
