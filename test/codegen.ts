@@ -35,6 +35,7 @@ const config: CodegenConfig = {
           Consent: `${core}/consent.ts#Consent as CoreConsent`,
           Chargeback: `${core}/chargeback.ts#Chargeback as CoreChargeback`,
           ChargebackRow: `${core}/chargeback.ts#ChargebackRow as CoreChargebackRow`,
+          ChargebackTier: `${core}/chargeback.ts#TierCharge as CoreTierCharge`,
           CustomRole: `${core}/access-control.ts#CustomRole as CoreCustomRole`,
           DeclaredQuota: `${core}/declaration.ts#StoredDeclaration`,
           Deployment: `${core}/provider.ts#Deployment as CoreDeployment`,

@@ -10,8 +10,9 @@ import { createPayerHistory } from '../stores/postgres/payer-history.ts'
 import { createQuotaDays } from '../stores/postgres/quota-days.ts'
 import { createRepeatsReader } from '../stores/postgres/repeated-calls.ts'
 import { startRollUps } from '../stores/postgres/roll-up.ts'
+import { createTierHistory } from '../stores/postgres/tier-history.ts'
 import { createUsageReader } from '../stores/postgres/usage-reader.ts'
-import { calendarMonth, windowBounds } from '../stores/quota-window.ts'
+import { calendarDays, calendarMonth, windowBounds } from '../stores/quota-window.ts'
 import type { Base } from './base.ts'
 import type { Metering } from './metering.ts'
 
@@ -43,7 +44,14 @@ export const openFinance = (
       usage: (query, signal) => followUsage(usagePulse, query, signal),
       quotas: (wanted, signal) => followQuotas(quotaPulse, wanted, signal),
     },
-    chargebacks: createChargebacks({ usage, history: createPayerHistory(pool), month: calendarMonth }),
+    chargebacks: createChargebacks({
+      usage,
+      history: createPayerHistory(pool),
+      tiers: createTierHistory(pool),
+      month: calendarMonth,
+      days: calendarDays,
+      clock,
+    }),
     inefficiencies: createInefficiencies({
       usage,
       repeats: createRepeatsReader({ pool }),

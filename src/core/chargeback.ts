@@ -1,3 +1,4 @@
+import type { TierHolder } from './tier.ts'
 import type { UsageSums } from './usage.ts'
 
 /** By what a chargeback is broken down. */
@@ -20,13 +21,38 @@ export interface Chargeback extends Period {
   /** Dearest first. */
   readonly rows: readonly ChargebackRow[]
   readonly totals: UsageSums
+  /** What the monthly prices of tiers come to, which no row holds; the most money first. */
+  readonly tiers: readonly TierCharge[]
+  /** Calls and tiers together. */
+  readonly dueNanos: bigint
+}
+
+/** What a team or an application owes for a tier that it has had for some days. */
+export interface TierCharge {
+  /** As of a row; the model is null. */
+  readonly group: ChargebackRow['group']
+  readonly tier: string
+  readonly holder: TierHolder
+  readonly days: number
+  readonly costNanos: bigint
+}
+
+/** A day of the calendar, which of its month it is, and how many these are. */
+export interface CalendarDay extends Period {
+  readonly day: number
+  readonly daysInMonth: number
 }
 
 export interface Chargebacks {
   /** Throws INVALID_INPUT if it would have more than 10,000 rows. */
   report(
     tenant: string,
-    about: { readonly period: Period; readonly groupBy: readonly ChargebackDimension[] },
+    about: {
+      readonly period: Period
+      readonly groupBy: readonly ChargebackDimension[]
+      /** Whose days tiers are charged by; UTC if absent. */
+      readonly timeZone?: string
+    },
   ): Promise<Chargeback>
   /** The same as a table of comma-separated values (RFC 4180), without the totals. */
   csv(chargeback: Chargeback): string

@@ -43,3 +43,27 @@ export const tierOf = (principal: Principal, book: TierBook | undefined): Tier |
   }
   return undefined
 }
+
+/** Since when (milliseconds since 1970) a tier has cost something, or somebody has had one. */
+export type TierState =
+  | {
+      readonly kind: 'TIER'
+      readonly name: string
+      readonly since: number
+      readonly pricePerMonthNanos?: bigint
+    }
+  | {
+      readonly kind: 'TIER_ASSIGNMENT'
+      readonly since: number
+      readonly holder: TierHolder
+      /** Absent: none any more. */
+      readonly tier?: string
+    }
+
+export interface TierHolder {
+  readonly kind: 'TEAM' | 'APPLICATION'
+  readonly name: string
+}
+
+/** All that there ever was, oldest first. */
+export type TierHistory = (tenant: string) => Promise<readonly TierState[]>

@@ -1,6 +1,6 @@
 import type { Chargeback, ChargebackDimension, ChargebackRow } from '../core/chargeback.ts'
 import { usdFromNanos } from '../core/money.ts'
-import { totalTokensOf } from './usage-sums.ts'
+import { noSums, totalTokensOf } from './usage-sums.ts'
 
 const names: { readonly [dimension in ChargebackDimension]: string } = {
   COST_CENTRE: 'cost_centre',
@@ -21,21 +21,34 @@ const measures: readonly (readonly [string, (row: ChargebackRow) => string])[] =
   ['cost_usd', row => usdFromNanos(row.costNanos)],
 ]
 
-/** A header and one line a row, each ended by CR LF, as RFC 4180 has it. */
-export const chargebackCsv = ({ from, to, groupBy, rows }: Chargeback): string => {
+/** A header, one line a row, and behind them one for each tier that is charged; each ended by CR LF, as RFC 4180 has it. */
+export const chargebackCsv = ({ from, to, groupBy, rows, tiers }: Chargeback): string => {
   const period = [new Date(from).toISOString(), new Date(to).toISOString()]
   const header = [
     'period_from',
     'period_to',
     ...groupBy.map(name => names[name]),
     ...measures.map(([name]) => name),
+    'tier',
+    'tier_holder',
+    'tier_days',
   ]
+  const values = (group: ChargebackRow['group']) => groupBy.map(name => cell(group[name] ?? ''))
   const lines = rows.map(row => [
     ...period,
-    ...groupBy.map(name => cell(row.group[name] ?? '')),
+    ...values(row.group),
     ...measures.map(([, of]) => of(row)),
+    ...['', '', ''],
   ])
-  return [header, ...lines].map(line => `${line.join(',')}\r\n`).join('')
+  const ofTiers = tiers.map(({ group, tier, holder, days, costNanos }) => [
+    ...period,
+    ...values(group),
+    ...measures.map(([, of]) => of({ ...noSums, group, costNanos })),
+    cell(tier),
+    cell(`${holder.kind.toLowerCase()}:${holder.name}`),
+    `${days}`,
+  ])
+  return [header, ...lines, ...ofTiers].map(line => `${line.join(',')}\r\n`).join('')
 }
 
 /**

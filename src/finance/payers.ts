@@ -13,6 +13,8 @@ export interface Payers {
    * then. Where none did, the first that was named afterwards; null if there is none.
    */
   at(caller: Caller, moment: number): string | null
+  /** The team that an application belonged to. */
+  teamOf(application: string, moment: number): string | null
   /** The moments within a time at which it changes who pays for something. */
   changes(from: number, to: number): readonly number[]
 }
@@ -65,6 +67,7 @@ export const createPayers = (history: readonly PayerState[]): Payers => {
       }
       return null
     },
+    teamOf: (application, moment) => stateAt(keyOf('APPLICATION', application), moment)?.parent ?? null,
     changes: (from, to) => [
       ...new Set(
         Array.from(states.values(), ofOne => ofOne.slice(1))

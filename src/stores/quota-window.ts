@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import type { CalendarDay } from '../core/chargeback.ts'
 import type { CalendarWindow, Quota, RollingWindow } from '../core/quota.ts'
 
 /** A stretch of time in milliseconds since 1970: `start` inclusive, `end` exclusive. */
@@ -45,6 +46,25 @@ export const calendarMonth = (
     if (error instanceof RangeError) return undefined
     throw error
   }
+}
+
+/** The days of a time zone that begin within a stretch of time. */
+export const calendarDays = (
+  { from, to }: { readonly from: number; readonly to: number },
+  timeZone: string,
+): readonly CalendarDay[] => {
+  const days: CalendarDay[] = []
+  if (from >= to) return days
+  let date = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(timeZone).toPlainDate()
+  if (startOf(date, timeZone) < from) date = date.add({ days: 1 })
+  for (let start = startOf(date, timeZone); start < to; ) {
+    const next = date.add({ days: 1 })
+    const end = startOf(next, timeZone)
+    days.push({ from: start, to: end, day: date.day, daysInMonth: date.daysInMonth })
+    date = next
+    start = end
+  }
+  return days
 }
 
 /** The first day of the window, and that of the next one. */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { PayerState } from '../../src/core/chargeback.ts'
+import type { PayerState, Period } from '../../src/core/chargeback.ts'
+import type { TierState } from '../../src/core/tier.ts'
 import type { UsageQuery, UsageRow } from '../../src/core/usage.ts'
 import { createChargebacks } from '../../src/finance/chargeback.ts'
 import { noSums } from '../../src/finance/usage-sums.ts'
+import { calendarDays } from '../../src/stores/quota-window.ts'
 
 const period = { from: Date.UTC(2026, 0), to: Date.UTC(2026, 1) }
 const row = (group: UsageRow['group'], costNanos: bigint): UsageRow => ({
@@ -37,7 +39,7 @@ const history: readonly PayerState[] = [
   state('APPLICATION', 'app', { parent: 'search' }),
 ]
 
-const chargebacks = (rows = used, said = history) => {
+const chargebacks = (rows = used, said = history, tiers: readonly TierState[] = [], now = period.to) => {
   const queries: UsageQuery[] = []
   const made = createChargebacks({
     usage: {
@@ -47,7 +49,10 @@ const chargebacks = (rows = used, said = history) => {
       },
     },
     history: async () => said,
+    tiers: async () => tiers,
     month: () => undefined,
+    days: calendarDays,
+    clock: () => now,
   })
   return { ...made, queries }
 }
@@ -81,11 +86,11 @@ test('a table is one that every spreadsheet reads, and no cell of it is a formul
   assert.equal(
     text,
     [
-      'period_from,period_to,cost_centre,application,requests,input_tokens,cached_input_tokens,cache_write_tokens,output_tokens,reasoning_tokens,total_tokens,unpriced_requests,cost_usd',
-      '2026-01-01T00:00:00.000Z,2026-02-01T00:00:00.000Z,CC-2,,1,3,0,0,0,0,3,0,0.000004',
-      '2026-01-01T00:00:00.000Z,2026-02-01T00:00:00.000Z,CC-1,,1,3,0,0,0,0,3,0,0.0000003',
-      '2026-01-01T00:00:00.000Z,2026-02-01T00:00:00.000Z,CC-1,app,1,3,0,0,0,0,3,0,0.00000002',
-      `2026-01-01T00:00:00.000Z,2026-02-01T00:00:00.000Z,"'=cmd|""/c calc""!A1",web,1,3,0,0,0,0,3,0,0.000000001`,
+      'period_from,period_to,cost_centre,application,requests,input_tokens,cached_input_tokens,cache_write_tokens,output_tokens,reasoning_tokens,total_tokens,unpriced_requests,cost_usd,tier,tier_holder,tier_days',
+      '2026-01-01T00:00:00.000Z,2026-02-01T00:00:00.000Z,CC-2,,1,3,0,0,0,0,3,0,0.000004,,,',
+      '2026-01-01T00:00:00.000Z,2026-02-01T00:00:00.000Z,CC-1,,1,3,0,0,0,0,3,0,0.0000003,,,',
+      '2026-01-01T00:00:00.000Z,2026-02-01T00:00:00.000Z,CC-1,app,1,3,0,0,0,0,3,0,0.00000002,,,',
+      `2026-01-01T00:00:00.000Z,2026-02-01T00:00:00.000Z,"'=cmd|""/c calc""!A1",web,1,3,0,0,0,0,3,0,0.000000001,,,`,
       '',
     ].join('\r\n'),
   )
@@ -198,5 +203,130 @@ test('the parts of a period are as few as there are moments of change, and it ha
       code: 'INVALID_INPUT',
       message: /more than 200 changes/,
     },
+  )
+})
+
+const priced = (name: string, pricePerMonthNanos: bigint, days = -30): TierState => ({
+  kind: 'TIER',
+  name,
+  since: period.from + days * day,
+  pricePerMonthNanos,
+})
+const assigned = (
+  days: number,
+  tier: string | undefined,
+  name = 'ads',
+  kind: 'TEAM' | 'APPLICATION' = 'TEAM',
+): TierState => ({
+  kind: 'TIER_ASSIGNMENT',
+  since: period.from + days * day,
+  holder: { kind, name },
+  ...(tier !== undefined && { tier }),
+})
+const ofTiers = async (
+  tiers: readonly TierState[],
+  about: { now?: number; timeZone?: string; period?: Period } = {},
+) => {
+  const sorted = tiers.toSorted((one, other) => one.since - other.since)
+  const { report } = chargebacks(used, history, sorted, about.now)
+  const found = await report('default', { period, groupBy: ['COST_CENTRE', 'APPLICATION'], ...about })
+  assert.equal(
+    found.dueNanos,
+    found.tiers.reduce((sum, { costNanos }) => sum + costNanos, found.totals.costNanos),
+  )
+  return found.tiers.map(({ group, tier, days, costNanos }) => [group.COST_CENTRE, tier, days, costNanos])
+}
+
+test('a tier that somebody has had for the whole month costs its price, to the nano-dollar', async () => {
+  const price = 100_000_000_001n
+  assert.deepEqual(await ofTiers([priced('gold', price), assigned(-20, 'gold')]), [
+    ['CC-2', 'gold', 31, price],
+  ])
+  // Two halves that are asked for apart are the whole too.
+  const [first, second] = [
+    { from: period.from, to: period.from + 15.5 * day },
+    { from: period.from + 15.5 * day, to: period.to },
+  ]
+  const halves = [first, second].map(period =>
+    ofTiers([priced('gold', price), assigned(-20, 'gold')], { period }),
+  )
+  assert.deepEqual(
+    (await Promise.all(halves)).flat().map(([, , days]) => days),
+    [16, 15],
+  )
+  assert.equal(
+    (await Promise.all(halves)).flat().reduce((sum, [, , , nanos]) => sum + BigInt(nanos ?? 0), 0n),
+    price,
+  )
+})
+
+test('who gets a tier, moves or leaves in mid-month pays for days', async () => {
+  const tiers = [
+    priced('gold', 310n),
+    priced('silver', 31n),
+    // From the sixth day on, which it gets at noon; the other one from the twenty-first; none on the last.
+    assigned(5.5, 'gold'),
+    assigned(20.1, 'silver'),
+    assigned(30.9, undefined),
+  ]
+  assert.deepEqual(await ofTiers(tiers), [
+    ['CC-2', 'gold', 15, 150n],
+    ['CC-2', 'silver', 10, 10n],
+  ])
+})
+
+test('a price that changes counts from that day on, and a tier without a price costs nothing', async () => {
+  const { pricePerMonthNanos: _, ...free } = { ...priced('free', 0n) } as {
+    pricePerMonthNanos?: bigint
+  } & TierState
+  const tiers = [
+    priced('gold', 310n),
+    priced('gold', 3_100n, 30),
+    free,
+    assigned(-1, 'gold'),
+    assigned(-1, 'free', 'search'),
+  ]
+  assert.deepEqual(await ofTiers(tiers as readonly TierState[]), [['CC-2', 'gold', 31, 400n]])
+})
+
+test('an application pays for its own tier, by the cost centre of each day', async () => {
+  const tiers = [priced('gold', 310n), assigned(-1, 'gold', 'app', 'APPLICATION')]
+  assert.deepEqual(await ofTiers(tiers), [['CC-1', 'gold', 31, 310n]])
+  const { report } = chargebacks(
+    [],
+    [
+      ...history,
+      state('APPLICATION', 'app', { since: period.from + 10.5 * day, parent: 'search', costCentre: 'CC-7' }),
+    ],
+    tiers,
+  )
+  const found = await report('default', { period, groupBy: ['COST_CENTRE', 'TEAM', 'MODEL'] })
+  assert.deepEqual(
+    found.tiers.map(({ group, costNanos, days }) => [group, days, costNanos]),
+    [
+      [{ COST_CENTRE: 'CC-7', TEAM: 'search', MODEL: null }, 21, 210n],
+      [{ COST_CENTRE: 'CC-1', TEAM: 'search', MODEL: null }, 10, 100n],
+    ],
+  )
+})
+
+test('days that have not begun are not charged, and days are those of the time zone', async () => {
+  const tiers = [priced('gold', 310n), assigned(-1, 'gold')]
+  const now = period.from + 9.5 * day
+  assert.deepEqual(await ofTiers(tiers, { now }), [['CC-2', 'gold', 10, 100n]])
+  const march = { from: Date.UTC(2026, 1, 28, 23), to: Date.UTC(2026, 2, 31, 22) }
+  assert.deepEqual(await ofTiers(tiers, { period: march, timeZone: 'Europe/Berlin', now: march.to }), [
+    ['CC-2', 'gold', 31, 310n],
+  ])
+  assert.deepEqual(await ofTiers(tiers, { period: { from: period.to, to: period.to + day }, now }), [])
+})
+
+test('a table has a line for each tier behind those of the calls', async () => {
+  const { report, csv } = chargebacks([], history, [priced('gold', 310_000_000_000n), assigned(-1, 'gold')])
+  assert.deepEqual(
+    csv(await report('default', { period, groupBy: ['COST_CENTRE'] }))
+      .split('\r\n')
+      .slice(1),
+    ['2026-01-01T00:00:00.000Z,2026-02-01T00:00:00.000Z,CC-2,0,0,0,0,0,0,0,0,310,gold,team:ads,31', ''],
   )
 })

@@ -16,7 +16,7 @@ const grants = (role: string): readonly string[] => [
   `GRANT SELECT, INSERT, UPDATE ON prompt_review, prompt_test_run TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE, DELETE ON prompt_label TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE ON prompt_suite TO ${role}`,
-  `GRANT SELECT ON model_version, payer TO ${role}`,
+  `GRANT SELECT ON model_version, payer, tier_change TO ${role}`,
   // A document is what its hash says.
   `GRANT SELECT, INSERT, DELETE ON trusted_document TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE ON role, role_assignment, product, product_subscription TO ${role}`,

@@ -83,6 +83,43 @@ quotas:
     )
   })
 
+  test('has a line for the price of a tier, from the day on that somebody got it', async () => {
+    const { createTier } = await ask(
+      'mutation ($input: CreateTierInput!) { createTier(input: $input) { tier { id version } } }',
+      { input: { name: 'gold', pricePerMonthUsd: '310' } },
+    )
+    const { team } = await ask('{ team(name: "search") { id } }')
+    const assign = (tier: string | null) =>
+      ask('mutation ($input: AssignTierInput!) { assignTier(input: $input) { tier { name } } }', {
+        input: { team: team.id, tier },
+      })
+    const fields =
+      'due { usd } totals { cost { usd } } csv tiers { tier team application days cost { usd } group { value } }'
+    const owed = async () =>
+      (
+        await ask(`query ($period: ChargebackPeriod!) { chargeback(period: $period) { ${fields} } }`, {
+          period: { month },
+        })
+      ).chargeback
+    await assign(createTier.tier.id)
+    const { tiers, csv, due, totals } = await owed()
+    const now = new Date()
+    const daysInMonth = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 0)).getUTCDate()
+    assert.deepEqual(
+      tiers.map(({ cost: _, ...rest }: typeof tiers) => rest),
+      [{ tier: 'gold', team: 'search', application: null, days: 1, group: [{ value: 'CC-4711' }] }],
+    )
+    assert.ok(Math.abs(Number(tiers[0].cost.usd) - 310 / daysInMonth) < 1e-8)
+    assert.ok(Math.abs(Number(due.usd) - Number(totals.cost.usd) - Number(tiers[0].cost.usd)) < 1e-8)
+    assert.match(csv, /,gold,team:search,1\r\n$/)
+    await ask('mutation ($input: UpdateTierInput!) { updateTier(input: $input) { tier { id } } }', {
+      input: { ...createTier.tier, pricePerMonthUsd: '620' },
+    })
+    assert.ok(Math.abs(Number((await owed()).tiers[0].cost.usd) - 620 / daysInMonth) < 1e-8)
+    await assign(null)
+    assert.deepEqual((await owed()).tiers, [])
+  })
+
   test('goes by the months of a time zone', async () => {
     const { chargeback } = await ask(report, { period: { month: '2026-03', timeZone: 'Europe/Berlin' } })
     assert.deepEqual(

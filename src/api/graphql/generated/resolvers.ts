@@ -6,7 +6,7 @@ import type { AuditActor as CoreAuditActor, CallProof as CoreCallProof, AuditCha
 import type { StoredCall } from '../../../core/ports.ts';
 import type { Attempt as CoreAttempt, GuardrailVerdict as CoreGuardrailVerdict, ChargedPrice as CoreChargedPrice } from '../../../core/record.ts';
 import type { Consent as CoreConsent } from '../../../core/consent.ts';
-import type { Chargeback as CoreChargeback, ChargebackRow as CoreChargebackRow } from '../../../core/chargeback.ts';
+import type { Chargeback as CoreChargeback, ChargebackRow as CoreChargebackRow, TierCharge as CoreTierCharge } from '../../../core/chargeback.ts';
 import type { CustomRole as CoreCustomRole, RoleAssignment as CoreRoleAssignment } from '../../../core/access-control.ts';
 import type { StoredDeclaration, ModelVersion as CoreModelVersion, Spec } from '../../../core/declaration.ts';
 import type { Deployment as CoreDeployment, Pricing } from '../../../core/provider.ts';
@@ -930,12 +930,16 @@ export type Capability =
 /** What a tenant has used, and who pays for it. The rows add up to the totals, and these to the ledger, to the nano-dollar. */
 export type Chargeback = {
   readonly __typename?: 'Chargeback';
-  /** The rows as comma-separated values (RFC 4180), with a header and amounts in US dollars. What a spreadsheet would take for a formula has an apostrophe in front. */
+  /** The rows as comma-separated values (RFC 4180), with a header and amounts in US dollars; behind them, a line for each tier, with its name in the column `tier` and who has it in `tier_holder`. What a spreadsheet would take for a formula has an apostrophe in front. */
   readonly csv: Scalars['String']['output'];
+  /** Calls and tiers together. */
+  readonly due: Money;
   /** Start of the period, inclusive. */
   readonly from: Scalars['DateTime']['output'];
   /** Dearest first. */
   readonly rows: ReadonlyArray<ChargebackRow>;
+  /** The monthly prices of tiers, a line for each who had one, the most money first. They are charged by the day: a day (of the time zone of the month, else UTC) belongs to the tier that the team or application has at its end, or now if it has not ended yet, and costs that part of the tier's price at that time which it is of its month. So whoever gets a tier in mid-month pays from that day on, whoever moves pays for both in parts, and all days of a month together cost the price to the nano-dollar. Days that have not begun are not charged. */
+  readonly tiers: ReadonlyArray<ChargebackTier>;
   /** End of the period, exclusive. */
   readonly to: Scalars['DateTime']['output'];
   /** All of them together. */
@@ -981,6 +985,23 @@ export type ChargebackRow = {
   readonly group: ReadonlyArray<ChargebackGroup>;
   /** What they have used. */
   readonly totals: UsageTotals;
+};
+
+/** What is owed for a tier that somebody has had. */
+export type ChargebackTier = {
+  readonly __typename?: 'ChargebackTier';
+  /** The application that has it; null if it is a team. */
+  readonly application: Maybe<Scalars['String']['output']>;
+  /** What these days cost. */
+  readonly cost: Money;
+  /** On how many days of the period. */
+  readonly days: Scalars['Int']['output'];
+  /** As of a row, for who has the tier; its model is null. */
+  readonly group: ReadonlyArray<ChargebackGroup>;
+  /** The team that has it; null if it is an application. */
+  readonly team: Maybe<Scalars['String']['output']>;
+  /** Name of the tier. */
+  readonly tier: Scalars['String']['output'];
 };
 
 /** What a call was charged by. */
@@ -6349,6 +6370,7 @@ export type ResolversTypes = {
   ChargebackGroup: ResolverTypeWrapper<ChargebackGroup>;
   ChargebackPeriod: ChargebackPeriod;
   ChargebackRow: ResolverTypeWrapper<CoreChargebackRow>;
+  ChargebackTier: ResolverTypeWrapper<CoreTierCharge>;
   ChargedPrice: ResolverTypeWrapper<CoreChargedPrice>;
   ClaimMapping: ResolverTypeWrapper<ClaimMapping>;
   ClaimMappingInput: ClaimMappingInput;
@@ -6744,6 +6766,7 @@ export type ResolversParentTypes = {
   ChargebackGroup: ChargebackGroup;
   ChargebackPeriod: ChargebackPeriod;
   ChargebackRow: CoreChargebackRow;
+  ChargebackTier: CoreTierCharge;
   ChargedPrice: CoreChargedPrice;
   ClaimMapping: ClaimMapping;
   ClaimMappingInput: ClaimMappingInput;
@@ -7391,8 +7414,10 @@ export type BudgetForecastResolvers<ContextType = GraphqlContext, ParentType ext
 
 export type ChargebackResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Chargeback'] = ResolversParentTypes['Chargeback']> = {
   csv?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  due?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   rows?: Resolver<ReadonlyArray<ResolversTypes['ChargebackRow']>, ParentType, ContextType>;
+  tiers?: Resolver<ReadonlyArray<ResolversTypes['ChargebackTier']>, ParentType, ContextType>;
   to?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   totals?: Resolver<ResolversTypes['UsageTotals'], ParentType, ContextType>;
 };
@@ -7405,6 +7430,15 @@ export type ChargebackGroupResolvers<ContextType = GraphqlContext, ParentType ex
 export type ChargebackRowResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ChargebackRow'] = ResolversParentTypes['ChargebackRow']> = {
   group?: Resolver<ReadonlyArray<ResolversTypes['ChargebackGroup']>, ParentType, ContextType>;
   totals?: Resolver<ResolversTypes['UsageTotals'], ParentType, ContextType>;
+};
+
+export type ChargebackTierResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ChargebackTier'] = ResolversParentTypes['ChargebackTier']> = {
+  application?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  cost?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  days?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  group?: Resolver<ReadonlyArray<ResolversTypes['ChargebackGroup']>, ParentType, ContextType>;
+  team?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  tier?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type ChargedPriceResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ChargedPrice'] = ResolversParentTypes['ChargedPrice']> = {
@@ -8830,6 +8864,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   Chargeback?: ChargebackResolvers<ContextType>;
   ChargebackGroup?: ChargebackGroupResolvers<ContextType>;
   ChargebackRow?: ChargebackRowResolvers<ContextType>;
+  ChargebackTier?: ChargebackTierResolvers<ContextType>;
   ChargedPrice?: ChargedPriceResolvers<ContextType>;
   ClaimMapping?: ClaimMappingResolvers<ContextType>;
   ComparePromptVersionsPayload?: ComparePromptVersionsPayloadResolvers<ContextType>;

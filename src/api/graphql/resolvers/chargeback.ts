@@ -1,7 +1,8 @@
-import type { ChargebackDimension, Chargebacks, Period } from '../../../core/chargeback.ts'
+import type { ChargebackDimension, ChargebackRow, Chargebacks, Period } from '../../../core/chargeback.ts'
 import { callerOf } from '../context.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { invalidInput } from '../invalid-input.ts'
+import { money } from '../money.ts'
 import { totalsShape } from '../usage-shape.ts'
 
 /** Who pays for what was used. */
@@ -14,22 +15,35 @@ export const chargeback: contract.Resolvers = {
       if (repeated)
         throw invalidInput('groupBy', `must hold each dimension once, and holds ${repeated} twice`)
       const { chargebacks } = context.services
-      return chargebacks.report(tenant, { period: periodOf(period, chargebacks), groupBy: dimensions })
+      return chargebacks.report(tenant, {
+        period: periodOf(period, chargebacks),
+        groupBy: dimensions,
+        ...(period.timeZone != null && { timeZone: period.timeZone }),
+      })
     },
   },
   Chargeback: {
     totals: ({ totals }) => totalsShape(totals),
+    due: ({ dueNanos }) => money(dueNanos),
     csv: (report, _args, { services }) => services.chargebacks.csv(report),
   },
   ChargebackRow: {
-    group: ({ group }) =>
-      Object.entries(group).map(([dimension, value]) => ({
-        dimension: dimension as ChargebackDimension,
-        value: value ?? null,
-      })),
+    group: ({ group }) => groupShape(group),
     totals: totalsShape,
   },
+  ChargebackTier: {
+    group: ({ group }) => groupShape(group),
+    team: ({ holder: { kind, name } }) => (kind === 'TEAM' ? name : null),
+    application: ({ holder: { kind, name } }) => (kind === 'APPLICATION' ? name : null),
+    cost: ({ costNanos }) => money(costNanos),
+  },
 }
+
+const groupShape = (group: ChargebackRow['group']) =>
+  Object.entries(group).map(([dimension, value]) => ({
+    dimension: dimension as ChargebackDimension,
+    value: value ?? null,
+  }))
 
 /** Throws INVALID_INPUT. */
 const periodOf = (

@@ -57,6 +57,11 @@ export type Team = Prisma.TeamModel
  */
 export type Payer = Prisma.PayerModel
 /**
+ * Model TierChange
+ * What a tier costs, or who has which, since a moment. Kept by triggers.
+ */
+export type TierChange = Prisma.TierChangeModel
+/**
  * Model User
  * A person. Ledger, quotas and keys refer to them by their name.
  */

@@ -11,6 +11,7 @@
 export type * from './models/Tenant.ts'
 export type * from './models/Team.ts'
 export type * from './models/Payer.ts'
+export type * from './models/TierChange.ts'
 export type * from './models/User.ts'
 export type * from './models/Application.ts'
 export type * from './models/ApiKey.ts'

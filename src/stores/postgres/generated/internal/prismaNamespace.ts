@@ -400,6 +400,7 @@ export const ModelName = {
   Tenant: 'Tenant',
   Team: 'Team',
   Payer: 'Payer',
+  TierChange: 'TierChange',
   User: 'User',
   Application: 'Application',
   ApiKey: 'ApiKey',
@@ -440,7 +441,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "tenant" | "team" | "payer" | "user" | "application" | "apiKey" | "declaration" | "modelVersion" | "tokenAudience" | "controlVersion" | "promptTemplate" | "promptSuite" | "promptVersion" | "promptTestRun" | "promptReview" | "promptLabel" | "promptRevision" | "erasedUser" | "standingRevision" | "role" | "roleAssignment" | "product" | "productSubscription" | "consent" | "consentVersion" | "accessVersion" | "trustedDocument" | "trustedDocumentRevision"
+    modelProps: "tenant" | "team" | "payer" | "tierChange" | "user" | "application" | "apiKey" | "declaration" | "modelVersion" | "tokenAudience" | "controlVersion" | "promptTemplate" | "promptSuite" | "promptVersion" | "promptTestRun" | "promptReview" | "promptLabel" | "promptRevision" | "erasedUser" | "standingRevision" | "role" | "roleAssignment" | "product" | "productSubscription" | "consent" | "consentVersion" | "accessVersion" | "trustedDocument" | "trustedDocumentRevision"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -663,6 +664,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         count: {
           args: Prisma.PayerCountArgs<ExtArgs>
           result: runtime.Types.Utils.Optional<Prisma.PayerCountAggregateOutputType> | number
+        }
+      }
+    }
+    TierChange: {
+      payload: Prisma.$TierChangePayload<ExtArgs>
+      fields: Prisma.TierChangeFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.TierChangeFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TierChangePayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.TierChangeFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TierChangePayload>
+        }
+        findFirst: {
+          args: Prisma.TierChangeFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TierChangePayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.TierChangeFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TierChangePayload>
+        }
+        findMany: {
+          args: Prisma.TierChangeFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TierChangePayload>[]
+        }
+        create: {
+          args: Prisma.TierChangeCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TierChangePayload>
+        }
+        createMany: {
+          args: Prisma.TierChangeCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.TierChangeCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TierChangePayload>[]
+        }
+        delete: {
+          args: Prisma.TierChangeDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TierChangePayload>
+        }
+        update: {
+          args: Prisma.TierChangeUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TierChangePayload>
+        }
+        deleteMany: {
+          args: Prisma.TierChangeDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.TierChangeUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.TierChangeUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TierChangePayload>[]
+        }
+        upsert: {
+          args: Prisma.TierChangeUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$TierChangePayload>
+        }
+        aggregate: {
+          args: Prisma.TierChangeAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateTierChange>
+        }
+        groupBy: {
+          args: Prisma.TierChangeGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.TierChangeGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.TierChangeCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.TierChangeCountAggregateOutputType> | number
         }
       }
     }
@@ -2596,6 +2671,19 @@ export const PayerScalarFieldEnum = {
 export type PayerScalarFieldEnum = (typeof PayerScalarFieldEnum)[keyof typeof PayerScalarFieldEnum]
 
 
+export const TierChangeScalarFieldEnum = {
+  tenant: 'tenant',
+  declaration: 'declaration',
+  since: 'since',
+  kind: 'kind',
+  name: 'name',
+  spec: 'spec',
+  inUse: 'inUse'
+} as const
+
+export type TierChangeScalarFieldEnum = (typeof TierChangeScalarFieldEnum)[keyof typeof TierChangeScalarFieldEnum]
+
+
 export const UserScalarFieldEnum = {
   id: 'id',
   tenant: 'tenant',
@@ -3036,16 +3124,16 @@ export type ListDateTimeFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaM
 
 
 /**
- * Reference to a field of type 'Bytes'
+ * Reference to a field of type 'Json'
  */
-export type BytesFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Bytes'>
+export type JsonFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Json'>
     
 
 
 /**
- * Reference to a field of type 'Bytes[]'
+ * Reference to a field of type 'QueryMode'
  */
-export type ListBytesFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Bytes[]'>
+export type EnumQueryModeFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'QueryMode'>
     
 
 
@@ -3057,16 +3145,16 @@ export type BooleanFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel,
 
 
 /**
- * Reference to a field of type 'Json'
+ * Reference to a field of type 'Bytes'
  */
-export type JsonFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Json'>
+export type BytesFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Bytes'>
     
 
 
 /**
- * Reference to a field of type 'QueryMode'
+ * Reference to a field of type 'Bytes[]'
  */
-export type EnumQueryModeFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'QueryMode'>
+export type ListBytesFieldRefInput<$PrismaModel> = FieldRefInputType<$PrismaModel, 'Bytes[]'>
     
 
 
@@ -3251,6 +3339,7 @@ export type GlobalOmitConfig = {
   tenant?: Prisma.TenantOmit
   team?: Prisma.TeamOmit
   payer?: Prisma.PayerOmit
+  tierChange?: Prisma.TierChangeOmit
   user?: Prisma.UserOmit
   application?: Prisma.ApplicationOmit
   apiKey?: Prisma.ApiKeyOmit

@@ -54,6 +54,7 @@ export const ModelName = {
   Tenant: 'Tenant',
   Team: 'Team',
   Payer: 'Payer',
+  TierChange: 'TierChange',
   User: 'User',
   Application: 'Application',
   ApiKey: 'ApiKey',
@@ -136,6 +137,19 @@ export const PayerScalarFieldEnum = {
 } as const
 
 export type PayerScalarFieldEnum = (typeof PayerScalarFieldEnum)[keyof typeof PayerScalarFieldEnum]
+
+
+export const TierChangeScalarFieldEnum = {
+  tenant: 'tenant',
+  declaration: 'declaration',
+  since: 'since',
+  kind: 'kind',
+  name: 'name',
+  spec: 'spec',
+  inUse: 'inUse'
+} as const
+
+export type TierChangeScalarFieldEnum = (typeof TierChangeScalarFieldEnum)[keyof typeof TierChangeScalarFieldEnum]
 
 
 export const UserScalarFieldEnum = {

@@ -945,10 +945,6 @@ export type ApiKeyUpdatemodelsInput = {
   push?: string | string[]
 }
 
-export type BoolFieldUpdateOperationsInput = {
-  set?: boolean
-}
-
 export type ApiKeyUpdateoperationsInput = {
   set?: string[]
   push?: string | string[]

@@ -263,6 +263,7 @@ export type DeclarationWhereInput = {
   owner?: Prisma.XOR<Prisma.TenantScalarRelationFilter, Prisma.TenantWhereInput>
   audiences?: Prisma.TokenAudienceListRelationFilter
   versions?: Prisma.ModelVersionListRelationFilter
+  tierChanges?: Prisma.TierChangeListRelationFilter
 }
 
 export type DeclarationOrderByWithRelationInput = {
@@ -280,6 +281,7 @@ export type DeclarationOrderByWithRelationInput = {
   owner?: Prisma.TenantOrderByWithRelationInput
   audiences?: Prisma.TokenAudienceOrderByRelationAggregateInput
   versions?: Prisma.ModelVersionOrderByRelationAggregateInput
+  tierChanges?: Prisma.TierChangeOrderByRelationAggregateInput
 }
 
 export type DeclarationWhereUniqueInput = Prisma.AtLeast<{
@@ -300,6 +302,7 @@ export type DeclarationWhereUniqueInput = Prisma.AtLeast<{
   owner?: Prisma.XOR<Prisma.TenantScalarRelationFilter, Prisma.TenantWhereInput>
   audiences?: Prisma.TokenAudienceListRelationFilter
   versions?: Prisma.ModelVersionListRelationFilter
+  tierChanges?: Prisma.TierChangeListRelationFilter
 }, "id">
 
 export type DeclarationOrderByWithAggregationInput = {
@@ -352,6 +355,7 @@ export type DeclarationCreateInput = {
   owner: Prisma.TenantCreateNestedOneWithoutDeclarationsInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutDeclaredInput
   versions?: Prisma.ModelVersionCreateNestedManyWithoutOfInput
+  tierChanges?: Prisma.TierChangeCreateNestedManyWithoutOfInput
 }
 
 export type DeclarationUncheckedCreateInput = {
@@ -368,6 +372,7 @@ export type DeclarationUncheckedCreateInput = {
   archivedAt?: Date | string | null
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutDeclaredInput
   versions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOfInput
+  tierChanges?: Prisma.TierChangeUncheckedCreateNestedManyWithoutOfInput
 }
 
 export type DeclarationUpdateInput = {
@@ -384,6 +389,7 @@ export type DeclarationUpdateInput = {
   owner?: Prisma.TenantUpdateOneRequiredWithoutDeclarationsNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutDeclaredNestedInput
   versions?: Prisma.ModelVersionUpdateManyWithoutOfNestedInput
+  tierChanges?: Prisma.TierChangeUpdateManyWithoutOfNestedInput
 }
 
 export type DeclarationUncheckedUpdateInput = {
@@ -400,6 +406,7 @@ export type DeclarationUncheckedUpdateInput = {
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutDeclaredNestedInput
   versions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOfNestedInput
+  tierChanges?: Prisma.TierChangeUncheckedUpdateManyWithoutOfNestedInput
 }
 
 export type DeclarationCreateManyInput = {
@@ -453,6 +460,11 @@ export type DeclarationOrderByRelationAggregateInput = {
   _count?: Prisma.SortOrder
 }
 
+export type DeclarationScalarRelationFilter = {
+  is?: Prisma.DeclarationWhereInput
+  isNot?: Prisma.DeclarationWhereInput
+}
+
 export type DeclarationCountOrderByAggregateInput = {
   id?: Prisma.SortOrder
   tenant?: Prisma.SortOrder
@@ -501,11 +513,6 @@ export type DeclarationSumOrderByAggregateInput = {
   version?: Prisma.SortOrder
 }
 
-export type DeclarationScalarRelationFilter = {
-  is?: Prisma.DeclarationWhereInput
-  isNot?: Prisma.DeclarationWhereInput
-}
-
 export type DeclarationCreateNestedManyWithoutOwnerInput = {
   create?: Prisma.XOR<Prisma.DeclarationCreateWithoutOwnerInput, Prisma.DeclarationUncheckedCreateWithoutOwnerInput> | Prisma.DeclarationCreateWithoutOwnerInput[] | Prisma.DeclarationUncheckedCreateWithoutOwnerInput[]
   connectOrCreate?: Prisma.DeclarationCreateOrConnectWithoutOwnerInput | Prisma.DeclarationCreateOrConnectWithoutOwnerInput[]
@@ -546,6 +553,20 @@ export type DeclarationUncheckedUpdateManyWithoutOwnerNestedInput = {
   update?: Prisma.DeclarationUpdateWithWhereUniqueWithoutOwnerInput | Prisma.DeclarationUpdateWithWhereUniqueWithoutOwnerInput[]
   updateMany?: Prisma.DeclarationUpdateManyWithWhereWithoutOwnerInput | Prisma.DeclarationUpdateManyWithWhereWithoutOwnerInput[]
   deleteMany?: Prisma.DeclarationScalarWhereInput | Prisma.DeclarationScalarWhereInput[]
+}
+
+export type DeclarationCreateNestedOneWithoutTierChangesInput = {
+  create?: Prisma.XOR<Prisma.DeclarationCreateWithoutTierChangesInput, Prisma.DeclarationUncheckedCreateWithoutTierChangesInput>
+  connectOrCreate?: Prisma.DeclarationCreateOrConnectWithoutTierChangesInput
+  connect?: Prisma.DeclarationWhereUniqueInput
+}
+
+export type DeclarationUpdateOneRequiredWithoutTierChangesNestedInput = {
+  create?: Prisma.XOR<Prisma.DeclarationCreateWithoutTierChangesInput, Prisma.DeclarationUncheckedCreateWithoutTierChangesInput>
+  connectOrCreate?: Prisma.DeclarationCreateOrConnectWithoutTierChangesInput
+  upsert?: Prisma.DeclarationUpsertWithoutTierChangesInput
+  connect?: Prisma.DeclarationWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.DeclarationUpdateToOneWithWhereWithoutTierChangesInput, Prisma.DeclarationUpdateWithoutTierChangesInput>, Prisma.DeclarationUncheckedUpdateWithoutTierChangesInput>
 }
 
 export type NullableIntFieldUpdateOperationsInput = {
@@ -597,6 +618,7 @@ export type DeclarationCreateWithoutOwnerInput = {
   archivedAt?: Date | string | null
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutDeclaredInput
   versions?: Prisma.ModelVersionCreateNestedManyWithoutOfInput
+  tierChanges?: Prisma.TierChangeCreateNestedManyWithoutOfInput
 }
 
 export type DeclarationUncheckedCreateWithoutOwnerInput = {
@@ -612,6 +634,7 @@ export type DeclarationUncheckedCreateWithoutOwnerInput = {
   archivedAt?: Date | string | null
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutDeclaredInput
   versions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOfInput
+  tierChanges?: Prisma.TierChangeUncheckedCreateNestedManyWithoutOfInput
 }
 
 export type DeclarationCreateOrConnectWithoutOwnerInput = {
@@ -657,6 +680,86 @@ export type DeclarationScalarWhereInput = {
   archivedAt?: Prisma.DateTimeNullableFilter<"Declaration"> | Date | string | null
 }
 
+export type DeclarationCreateWithoutTierChangesInput = {
+  id: string
+  kind: string
+  name: string
+  spec: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  secrets?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  origin: string
+  place?: number | null
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  owner: Prisma.TenantCreateNestedOneWithoutDeclarationsInput
+  audiences?: Prisma.TokenAudienceCreateNestedManyWithoutDeclaredInput
+  versions?: Prisma.ModelVersionCreateNestedManyWithoutOfInput
+}
+
+export type DeclarationUncheckedCreateWithoutTierChangesInput = {
+  id: string
+  tenant: string
+  kind: string
+  name: string
+  spec: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  secrets?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  origin: string
+  place?: number | null
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutDeclaredInput
+  versions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOfInput
+}
+
+export type DeclarationCreateOrConnectWithoutTierChangesInput = {
+  where: Prisma.DeclarationWhereUniqueInput
+  create: Prisma.XOR<Prisma.DeclarationCreateWithoutTierChangesInput, Prisma.DeclarationUncheckedCreateWithoutTierChangesInput>
+}
+
+export type DeclarationUpsertWithoutTierChangesInput = {
+  update: Prisma.XOR<Prisma.DeclarationUpdateWithoutTierChangesInput, Prisma.DeclarationUncheckedUpdateWithoutTierChangesInput>
+  create: Prisma.XOR<Prisma.DeclarationCreateWithoutTierChangesInput, Prisma.DeclarationUncheckedCreateWithoutTierChangesInput>
+  where?: Prisma.DeclarationWhereInput
+}
+
+export type DeclarationUpdateToOneWithWhereWithoutTierChangesInput = {
+  where?: Prisma.DeclarationWhereInput
+  data: Prisma.XOR<Prisma.DeclarationUpdateWithoutTierChangesInput, Prisma.DeclarationUncheckedUpdateWithoutTierChangesInput>
+}
+
+export type DeclarationUpdateWithoutTierChangesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  spec?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  secrets?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  origin?: Prisma.StringFieldUpdateOperationsInput | string
+  place?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  owner?: Prisma.TenantUpdateOneRequiredWithoutDeclarationsNestedInput
+  audiences?: Prisma.TokenAudienceUpdateManyWithoutDeclaredNestedInput
+  versions?: Prisma.ModelVersionUpdateManyWithoutOfNestedInput
+}
+
+export type DeclarationUncheckedUpdateWithoutTierChangesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  tenant?: Prisma.StringFieldUpdateOperationsInput | string
+  kind?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  spec?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  secrets?: Prisma.JsonNullValueInput | runtime.InputJsonValue
+  origin?: Prisma.StringFieldUpdateOperationsInput | string
+  place?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutDeclaredNestedInput
+  versions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOfNestedInput
+}
+
 export type DeclarationCreateWithoutVersionsInput = {
   id: string
   kind: string
@@ -670,6 +773,7 @@ export type DeclarationCreateWithoutVersionsInput = {
   archivedAt?: Date | string | null
   owner: Prisma.TenantCreateNestedOneWithoutDeclarationsInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutDeclaredInput
+  tierChanges?: Prisma.TierChangeCreateNestedManyWithoutOfInput
 }
 
 export type DeclarationUncheckedCreateWithoutVersionsInput = {
@@ -685,6 +789,7 @@ export type DeclarationUncheckedCreateWithoutVersionsInput = {
   createdAt: Date | string
   archivedAt?: Date | string | null
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutDeclaredInput
+  tierChanges?: Prisma.TierChangeUncheckedCreateNestedManyWithoutOfInput
 }
 
 export type DeclarationCreateOrConnectWithoutVersionsInput = {
@@ -716,6 +821,7 @@ export type DeclarationUpdateWithoutVersionsInput = {
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   owner?: Prisma.TenantUpdateOneRequiredWithoutDeclarationsNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutDeclaredNestedInput
+  tierChanges?: Prisma.TierChangeUpdateManyWithoutOfNestedInput
 }
 
 export type DeclarationUncheckedUpdateWithoutVersionsInput = {
@@ -731,6 +837,7 @@ export type DeclarationUncheckedUpdateWithoutVersionsInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutDeclaredNestedInput
+  tierChanges?: Prisma.TierChangeUncheckedUpdateManyWithoutOfNestedInput
 }
 
 export type DeclarationCreateWithoutAudiencesInput = {
@@ -746,6 +853,7 @@ export type DeclarationCreateWithoutAudiencesInput = {
   archivedAt?: Date | string | null
   owner: Prisma.TenantCreateNestedOneWithoutDeclarationsInput
   versions?: Prisma.ModelVersionCreateNestedManyWithoutOfInput
+  tierChanges?: Prisma.TierChangeCreateNestedManyWithoutOfInput
 }
 
 export type DeclarationUncheckedCreateWithoutAudiencesInput = {
@@ -761,6 +869,7 @@ export type DeclarationUncheckedCreateWithoutAudiencesInput = {
   createdAt: Date | string
   archivedAt?: Date | string | null
   versions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOfInput
+  tierChanges?: Prisma.TierChangeUncheckedCreateNestedManyWithoutOfInput
 }
 
 export type DeclarationCreateOrConnectWithoutAudiencesInput = {
@@ -792,6 +901,7 @@ export type DeclarationUpdateWithoutAudiencesInput = {
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   owner?: Prisma.TenantUpdateOneRequiredWithoutDeclarationsNestedInput
   versions?: Prisma.ModelVersionUpdateManyWithoutOfNestedInput
+  tierChanges?: Prisma.TierChangeUpdateManyWithoutOfNestedInput
 }
 
 export type DeclarationUncheckedUpdateWithoutAudiencesInput = {
@@ -807,6 +917,7 @@ export type DeclarationUncheckedUpdateWithoutAudiencesInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   versions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOfNestedInput
+  tierChanges?: Prisma.TierChangeUncheckedUpdateManyWithoutOfNestedInput
 }
 
 export type DeclarationCreateManyOwnerInput = {
@@ -835,6 +946,7 @@ export type DeclarationUpdateWithoutOwnerInput = {
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   audiences?: Prisma.TokenAudienceUpdateManyWithoutDeclaredNestedInput
   versions?: Prisma.ModelVersionUpdateManyWithoutOfNestedInput
+  tierChanges?: Prisma.TierChangeUpdateManyWithoutOfNestedInput
 }
 
 export type DeclarationUncheckedUpdateWithoutOwnerInput = {
@@ -850,6 +962,7 @@ export type DeclarationUncheckedUpdateWithoutOwnerInput = {
   archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutDeclaredNestedInput
   versions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOfNestedInput
+  tierChanges?: Prisma.TierChangeUncheckedUpdateManyWithoutOfNestedInput
 }
 
 export type DeclarationUncheckedUpdateManyWithoutOwnerInput = {
@@ -873,11 +986,13 @@ export type DeclarationUncheckedUpdateManyWithoutOwnerInput = {
 export type DeclarationCountOutputType = {
   audiences: number
   versions: number
+  tierChanges: number
 }
 
 export type DeclarationCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   audiences?: boolean | DeclarationCountOutputTypeCountAudiencesArgs
   versions?: boolean | DeclarationCountOutputTypeCountVersionsArgs
+  tierChanges?: boolean | DeclarationCountOutputTypeCountTierChangesArgs
 }
 
 /**
@@ -904,6 +1019,13 @@ export type DeclarationCountOutputTypeCountVersionsArgs<ExtArgs extends runtime.
   where?: Prisma.ModelVersionWhereInput
 }
 
+/**
+ * DeclarationCountOutputType without action
+ */
+export type DeclarationCountOutputTypeCountTierChangesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.TierChangeWhereInput
+}
+
 
 export type DeclarationSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -920,6 +1042,7 @@ export type DeclarationSelect<ExtArgs extends runtime.Types.Extensions.InternalA
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   audiences?: boolean | Prisma.Declaration$audiencesArgs<ExtArgs>
   versions?: boolean | Prisma.Declaration$versionsArgs<ExtArgs>
+  tierChanges?: boolean | Prisma.Declaration$tierChangesArgs<ExtArgs>
   _count?: boolean | Prisma.DeclarationCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["declaration"]>
 
@@ -972,6 +1095,7 @@ export type DeclarationInclude<ExtArgs extends runtime.Types.Extensions.Internal
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   audiences?: boolean | Prisma.Declaration$audiencesArgs<ExtArgs>
   versions?: boolean | Prisma.Declaration$versionsArgs<ExtArgs>
+  tierChanges?: boolean | Prisma.Declaration$tierChangesArgs<ExtArgs>
   _count?: boolean | Prisma.DeclarationCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type DeclarationIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
@@ -987,6 +1111,7 @@ export type $DeclarationPayload<ExtArgs extends runtime.Types.Extensions.Interna
     owner: Prisma.$TenantPayload<ExtArgs>
     audiences: Prisma.$TokenAudiencePayload<ExtArgs>[]
     versions: Prisma.$ModelVersionPayload<ExtArgs>[]
+    tierChanges: Prisma.$TierChangePayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     id: string
@@ -1409,6 +1534,7 @@ export interface Prisma__DeclarationClient<T, Null = never, ExtArgs extends runt
   owner<T extends Prisma.TenantDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.TenantDefaultArgs<ExtArgs>>): Prisma.Prisma__TenantClient<runtime.Types.Result.GetResult<Prisma.$TenantPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   audiences<T extends Prisma.Declaration$audiencesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Declaration$audiencesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$TokenAudiencePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   versions<T extends Prisma.Declaration$versionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Declaration$versionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ModelVersionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  tierChanges<T extends Prisma.Declaration$tierChangesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Declaration$tierChangesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$TierChangePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1895,6 +2021,30 @@ export type Declaration$versionsArgs<ExtArgs extends runtime.Types.Extensions.In
   take?: number
   skip?: number
   distinct?: Prisma.ModelVersionScalarFieldEnum | Prisma.ModelVersionScalarFieldEnum[]
+}
+
+/**
+ * Declaration.tierChanges
+ */
+export type Declaration$tierChangesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the TierChange
+   */
+  select?: Prisma.TierChangeSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the TierChange
+   */
+  omit?: Prisma.TierChangeOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.TierChangeInclude<ExtArgs> | null
+  where?: Prisma.TierChangeWhereInput
+  orderBy?: Prisma.TierChangeOrderByWithRelationInput | Prisma.TierChangeOrderByWithRelationInput[]
+  cursor?: Prisma.TierChangeWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.TierChangeScalarFieldEnum | Prisma.TierChangeScalarFieldEnum[]
 }
 
 /**

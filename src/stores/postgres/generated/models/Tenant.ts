@@ -239,6 +239,7 @@ export type TenantWhereInput = {
   declarations?: Prisma.DeclarationListRelationFilter
   modelVersions?: Prisma.ModelVersionListRelationFilter
   payers?: Prisma.PayerListRelationFilter
+  tierChanges?: Prisma.TierChangeListRelationFilter
   audiences?: Prisma.TokenAudienceListRelationFilter
   prompts?: Prisma.PromptTemplateListRelationFilter
   revision?: Prisma.XOR<Prisma.PromptRevisionNullableScalarRelationFilter, Prisma.PromptRevisionWhereInput> | null
@@ -268,6 +269,7 @@ export type TenantOrderByWithRelationInput = {
   declarations?: Prisma.DeclarationOrderByRelationAggregateInput
   modelVersions?: Prisma.ModelVersionOrderByRelationAggregateInput
   payers?: Prisma.PayerOrderByRelationAggregateInput
+  tierChanges?: Prisma.TierChangeOrderByRelationAggregateInput
   audiences?: Prisma.TokenAudienceOrderByRelationAggregateInput
   prompts?: Prisma.PromptTemplateOrderByRelationAggregateInput
   revision?: Prisma.PromptRevisionOrderByWithRelationInput
@@ -300,6 +302,7 @@ export type TenantWhereUniqueInput = Prisma.AtLeast<{
   declarations?: Prisma.DeclarationListRelationFilter
   modelVersions?: Prisma.ModelVersionListRelationFilter
   payers?: Prisma.PayerListRelationFilter
+  tierChanges?: Prisma.TierChangeListRelationFilter
   audiences?: Prisma.TokenAudienceListRelationFilter
   prompts?: Prisma.PromptTemplateListRelationFilter
   revision?: Prisma.XOR<Prisma.PromptRevisionNullableScalarRelationFilter, Prisma.PromptRevisionWhereInput> | null
@@ -357,6 +360,7 @@ export type TenantCreateInput = {
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -386,6 +390,7 @@ export type TenantUncheckedCreateInput = {
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -415,6 +420,7 @@ export type TenantUpdateInput = {
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -444,6 +450,7 @@ export type TenantUncheckedUpdateInput = {
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -577,6 +584,20 @@ export type TenantUpdateOneRequiredWithoutPayersNestedInput = {
   upsert?: Prisma.TenantUpsertWithoutPayersInput
   connect?: Prisma.TenantWhereUniqueInput
   update?: Prisma.XOR<Prisma.XOR<Prisma.TenantUpdateToOneWithWhereWithoutPayersInput, Prisma.TenantUpdateWithoutPayersInput>, Prisma.TenantUncheckedUpdateWithoutPayersInput>
+}
+
+export type TenantCreateNestedOneWithoutTierChangesInput = {
+  create?: Prisma.XOR<Prisma.TenantCreateWithoutTierChangesInput, Prisma.TenantUncheckedCreateWithoutTierChangesInput>
+  connectOrCreate?: Prisma.TenantCreateOrConnectWithoutTierChangesInput
+  connect?: Prisma.TenantWhereUniqueInput
+}
+
+export type TenantUpdateOneRequiredWithoutTierChangesNestedInput = {
+  create?: Prisma.XOR<Prisma.TenantCreateWithoutTierChangesInput, Prisma.TenantUncheckedCreateWithoutTierChangesInput>
+  connectOrCreate?: Prisma.TenantCreateOrConnectWithoutTierChangesInput
+  upsert?: Prisma.TenantUpsertWithoutTierChangesInput
+  connect?: Prisma.TenantWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.TenantUpdateToOneWithWhereWithoutTierChangesInput, Prisma.TenantUpdateWithoutTierChangesInput>, Prisma.TenantUncheckedUpdateWithoutTierChangesInput>
 }
 
 export type TenantCreateNestedOneWithoutUsersInput = {
@@ -831,6 +852,7 @@ export type TenantCreateWithoutTeamsInput = {
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -859,6 +881,7 @@ export type TenantUncheckedCreateWithoutTeamsInput = {
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -903,6 +926,7 @@ export type TenantUpdateWithoutTeamsInput = {
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -931,6 +955,7 @@ export type TenantUncheckedUpdateWithoutTeamsInput = {
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -959,6 +984,7 @@ export type TenantCreateWithoutPayersInput = {
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -987,6 +1013,7 @@ export type TenantUncheckedCreateWithoutPayersInput = {
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -1031,6 +1058,7 @@ export type TenantUpdateWithoutPayersInput = {
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -1059,6 +1087,139 @@ export type TenantUncheckedUpdateWithoutPayersInput = {
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUncheckedUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
+  prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
+  revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+  roles?: Prisma.RoleUncheckedUpdateManyWithoutOwnerNestedInput
+  roleAssignments?: Prisma.RoleAssignmentUncheckedUpdateManyWithoutOwnerNestedInput
+  products?: Prisma.ProductUncheckedUpdateManyWithoutOwnerNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUncheckedUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedUpdateOneWithoutOwnerNestedInput
+}
+
+export type TenantCreateWithoutTierChangesInput = {
+  id: string
+  name: string
+  title: string
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  promptApproval?: string
+  teams?: Prisma.TeamCreateNestedManyWithoutOwnerInput
+  users?: Prisma.UserCreateNestedManyWithoutOwnerInput
+  applications?: Prisma.ApplicationCreateNestedManyWithoutOwnerInput
+  apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
+  prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
+  revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionCreateNestedOneWithoutOwnerInput
+  roles?: Prisma.RoleCreateNestedManyWithoutOwnerInput
+  roleAssignments?: Prisma.RoleAssignmentCreateNestedManyWithoutOwnerInput
+  products?: Prisma.ProductCreateNestedManyWithoutOwnerInput
+  subscriptions?: Prisma.ProductSubscriptionCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionCreateNestedOneWithoutOwnerInput
+}
+
+export type TenantUncheckedCreateWithoutTierChangesInput = {
+  id: string
+  name: string
+  title: string
+  version?: number
+  createdAt: Date | string
+  archivedAt?: Date | string | null
+  promptApproval?: string
+  teams?: Prisma.TeamUncheckedCreateNestedManyWithoutOwnerInput
+  users?: Prisma.UserUncheckedCreateNestedManyWithoutOwnerInput
+  applications?: Prisma.ApplicationUncheckedCreateNestedManyWithoutOwnerInput
+  apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
+  declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
+  modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
+  payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
+  audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
+  prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
+  revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
+  standing?: Prisma.StandingRevisionUncheckedCreateNestedOneWithoutOwnerInput
+  roles?: Prisma.RoleUncheckedCreateNestedManyWithoutOwnerInput
+  roleAssignments?: Prisma.RoleAssignmentUncheckedCreateNestedManyWithoutOwnerInput
+  products?: Prisma.ProductUncheckedCreateNestedManyWithoutOwnerInput
+  subscriptions?: Prisma.ProductSubscriptionUncheckedCreateNestedManyWithoutOwnerInput
+  consents?: Prisma.ConsentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocuments?: Prisma.TrustedDocumentUncheckedCreateNestedManyWithoutOwnerInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUncheckedCreateNestedOneWithoutOwnerInput
+}
+
+export type TenantCreateOrConnectWithoutTierChangesInput = {
+  where: Prisma.TenantWhereUniqueInput
+  create: Prisma.XOR<Prisma.TenantCreateWithoutTierChangesInput, Prisma.TenantUncheckedCreateWithoutTierChangesInput>
+}
+
+export type TenantUpsertWithoutTierChangesInput = {
+  update: Prisma.XOR<Prisma.TenantUpdateWithoutTierChangesInput, Prisma.TenantUncheckedUpdateWithoutTierChangesInput>
+  create: Prisma.XOR<Prisma.TenantCreateWithoutTierChangesInput, Prisma.TenantUncheckedCreateWithoutTierChangesInput>
+  where?: Prisma.TenantWhereInput
+}
+
+export type TenantUpdateToOneWithWhereWithoutTierChangesInput = {
+  where?: Prisma.TenantWhereInput
+  data: Prisma.XOR<Prisma.TenantUpdateWithoutTierChangesInput, Prisma.TenantUncheckedUpdateWithoutTierChangesInput>
+}
+
+export type TenantUpdateWithoutTierChangesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
+  teams?: Prisma.TeamUpdateManyWithoutOwnerNestedInput
+  users?: Prisma.UserUpdateManyWithoutOwnerNestedInput
+  applications?: Prisma.ApplicationUpdateManyWithoutOwnerNestedInput
+  apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
+  audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
+  prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
+  revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
+  erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
+  standing?: Prisma.StandingRevisionUpdateOneWithoutOwnerNestedInput
+  roles?: Prisma.RoleUpdateManyWithoutOwnerNestedInput
+  roleAssignments?: Prisma.RoleAssignmentUpdateManyWithoutOwnerNestedInput
+  products?: Prisma.ProductUpdateManyWithoutOwnerNestedInput
+  subscriptions?: Prisma.ProductSubscriptionUpdateManyWithoutOwnerNestedInput
+  consents?: Prisma.ConsentUpdateManyWithoutOwnerNestedInput
+  trustedDocuments?: Prisma.TrustedDocumentUpdateManyWithoutOwnerNestedInput
+  trustedDocumentRevision?: Prisma.TrustedDocumentRevisionUpdateOneWithoutOwnerNestedInput
+}
+
+export type TenantUncheckedUpdateWithoutTierChangesInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  name?: Prisma.StringFieldUpdateOperationsInput | string
+  title?: Prisma.StringFieldUpdateOperationsInput | string
+  version?: Prisma.IntFieldUpdateOperationsInput | number
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  archivedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  promptApproval?: Prisma.StringFieldUpdateOperationsInput | string
+  teams?: Prisma.TeamUncheckedUpdateManyWithoutOwnerNestedInput
+  users?: Prisma.UserUncheckedUpdateManyWithoutOwnerNestedInput
+  applications?: Prisma.ApplicationUncheckedUpdateManyWithoutOwnerNestedInput
+  apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
+  declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
+  modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
+  payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -1087,6 +1248,7 @@ export type TenantCreateWithoutUsersInput = {
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -1115,6 +1277,7 @@ export type TenantUncheckedCreateWithoutUsersInput = {
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -1159,6 +1322,7 @@ export type TenantUpdateWithoutUsersInput = {
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -1187,6 +1351,7 @@ export type TenantUncheckedUpdateWithoutUsersInput = {
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -1215,6 +1380,7 @@ export type TenantCreateWithoutApplicationsInput = {
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -1243,6 +1409,7 @@ export type TenantUncheckedCreateWithoutApplicationsInput = {
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -1287,6 +1454,7 @@ export type TenantUpdateWithoutApplicationsInput = {
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -1315,6 +1483,7 @@ export type TenantUncheckedUpdateWithoutApplicationsInput = {
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -1343,6 +1512,7 @@ export type TenantCreateWithoutApiKeysInput = {
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -1371,6 +1541,7 @@ export type TenantUncheckedCreateWithoutApiKeysInput = {
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -1415,6 +1586,7 @@ export type TenantUpdateWithoutApiKeysInput = {
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -1443,6 +1615,7 @@ export type TenantUncheckedUpdateWithoutApiKeysInput = {
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -1471,6 +1644,7 @@ export type TenantCreateWithoutDeclarationsInput = {
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -1499,6 +1673,7 @@ export type TenantUncheckedCreateWithoutDeclarationsInput = {
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -1543,6 +1718,7 @@ export type TenantUpdateWithoutDeclarationsInput = {
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -1571,6 +1747,7 @@ export type TenantUncheckedUpdateWithoutDeclarationsInput = {
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -1599,6 +1776,7 @@ export type TenantCreateWithoutModelVersionsInput = {
   apiKeys?: Prisma.ApiKeyCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -1627,6 +1805,7 @@ export type TenantUncheckedCreateWithoutModelVersionsInput = {
   apiKeys?: Prisma.ApiKeyUncheckedCreateNestedManyWithoutOwnerInput
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -1671,6 +1850,7 @@ export type TenantUpdateWithoutModelVersionsInput = {
   apiKeys?: Prisma.ApiKeyUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -1699,6 +1879,7 @@ export type TenantUncheckedUpdateWithoutModelVersionsInput = {
   apiKeys?: Prisma.ApiKeyUncheckedUpdateManyWithoutOwnerNestedInput
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -1728,6 +1909,7 @@ export type TenantCreateWithoutAudiencesInput = {
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
   erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
@@ -1756,6 +1938,7 @@ export type TenantUncheckedCreateWithoutAudiencesInput = {
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
   erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
@@ -1800,6 +1983,7 @@ export type TenantUpdateWithoutAudiencesInput = {
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
   erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
@@ -1828,6 +2012,7 @@ export type TenantUncheckedUpdateWithoutAudiencesInput = {
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1856,6 +2041,7 @@ export type TenantCreateWithoutPromptsInput = {
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
   erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
@@ -1884,6 +2070,7 @@ export type TenantUncheckedCreateWithoutPromptsInput = {
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
   erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
@@ -1928,6 +2115,7 @@ export type TenantUpdateWithoutPromptsInput = {
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
   erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
@@ -1956,6 +2144,7 @@ export type TenantUncheckedUpdateWithoutPromptsInput = {
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
   erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
@@ -1984,6 +2173,7 @@ export type TenantCreateWithoutRevisionInput = {
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   erased?: Prisma.ErasedUserCreateNestedManyWithoutOwnerInput
@@ -2012,6 +2202,7 @@ export type TenantUncheckedCreateWithoutRevisionInput = {
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   erased?: Prisma.ErasedUserUncheckedCreateNestedManyWithoutOwnerInput
@@ -2056,6 +2247,7 @@ export type TenantUpdateWithoutRevisionInput = {
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   erased?: Prisma.ErasedUserUpdateManyWithoutOwnerNestedInput
@@ -2084,6 +2276,7 @@ export type TenantUncheckedUpdateWithoutRevisionInput = {
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   erased?: Prisma.ErasedUserUncheckedUpdateManyWithoutOwnerNestedInput
@@ -2112,6 +2305,7 @@ export type TenantCreateWithoutErasedInput = {
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -2140,6 +2334,7 @@ export type TenantUncheckedCreateWithoutErasedInput = {
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -2184,6 +2379,7 @@ export type TenantUpdateWithoutErasedInput = {
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -2212,6 +2408,7 @@ export type TenantUncheckedUpdateWithoutErasedInput = {
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -2240,6 +2437,7 @@ export type TenantCreateWithoutStandingInput = {
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -2268,6 +2466,7 @@ export type TenantUncheckedCreateWithoutStandingInput = {
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -2312,6 +2511,7 @@ export type TenantUpdateWithoutStandingInput = {
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -2340,6 +2540,7 @@ export type TenantUncheckedUpdateWithoutStandingInput = {
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -2368,6 +2569,7 @@ export type TenantCreateWithoutRolesInput = {
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -2396,6 +2598,7 @@ export type TenantUncheckedCreateWithoutRolesInput = {
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -2440,6 +2643,7 @@ export type TenantUpdateWithoutRolesInput = {
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -2468,6 +2672,7 @@ export type TenantUncheckedUpdateWithoutRolesInput = {
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -2496,6 +2701,7 @@ export type TenantCreateWithoutRoleAssignmentsInput = {
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -2524,6 +2730,7 @@ export type TenantUncheckedCreateWithoutRoleAssignmentsInput = {
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -2568,6 +2775,7 @@ export type TenantUpdateWithoutRoleAssignmentsInput = {
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -2596,6 +2804,7 @@ export type TenantUncheckedUpdateWithoutRoleAssignmentsInput = {
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -2624,6 +2833,7 @@ export type TenantCreateWithoutProductsInput = {
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -2652,6 +2862,7 @@ export type TenantUncheckedCreateWithoutProductsInput = {
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -2696,6 +2907,7 @@ export type TenantUpdateWithoutProductsInput = {
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -2724,6 +2936,7 @@ export type TenantUncheckedUpdateWithoutProductsInput = {
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -2752,6 +2965,7 @@ export type TenantCreateWithoutSubscriptionsInput = {
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -2780,6 +2994,7 @@ export type TenantUncheckedCreateWithoutSubscriptionsInput = {
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -2824,6 +3039,7 @@ export type TenantUpdateWithoutSubscriptionsInput = {
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -2852,6 +3068,7 @@ export type TenantUncheckedUpdateWithoutSubscriptionsInput = {
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -2880,6 +3097,7 @@ export type TenantCreateWithoutConsentsInput = {
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -2908,6 +3126,7 @@ export type TenantUncheckedCreateWithoutConsentsInput = {
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -2952,6 +3171,7 @@ export type TenantUpdateWithoutConsentsInput = {
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -2980,6 +3200,7 @@ export type TenantUncheckedUpdateWithoutConsentsInput = {
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -3008,6 +3229,7 @@ export type TenantCreateWithoutTrustedDocumentsInput = {
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -3036,6 +3258,7 @@ export type TenantUncheckedCreateWithoutTrustedDocumentsInput = {
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -3080,6 +3303,7 @@ export type TenantUpdateWithoutTrustedDocumentsInput = {
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -3108,6 +3332,7 @@ export type TenantUncheckedUpdateWithoutTrustedDocumentsInput = {
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -3136,6 +3361,7 @@ export type TenantCreateWithoutTrustedDocumentRevisionInput = {
   declarations?: Prisma.DeclarationCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionCreateNestedOneWithoutOwnerInput
@@ -3164,6 +3390,7 @@ export type TenantUncheckedCreateWithoutTrustedDocumentRevisionInput = {
   declarations?: Prisma.DeclarationUncheckedCreateNestedManyWithoutOwnerInput
   modelVersions?: Prisma.ModelVersionUncheckedCreateNestedManyWithoutOwnerInput
   payers?: Prisma.PayerUncheckedCreateNestedManyWithoutOwnerInput
+  tierChanges?: Prisma.TierChangeUncheckedCreateNestedManyWithoutOwnerInput
   audiences?: Prisma.TokenAudienceUncheckedCreateNestedManyWithoutOwnerInput
   prompts?: Prisma.PromptTemplateUncheckedCreateNestedManyWithoutOwnerInput
   revision?: Prisma.PromptRevisionUncheckedCreateNestedOneWithoutOwnerInput
@@ -3208,6 +3435,7 @@ export type TenantUpdateWithoutTrustedDocumentRevisionInput = {
   declarations?: Prisma.DeclarationUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUpdateOneWithoutOwnerNestedInput
@@ -3236,6 +3464,7 @@ export type TenantUncheckedUpdateWithoutTrustedDocumentRevisionInput = {
   declarations?: Prisma.DeclarationUncheckedUpdateManyWithoutOwnerNestedInput
   modelVersions?: Prisma.ModelVersionUncheckedUpdateManyWithoutOwnerNestedInput
   payers?: Prisma.PayerUncheckedUpdateManyWithoutOwnerNestedInput
+  tierChanges?: Prisma.TierChangeUncheckedUpdateManyWithoutOwnerNestedInput
   audiences?: Prisma.TokenAudienceUncheckedUpdateManyWithoutOwnerNestedInput
   prompts?: Prisma.PromptTemplateUncheckedUpdateManyWithoutOwnerNestedInput
   revision?: Prisma.PromptRevisionUncheckedUpdateOneWithoutOwnerNestedInput
@@ -3262,6 +3491,7 @@ export type TenantCountOutputType = {
   declarations: number
   modelVersions: number
   payers: number
+  tierChanges: number
   audiences: number
   prompts: number
   erased: number
@@ -3281,6 +3511,7 @@ export type TenantCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions
   declarations?: boolean | TenantCountOutputTypeCountDeclarationsArgs
   modelVersions?: boolean | TenantCountOutputTypeCountModelVersionsArgs
   payers?: boolean | TenantCountOutputTypeCountPayersArgs
+  tierChanges?: boolean | TenantCountOutputTypeCountTierChangesArgs
   audiences?: boolean | TenantCountOutputTypeCountAudiencesArgs
   prompts?: boolean | TenantCountOutputTypeCountPromptsArgs
   erased?: boolean | TenantCountOutputTypeCountErasedArgs
@@ -3349,6 +3580,13 @@ export type TenantCountOutputTypeCountModelVersionsArgs<ExtArgs extends runtime.
  */
 export type TenantCountOutputTypeCountPayersArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   where?: Prisma.PayerWhereInput
+}
+
+/**
+ * TenantCountOutputType without action
+ */
+export type TenantCountOutputTypeCountTierChangesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.TierChangeWhereInput
 }
 
 /**
@@ -3430,6 +3668,7 @@ export type TenantSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   declarations?: boolean | Prisma.Tenant$declarationsArgs<ExtArgs>
   modelVersions?: boolean | Prisma.Tenant$modelVersionsArgs<ExtArgs>
   payers?: boolean | Prisma.Tenant$payersArgs<ExtArgs>
+  tierChanges?: boolean | Prisma.Tenant$tierChangesArgs<ExtArgs>
   audiences?: boolean | Prisma.Tenant$audiencesArgs<ExtArgs>
   prompts?: boolean | Prisma.Tenant$promptsArgs<ExtArgs>
   revision?: boolean | Prisma.Tenant$revisionArgs<ExtArgs>
@@ -3484,6 +3723,7 @@ export type TenantInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   declarations?: boolean | Prisma.Tenant$declarationsArgs<ExtArgs>
   modelVersions?: boolean | Prisma.Tenant$modelVersionsArgs<ExtArgs>
   payers?: boolean | Prisma.Tenant$payersArgs<ExtArgs>
+  tierChanges?: boolean | Prisma.Tenant$tierChangesArgs<ExtArgs>
   audiences?: boolean | Prisma.Tenant$audiencesArgs<ExtArgs>
   prompts?: boolean | Prisma.Tenant$promptsArgs<ExtArgs>
   revision?: boolean | Prisma.Tenant$revisionArgs<ExtArgs>
@@ -3511,6 +3751,7 @@ export type $TenantPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
     declarations: Prisma.$DeclarationPayload<ExtArgs>[]
     modelVersions: Prisma.$ModelVersionPayload<ExtArgs>[]
     payers: Prisma.$PayerPayload<ExtArgs>[]
+    tierChanges: Prisma.$TierChangePayload<ExtArgs>[]
     audiences: Prisma.$TokenAudiencePayload<ExtArgs>[]
     prompts: Prisma.$PromptTemplatePayload<ExtArgs>[]
     revision: Prisma.$PromptRevisionPayload<ExtArgs> | null
@@ -3936,6 +4177,7 @@ export interface Prisma__TenantClient<T, Null = never, ExtArgs extends runtime.T
   declarations<T extends Prisma.Tenant$declarationsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$declarationsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$DeclarationPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   modelVersions<T extends Prisma.Tenant$modelVersionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$modelVersionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$ModelVersionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   payers<T extends Prisma.Tenant$payersArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$payersArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$PayerPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  tierChanges<T extends Prisma.Tenant$tierChangesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$tierChangesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$TierChangePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   audiences<T extends Prisma.Tenant$audiencesArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$audiencesArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$TokenAudiencePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   prompts<T extends Prisma.Tenant$promptsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$promptsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$PromptTemplatePayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   revision<T extends Prisma.Tenant$revisionArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Tenant$revisionArgs<ExtArgs>>): Prisma.Prisma__PromptRevisionClient<runtime.Types.Result.GetResult<Prisma.$PromptRevisionPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
@@ -4542,6 +4784,30 @@ export type Tenant$payersArgs<ExtArgs extends runtime.Types.Extensions.InternalA
   take?: number
   skip?: number
   distinct?: Prisma.PayerScalarFieldEnum | Prisma.PayerScalarFieldEnum[]
+}
+
+/**
+ * Tenant.tierChanges
+ */
+export type Tenant$tierChangesArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the TierChange
+   */
+  select?: Prisma.TierChangeSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the TierChange
+   */
+  omit?: Prisma.TierChangeOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.TierChangeInclude<ExtArgs> | null
+  where?: Prisma.TierChangeWhereInput
+  orderBy?: Prisma.TierChangeOrderByWithRelationInput | Prisma.TierChangeOrderByWithRelationInput[]
+  cursor?: Prisma.TierChangeWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.TierChangeScalarFieldEnum | Prisma.TierChangeScalarFieldEnum[]
 }
 
 /**
