@@ -6,23 +6,18 @@ import { openFinance } from './app/finance.ts'
 import { openGateway } from './app/gateway.ts'
 import { openIdentity } from './app/identity.ts'
 import { openMetering } from './app/metering.ts'
+import { openPrompts } from './app/prompts.ts'
 import type { ReadConfig } from './config/index.ts'
 import type { Clock, Log } from './core/ports.ts'
 import type { Services } from './core/services.ts'
-import { detectors } from './guardrails/index.ts'
 import { ensureAdminKey } from './identity/admin-key.ts'
 import { createBundles } from './pipeline/bundle.ts'
 import { createEstimate } from './pipeline/estimate.ts'
 import { countsCovering, standingOf } from './pipeline/quotas.ts'
-import { readPolicy } from './policy/table.ts'
-import { createPrompts } from './prompts/index.ts'
 import { createAccessControlStore, createProductStore } from './stores/postgres/access-control-store.ts'
 import { createCallReader } from './stores/postgres/call-reader.ts'
 import { createConsentStore } from './stores/postgres/consent-store.ts'
 import { createOrganisationStore } from './stores/postgres/organisation-store.ts'
-import { followPrompts } from './stores/postgres/prompt-feed.ts'
-import { createPromptMetrics } from './stores/postgres/prompt-metrics.ts'
-import { createPromptStore } from './stores/postgres/prompt-store.ts'
 import { createTrustedDocumentStore } from './stores/postgres/trusted-document-store.ts'
 import { followTrustedDocuments } from './stores/postgres/trusted-documents.ts'
 
@@ -54,7 +49,7 @@ export const openApp = async (
     // While the database starts, which another process does, most of the code is read: a second of work.
     import('./api/index.ts'),
   ])
-  const { pool, organised, newId } = base
+  const { pool, organised } = base
   const { schema, policies, subgraph } = api.createSchema()
 
   const { control, snapshot } = await openControlPlane(base)
@@ -65,24 +60,12 @@ export const openApp = async (
   const metering = await openMetering(base, snapshot)
   const { quotas, leases, once } = metering
   const gateway = openGateway(base, { metering, snapshot, policies })
-  const { labelled, sync } = await followPrompts(base.changes)
   const bundle = createBundles({ ...metering, policies, snapshot, clock })
-  const { prompts, setOf } = createPrompts({
-    bundle,
-    base: schema,
-    federation: { schema: () => subgraph().schema, faults: nodes => subgraph().faults(nodes) },
-    readPolicies: schema => readPolicy(schema).operations,
-    detectorKinds: detectors.map(({ kind }) => kind),
-    store: createPromptStore(organised),
-    ...createPromptMetrics(pool),
-    labelled,
-    settled: sync,
-    promptApproval: base.file.config.server.promptApproval,
+  const { prompts, setOf, ready } = await openPrompts(base, {
+    contract: schema,
+    subgraph,
+    asking: { gateway, bundle },
     snapshot,
-    gateway,
-    clock,
-    newId,
-    log,
   })
 
   const organisation = createOrganisationStore(organised)
@@ -123,6 +106,7 @@ export const openApp = async (
     schema,
     subgraph: () => subgraph().schema,
     schemaOf: api.promptSchemas(setOf, subgraph),
+    schemaReady: ready,
     contextFor: origin => api.createContext(services, origin),
     contextForEvent: api.contextForEvent,
     pricingOf: api.createOperationPricing,

@@ -90,6 +90,8 @@ export const createHttpServer = async <Context extends OperationContext>(
       >
       /** A tenant's own schema, the same object until it changes; undefined where it has none. */
       readonly schemaOf?: (tenant: string) => TenantSchema | undefined
+      /** Resolves when `schemaOf` has something to give at once; undefined: it has. */
+      readonly schemaReady?: (tenant: string) => Promise<void> | undefined
       /** The routes of the REST API. */
       readonly rest: FastifyPluginAsync
       /** The routes by which people sign in with a browser; absent: they do not. */
@@ -105,7 +107,8 @@ export const createHttpServer = async <Context extends OperationContext>(
       readonly limits?: Partial<HttpLimits>
     },
 ): Promise<HttpServer> => {
-  const { contextFor, contextForEvent, pricingOf, rest, schema, schemaOf, services, subgraph } = about
+  const { contextFor, contextForEvent, pricingOf, rest, schema, schemaOf, schemaReady, services, subgraph } =
+    about
   const { trustedProxies = [] } = about
   const limits = { ...defaultHttpLimits, ...about.limits }
   const inFlight = createInFlight(limits.inFlightBytes)
@@ -116,6 +119,7 @@ export const createHttpServer = async <Context extends OperationContext>(
     schema,
     ...(subgraph && { subgraph }),
     schemaOf,
+    schemaReady,
     contextFor,
     contextForEvent,
     pricingOf,

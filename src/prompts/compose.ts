@@ -23,9 +23,11 @@ import { directiveFaults, extensionOf, operationOf } from './governed.ts'
 import { kebabCase } from './kebab-case.ts'
 import { isNullable, type ParsedModule, parseModule, promptsType } from './module.ts'
 import { typeFaults } from './own-types.ts'
+
 import type { Sibling } from './steps.ts'
 import { withStreams } from './streams.ts'
 import { versioned } from './version-fields.ts'
+import { atOnce, type Yielding } from './yielding.ts'
 
 /** The contract with a tenant's prompts in it. */
 export interface PromptSet {
@@ -67,10 +69,14 @@ export interface Composer {
   /** The set of modules that are known to be sound and one more, or what is wrong with that one. */
   add(sound: readonly PromptModule[], module: PromptModule): PromptSet | readonly SourceFault[]
   /** The set of those modules that fit together, earlier ones first, and what is wrong with the others. */
-  compose(modules: readonly PromptModule[]): PromptSet & { readonly unsound: readonly Unsound[] }
+  compose(modules: readonly PromptModule[]): ComposedSet
+  /** The same, with moments at which other work can be done. Each module was checked when it was published. */
+  composing(modules: readonly PromptModule[]): Yielding<ComposedSet>
   /** The schema of the set with fields for further versions of its modules; those that do not fit are left out. */
-  beside(set: PromptSet, versions: readonly PromptModule[]): VersionedSchema
+  beside(set: PromptSet, versions: readonly PromptModule[]): Yielding<VersionedSchema>
 }
+
+export type ComposedSet = PromptSet & { readonly unsound: readonly Unsound[] }
 
 /** A schema in which further versions of prompts have fields of their own. */
 export interface VersionedSchema {
@@ -83,40 +89,46 @@ export interface Unsound {
   readonly faults: readonly SourceFault[]
 }
 
-export const createComposer = (composing: Composing): Composer => {
-  const { base, federation, readPolicies, detectorKinds } = composing
+export const createComposer = ({ base, federation, readPolicies, detectorKinds }: Composing): Composer => {
+  const extending =
+    (assumeValid: boolean): Extend =>
+    (schema, definitions) => {
+      if (definitions.length === 0) return schema
+      const document = { kind: Kind.DOCUMENT, definitions } as const
+      const faults = validateSDL(document, schema).map(faultOf)
+      if (faults.length > 0) return faults
+      const result = extendSchema(schema, document, { assumeValidSDL: true, assumeValid })
+      const invalid = validateSchema(result).map(faultOf)
+      return invalid.length > 0 ? invalid : result
+    }
 
-  /** The schema with these definitions more, or what is wrong with that. */
-  const extended = (
-    schema: GraphQLSchema,
-    definitions: readonly DefinitionNode[],
-  ): GraphQLSchema | readonly SourceFault[] => {
-    if (definitions.length === 0) return schema
-    const document = { kind: Kind.DOCUMENT, definitions } as const
-    const faults = validateSDL(document, schema).map(faultOf)
-    if (faults.length > 0) return faults
-    const result = extendSchema(schema, document, { assumeValidSDL: true })
-    const invalid = validateSchema(result).map(faultOf)
-    return invalid.length > 0 ? invalid : result
-  }
+  /** With what is to be published. */
+  const checked = extending(false)
+  /**
+   * With what was published. It still is sound, unless the contract has grown into its names, as its own SDL shows: looking
+   * through all of the contract again takes longest.
+   */
+  const extended = extending(true)
 
   /** The contract with these modules more. Types that only entities need are not in it. */
   const withPrompts = (
     schema: GraphQLSchema,
     modules: readonly ParsedModule[],
+    extend: Extend,
   ): GraphQLSchema | readonly SourceFault[] => {
     const called = modules.filter(({ prompts }) => prompts.length > 0)
-    return extended(schema, extensionOf(called, schema).definitions)
+    return extend(schema, extensionOf(called, schema).definitions)
   }
 
   /** The subgraph with these modules more. */
   const withEntities = (
     schema: GraphQLSchema,
     modules: readonly ParsedModule[],
+    extend: Extend,
   ): GraphQLSchema | readonly SourceFault[] => {
     const { definitions, faults } = entityExtension(modules, { schema, ground: federation.schema() })
     if (faults.length > 0) return faults
-    return extended(schema, [...extensionOf(modules, schema).definitions, ...definitions])
+    return extend(schema, [...extensionOf(modules, schema).definitions, ...definitions])
   }
 
   /** Directives of the modules' prompts that nothing would enforce. */
@@ -130,10 +142,10 @@ export const createComposer = (composing: Composing): Composer => {
     ])
 
   /** The prompts of these modules in the schema that they are part of. */
-  const promptsOf = (
+  function* promptsOf(
     schema: GraphQLSchema,
     modules: readonly ParsedModule[],
-  ): ReadonlyMap<string, Prompt> | readonly SourceFault[] => {
+  ): Yielding<ReadonlyMap<string, Prompt> | readonly SourceFault[]> {
     const type = schema.getType(promptsType)
     const prompts = new Map<string, Prompt>()
     if (!isObjectType(type)) return prompts
@@ -141,6 +153,7 @@ export const createComposer = (composing: Composing): Composer => {
     const faults: SourceFault[] = []
     const policies = policiesOf(schema, modules)
     if (!('get' in policies)) return policies
+    yield
     for (const { template, version, prompts: nodes } of modules) {
       const siblings = new Map<string, Sibling>()
       const hasSteps = (node: FieldDefinitionNode) => argumentOf(node, 'steps') !== undefined
@@ -155,6 +168,7 @@ export const createComposer = (composing: Composing): Composer => {
       }
       // Those first that may be steps of others.
       for (const node of nodes.toSorted((one, other) => Number(hasSteps(one)) - Number(hasSteps(other)))) {
+        yield
         const { value: name } = node.name
         const address = kebabCase(name)
         const twin = addresses.get(address)
@@ -223,17 +237,17 @@ export const createComposer = (composing: Composing): Composer => {
     const before = parsedOf(sound)
     const all = [...before, parsed]
     // In two steps: what both define is the fault of the later one.
-    const ground = withPrompts(base, before)
+    const ground = withPrompts(base, before, extended)
     if (!('getTypeMap' in ground)) return ground
-    const schema = withPrompts(ground, [parsed])
+    const schema = withPrompts(ground, [parsed], checked)
     if (!('getTypeMap' in schema)) return schema
-    const prompts = promptsOf(schema, all)
+    const prompts = atOnce(promptsOf(schema, all))
     if (!('get' in prompts)) return prompts
     const streamed = streamedOf(schema, prompts)
     if (!('getTypeMap' in streamed)) return streamed
-    const seen = withEntities(federation.schema(), before)
+    const seen = withEntities(federation.schema(), before, extended)
     if (!('getTypeMap' in seen)) return seen
-    const subgraph = subgraphOf(withEntities(seen, [parsed]), all)
+    const subgraph = subgraphOf(withEntities(seen, [parsed], checked), all)
     if (!('entities' in subgraph)) return subgraph
     const { definitions } = entityExtension(all, { schema: federation.schema(), ground: federation.schema() })
     const wrong = federation.faults([...extensionOf(all, federation.schema()).definitions, ...definitions])
@@ -243,19 +257,26 @@ export const createComposer = (composing: Composing): Composer => {
   }
 
   /** All at once, if nothing is wrong with any of them. */
-  const together = (modules: readonly ParsedModule[]): PromptSet | undefined => {
+  function* together(modules: readonly ParsedModule[]): Yielding<PromptSet | undefined> {
     if (strayDirectives(modules).length > 0) return undefined
-    const schema = withPrompts(base, modules)
-    const prompts = 'getTypeMap' in schema ? promptsOf(schema, modules) : []
+    yield
+    const schema = withPrompts(base, modules, extended)
+    yield
+    const prompts = 'getTypeMap' in schema ? yield* promptsOf(schema, modules) : []
     if (!('getTypeMap' in schema && 'get' in prompts)) return undefined
+    yield
     const streamed = streamedOf(schema, prompts)
+    yield
     if (!('getTypeMap' in streamed)) return undefined
     let subgraph: PromptSubgraph | readonly SourceFault[] | undefined
-    const make = () => subgraphOf(withEntities(federation.schema(), modules), modules)
+    const ground = () => withEntities(federation.schema(), modules, extended)
     // What is asked of entities has to be known to be sound; without any, a router may never come.
     const extendsEntities = modules.some(({ entities }) => entities.length > 0)
     if (extendsEntities) {
-      subgraph = make()
+      const seen = ground()
+      yield
+      subgraph = subgraphOf(seen, modules)
+      yield
       if (!('entities' in subgraph)) return undefined
     }
     return {
@@ -264,16 +285,47 @@ export const createComposer = (composing: Composing): Composer => {
       prompts,
       extendsEntities,
       subgraph() {
-        subgraph ??= make()
+        subgraph ??= subgraphOf(ground(), modules)
         if ('entities' in subgraph) return subgraph
         throw new Error(`The prompts make no subgraph: ${subgraph[0]?.message}`)
       },
     }
   }
 
+  function* composing(modules: readonly PromptModule[]): Yielding<ComposedSet> {
+    const parsed: ParsedModule[] = []
+    for (const module of modules) {
+      const known = parseModule(module)
+      if ('types' in known) parsed.push(known)
+      yield
+    }
+    const whole = parsed.length < modules.length ? undefined : yield* together(parsed)
+    if (whole) return { ...whole, unsound: [] }
+    let set: PromptSet = {
+      schema: base,
+      authored: base,
+      prompts: new Map(),
+      subgraph: () => ({ schema: federation.schema(), entities: new Map() }),
+      extendsEntities: false,
+    }
+    const sound: PromptModule[] = []
+    const unsound: Unsound[] = []
+    for (const module of modules) {
+      const next = add(sound, module)
+      yield
+      if ('prompts' in next) {
+        sound.push(module)
+        set = next
+      } else unsound.push({ module, faults: next })
+    }
+    return { ...set, unsound }
+  }
+
   return {
     add,
-    beside(set, versions) {
+    composing,
+    compose: modules => atOnce(composing(modules)),
+    *beside(set, versions) {
       const current = new Map([...set.prompts.values()].map(({ template, version }) => [template, version]))
       let { schema } = set
       const fitting: PromptModule[] = []
@@ -281,37 +333,22 @@ export const createComposer = (composing: Composing): Composer => {
       for (const module of versions) {
         const parsed = parseModule(module)
         if (!('types' in parsed)) continue
-        const next = withPrompts(schema, [versioned(parsed, current.get(module.template))])
+        const next = withPrompts(schema, [versioned(parsed, current.get(module.template))], extended)
+        yield
         if (!('getTypeMap' in next)) continue
         schema = next
         fitting.push(module)
       }
       return { schema, fitting }
     },
-    compose(modules) {
-      const parsed = parsedOf(modules)
-      const whole = parsed.length < modules.length ? undefined : together(parsed)
-      if (whole) return { ...whole, unsound: [] }
-      let set: PromptSet = {
-        schema: base,
-        authored: base,
-        prompts: new Map(),
-        subgraph: () => ({ schema: federation.schema(), entities: new Map() }),
-        extendsEntities: false,
-      }
-      const sound: PromptModule[] = []
-      const unsound: Unsound[] = []
-      for (const module of modules) {
-        const next = add(sound, module)
-        if ('prompts' in next) {
-          sound.push(module)
-          set = next
-        } else unsound.push({ module, faults: next })
-      }
-      return { ...set, unsound }
-    },
   }
 }
+
+/** The schema with definitions more, or what is wrong with that. */
+type Extend = (
+  schema: GraphQLSchema,
+  definitions: readonly DefinitionNode[],
+) => GraphQLSchema | readonly SourceFault[]
 
 const promptDirective = (base: GraphQLSchema): GraphQLDirective => {
   const directive = base.getDirective('prompt')

@@ -10,42 +10,42 @@ export interface Divided {
 /** Nobody is divided, as most often. */
 const undivided: Divided = { chosen: prompt => prompt }
 
-interface BasedSplit extends PromptSplit {
+/** A version that a label gives to a part of its callers. */
+export interface SharedModule extends PromptModule {
+  readonly label: string
+  readonly weight: number
   /** The version that the label stands at, in place of which others are given. */
   readonly base: number
 }
 
-/** `promptsOf`: the prompts of a version, under what they are governed by. */
-export const dividedBy = (
-  labelled: readonly LabelledModule[],
-  promptsOf: (module: PromptModule) => ReadonlyMap<string, Prompt>,
-): Divided => {
-  const splits = new Map<string, BasedSplit>()
-  for (const module of labelled) {
-    const { label, template, version: base, shares } = module
-    if (!shares) continue
-    const prompts = shares
-      .map(share => ({ ...share, prompts: promptsOf({ ...share, template }) }))
-      .sort(
-        (one, other) =>
-          Number(one.version === base) - Number(other.version === base) || one.version - other.version,
-      )
-    for (const name of promptsOf(module).keys())
-      splits.set(keyOf(label, name), {
-        name: `${template}@${label}`,
-        base,
-        shares: prompts.flatMap(({ weight, prompts }) => {
-          const prompt = prompts.get(name)
-          return prompt ? [{ weight, prompt }] : []
-        }),
-      })
-  }
-  if (splits.size === 0) return undivided
+/** The versions among which labels divide callers; last of each label the one that the others are compared with. */
+export const sharesIn = (labelled: readonly LabelledModule[]): readonly SharedModule[] =>
+  labelled.flatMap(({ label, template, version: base, shares = [] }) =>
+    [...shares]
+      .sort((one, other) => rank(one.version, base) - rank(other.version, base))
+      .map(share => ({ ...share, label, template, base })),
+  )
+
+const rank = (version: number, base: number): number =>
+  version === base ? Number.POSITIVE_INFINITY : version
+
+/** `shares`: what `sharesIn` tells, with the prompts of each. */
+export const dividedBy = (shares: ReadonlyMap<SharedModule, ReadonlyMap<string, Prompt>>): Divided => {
+  if (shares.size === 0) return undivided
+  const splits = new Map<string, { readonly base: number; readonly split: PromptSplit }>()
+  for (const [{ label, template, weight, base }, prompts] of shares)
+    for (const [name, prompt] of prompts) {
+      const key = keyOf(label, name)
+      const before = splits.get(key)?.split.shares ?? []
+      const split = { name: `${template}@${label}`, shares: [...before, { weight, prompt }] }
+      splits.set(key, { base, split })
+    }
   return {
     chosen(prompt, caller, label) {
-      const split = splits.get(keyOf(label, prompt.name))
-      if (split?.base !== prompt.version) return prompt
-      const chosen = chosenIn(split, caller)
+      const known = splits.get(keyOf(label, prompt.name))
+      // Who has named a version gets it.
+      if (known?.base !== prompt.version) return prompt
+      const chosen = chosenIn(known.split, caller)
       return chosen && chosen.version !== prompt.version ? chosen : prompt
     },
   }

@@ -10,6 +10,8 @@ import { type Asking, askWithSteps, callsOf } from './ask-steps.ts'
 import { createTogether } from './ask-together.ts'
 import { type CatalogueOptions, createCatalogue, type PromptCatalogue } from './catalogue.ts'
 import { type Composing, createComposer } from './compose.ts'
+import { createExaminer, type Examiner } from './examine.ts'
+import { refused } from './fault.ts'
 import type { ModelFault } from './model-faults.ts'
 import { createRegistry, type RegistryOptions } from './registry.ts'
 import { createReviews } from './reviews.ts'
@@ -19,7 +21,13 @@ import { createPromptTests } from './tests.ts'
 export interface PromptsOptions
   extends Asking,
     Composing,
-    Pick<RegistryOptions, 'clock' | 'newId' | 'settled' | 'store'> {
+    Pick<RegistryOptions, 'clock' | 'newId' | 'store'> {
+  /** Examines modules; absent: this thread does, which takes up to a second. */
+  readonly examiner?: Examiner
+  /** Resolves when what was changed is known to this gateway. */
+  readonly sync: () => Promise<void>
+  /** Tells of tenants whose labels have moved. */
+  readonly onMoved: (listener: (tenants: readonly string[]) => void) => void
   /** What labels of the tenant's prompts stand at now. */
   readonly labelled: CatalogueOptions['labelled']
   readonly snapshot: (tenant: string) => Snapshot
@@ -32,22 +40,35 @@ export interface PromptsOptions
 /** The prompts of all tenants, and the schema that each tenant has of them. */
 export const createPrompts = (
   options: PromptsOptions,
-): { readonly prompts: Prompts; readonly setOf: PromptCatalogue['setOf'] } => {
+): { readonly prompts: Prompts } & Pick<PromptCatalogue, 'ready' | 'setOf'> => {
   const { base, store, gateway, labelled, snapshot, log } = options
   const composer = createComposer(options)
   const demandsApproval = async (tenant: string): Promise<boolean> =>
     options.promptApproval === 'REQUIRED' || store.demandsApproval(tenant)
-  const { setOf, find, chosen, promptsIn } = createCatalogue({
+  const examiner = options.examiner ?? createExaminer(composer)
+  const { setOf, ready, current, moved, find, chosen, promptsIn } = createCatalogue({
     composer,
     labelled,
     demandsApproval,
     store,
     log,
   })
-  const { prove, ...tests } = createPromptTests({ ...options, promptsIn })
+  const { prove, ...tests } = createPromptTests({
+    ...options,
+    promptsIn,
+    async mustBeSound(module) {
+      const faults = await examiner.faults([], module)
+      if (faults.length > 0) throw refused(faults)
+    },
+  })
+  options.onMoved(moved)
   const registry = createRegistry({
     ...options,
-    composer,
+    examiner,
+    async settled(tenant) {
+      await options.sync()
+      await current(tenant)
+    },
     prove,
     demandsApproval,
     modelFault: (tenant, model) => modelFault(snapshot(tenant), model),
@@ -55,6 +76,7 @@ export const createPrompts = (
   const nothing = new Map()
   return {
     setOf,
+    ready,
     prompts: {
       ...registry,
       ...createReviews(options),

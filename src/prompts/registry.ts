@@ -14,8 +14,8 @@ import {
   type PublishedVersion,
   production,
 } from '../core/prompt.ts'
-import { changeSince, type VersionChange } from './change.ts'
-import type { Composer, PromptSet } from './compose.ts'
+import type { VersionChange } from './change.ts'
+import type { Examiner } from './examine.ts'
 import { refused } from './fault.ts'
 import { existingTemplate, labelMoved, standsAt, usableVersion } from './labels.ts'
 import { mostTemplates } from './limits.ts'
@@ -27,15 +27,15 @@ import { createSplits } from './splits.ts'
 
 export interface RegistryOptions {
   readonly store: PromptStore
-  readonly composer: Composer
+  readonly examiner: Examiner
   /** Why a prompt of the tenant cannot ask this model; undefined: it can. */
   readonly modelFault: (tenant: string, model: string) => ModelFault
   /** Runs the template's tests on what is to be in force. Throws CONFLICT if one fails. */
   readonly prove: (author: PromptAuthor, module: PromptModule) => Promise<void>
   /** Whether callers may get only what somebody else has approved. */
   readonly demandsApproval: (tenant: string) => Promise<boolean>
-  /** Resolves when what was changed is in force in this gateway. */
-  readonly settled: () => Promise<void>
+  /** Resolves when what was changed of the tenant's prompts is in force in this gateway. */
+  readonly settled: (tenant: string) => Promise<void>
   readonly clock: Clock
   readonly newId: () => string
 }
@@ -44,20 +44,20 @@ export interface RegistryOptions {
 export const createRegistry = (
   options: RegistryOptions,
 ): Pick<Prompts, 'moveLabel' | 'publish' | 'retire' | 'rollback' | 'splitLabel'> => {
-  const { store, composer, modelFault, prove, demandsApproval, settled, clock, newId } = options
+  const { store, examiner, modelFault, prove, demandsApproval, settled, clock, newId } = options
 
-  /** The tenant's prompts with this module in place of what its template has in force. Throws INVALID_PROMPT. */
-  const composedWith = async (changes: PromptChanges, module: PromptModule): Promise<PromptSet> => {
+  /** Throws INVALID_PROMPT unless the module fits the tenant's prompts, in place of what its template has in force. */
+  const mustFit = async (changes: PromptChanges, module: PromptModule): Promise<void> => {
     const others = (await changes.inForce()).filter(({ template }) => template !== module.template)
-    const set = composer.add(others, module)
-    if (!('prompts' in set)) throw refused(set)
-    return set
+    const { template, version, sdl } = module
+    const faults = await examiner.faults(others, { template, version, sdl })
+    if (faults.length > 0) throw refused(faults)
   }
 
   /** Does the work, and waits until it is in force here. */
   const change = async <T>(tenant: string, work: (changes: PromptChanges) => Promise<T>): Promise<T> => {
     const result = await store.changing(tenant, work)
-    await settled()
+    await settled(tenant)
     return result
   }
 
@@ -84,14 +84,14 @@ export const createRegistry = (
       if (!template && (await changes.count()) >= mostTemplates)
         throw invalid('name', `cannot be one more: the tenant has ${mostTemplates} templates already`)
       const module = { template: name, version: (template?.latest ?? 0) + 1, sdl }
-      await composedWith(changes, module)
+      await mustFit(changes, module)
       // Who publishes the same text again means the version that is there.
       const same = latest?.sdl === sdl && latest.state !== 'RETIRED' ? latest : undefined
       if (mustBeApproved && !isApproved(same)) throw unapproved(name, undefined)
       const version: PromptVersion = same ?? {
         ...module,
         id: newId(),
-        ...versionChange(latest, module),
+        ...(await versionChange(latest, module)),
         ...(message !== undefined && { message }),
         author: author.name,
         authoredBy: author.actor,
@@ -117,17 +117,18 @@ export const createRegistry = (
     return latest?.sdl === sdl ? latest : undefined
   }
 
-  /** What a version changes. One before that no longer composes has changed everything. */
-  const versionChange = (latest: PromptVersion | undefined, module: PromptModule): VersionChange => {
-    const before = latest && composer.compose([latest])
-    const next = composer.compose([module])
-    // Entities are in what a router sees; the rest is in both.
-    const isForRouters = [before, next].some(set => set?.extendsEntities)
-    const schemaOf = (set: PromptSet) => (isForRouters ? set.subgraph().schema : set.authored)
-    return changeSince(latest && before && { ...latest, schema: schemaOf(before) }, {
-      sdl: module.sdl,
-      schema: schemaOf(next),
-    })
+  const versionChange = async (
+    latest: PromptVersion | undefined,
+    module: PromptModule,
+  ): Promise<VersionChange> => {
+    const before = latest && {
+      template: latest.template,
+      version: latest.version,
+      sdl: latest.sdl,
+      semanticVersion: latest.semanticVersion,
+    }
+    const { change, changes, semanticVersion } = await examiner.change(before, module)
+    return { change, changes, semanticVersion }
   }
 
   const moveLabel = async (author: PromptAuthor, move: LabelMove): Promise<PromptTemplate> => {
@@ -149,7 +150,7 @@ export const createRegistry = (
   /** Puts a label where it is to stand, if the version can be called and fits the others. */
   const place = async (changes: PromptChanges, label: PromptLabel, template: string): Promise<void> => {
     const version = await usableVersion(changes, template, label.version)
-    if (label.name === production) await composedWith(changes, version)
+    if (label.name === production) await mustFit(changes, version)
     await changes.setLabel(template, label)
     if (version.state === 'DRAFT') await changes.setState(template, version.version, 'PUBLISHED')
   }
@@ -195,7 +196,7 @@ export const createRegistry = (
   const splitLabel = createSplits({
     ...options,
     change,
-    mustFit: composedWith,
+    mustFit,
   })
 
   return { publish, moveLabel, splitLabel, rollback, retire }

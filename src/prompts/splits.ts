@@ -9,8 +9,7 @@ import {
   type PromptVersion,
   production,
 } from '../core/prompt.ts'
-import { changeSince } from './change.ts'
-import type { Composer } from './compose.ts'
+import type { Examiner } from './examine.ts'
 import { existingTemplate, labelMoved, usableVersion } from './labels.ts'
 import { checkLabelName, invalid } from './names.ts'
 import type { RegistryOptions } from './registry.ts'
@@ -18,7 +17,7 @@ import { isApproved, unapproved } from './reviews.ts'
 
 export interface SplitOptions extends Pick<RegistryOptions, 'demandsApproval' | 'prove'> {
   readonly store: Pick<PromptStore, 'version'>
-  readonly composer: Composer
+  readonly examiner: Examiner
   /** Does the work, and waits until it is in force here. */
   readonly change: <T>(tenant: string, work: (changes: PromptChanges) => Promise<T>) => Promise<T>
   /** Throws INVALID_PROMPT unless the version fits the tenant's other prompts. */
@@ -35,7 +34,7 @@ const mostWeight = 10_000
  * gives the fields their types; the others have to take and answer the same.
  */
 export const createSplits =
-  ({ store, composer, change, mustFit, demandsApproval, prove, clock }: SplitOptions) =>
+  ({ store, examiner, change, mustFit, demandsApproval, prove, clock }: SplitOptions) =>
   async (author: PromptAuthor, { template: name, label, shares }: LabelSplit): Promise<PromptTemplate> => {
     const { tenant } = author
     checkLabelName('label', label)
@@ -56,7 +55,7 @@ export const createSplits =
       if (label === production) await mustFit(changes, compared)
       for (const { version: number } of shares) {
         const version = await usableVersion(changes, name, number)
-        mustBeAlike(composer, compared, version)
+        await mustBeAlike(examiner, compared, version)
         if (version.state === 'DRAFT') await changes.setState(name, number, 'PUBLISHED')
       }
       const moved = { movedAt: clock(), movedBy: author.name }
@@ -77,23 +76,25 @@ const checkShares = (shares: LabelSplit['shares']): void => {
 }
 
 /** Throws CONFLICT, with the difference, unless whoever calls the one can be given the other. */
-const mustBeAlike = (composer: Composer, compared: PromptVersion, other: PromptVersion): void => {
+const mustBeAlike = async (
+  examiner: Examiner,
+  compared: PromptVersion,
+  other: PromptVersion,
+): Promise<void> => {
   if (other.version === compared.version) return
-  const [before, next] = [composer.compose([compared]), composer.compose([other])]
-  if (before.extendsEntities || next.extendsEntities)
+  const { template, version, sdl, semanticVersion } = compared
+  const next = { template, version: other.version, sdl: other.sdl }
+  const found = await examiner.change({ template, version, sdl, semanticVersion }, next)
+  if (found.extendsEntities)
     throw new GatewayError(
       'CONFLICT',
-      `\`${compared.template}\` extends entities of other subgraphs, which routers ask by one schema: move the label instead`,
+      `\`${template}\` extends entities of other subgraphs, which routers ask by one schema: move the label instead`,
       { path: 'shares' },
     )
-  const { change, changes } = changeSince(
-    { ...compared, schema: before.authored },
-    { sdl: other.sdl, schema: next.authored },
-  )
-  if (change === 'BREAKING' || change === 'DANGEROUS')
+  if (found.change === 'BREAKING' || found.change === 'DANGEROUS')
     throw new GatewayError(
       'CONFLICT',
-      `Callers of version ${compared.version} cannot be given version ${other.version}: ${changes.slice(0, 5).join('; ')}`,
+      `Callers of version ${version} cannot be given version ${other.version}: ${found.changes.slice(0, 5).join('; ')}`,
       { path: 'shares' },
     )
 }

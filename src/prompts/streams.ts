@@ -27,7 +27,9 @@ export const withStreams = (
   prompts: readonly PromptField[],
 ): GraphQLSchema | readonly SourceFault[] => {
   const document = streamsOf(schema, prompts)
-  return 'kind' in document ? extendSchema(schema, document, { assumeValidSDL: true }) : document
+  return 'kind' in document
+    ? extendSchema(schema, document, { assumeValidSDL: true, assumeValid: true })
+    : document
 }
 
 /**

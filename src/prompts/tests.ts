@@ -17,8 +17,10 @@ import { runTests, tryPrompt } from './trial.ts'
 export interface PromptTestOptions extends Asking {
   readonly store: PromptStore
   readonly clock: Clock
+  /** Throws INVALID_PROMPT unless a module that is not published yet fits the contract. */
+  readonly mustBeSound: (module: PromptModule) => Promise<void>
   /** The prompts of a version by itself. */
-  readonly promptsIn: (tenant: string, module: PromptModule) => ReadonlyMap<string, Prompt>
+  readonly promptsIn: (tenant: string, module: PromptModule) => Promise<ReadonlyMap<string, Prompt>>
 }
 
 /** Versions that are compared at a time. */
@@ -28,7 +30,7 @@ const mostVersions = 5
 export const createPromptTests = (
   options: PromptTestOptions,
 ): PromptTests & { prove(author: PromptAuthor, module: PromptModule): Promise<void> } => {
-  const { store, promptsIn, clock } = options
+  const { store, promptsIn, mustBeSound, clock } = options
 
   /** Keeps how a version did with the model that it names. */
   const keepRun = (
@@ -73,7 +75,11 @@ export const createPromptTests = (
       const { tenant } = caller.principal
       const tried = await versionOf(tenant, template, version)
       const tests = await store.tests(tenant, template)
-      const results = await runTests(promptsIn(tenant, tried), tests, { asking: options, caller, model })
+      const results = await runTests(await promptsIn(tenant, tried), tests, {
+        asking: options,
+        caller,
+        model,
+      })
       if (model === undefined && results.length > 0) await keepRun(tenant, tried, results)
       return { version: tried.version, results }
     },
@@ -85,7 +91,7 @@ export const createPromptTests = (
       const compared = await Promise.all(versions.map(number => versionOf(tenant, template, number)))
       return Promise.all(
         compared.map(async version => {
-          const prompts = promptsIn(tenant, version)
+          const prompts = await promptsIn(tenant, version)
           const named = prompt ?? prompts.keys().next().value ?? ''
           const trial = await tryPrompt(prompts.get(named), given, { asking: options, caller, model })
           return { version: version.version, ...trial }
@@ -97,7 +103,8 @@ export const createPromptTests = (
       const tests = await store.tests(tenant, module.template)
       if (tests.length === 0) return
       if (!caller) throw new Error('Nobody is there to run tests for')
-      const results = await runTests(promptsIn(tenant, module), tests, { asking: options, caller })
+      if (module.version === 0) await mustBeSound(module)
+      const results = await runTests(await promptsIn(tenant, module), tests, { asking: options, caller })
       if (module.version > 0) await keepRun(tenant, module, results)
       const failed = results.filter(({ failures }) => failures.length > 0)
       if (failed.length > 0) throw unproven(module, failed, tests.length)

@@ -4,6 +4,7 @@ import { after, before, beforeEach, describe, test } from 'node:test'
 import type { LabelledModule, PromptAuthor, Publication } from '../../src/core/prompt.ts'
 import { chanceBytes, uuidV7 } from '../../src/core/uuid.ts'
 import { createCatalogue } from '../../src/prompts/catalogue.ts'
+import { createExaminer } from '../../src/prompts/examine.ts'
 import { createRegistry } from '../../src/prompts/registry.ts'
 import { createPromptReading } from '../../src/stores/postgres/prompt-reading.ts'
 import { createPromptStore } from '../../src/stores/postgres/prompt-store.ts'
@@ -32,12 +33,13 @@ describe('prompts that are published', () => {
     const settled = async () => {
       const client = await server.pool.connect()
       await client.query("SET weir.system = 'on'")
-      labelled = await reading(client)
+      ;({ labelled } = await reading(client))
       client.release(true)
+      await catalogue.current(tenant)
     }
     const registry = createRegistry({
       store,
-      composer,
+      examiner: createExaminer(composer),
       modelFault: (_tenant, model) => (model === 'small' ? undefined : `There is no model \`${model}\``),
       prove: async () => undefined,
       demandsApproval: store.demandsApproval,

@@ -53,7 +53,8 @@ export const graphqlRoutes =
         if (!principal) return refuse(reply, [noCredentials])
         const { [tenantHeader]: tenant } = request.headers
         if (tenant !== undefined && tenant !== principal.tenant) return refuse(reply, [otherTenant])
-        return request.setDecorator('principal', principal)
+        request.setDecorator('principal', principal)
+        return await runtimes.ready(principal)
       } catch (error) {
         return refuse(reply, [present(error)])
       }

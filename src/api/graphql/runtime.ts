@@ -52,6 +52,8 @@ export interface Runtimes<Context extends OperationContext> {
   /** For those who are not known yet, and whose tenants have nothing of their own. */
   readonly base: GraphqlRuntime<Context>
   of(principal: Principal): GraphqlRuntime<Context>
+  /** Resolves when there is a runtime that need not be made at once; undefined: there is. */
+  ready(principal: Principal): Promise<void> | undefined
 }
 
 /** The schema of a tenant: what its callers see, and what a router does. */
@@ -69,18 +71,20 @@ export const createRuntimes = <Context extends OperationContext>(
   about: Parameters<typeof createRuntime<Context>>[0] &
     TenantSchema & {
       readonly schemaOf?: ((tenant: string) => TenantSchema | undefined) | undefined
+      readonly schemaReady?: ((tenant: string) => Promise<void> | undefined) | undefined
     },
 ): Runtimes<Context> => {
-  const { schemaOf } = about
+  const { schemaOf, schemaReady } = about
   const runtimeOf = ({ schema, subgraph }: TenantSchema): GraphqlRuntime<Context> => {
     const own = createRuntime({ ...about, schema })
     return subgraph ? alsoForRouters(own, () => createRuntime({ ...about, schema: subgraph() })) : own
   }
   const base = runtimeOf(about)
-  if (!schemaOf) return { base, of: () => base }
+  if (!schemaOf) return { base, of: () => base, ready: () => undefined }
   const runtimes = new WeakMap<TenantSchema, GraphqlRuntime<Context>>()
   return {
     base,
+    ready: ({ tenant }) => schemaReady?.(tenant),
     of({ tenant }) {
       const own = schemaOf(tenant)
       if (!own) return base

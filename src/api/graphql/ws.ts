@@ -106,6 +106,7 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
     async onSubscribe({ extra }, id, payload) {
       const refused = refuse(extra)
       if (refused) return [refused]
+      if (extra.principal) await runtimes.ready(extra.principal)
       const runtime = extra.principal ? runtimes.of(extra.principal) : runtimes.base
       const work = inFlight.begin(extra.credentials)
       extra.operations.set(id, work)

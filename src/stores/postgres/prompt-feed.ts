@@ -6,6 +6,8 @@ import { createPromptReading } from './prompt-reading.ts'
 export interface PromptFeed extends Following {
   /** What labels of the tenant's prompts stand at, oldest template first. */
   labelled(tenant: string): readonly LabelledModule[]
+  /** From now on tells of tenants whose labels have moved. */
+  onMoved(listener: (tenants: readonly string[]) => void): void
 }
 
 /** The same one each time. */
@@ -15,11 +17,18 @@ const none: readonly LabelledModule[] = []
 export const followPrompts = async (changes: Changes): Promise<PromptFeed> => {
   const read = createPromptReading()
   let modules: ReadonlyMap<string, readonly LabelledModule[]> = new Map()
+  const listeners: ((tenants: readonly string[]) => void)[] = []
   const { sync } = await changes.follow({
     channel: 'weir_prompts',
     async refresh(client) {
-      modules = await read(client)
+      const { labelled, moved } = await read(client)
+      modules = labelled
+      if (moved.length > 0) for (const listener of listeners) listener(moved)
     },
   })
-  return { labelled: tenant => modules.get(tenant) ?? none, sync }
+  return {
+    labelled: tenant => modules.get(tenant) ?? none,
+    onMoved: listener => void listeners.push(listener),
+    sync,
+  }
 }

@@ -4,8 +4,10 @@ import type { LabelledModule } from '../../core/prompt.ts'
 /** What labels stand at, by tenant. */
 export type LabelledModules = ReadonlyMap<string, readonly LabelledModule[]>
 
-/** Reads what labels stand at; from the second time on only of tenants where that has changed since. */
-export type ReadPrompts = (client: pg.ClientBase) => Promise<LabelledModules>
+/** Reads what labels stand at; from the second time on only of tenants where that has changed since, which are told. */
+export type ReadPrompts = (
+  client: pg.ClientBase,
+) => Promise<{ readonly labelled: LabelledModules; readonly moved: readonly string[] }>
 
 interface LabelledRow extends Omit<LabelledModule, 'shares'> {
   readonly tenant: string
@@ -21,7 +23,7 @@ export const createPromptReading = (): ReadPrompts => {
       'SELECT tenant, revision FROM prompt_revision',
     )
     const moved = revisions.filter(({ tenant, revision }) => seen.get(tenant) !== revision)
-    if (moved.length === 0) return known
+    if (moved.length === 0) return { labelled: known, moved: [] }
     const tenants = moved.map(({ tenant }) => tenant)
     const { rows } = await client.query<LabelledRow>(
       // The version that was in force before is one of those that callers may still ask for.
@@ -54,6 +56,6 @@ export const createPromptReading = (): ReadPrompts => {
       )
       seen.set(tenant, revision)
     }
-    return known
+    return { labelled: known, moved: tenants }
   }
 }

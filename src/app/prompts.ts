@@ -1,0 +1,46 @@
+import type { Services } from '../core/services.ts'
+import { detectors } from '../guardrails/index.ts'
+import { readPolicy } from '../policy/table.ts'
+import type { Asking } from '../prompts/ask-steps.ts'
+import type { Composing } from '../prompts/compose.ts'
+import { openExaminerThread } from '../prompts/examiner-thread.ts'
+import { createPrompts } from '../prompts/index.ts'
+import { followPrompts } from '../stores/postgres/prompt-feed.ts'
+import { createPromptMetrics } from '../stores/postgres/prompt-metrics.ts'
+import { createPromptStore } from '../stores/postgres/prompt-store.ts'
+import type { Base } from './base.ts'
+
+/** The prompts of all tenants, as the database has them. `contract` and `subgraph`: what they are fields of. */
+export const openPrompts = async (
+  base: Base,
+  about: {
+    readonly contract: Composing['base']
+    readonly subgraph: () => {
+      readonly schema: Composing['base']
+      readonly faults: Composing['federation']['faults']
+    }
+    readonly asking: Pick<Asking, 'bundle' | 'gateway'>
+    readonly snapshot: Services['snapshot']
+  },
+) => {
+  const { contract, subgraph, asking, snapshot } = about
+  const { organised, pool, changes, clock, newId, log, opened } = base
+  const examiner = openExaminerThread(new URL('./examine-prompts.ts', import.meta.url), log)
+  opened.defer(() => examiner.close())
+  return createPrompts({
+    base: contract,
+    federation: { schema: () => subgraph().schema, faults: nodes => subgraph().faults(nodes) },
+    readPolicies: schema => readPolicy(schema).operations,
+    detectorKinds: detectors.map(({ kind }) => kind),
+    store: createPromptStore(organised),
+    ...createPromptMetrics(pool),
+    ...(await followPrompts(changes)),
+    examiner,
+    promptApproval: base.file.config.server.promptApproval,
+    snapshot,
+    ...asking,
+    clock,
+    newId,
+    log,
+  })
+}
