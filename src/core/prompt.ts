@@ -51,6 +51,8 @@ export interface Prompt {
   readonly fixed: readonly Message[]
   /** The tools among these variables, which the model is offered; absent: it takes none. Throws INVALID_INPUT. */
   toolsOf?(variables: Variables): readonly Tool[]
+  /** Changes an answer before anybody sees it; absent: it stays as it is. */
+  edit?(text: string): Edited
   /** What a model's answer says, coerced to the prompt's type; or why it does not fit. */
   readAnswer(text: string, calling?: ToolCalling): ReadAnswer
   /** What an answer that breaks off says so far: a value whose every part may be null. Undefined: nothing yet. */
@@ -104,6 +106,9 @@ export interface ToolCalling {
   readonly toolCalls: readonly ToolCall[]
   readonly tools: readonly Tool[]
 }
+
+/** An answer as a prompt has changed it; or why it could not. */
+export type Edited = { readonly text: string } | { readonly fault: string }
 
 export type ReadAnswer = { readonly value: unknown } | { readonly fault: string }
 

@@ -33,6 +33,8 @@ export interface CallRecord {
   attempts: Attempt[]
   /** guard: every finding, in both directions. */
   verdicts: GuardrailVerdict[]
+  /** edit: why the answer could not be changed as its prompt says; absent: it could, or needed no change. */
+  misfit?: string
   /** cache: whether a stored answer was served. */
   cached: boolean
   /** cache: a keyed digest of what was asked, where an earlier answer would have done as well. */

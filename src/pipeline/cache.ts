@@ -1,5 +1,6 @@
 import { type Chunk, noUsage } from '../core/chunk.ts'
 import type { Log, ResponseCache } from '../core/ports.ts'
+import type { Prompt } from '../core/prompt.ts'
 import type { Call } from '../core/request.ts'
 import type { Run, Stage } from '../core/stage.ts'
 import { observe } from '../core/stream.ts'
@@ -62,7 +63,7 @@ async function* cached(
     async done({ outcome }) {
       const chunks = outcome === 'FINISHED' ? answer.whole() : undefined
       // An answer that its prompt cannot read would be a fault for as long as it is kept.
-      if (chunks && call.prompt && 'fault' in call.prompt.prompt.readAnswer(textIn(chunks))) return
+      if (chunks && call.prompt && !isReadable(textIn(chunks), call.prompt.prompt)) return
       if (chunks) await store.set(key, chunks, ttlMs).catch(warn('the response cache could not be written'))
     },
   })
@@ -97,6 +98,11 @@ const condense = (): Condensed => {
     }
   }
   return { add, whole: () => (worthKeeping ? chunks : undefined) }
+}
+
+const isReadable = (text: string, prompt: Prompt): boolean => {
+  const edited = prompt.edit?.(text) ?? { text }
+  return 'text' in edited && 'value' in prompt.readAnswer(edited.text)
 }
 
 const textIn = (chunks: readonly Chunk[]): string =>

@@ -6,6 +6,7 @@ import type { CallRecord } from '../core/record.ts'
 import type { GatewayRequest } from '../core/request.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import { compose, type Run, type Stage } from '../core/stage.ts'
+import { edit } from './edit.ts'
 import { joint } from './joint.ts'
 
 /** The stages in the order in which a call passes them, by name so that each is given and none twice. */
@@ -37,7 +38,7 @@ export interface GatewayOptions {
 
 export const createGateway = ({ stages, policies, snapshot, clock, newId }: GatewayOptions): Gateway => {
   const { trace, authorize, rateLimit, prompt, guard, meter, cache, dispatch } = stages
-  const run = compose([trace, authorize, rateLimit, prompt, guard, meter, cache, joint], dispatch)
+  const run = compose([trace, authorize, rateLimit, prompt, guard, edit, meter, cache, joint], dispatch)
   return {
     run(request) {
       const policy = request.prompt?.prompt.policy ?? policies.get(request.operation)

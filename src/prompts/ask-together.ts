@@ -52,7 +52,8 @@ export const createTogether = ({ gateway, limits = togetherLimits, ...joining }:
     const answering = gateway.run({ ...request, joint })
     try {
       const { text, finish } = await collect(answering)
-      const read = finish.reason === 'OTHER' ? undefined : prompt.readAnswer(text)
+      const isMissing = finish.reason === 'OTHER' || answering.record.misfit !== undefined
+      const read = isMissing ? undefined : prompt.readAnswer(text)
       if (read && 'value' in read) return { value: read.value, record: answering.record }
     } finally {
       leave()

@@ -64,7 +64,10 @@ async function* attempt(
   const answer = whole.whole()
   const { record } = answering
   const tools = prompt.toolsOf?.(variables) ?? []
-  const read = prompt.readAnswer(answer.text, { toolCalls: answer.toolCalls, tools })
+  const read =
+    record.misfit === undefined
+      ? prompt.readAnswer(answer.text, { toolCalls: answer.toolCalls, tools })
+      : { fault: record.misfit }
   if ('value' in read) return { type: 'answer', value: read.value, record }
   return { type: 'misfit', fault: read.fault, answer, callId: record.id }
 }

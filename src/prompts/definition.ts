@@ -5,6 +5,8 @@ import {
   GraphQLNonNull,
   type GraphQLOutputType,
   getDirectiveValues,
+  getNullableType,
+  isLeafType,
   isNonNullType,
 } from 'graphql'
 import { GatewayError, type SourceFault } from '../core/error.ts'
@@ -16,10 +18,11 @@ import type { Prompt, PromptStep, Variables } from '../core/prompt.ts'
 import type { CompletionInput } from '../core/request.ts'
 import { answerSchema, jsonSchemaOf } from './answer-schema.ts'
 import { imagesOf, isAttachment, takesTools, toolsOf } from './attachments.ts'
+import { readEdits, type WrittenEdit } from './edits.ts'
 import { faultAt, faultIn } from './fault.ts'
 import { kebabCase } from './kebab-case.ts'
 import { moduleLimits } from './limits.ts'
-import { readAnswer } from './read-answer.ts'
+import { readAnswer, readLeaf } from './read-answer.ts'
 import { readPartial } from './read-partial.ts'
 import { isReply, readReply, replyOf } from './read-reply.ts'
 import { sampleOf } from './sample.ts'
@@ -45,6 +48,7 @@ interface Definition {
   readonly reasoningEffort?: CompletionInput['reasoningEffort'] | null
   readonly maxCostUsd?: string | null
   readonly steps: readonly WrittenStep[]
+  readonly then: readonly WrittenEdit[]
 }
 
 interface TemplateMessage extends WrittenMessage {
@@ -84,6 +88,7 @@ export const definePrompt = (parts: PromptParts): Prompt | readonly SourceFault[
     ]
   const steps = readSteps(definition.steps, { field, node, siblings: siblings ?? new Map() }, faults)
   faults.push(...variableFaults(messages, { field, node, steps }), ...attachmentFaults(field, node))
+  const edit = readEdits(definition.then, { type, node }, faults)
   // What is wrong with the prompt of a step is told there.
   const taken = steps.flatMap(({ step }) => step ?? [])
   if (taken.length < steps.length && faults.length === 0) return []
@@ -115,7 +120,7 @@ export const definePrompt = (parts: PromptParts): Prompt | readonly SourceFault[
         parts: [{ type: 'text', text: template.fixed }],
       })),
       ...(takesTools(field) && { toolsOf: variables => toolsOf(field, variables) }),
-      ...readersOf(type),
+      ...(edit ? { edit, ...editedReaders(type) } : readersOf(type)),
       toJson: value => toJson(value, type),
     })
   } catch (error) {
@@ -140,8 +145,21 @@ const readersOf = (type: GraphQLOutputType): Pick<Prompt, 'readAnswer' | 'readPa
   }
 }
 
+/** How what is left of a changed answer is read: a word or a number as it stands, anything with parts as JSON. */
+const editedReaders = (type: GraphQLOutputType): Pick<Prompt, 'readAnswer' | 'readPartial'> => ({
+  ...(isText(type)
+    ? readersOf(type)
+    : {
+        readAnswer: text =>
+          isLeafType(getNullableType(type))
+            ? readLeaf(text, type)
+            : readAnswer(text, { type, wrapped: answerSchema(type).wrapped }),
+      }),
+  readPartial: () => undefined,
+})
+
 const inputOf = (definition: Definition, type: GraphQLOutputType, field: PromptField): CompletionInput => {
-  const { temperature, topP, seed, maxOutputTokens, stop, reasoningEffort, maxCostUsd } = definition
+  const { temperature, topP, seed, maxOutputTokens, stop, reasoningEffort, maxCostUsd, then } = definition
   const maxCostNanos = maxCostUsd == null ? undefined : nanosFromUsd(maxCostUsd)
   const input: CompletionInput = {
     task: 'completion',
@@ -153,7 +171,8 @@ const inputOf = (definition: Definition, type: GraphQLOutputType, field: PromptF
     ...(stop != null && { stop }),
     ...(reasoningEffort != null && { reasoningEffort }),
     ...(maxCostNanos !== undefined && { maxCostNanos }),
-    ...(!isText(type) && !isReply(type) && { responseFormat: formatOf(type, field) }),
+    // What is changed is a text.
+    ...(!isText(type) && !isReply(type) && then.length === 0 && { responseFormat: formatOf(type, field) }),
   }
   // What the rules of all calls say about it, as if the messages were there already.
   checkInput({ ...input, messages: [{ role: 'USER', parts: [{ type: 'text', text: 'x' }] }] })

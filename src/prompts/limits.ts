@@ -12,6 +12,8 @@ export const moduleLimits = {
   examples: 20,
   /** Of one prompt: each is a call. */
   steps: 10,
+  /** Changes of an answer. */
+  edits: 10,
   /** Brackets within each other, in types and values. */
   brackets: 20,
   /** How deep an answer may be nested. */

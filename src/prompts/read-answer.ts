@@ -38,6 +38,16 @@ export const readAnswer = (
   }
 }
 
+/** What a text says of a scalar or an enum, as it stands. */
+export const readLeaf = (text: string, type: GraphQLOutputType): ReadAnswer => {
+  try {
+    return { value: coerced(text.trim(), type, '') }
+  } catch (error) {
+    if (error instanceof Misfit) return { fault: error.message }
+    throw error
+  }
+}
+
 /** The JSON in a text: all of it, or what stands in a fence, or between the outermost braces. */
 const parsed = (text: string): Json | undefined => {
   const trimmed = text.trim()

@@ -117,6 +117,49 @@ export type AccessSubjectKind =
   /** Users, by what they were given themselves. */
   | 'USER';
 
+/** One change of an answer. Patterns are regular expressions in the syntax of RE2, which take no longer than the text is long. */
+export type AnswerEdit = {
+  /** What is done. */
+  readonly do: AnswerEditKind;
+  /** Of BETWEEN. */
+  readonly end?: InputMaybe<Scalars['String']['input']>;
+  /** Of MATCH: the number of a group; 0 is all of it. */
+  readonly group?: InputMaybe<Scalars['Int']['input']>;
+  /** Of CUT: 1 or more. */
+  readonly length?: InputMaybe<Scalars['Int']['input']>;
+  /** Of PATH. */
+  readonly path?: InputMaybe<Scalars['String']['input']>;
+  /** Of MATCH and REPLACE: 1,000 characters at most. */
+  readonly pattern?: InputMaybe<Scalars['String']['input']>;
+  /** Of BETWEEN. */
+  readonly start?: InputMaybe<Scalars['String']['input']>;
+  /** Of REPLACE: the text, as it is. */
+  readonly with?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** How an answer is changed. */
+export type AnswerEditKind =
+  /** Takes what stands between the first `start` and the next `end`. */
+  | 'BETWEEN'
+  /** Takes the first block of code between ``` and ```. */
+  | 'CODE_BLOCK'
+  /** Takes the first `length` characters. */
+  | 'CUT'
+  /** Writes all of it in small letters. */
+  | 'LOWER_CASE'
+  /** Takes what `pattern` matches first: its `group`, or else its first group, or all of it. */
+  | 'MATCH'
+  /** Takes the first number, without the commas between its thousands. It comes last. */
+  | 'NUMBER'
+  /** Reads the answer as JSON and takes what stands at `path`, such as `$.items[0].name`. */
+  | 'PATH'
+  /** Writes `with` in place of each match of `pattern`. */
+  | 'REPLACE'
+  /** Takes away the white space around it. */
+  | 'TRIM'
+  /** Writes all of it in capitals. */
+  | 'UPPER_CASE';
+
 /** A credential of the gateway. Its secret is shown once, when the key is created, and kept nowhere. */
 export type ApiKey = Node & {
   readonly __typename?: 'ApiKey';
@@ -6303,6 +6346,8 @@ export type ResolversTypes = {
   AccessRow: ResolverTypeWrapper<AccessRow>;
   AccessSubject: ResolverTypeWrapper<AccessSubject>;
   AccessSubjectKind: AccessSubjectKind;
+  AnswerEdit: AnswerEdit;
+  AnswerEditKind: AnswerEditKind;
   ApiKey: ResolverTypeWrapper<CoreApiKey>;
   ApiKeyConnection: ResolverTypeWrapper<Omit<ApiKeyConnection, 'edges'> & { edges: ReadonlyArray<ResolversTypes['ApiKeyEdge']> }>;
   ApiKeyEdge: ResolverTypeWrapper<Omit<ApiKeyEdge, 'node'> & { node: ResolversTypes['ApiKey'] }>;
@@ -6708,6 +6753,7 @@ export type ResolversParentTypes = {
   AccessMatrixFilter: AccessMatrixFilter;
   AccessRow: AccessRow;
   AccessSubject: AccessSubject;
+  AnswerEdit: AnswerEdit;
   ApiKey: CoreApiKey;
   ApiKeyConnection: Omit<ApiKeyConnection, 'edges'> & { edges: ReadonlyArray<ResolversParentTypes['ApiKeyEdge']> };
   ApiKeyEdge: Omit<ApiKeyEdge, 'node'> & { node: ResolversParentTypes['ApiKey'] };
@@ -7090,6 +7136,7 @@ export type PromptDirectiveArgs = {
   stop?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
   system?: Maybe<Scalars['String']['input']>;
   temperature?: Maybe<Scalars['Float']['input']>;
+  then?: ReadonlyArray<AnswerEdit>;
   topP?: Maybe<Scalars['Float']['input']>;
   user: Scalars['String']['input'];
 };
