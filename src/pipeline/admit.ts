@@ -20,7 +20,7 @@ import { termsOf } from './charge.ts'
 import type { Counting } from './counting.ts'
 import { detoured } from './detour.ts'
 import { overMaxCost, refusal, tooDear } from './quota-refusal.ts'
-import { countsOf } from './quotas.ts'
+import { callMeters, countsOf } from './quotas.ts'
 import { servedAs } from './served-as.ts'
 
 export interface Admitting extends Counting {
@@ -46,9 +46,14 @@ export const spendingMeters: ReadonlySet<Meter> = new Set([
 
 /**
  * Reserves the most that a call may use in every quota that governs it, all or none. Throws QUOTA_EXCEEDED where
- * there is no room, and nothing cheaper or later to offer.
+ * there is no room, and nothing cheaper or later to offer. `uncounted` are counters of the call itself that have not
+ * counted it before.
  */
-export const admit = async (asked: Call, admitting: Admitting): Promise<Admitted> => {
+export const admit = async (
+  asked: Call,
+  admitting: Admitting,
+  uncounted: readonly QuotaCount[] = [],
+): Promise<Admitted> => {
   if (asked.drawn) {
     const admitted = await withShare(asked, asked.drawn, admitting)
     if (admitted) return admitted
@@ -57,7 +62,7 @@ export const admit = async (asked: Call, admitting: Admitting): Promise<Admitted
   const longest = asked.share?.longest()
   const call = longest === undefined ? asked : bounded(asked, longest)
   const model = priced(call, call.record.startedAt)
-  const counts = countsOf(call, spendingMeters)
+  const counts = [...countsOf(call, spendingMeters), ...uncounted]
   const { maxCostNanos } = call.input
   if (counts.length === 0 && maxCostNanos === undefined) return { call, model, counts }
 
@@ -97,8 +102,9 @@ export const admit = async (asked: Call, admitting: Admitting): Promise<Admitted
       continue
     }
     const cheaper = detoured(denied.denied, call)
-    if (cheaper) return admit(cheaper, admitting)
-    throw refusal('QUOTA_EXCEEDED', denied.denied, { now })
+    if (cheaper) return admit(cheaper, admitting, uncountedOf(cheaper, call))
+    const isOfCalls = callMeters.has(denied.denied.quota.meter)
+    throw refusal(isOfCalls ? 'RATE_LIMITED' : 'QUOTA_EXCEEDED', denied.denied, { now })
   }
 
   async function reserve({ inputTokens, outputTokens }: Bound) {
@@ -111,6 +117,14 @@ export const admit = async (asked: Call, admitting: Admitting): Promise<Admitted
     if ('denied' in reserved) return reserved
     return { call: bounded(call, outputTokens), model, counts, lease: leases.keep(reserved.lease) }
   }
+}
+
+/** What counts calls of the model that a call is sent to, and has not counted it as one of the model that it asked for. */
+const uncountedOf = (there: Call, asked: Call): readonly QuotaCount[] => {
+  const known = countsOf(asked, callMeters)
+  return countsOf(there, callMeters).filter(({ quota }) =>
+    known.every(count => count.quota.name !== quota.name),
+  )
 }
 
 /** A model without a price would pass every budget unseen (so it is refused unless its entry allows that). */

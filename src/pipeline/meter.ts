@@ -1,11 +1,13 @@
 import { type Chunk, totalTokens, type Usage } from '../core/chunk.ts'
 import { pricingAt } from '../core/pricing-at.ts'
+import type { Meter } from '../core/quota.ts'
 import type { Call } from '../core/request.ts'
 import type { Run, Stage } from '../core/stage.ts'
 import { later, observe } from '../core/stream.ts'
 import { type Admitting, admit } from './admit.ts'
 import { amountsOf, bytesOf } from './bound.ts'
 import { chargedPrice, chargeFor, termsOf } from './charge.ts'
+import { costsNothing } from './quota-refusal.ts'
 import { createTally, showUsage } from './tally.ts'
 import type { TypicalOutput } from './typical-output.ts'
 
@@ -55,13 +57,16 @@ const metered = async (next: Run, asked: Call, metering: Metering): Promise<Asyn
       const pricing = costNanos ? pricingOf() : undefined
       if (pricing) call.record.price = chargedPrice(pricing, terms)
       call.share?.spent(costNanos === undefined ? { usage } : { usage, costNanos })
-      await lease?.settle(
-        amountsOf(counts, usage, {
-          cost: () => costNanos ?? 0n,
-          bytes: () => (totalTokens(usage) === 0 ? 0 : bytesOf(call.input) + tally.outputBytes()),
-        }),
-      )
+      const used = amountsOf(counts, usage, {
+        cost: () => costNanos ?? 0n,
+        bytes: () => (totalTokens(usage) === 0 ? 0 : bytesOf(call.input) + tally.outputBytes()),
+      })
+      await lease?.settle(used.filter(({ quota: { meter } }) => countsAtEnd(meter, error)))
     },
   })
   return call.stream ? showUsage(answer, tally, { clock, cost }) : answer
 }
+
+/** A place is free again, and whom nobody was asked for has been no request. */
+const countsAtEnd = (meter: Meter, error: unknown): boolean =>
+  meter !== 'CONCURRENT_CALLS' && (meter !== 'REQUESTS' || !costsNothing(error))

@@ -6,6 +6,9 @@ import type { Call } from '../core/request.ts'
 import { limitsOf } from './policy-limits.ts'
 import { candidates } from './quota-index.ts'
 
+/** What counts a call, rather than what it uses. */
+export const callMeters: ReadonlySet<Meter> = new Set(['REQUESTS', 'CONCURRENT_CALLS'])
+
 /** What of a call decides which quotas govern it. */
 export type Governed = Pick<Call, 'input' | 'model' | 'policy' | 'principal' | 'snapshot'>
 

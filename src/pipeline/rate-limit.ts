@@ -7,9 +7,8 @@ import { later, observe } from '../core/stream.ts'
 import type { Counting } from './counting.ts'
 import { detoured, noted } from './detour.ts'
 import { costsNothing, refusal } from './quota-refusal.ts'
-import { countsOf } from './quotas.ts'
+import { callMeters, countsOf } from './quotas.ts'
 
-const meters: ReadonlySet<Meter> = new Set(['REQUESTS', 'CONCURRENT_CALLS'])
 const places: ReadonlySet<Meter> = new Set(['CONCURRENT_CALLS'])
 
 /**
@@ -22,7 +21,7 @@ export const rateLimit =
   next =>
     function rateLimit(call) {
       if (call.share) return later(() => sharing(next, call, counting))
-      const counts = countsOf(call, meters)
+      const counts = countsOf(call, callMeters)
       return counts.length === 0 ? next(call) : later(() => limited(next, call, { counts, counting }))
     }
 
@@ -31,7 +30,7 @@ const limited = async (
   asked: Call,
   { counts, counting }: { readonly counts: readonly QuotaCount[]; readonly counting: Counting },
 ): Promise<AsyncIterable<Chunk>> => {
-  const { call, held, lease } = await reserve(asked, counts, { counting, meters })
+  const { call, held, lease } = await reserve(asked, counts, { counting, meters: callMeters })
   return observe(later(asking(next, call)), {
     signal: call.signal,
     done: ({ error }) => lease?.settle(costsNothing(error) ? [] : held.filter(isOfWindow)),
@@ -41,7 +40,7 @@ const limited = async (
 const sharing = async (next: Run, asked: Call, counting: Counting): Promise<AsyncIterable<Chunk>> => {
   const drawn = asked.share?.draw()
   if (!drawn) {
-    const counts = countsOf(asked, meters)
+    const counts = countsOf(asked, callMeters)
     return limited(next, asked, { counts, counting })
   }
   const { requests, spending } = drawn

@@ -339,6 +339,52 @@ describe('meter', () => {
     assert.equal(end.calls.length, 1)
   })
 
+  test('counts a call that it sends elsewhere as one of the model there, and no more at a time than that takes', async () => {
+    const cheap = { ...model, name: 'cheap' }
+    const deployments = [{ ...model.deployments[0], name: 'fake/cheap', model: 'cheap' }] as never
+    const models = new Map([
+      ['small', model],
+      ['cheap', { ...cheap, deployments }],
+    ])
+    const spent = tokens(5n, { scope: { model: 'small' }, action: 'REROUTE', rerouteTo: 'cheap' })
+    const calm = tokens(2n, { name: 'calm', scope: { model: 'cheap' }, meter: 'REQUESTS' })
+    const { window: _, ...alone } = tokens(1n, {
+      name: 'alone',
+      scope: { model: 'cheap' },
+      meter: 'CONCURRENT_CALLS',
+    })
+    const { stage, store, call } = metered(spent, calm, alone)
+    const about = { snapshot: { ...snapshot, quotas: [spent, calm, alone], models }, input: asking(5, 100) }
+
+    const leaving = new AbortController()
+    const running = all(
+      stage(silentAfter(...answer('a').slice(0, 2)))(call({ ...about, signal: leaving.signal })),
+    )
+    running.catch(() => undefined)
+    await new Promise(setImmediate)
+    assert.deepEqual(await standing(store, alone), [0n, 1n])
+    await assert.rejects(collect(stage(answering(...answer('a')))(call(about))), {
+      code: 'RATE_LIMITED',
+      message: /`alone`/,
+    })
+    leaving.abort()
+    await running.catch(() => undefined)
+    assert.deepEqual(
+      [await standing(store, alone), await standing(store, calm)],
+      [
+        [0n, 0n],
+        [1n, 0n],
+      ],
+    )
+
+    await collect(stage(answering(...answer('a')))(call(about)))
+    await assert.rejects(collect(stage(answering(...answer('a')))(call(about))), {
+      code: 'RATE_LIMITED',
+      message: /`calm`/,
+    })
+    assert.deepEqual(await standing(store, calm), [2n, 0n])
+  })
+
   test('counts on beyond a quota that reroutes, at the cheaper model', async () => {
     const quota = tokens(10n, { action: 'REROUTE', rerouteTo: 'small' })
     const { stage, store, call } = metered(quota)
