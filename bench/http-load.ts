@@ -18,7 +18,7 @@ export interface Load {
 interface Lane {
   /**
    * Sends one request and resolves when its answer is whole, to the moment when `expect` had come. Rejects unless
-   * the answer is a 200 that holds it.
+   * the answer is a 200, or has the status that was asked for, and holds it.
    */
   shoot(): Promise<number>
   close(): void
@@ -58,6 +58,7 @@ export const pace = async (
     expect: string
     perSecond: number
     until?: 'WHOLE' | 'EXPECTED'
+    status?: number
   },
 ): Promise<Load> => {
   const lanes = await openLanes(shot, about)
@@ -138,14 +139,34 @@ const finish = (lanes: readonly Lane[], latencies: number[], startedAt: number):
 
 const openLanes = (
   shot: Shot,
-  { connections, expect }: { connections: number; expect: string },
-): Promise<Lane[]> => Promise.all(Array.from({ length: connections }, () => openLane(shot, expect)))
+  { connections, expect, status = 200 }: { connections: number; expect: string; status?: number },
+): Promise<Lane[]> =>
+  Promise.all(Array.from({ length: connections }, () => openLane(shot, { expect, status })))
 
 const open = async (port: number): Promise<Socket> => {
   const socket = await new Promise<Socket>((resolve, reject) => {
     const opened = connect(port, '127.0.0.1', () => resolve(opened)).once('error', reject)
   })
   return socket.setNoDelay(true)
+}
+
+/** Connections on which a request has begun and does not end: work that stays, until they are closed. */
+export const holdOpen = async (shot: Shot, count: number): Promise<{ close(): void }> => {
+  const request = requestOf(shot)
+  const sockets: Socket[] = []
+  while (sockets.length < count) {
+    const batch = Array.from({ length: Math.min(200, count - sockets.length) }, () => open(shot.port))
+    for (const socket of await Promise.all(batch)) {
+      socket.on('error', () => undefined)
+      socket.write(request.subarray(0, -1))
+      sockets.push(socket)
+    }
+  }
+  return {
+    close() {
+      for (const socket of sockets) socket.destroy()
+    },
+  }
 }
 
 const requestOf = (shot: Shot): Buffer => {
@@ -158,7 +179,10 @@ const requestOf = (shot: Shot): Buffer => {
 }
 
 /** One keep-alive connection. A bare reader of HTTP/1.1, so that the load costs little beside what it measures. */
-const openLane = async (shot: Shot, expect: string): Promise<Lane> => {
+const openLane = async (
+  shot: Shot,
+  { expect, status }: { readonly expect: string; readonly status: number },
+): Promise<Lane> => {
   const socket = await open(shot.port)
   const request = requestOf(shot)
   let text = ''
@@ -170,7 +194,7 @@ const openLane = async (shot: Shot, expect: string): Promise<Lane> => {
     text += piece
     if (expectedAt === undefined && text.includes(expect)) expectedAt = performance.now()
     if (!isWhole(text)) return
-    if (text.startsWith('HTTP/1.1 200') && expectedAt !== undefined) waiting?.resolve(expectedAt)
+    if (text.startsWith(`HTTP/1.1 ${status}`) && expectedAt !== undefined) waiting?.resolve(expectedAt)
     else fail(new Error(`unexpected answer: ${text.slice(0, 600)}`))
     text = ''
     expectedAt = undefined

@@ -38,13 +38,11 @@ describe('overload', () => {
 
   test('turns calls away with 503 and when to come back, and still says how the gateway is', async () => {
     await using server = await startServer({ overload: { pending: 0, lagMs: 60_000 } })
-    const startedAt = performance.now()
     const answer = await fetch(`${server.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ query: '{ hello }' }),
     })
-    assert.ok(performance.now() - startedAt < 2_000)
     assert.deepEqual([answer.status, answer.headers.get('retry-after')], [503, '1'])
     const { errors } = (await answer.json()) as { errors: { extensions: { code: string } }[] }
     assert.equal(errors[0]?.extensions.code, 'UNAVAILABLE')

@@ -283,13 +283,34 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
       await fc.assert(
         fc.asyncProperty(fc.array(tree, { minLength: 1, maxLength: 5 }), histories, async (shapes, steps) => {
           const store = await open()
-          const quotas = shapes.map((about, index) => quota({ ...about, name: `quota-${index}` }))
+          const quotas = shapes.map(({ above: _, ...about }, index) =>
+            quota({ ...about, name: `quota-${index}` }),
+          )
           const countsOf = (mask: number, member: string): readonly QuotaCount[] =>
             quotas
               .filter((_, index) => mask & (1 << index))
               .map(quota => (quota.perUser ? { quota, member } : { quota }))
-          const open_: { lease: QuotaLease; wanted: readonly QuotaAmount[]; until: number }[] = []
+          /** Those of a team and of all the teams above it. */
+          const chainOf = (team: number): number => {
+            let mask = 1 << team
+            for (let at = team; at > 0; mask |= 1 << at) at = (shapes[at]?.above ?? 0) % at
+            return mask
+          }
+          const open_: {
+            lease: QuotaLease
+            wanted: readonly QuotaAmount[]
+            until: number
+            day: number
+          }[] = []
           let now = noon
+          const today = (): number => Math.floor(now / day)
+          /** What was settled of each counter by the day in which it was reserved. */
+          const settled = new Map<string, bigint>()
+          const keyOf = ({ quota, member }: QuotaCount, of: number): string => `${quota.name} ${member} ${of}`
+          const note = (used: readonly QuotaAmount[], of: number): void => {
+            for (const entry of used)
+              settled.set(keyOf(entry, of), (settled.get(keyOf(entry, of)) ?? 0n) + entry.amount)
+          }
           const check = (): Promise<unknown> =>
             Promise.all(
               quotas.flatMap(quota =>
@@ -297,6 +318,8 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
                   const count = member === undefined ? { quota } : { quota, member }
                   const { used, reserved } = await store.state(count, now)
                   assert.ok(used >= 0n && reserved >= 0n && used + reserved <= quota.limit, quota.name)
+                  // The windows of a minute and those that roll open in between; a day does not.
+                  if (quota.window === 'DAY') assert.equal(used, settled.get(keyOf(count, today())) ?? 0n)
                 }),
               ),
             )
@@ -304,11 +327,13 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
             const held = open_[step.which % Math.max(open_.length, 1)]
             switch (step.do) {
               case 'reserve': {
-                const wanted = countsOf(step.mask, members[step.which % members.length] ?? '').map(
+                const mask = step.mask % 2 ? chainOf(step.which % quotas.length) : step.mask
+                const wanted = countsOf(mask, members[step.which % members.length] ?? '').map(
                   (count, index) => ({ ...count, amount: BigInt((step.amount * (index + 7)) % 60) }),
                 )
                 const reserved = await store.reserve(wanted, now)
-                if ('lease' in reserved) open_.push({ lease: reserved.lease, wanted, until: now + leaseMs })
+                if ('lease' in reserved)
+                  open_.push({ lease: reserved.lease, wanted, until: now + leaseMs, day: today() })
                 break
               }
               case 'reserve together': {
@@ -321,7 +346,7 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
                 const reserved = await store.reserveTogether(groups, now)
                 if (!('leases' in reserved)) break
                 for (const [index, lease] of reserved.leases.entries())
-                  open_.push({ lease, wanted: groups[index] ?? [], until: now + leaseMs })
+                  open_.push({ lease, wanted: groups[index] ?? [], until: now + leaseMs, day: today() })
                 break
               }
               case 'settle':
@@ -332,6 +357,7 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
                 const used = held.wanted.map(entry => ({ ...entry, amount: (entry.amount * share) / 100n }))
                 await held.lease.settle(used)
                 if (step.do === 'retry') await held.lease.settle(used)
+                note(used, held.day)
                 open_.splice(open_.indexOf(held), 1)
                 break
               }
@@ -346,6 +372,9 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
                 break
               case 'pass':
                 now += step.amount * 400
+                break
+              case 'a day passes':
+                now += day
                 break
               case 'clock goes back':
                 now -= step.amount
@@ -370,13 +399,14 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
 
 const members = ['ada', 'bob']
 
-/** A quota somewhere in a tree of them. */
+/** A quota somewhere in a tree of them: of a team, below one of those before it. */
 const tree = fc.record({
+  above: fc.nat(4),
   limit: fc.bigInt(1n, 200n),
   scope: fc.constantFrom({}, { tenant: 'default' }, { tenant: 'default', team: 'search' }),
   window: fc.constantFrom('DAY', 'MINUTE', 'ROLLING_MINUTE', 'ROLLING_HOUR'),
   ...{ perUser: fc.constantFrom(true, undefined) },
-}) as fc.Arbitrary<Partial<Quota>>
+}) as fc.Arbitrary<Partial<Quota> & { readonly above: number }>
 
 const histories = fc.array(
   fc.record({
@@ -390,6 +420,8 @@ const histories = fc.array(
       'renew',
       'crash',
       'pass',
+      'pass',
+      'a day passes',
       'clock goes back',
     ),
     which: fc.nat(20),
