@@ -155,7 +155,9 @@ describe('a gateway that is told to stop', { timeout: 60_000 }, () => {
     await subscribed.last
     const toldAt = performance.now()
     gateway.kill('SIGTERM')
-    assert.equal((await gateway.ended).code, 0)
+    const { code, stderr } = await gateway.ended
+    assert.equal(code, 0)
+    assert.doesNotMatch(stderr, /"level":"(warn|error|fatal)"/)
     const tookMs = performance.now() - toldAt
     assert.ok(tookMs < drainMs, `it took ${tookMs} ms`)
   })

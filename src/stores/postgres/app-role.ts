@@ -66,8 +66,10 @@ export async function openAppPool(options: { readonly url: string; readonly log:
     application_name: 'weir',
     ...(role.assumed !== undefined && { options: startAs(role.assumed) }),
   })
-  // A connection that breaks while idle is replaced at the next use.
-  pool.on('error', error => log.warn({ reason: error.message }, 'A database connection was lost'))
+  // A connection that breaks while idle is replaced at the next use. Those of a pool that ends are still on their way out.
+  pool.on('error', error => {
+    if (!pool.ending) log.warn({ reason: error.message }, 'A database connection was lost')
+  })
   return pool
 }
 

@@ -49,8 +49,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       query_timeout: 15_000,
       application_name: 'weir',
     })
-    // A connection that breaks while idle is replaced at the next use.
-    pool.on('error', error => log.warn({ reason: error.message }, 'A database connection was lost'))
+    // A connection that breaks while idle is replaced at the next use. Those of a pool that ends are still on their way out.
+    pool.on('error', error => {
+      if (!pool.ending) log.warn({ reason: error.message }, 'A database connection was lost')
+    })
     const close = async () => {
       await pool.end()
       await embedded?.close()
