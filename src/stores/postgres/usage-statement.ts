@@ -73,6 +73,9 @@ export const usageStatement = (
   const unit = query.interval?.toLowerCase()
   const beginning = unit === undefined ? `${bind(new Date(query.from))}::timestamptz` : undefined
 
+  /** A column each, as lists of texts take longer to group. */
+  const groups = query.groupBy.map((_, index) => `value_${index}`)
+
   const select = (part: UsagePart, { only, shown }: Source): string => {
     const ofCalls = part.table === 'call'
     const time = ofCalls ? 'started_at' : part.table.endsWith('_day') ? 'day' : 'hour'
@@ -88,7 +91,7 @@ export const usageStatement = (
       return byCall ? `tags && ${place}::text[]` : `${columns[name]} = ANY(${place}::text[])`
     })
     const measures = Object.entries(sums).map(
-      ([name, ofCall]) => `${part.sign} * ${ofCalls ? ofCall : name} AS ${name}`,
+      ([name, ofCall]) => `${part.sign === 1 ? '' : '-'}(${ofCalls ? ofCall : name}) AS ${name}`,
     )
     const byTag = query.groupBy.includes('TAG') && shown === 'MARKS'
     const conditions = [
@@ -100,21 +103,26 @@ export const usageStatement = (
       ...(ofCalls ? ['id NOT IN (SELECT unnest(calls) FROM ledger.unrolled WHERE tenant = $1)'] : []),
       ...filters,
     ]
-    return `SELECT ${beginning ?? `date_trunc('${unit}', ${time}, 'UTC')`} AS start,
-        ARRAY[${query.groupBy.map(shownAs).join(', ')}]::text[] AS values, outcome, ${measures.join(', ')}
+    const selected = [
+      `${beginning ?? `date_trunc('${unit}', ${time}, 'UTC')`} AS start`,
+      ...query.groupBy.map((name, index) => `${shownAs(name)}::text AS ${groups[index]}`),
+      'outcome',
+      ...measures,
+    ]
+    return `SELECT ${selected.join(', ')}
       FROM ledger.${part.table} ${byTag ? 'LEFT JOIN LATERAL unnest(tags) AS tag ON true' : ''}
       WHERE ${conditions.join(' AND ')}`
   }
 
   const selects = sourcesOf(query, now).flatMap(source => source.parts.map(part => select(part, source)))
   const text = `
-    SELECT start, values, ${Object.keys(sums)
+    SELECT start, ARRAY[${groups.join(', ')}]::text[] AS values, ${Object.keys(sums)
       .map(name => `sum(${name}) AS ${name}`)
       .join(', ')},
       coalesce(sum(requests) FILTER (WHERE outcome = 'FAILED'), 0) AS failures,
       coalesce(sum(requests) FILTER (WHERE outcome = 'REFUSED'), 0) AS refusals
     FROM (${selects.join(' UNION ALL ')}) AS part
-    GROUP BY start, values HAVING sum(requests) > 0
+    GROUP BY ${['start', ...groups].join(', ')} HAVING sum(requests) > 0
     ORDER BY start, sum(cost_nanos) DESC, values LIMIT ${mostRows + 1}`
   return { text, values }
 }
