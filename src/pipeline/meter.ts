@@ -1,12 +1,13 @@
 import { type Chunk, totalTokens, type Usage } from '../core/chunk.ts'
 import { pricingAt } from '../core/pricing-at.ts'
-import type { Meter } from '../core/quota.ts'
+import type { Meter, QuotaCount } from '../core/quota.ts'
 import type { Call } from '../core/request.ts'
 import type { Run, Stage } from '../core/stage.ts'
 import { later, observe } from '../core/stream.ts'
-import { type Admitting, admit } from './admit.ts'
+import { type Admitting, admit, spendingMeters } from './admit.ts'
 import { amountsOf, bytesOf } from './bound.ts'
 import { chargedPrice, chargeFor, termsOf } from './charge.ts'
+import { createFailoverRoom } from './failover-room.ts'
 import { costsNothing } from './quota-refusal.ts'
 import { createTally, showUsage } from './tally.ts'
 import type { TypicalOutput } from './typical-output.ts'
@@ -42,7 +43,12 @@ const metered = async (next: Run, asked: Call, metering: Metering): Promise<Asyn
     return pricing && chargeFor(pricing, usage, terms)
   }
   const { clock } = metering
-  const answer = observe(next(call), {
+  const room =
+    lease && model.deployments.length > 1
+      ? createFailoverRoom(call, { model, counts: counts.filter(isOfUse) }, metering)
+      : undefined
+  const chunks = next(call)
+  const answer = observe(room ? room.widen(chunks) : chunks, {
     signal: call.signal,
     note: tally.note,
     finish: tally.finish,
@@ -61,11 +67,14 @@ const metered = async (next: Run, asked: Call, metering: Metering): Promise<Asyn
         cost: () => costNanos ?? 0n,
         bytes: () => (totalTokens(usage) === 0 ? 0 : bytesOf(call.input) + tally.outputBytes()),
       })
-      await lease?.settle(used.filter(({ quota: { meter } }) => countsAtEnd(meter, error)))
+      const due = used.filter(({ quota: { meter } }) => countsAtEnd(meter, error))
+      await lease?.settle(room ? await room.settle(due) : due)
     },
   })
   return call.stream ? showUsage(answer, tally, { clock, cost }) : answer
 }
+
+const isOfUse = ({ quota }: QuotaCount): boolean => spendingMeters.has(quota.meter)
 
 /** A place is free again, and whom nobody was asked for has been no request. */
 const countsAtEnd = (meter: Meter, error: unknown): boolean =>

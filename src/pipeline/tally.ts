@@ -17,7 +17,7 @@ export interface Tally {
   soFar(): Usage
   /** Length of the answer by now, in UTF-8. */
   outputBytes(): number
-  /** The deployment that answers, or that had been asked when the caller left. */
+  /** The deployment that answers, or that had been asked when the caller left, or else the last that failed before another was asked. */
   deployment(): string | undefined
   /**
    * What was used by now; of a stream that broke off: what the provider said, else our count of what came. A
@@ -33,12 +33,16 @@ export const createTally = (call: Call, measure: TokenMeasure): Tally => {
   let output = ''
   let deployment: string | undefined
   let final: Usage | undefined
+  /** The last one that failed before another was asked. */
+  let failed: string | undefined
   /** By deployments that failed before the one that answers. */
   let wasted = noUsage
   return {
     note(chunk) {
-      if (chunk.type === 'fallback') wasted = addUsage(wasted, chunk.usage ?? noUsage)
-      else if (chunk.type === 'start') deployment = chunk.deployment
+      if (chunk.type === 'fallback') {
+        wasted = addUsage(wasted, chunk.usage ?? noUsage)
+        failed = chunk.from
+      } else if (chunk.type === 'start') deployment = chunk.deployment
       else if (chunk.type === 'text' || chunk.type === 'reasoning') output += chunk.text
       else if (chunk.type === 'tool-call') output += (chunk.name ?? '') + chunk.arguments
     },
@@ -54,7 +58,7 @@ export const createTally = (call: Call, measure: TokenMeasure): Tally => {
     },
     soFar,
     outputBytes: () => Buffer.byteLength(output),
-    deployment: asked,
+    deployment: () => asked() ?? failed,
     async usage(error) {
       const failure =
         error instanceof Error && error.cause instanceof ProviderFailure ? error.cause : undefined

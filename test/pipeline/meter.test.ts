@@ -288,6 +288,45 @@ describe('meter', () => {
     assert.equal(here.record.costNanos, 1510n * 1000n + 2000n)
   })
 
+  test('asks no other deployment where what the first one has used leaves no room for both (P1)', async () => {
+    const two = {
+      ...model,
+      deployments: [...model.deployments, { ...model.deployments[0], name: 'fake/other' }] as never,
+    }
+    const usage = { ...noUsage, inputTokens: 15 }
+    const fallback = {
+      type: 'fallback' as const,
+      from: 'fake/small',
+      to: 'fake/other',
+      reason: 'TIMEOUT',
+      usage,
+    }
+    for (const [limit, used] of [
+      [39n, 15n],
+      [40n, 26n],
+    ] as const) {
+      const quota = tokens(limit)
+      const { stage, store, call } = metered(quota)
+      const models = new Map([['small', two]])
+      let asked = 0
+      const end = stage(async function* () {
+        yield fallback
+        asked++
+        assert.deepEqual(await standing(store, quota), [0n, 40n])
+        yield* answer('a')
+      })
+      const here = call({ snapshot: { ...snapshot, quotas: [quota], models }, input: asking(5, 20) })
+      const answered = collect(end(here))
+      if (limit === 40n) await answered
+      else
+        await assert.rejects(answered, { code: 'PROVIDERS_FAILED', message: /the quota `daily` has no room/ })
+      assert.equal(asked, limit === 40n ? 1 : 0)
+      assert.deepEqual(await standing(store, quota), [used, 0n])
+      assert.equal(here.record.usage.inputTokens >= 15, true)
+      assert.ok((here.record.costNanos ?? 0n) >= 15_000n, String(here.record.costNanos))
+    }
+  })
+
   test('charges nothing for a stored answer', async () => {
     const quota = tokens(10_000n)
     const { stage, store, call } = metered(quota)
