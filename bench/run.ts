@@ -10,6 +10,7 @@ import { ledger } from './measures/ledger.ts'
 import { memory } from './measures/memory.ts'
 import { meterStage } from './measures/quotas.ts'
 import { rest } from './measures/rest.ts'
+import { schemas } from './measures/schemas.ts'
 import { shed } from './measures/shed.ts'
 import { startUp } from './measures/start-up.ts'
 import { streamEvents } from './measures/stream-events.ts'
@@ -48,6 +49,7 @@ const measures: { readonly [name: string]: () => Promise<Row[]> } = {
   quotas: () => meterStage(bench),
   shed: () => shed(bench),
   authentication: () => authentication(bench),
+  schemas: () => schemas(bench),
   memory: () => memory(bench, { calls, cancelled: options.quick ? 1000 : 10_000 }),
   ...(options.peers && { portkey: () => portkey(bench) }),
 }

@@ -90,13 +90,13 @@ export interface Unsound {
 }
 
 export const createComposer = ({ base, federation, readPolicies, detectorKinds }: Composing): Composer => {
-  const extending =
-    (assumeValid: boolean): Extend =>
-    (schema, definitions) => {
+  const extending = (assumeValid: boolean): Extend =>
+    function* extending(schema, definitions) {
       if (definitions.length === 0) return schema
       const document = { kind: Kind.DOCUMENT, definitions } as const
       const faults = validateSDL(document, schema).map(faultOf)
       if (faults.length > 0) return faults
+      yield
       const result = extendSchema(schema, document, { assumeValidSDL: true, assumeValid })
       const invalid = validateSchema(result).map(faultOf)
       return invalid.length > 0 ? invalid : result
@@ -115,20 +115,16 @@ export const createComposer = ({ base, federation, readPolicies, detectorKinds }
     schema: GraphQLSchema,
     modules: readonly ParsedModule[],
     extend: Extend,
-  ): GraphQLSchema | readonly SourceFault[] => {
+  ): Extension => {
     const called = modules.filter(({ prompts }) => prompts.length > 0)
     return extend(schema, extensionOf(called, schema).definitions)
   }
 
   /** The subgraph with these modules more. */
-  const withEntities = (
-    schema: GraphQLSchema,
-    modules: readonly ParsedModule[],
-    extend: Extend,
-  ): GraphQLSchema | readonly SourceFault[] => {
+  function* withEntities(schema: GraphQLSchema, modules: readonly ParsedModule[], extend: Extend): Extension {
     const { definitions, faults } = entityExtension(modules, { schema, ground: federation.schema() })
     if (faults.length > 0) return faults
-    return extend(schema, [...extensionOf(modules, schema).definitions, ...definitions])
+    return yield* extend(schema, [...extensionOf(modules, schema).definitions, ...definitions])
   }
 
   /** Directives of the modules' prompts that nothing would enforce. */
@@ -237,17 +233,17 @@ export const createComposer = ({ base, federation, readPolicies, detectorKinds }
     const before = parsedOf(sound)
     const all = [...before, parsed]
     // In two steps: what both define is the fault of the later one.
-    const ground = withPrompts(base, before, extended)
+    const ground = atOnce(withPrompts(base, before, extended))
     if (!('getTypeMap' in ground)) return ground
-    const schema = withPrompts(ground, [parsed], checked)
+    const schema = atOnce(withPrompts(ground, [parsed], checked))
     if (!('getTypeMap' in schema)) return schema
     const prompts = atOnce(promptsOf(schema, all))
     if (!('get' in prompts)) return prompts
-    const streamed = streamedOf(schema, prompts)
+    const streamed = atOnce(streamedOf(schema, prompts))
     if (!('getTypeMap' in streamed)) return streamed
-    const seen = withEntities(federation.schema(), before, extended)
+    const seen = atOnce(withEntities(federation.schema(), before, extended))
     if (!('getTypeMap' in seen)) return seen
-    const subgraph = subgraphOf(withEntities(seen, [parsed], checked), all)
+    const subgraph = subgraphOf(atOnce(withEntities(seen, [parsed], checked)), all)
     if (!('entities' in subgraph)) return subgraph
     const { definitions } = entityExtension(all, { schema: federation.schema(), ground: federation.schema() })
     const wrong = federation.faults([...extensionOf(all, federation.schema()).definitions, ...definitions])
@@ -260,12 +256,12 @@ export const createComposer = ({ base, federation, readPolicies, detectorKinds }
   function* together(modules: readonly ParsedModule[]): Yielding<PromptSet | undefined> {
     if (strayDirectives(modules).length > 0) return undefined
     yield
-    const schema = withPrompts(base, modules, extended)
+    const schema = yield* withPrompts(base, modules, extended)
     yield
     const prompts = 'getTypeMap' in schema ? yield* promptsOf(schema, modules) : []
     if (!('getTypeMap' in schema && 'get' in prompts)) return undefined
     yield
-    const streamed = streamedOf(schema, prompts)
+    const streamed = yield* streamedOf(schema, prompts)
     yield
     if (!('getTypeMap' in streamed)) return undefined
     let subgraph: PromptSubgraph | readonly SourceFault[] | undefined
@@ -273,7 +269,7 @@ export const createComposer = ({ base, federation, readPolicies, detectorKinds }
     // What is asked of entities has to be known to be sound; without any, a router may never come.
     const extendsEntities = modules.some(({ entities }) => entities.length > 0)
     if (extendsEntities) {
-      const seen = ground()
+      const seen = yield* ground()
       yield
       subgraph = subgraphOf(seen, modules)
       yield
@@ -285,7 +281,7 @@ export const createComposer = ({ base, federation, readPolicies, detectorKinds }
       prompts,
       extendsEntities,
       subgraph() {
-        subgraph ??= subgraphOf(ground(), modules)
+        subgraph ??= subgraphOf(atOnce(ground()), modules)
         if ('entities' in subgraph) return subgraph
         throw new Error(`The prompts make no subgraph: ${subgraph[0]?.message}`)
       },
@@ -333,7 +329,7 @@ export const createComposer = ({ base, federation, readPolicies, detectorKinds }
       for (const module of versions) {
         const parsed = parseModule(module)
         if (!('types' in parsed)) continue
-        const next = withPrompts(schema, [versioned(parsed, current.get(module.template))], extended)
+        const next = yield* withPrompts(schema, [versioned(parsed, current.get(module.template))], extended)
         yield
         if (!('getTypeMap' in next)) continue
         schema = next
@@ -345,10 +341,9 @@ export const createComposer = ({ base, federation, readPolicies, detectorKinds }
 }
 
 /** The schema with definitions more, or what is wrong with that. */
-type Extend = (
-  schema: GraphQLSchema,
-  definitions: readonly DefinitionNode[],
-) => GraphQLSchema | readonly SourceFault[]
+type Extend = (schema: GraphQLSchema, definitions: readonly DefinitionNode[]) => Extension
+
+type Extension = Yielding<GraphQLSchema | readonly SourceFault[]>
 
 const promptDirective = (base: GraphQLSchema): GraphQLDirective => {
   const directive = base.getDirective('prompt')
@@ -367,8 +362,9 @@ const argumentOf = (node: FieldDefinitionNode, name: string) =>
   directiveOf(node, 'prompt')?.arguments?.find(argument => argument.name.value === name)
 
 /** The schema with its prompts as streams too; as it is if it has none. */
-const streamedOf = (schema: GraphQLSchema, prompts: ReadonlyMap<string, Prompt>) =>
-  prompts.size === 0 ? schema : withStreams(schema, fieldsOf(schema, prompts))
+function* streamedOf(schema: GraphQLSchema, prompts: ReadonlyMap<string, Prompt>): Extension {
+  return prompts.size === 0 ? schema : yield* withStreams(schema, fieldsOf(schema, prompts))
+}
 
 /** The fields of prompts. */
 const fieldsOf = (schema: GraphQLSchema, prompts: ReadonlyMap<string, Prompt>) => {

@@ -15,6 +15,7 @@ import {
 } from 'graphql'
 import type { SourceFault } from '../core/error.ts'
 import { faultAt } from './fault.ts'
+import type { Yielding } from './yielding.ts'
 
 /** The type whose fields are prompts that stream. */
 export const streamsType = 'PromptStreams'
@@ -22,11 +23,12 @@ export const streamsType = 'PromptStreams'
 type PromptField = GraphQLField<unknown, unknown>
 
 /** The schema, with its prompts as streams too; or whose names are not free for that. */
-export const withStreams = (
+export function* withStreams(
   schema: GraphQLSchema,
   prompts: readonly PromptField[],
-): GraphQLSchema | readonly SourceFault[] => {
+): Yielding<GraphQLSchema | readonly SourceFault[]> {
   const document = streamsOf(schema, prompts)
+  yield
   return 'kind' in document
     ? extendSchema(schema, document, { assumeValidSDL: true, assumeValid: true })
     : document
