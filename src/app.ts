@@ -13,7 +13,7 @@ import type { Services } from './core/services.ts'
 import { ensureAdminKey } from './identity/admin-key.ts'
 import { createBundles } from './pipeline/bundle.ts'
 import { createEstimate } from './pipeline/estimate.ts'
-import { countsCovering, standingOf } from './pipeline/quotas.ts'
+import { countsCovering, countsOfUser, standingOf } from './pipeline/quotas.ts'
 import { createAccessControlStore, createProductStore } from './stores/postgres/access-control-store.ts'
 import { createCallReader } from './stores/postgres/call-reader.ts'
 import { createConsentStore } from './stores/postgres/consent-store.ts'
@@ -83,6 +83,12 @@ export const openApp = async (
     health: () => ({ ...quotas.health(), outstanding: leases.outstanding() }),
     quotas: principal => standingOf(principal, snapshot(principal.tenant).quotas, { store: quotas, clock }),
     quotaCounts: principal => countsCovering(principal, snapshot(principal.tenant).quotas),
+    forgetCounters: (tenant, user) => {
+      const counts = countsOfUser(snapshot(tenant).quotas, { tenant, user })
+      const onFault = (err: unknown) =>
+        log.warn({ err }, 'counters of somebody who was erased stay until their windows end')
+      return () => quotas.forget(counts).catch(onFault)
+    },
     calls: createCallReader(pool),
     ...openFinance(base, { metering, snapshot, prompts }),
     organisation,

@@ -128,6 +128,8 @@ export interface QuotaStore {
     at: number,
   ): Promise<{ readonly leases: readonly QuotaLease[] } | { readonly denied: QuotaState }>
   state(count: QuotaCount, at: number): Promise<QuotaState>
+  /** Takes counters away, with what was used and is reserved of them. Throws if they cannot be reached. */
+  forget(counts: readonly QuotaCount[]): Promise<void>
 }
 
 /** Use of a quota has reached a threshold of it. */

@@ -40,6 +40,8 @@ export interface Services {
   readonly quotas: (principal: Principal) => Promise<readonly QuotaState[]>
   /** The counters of the quotas in force that cover the principal. */
   readonly quotaCounts: (principal: Principal) => readonly QuotaCount[]
+  /** Takes a user's own counters away, those of the quotas that are in force when it is asked for; call what comes back, once the user is forgotten. */
+  readonly forgetCounters: (tenant: string, user: string) => () => Promise<void>
   /** What happens to usage and quotas over all gateways, told once a second where something has changed, until `signal` aborts. */
   readonly live: {
     readonly usage: (query: LiveUsageQuery, signal: AbortSignal) => AsyncIterable<UsageChange>

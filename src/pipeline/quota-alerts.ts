@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Clock, Log } from '../core/ports.ts'
 import type { QuotaAlerts, QuotaWindow } from '../core/quota.ts'
 
@@ -25,7 +26,11 @@ export const createQuotaAlerts = ({
   const isRepeated = ({ quota, member, threshold }: Parameters<QuotaAlerts>[0]): boolean => {
     const length = quota.window && lengthMs[quota.window]
     if (length === undefined) return false
-    const key = JSON.stringify([quota.scope.tenant, quota.name, member, threshold])
+    const key = hash(
+      'sha256',
+      JSON.stringify([quota.scope.tenant, quota.name, member, threshold]),
+      'base64url',
+    )
     const now = clock()
     if (now - (toldAt.get(key) ?? -Infinity) < length) return true
     toldAt.delete(key)

@@ -1,4 +1,5 @@
 import { areOneModel } from '../core/one-model.ts'
+import { operatorTenant } from '../core/organisation.ts'
 import type { Clock } from '../core/ports.ts'
 import type { Principal } from '../core/principal.ts'
 import type { Meter, Quota, QuotaCount, QuotaScope, QuotaState, QuotaStore } from '../core/quota.ts'
@@ -48,7 +49,24 @@ const remembered = new WeakMap<
 
 /** The principal's own counter of the quota. Who has no user is counted by the credential, lest nobody counts them. */
 export const countOf = (quota: Quota, { id, original = id, user }: Principal): QuotaCount =>
-  quota.perUser ? { quota, member: user === undefined ? `key:${original}` : `user:${user}` } : { quota }
+  quota.perUser ? { quota, member: user === undefined ? `key:${original}` : memberOf(user) } : { quota }
+
+/**
+ * The counters of one user. Those of quotas for all tenants are among them for those alone who run the gateway: others
+ * could begin anew beneath a limit that binds them.
+ */
+export const countsOfUser = (
+  quotas: readonly Quota[],
+  { tenant, user }: { readonly tenant: string; readonly user: string },
+): readonly QuotaCount[] =>
+  quotas
+    .filter(({ scope }) => (scope.tenant ?? operatorTenant) === tenant)
+    .flatMap((quota): readonly QuotaCount[] => {
+      if (quota.perUser) return [{ quota, member: memberOf(user) }]
+      return quota.scope.user === user ? [{ quota }] : []
+    })
+
+const memberOf = (user: string): string => `user:${user}`
 
 /** Beyond its limit, a quota sends calls to a cheaper model: there it only counts them. */
 const towards = (model: string, quota: Quota): Quota => {

@@ -114,6 +114,7 @@ export const services = (given: Partial<Services> = {}): Services => ({
   bundle: async () => assert.fail('nothing was expected to be paid for together'),
   quotas: async () => [],
   quotaCounts: () => [],
+  forgetCounters: () => async () => undefined,
   live: {
     usage: () => assert.fail('nobody was expected to follow usage'),
     quotas: () => assert.fail('nobody was expected to follow quotas'),

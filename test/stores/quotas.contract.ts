@@ -71,6 +71,31 @@ export const quotaStoreContract = (open: QuotaStoreMaker, { runs }: { readonly r
       })
     })
 
+    test('forgets the counters of somebody, and no others', async () => {
+      const store = await open()
+      const [each, own] = [
+        quota({ perUser: true }),
+        quota({ name: 'own', scope: { tenant: 'default', user: 'ada' } }),
+      ]
+      for (const [of, member] of [
+        [each, 'user:ada'],
+        [each, 'user:bob'],
+        [own, undefined],
+      ] as const) {
+        const lease = await take(store, 60n, { of, ...(member && { member }) })
+        await lease?.settle([{ quota: of, amount: 60n }])
+      }
+      const running = await take(store, 10n, { of: each, member: 'user:ada' })
+      await store.forget([{ quota: each, member: 'user:ada' }, { quota: own }])
+      assert.deepEqual(await standing(store, { quota: each, member: 'user:ada' }), [0n, 0n])
+      assert.deepEqual(await standing(store, { quota: own }), [0n, 0n])
+      assert.deepEqual(await standing(store, { quota: each, member: 'user:bob' }), [60n, 0n])
+      // What still ran takes nothing away that is not there.
+      await running?.settle([{ quota: each, amount: 0n }])
+      assert.deepEqual(await standing(store, { quota: each, member: 'user:ada' }), [0n, 0n])
+      assert.ok(await take(store, 100n, { of: each, member: 'user:ada' }))
+    })
+
     test('settles once, whatever the number of tries', async () => {
       const store = await open()
       const lease = await take(store, 50n)

@@ -48,14 +48,14 @@ export const createMemoryQuotas = (options: MemoryQuotasOptions = {}): MemoryQuo
     const key = counterKey(count)
     const known = counters.get(key)
     if (known) return known
-    if (counters.size >= mostCounters) forget(at)
+    if (counters.size >= mostCounters) makeRoom(at)
     const fresh = createCounter()
     counters.set(key, fresh)
     return fresh
   }
 
   /** A counter whose window is over counts nothing; one that still counts must not be lost. */
-  const forget = (at: number): void => {
+  const makeRoom = (at: number): void => {
     for (const [key, counter] of counters) {
       const { used, reserved } = totals(counter)
       if (counter.end === undefined ? used + reserved === 0n : counter.end <= at) counters.delete(key)
@@ -151,6 +151,10 @@ export const createMemoryQuotas = (options: MemoryQuotasOptions = {}): MemoryQuo
       const counter = counters.get(counterKey(count)) ?? createCounter()
       presentSlot(counter, count.quota, at)
       return stateOf({ ...count, amount: count.quota.limit }, counter)
+    },
+
+    async forget(counts) {
+      for (const count of counts) counters.delete(counterKey(count))
     },
   }
 }

@@ -21,6 +21,8 @@ export interface RedisLink {
     readonly amend: Script
   }
   get(key: string): Promise<string | null>
+  /** Keys of one tag. */
+  remove(keys: readonly string[]): Promise<unknown>
   /** Sets it for so many milliseconds, unless it is there. */
   setNew(key: string, value: string, ms: number): Promise<unknown>
   /** Sets a key that is not there, for so many milliseconds; whether it was not. Whatever the run. */
@@ -84,6 +86,7 @@ export const connectRedis = (url: string, log: Log): RedisLink => {
       amend: define('weirAmend', amendScript),
     },
     get: async key => client.get(ofRun(key)),
+    remove: async keys => client.del(keys.map(ofRun)),
     setNew: async (key, value, ms) => client.set(ofRun(key), value, 'PX', ms, 'NX'),
     setOnce: async (key, keepMs) => (await client.set(key, '1', 'PX', keepMs, 'NX')) === 'OK',
     async beat(id, at, since) {

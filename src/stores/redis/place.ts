@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { mostLeaseMs, type Quota, type QuotaCount } from '../../core/quota.ts'
 import { counterKey } from '../counter-key.ts'
 import { calendarRule } from '../memory/counter.ts'
@@ -42,15 +41,13 @@ export const tenantOf = (tag: string): string | undefined => {
   return name === '*' ? undefined : name
 }
 
-/** Names of counters may be long and hold anything. */
 export const keyOf = (count: QuotaCount): string => {
-  if (count.member !== undefined) return hashed(count)
+  if (count.member !== undefined) return tagged(count)
   let key = keys.get(count.quota)
-  if (key === undefined) keys.set(count.quota, (key = hashed(count)))
+  if (key === undefined) keys.set(count.quota, (key = tagged(count)))
   return key
 }
 
 const keys = new WeakMap<Quota, string>()
 
-const hashed = (count: QuotaCount): string =>
-  `${tagOf(count)}:${createHash('sha256').update(counterKey(count)).digest('base64url').slice(0, 27)}`
+const tagged = (count: QuotaCount): string => `${tagOf(count)}:${counterKey(count)}`

@@ -55,6 +55,7 @@ export interface RemoteQuotas {
   touch(tag: string): Promise<void>
   /** Sets what was used of a counter that is not there yet. */
   fill(past: QuotaPast, at: number): Promise<void>
+  forget(count: QuotaCount): Promise<void>
   /** Adds to a counter that was filled so at `at`, unless that is gone. */
   amend(past: QuotaPast, at: number): Promise<void>
 }
@@ -181,6 +182,10 @@ export const createRemoteQuotas = (
         at,
         ...bySlot(count, [{ at, used: 0n }, ...slots]),
       )
+    },
+
+    async forget(count) {
+      await link.remove(keysOf(count))
     },
 
     async amend({ count, slots }, at) {

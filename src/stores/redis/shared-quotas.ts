@@ -321,6 +321,13 @@ export const openSharedQuotas = async (options: {
       }
     },
 
+    async forget(counts) {
+      for (const count of counts) {
+        heard.delete(keyOf(count))
+        await attempt(() => remote.forget(count))
+      }
+    },
+
     async fill(pasts, at) {
       if (downSince === undefined) await filling.write(pasts, at)
     },

@@ -163,6 +163,27 @@ describe('a person', () => {
     assert.equal((await eventsOf({ subject: 'ada.lovelace' })).length, 1)
   })
 
+  test('leaves no counters behind: who is called so later begins anew', async () => {
+    const { createQuota } = await ask(
+      `mutation { createQuota(input: { name: "each", perUser: true, meter: REQUESTS, limit: 10, window: MONTH }) { quota { id version } } }`,
+    )
+    const standing = async (key: string) =>
+      (await ask('{ viewer { quotas { quota { name } used member } } }', {}, key)).viewer.quotas
+    const join = async () => {
+      await ask('mutation { createUser(input: { name: "joan.clarke" }) { user { id } } }')
+      return (await gateway.newKey({ name: 'a key', user: 'joan.clarke' })).secret
+    }
+    const key = await join()
+    await ask(complete, {}, key)
+    const of = (used: string) => [{ quota: { name: 'each' }, used, member: 'user:joan.clarke' }]
+    assert.deepEqual(await standing(key), of('1'))
+    await eraseSubject('joan.clarke')
+    assert.deepEqual(await standing(await join()), of('0'))
+    await ask('mutation ($input: ArchiveQuotaInput!) { archiveQuota(input: $input) { quota { id } } }', {
+      input: createQuota.quota,
+    })
+  })
+
   test('leaves nothing to who is called so later, and no name behind', async () => {
     const name = 'mary.shelley'
     const created = await ask(

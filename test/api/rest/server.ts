@@ -141,6 +141,7 @@ export const startRest = async (
     calls: { find: unused, list: unused },
     quotaState: unused,
     quotaCounts: unused,
+    forgetCounters: () => unused,
     live: { usage: unused, quotas: unused },
     chargebacks: { report: unused, csv: unused, month: unused },
     forecasts: { month: unused, budgets: unused },

@@ -18,7 +18,7 @@ export const subject: contract.Resolvers = {
       })
       return { text, next: next ?? null }
     },
-    eraseSubject: (_root, { input }, context) => {
+    eraseSubject: async (_root, { input }, context) => {
       const tenant = administeredTenant(context)
       const user = userOf(input)
       // Else whoever administers could take his name off what he has done, and this act would bring it back.
@@ -26,7 +26,11 @@ export const subject: contract.Resolvers = {
         throw new GatewayError('FORBIDDEN', 'Nobody forgets himself: let another administrator do it', {
           path: 'user',
         })
-      return context.services.audit.subjects.erase(tenant, user)
+      const { services } = context
+      const forgetCounters = services.forgetCounters(tenant, user)
+      const erased = await services.audit.subjects.erase(tenant, user)
+      await forgetCounters()
+      return erased
     },
   },
 }
