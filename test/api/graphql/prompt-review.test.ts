@@ -139,6 +139,17 @@ for (const demanding of ['the tenant', 'the file'] as const)
       )
     })
 
+    test('get no share of the callers either, before they are approved', async () => {
+      const shares = [await draft('Hi'), await draft('Hello')].map(version => ({ version, weight: 1 }))
+      const split = `mutation ($input: SplitPromptLabelInput!) { splitPromptLabel(input: $input) { template { name } } }`
+      await ask(1)
+      await dataOf(decide, say('APPROVE', 1), ben)
+      assert.equal(await refusalOf(split, { input: { name, shares } }, ada), 'CONFLICT')
+      await ask(2)
+      await dataOf(decide, say('APPROVE', 2), ben)
+      await dataOf(split, { input: { name, shares } }, ada)
+    })
+
     test('are decided once, whoever decides at the same time', async () => {
       const version = await draft('Hi')
       await ask(version)
