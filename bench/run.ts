@@ -15,6 +15,7 @@ import { shed } from './measures/shed.ts'
 import { startUp } from './measures/start-up.ts'
 import { streamEvents } from './measures/stream-events.ts'
 import { usage } from './measures/usage.ts'
+import { workers } from './measures/workers.ts'
 import { portkey } from './peers/portkey.ts'
 import type { Bench, Row } from './rounds.ts'
 import { cores, pinned, start } from './subject.ts'
@@ -44,6 +45,7 @@ const measures: { readonly [name: string]: () => Promise<Row[]> } = {
   graphql: () => graphql(bench),
   events: () => streamEvents(bench),
   streams: () => concurrentStreams(bench),
+  workers: () => workers(bench),
   ledger: () => ledger(bench),
   usage: () => usage(bench),
   quotas: () => meterStage(bench),

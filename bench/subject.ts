@@ -44,10 +44,13 @@ export const start = async (
   const port = await readiness(name, child)
   const { pid } = child
   if (pid === undefined) throw new Error(`${name} has no process id`)
-  const stat = (field: number): number => {
+  const statOf = (pid: number, field: number): number => {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
     return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[field - 3])
   }
+  /** Of the process and its workers. */
+  const stat = (field: number): number =>
+    [pid, ...workersOf(pid)].reduce((sum, pid) => sum + statOf(pid, field), 0)
   return {
     name,
     port,
@@ -72,7 +75,24 @@ export const start = async (
 export const moveChildren = ({ pid }: Subject, core: number): void => {
   if (!pinned) return
   // One that has ended meanwhile needs no core.
-  for (const child of childrenOf(pid)) spawnSync('taskset', ['-apc', String(core), String(child)])
+  const workers = new Set(workersOf(pid))
+  for (const child of childrenOf(pid))
+    if (!workers.has(child)) spawnSync('taskset', ['-apc', String(core), String(child)])
+}
+
+/** Processes that run the script of their parent. */
+const workersOf = (pid: number): readonly number[] => {
+  const script = scriptOf(pid)
+  return script === '' ? [] : childrenOf(pid).filter(child => scriptOf(child).endsWith(script))
+}
+
+/** The last word of the command line. */
+const scriptOf = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').at(-2) ?? ''
+  } catch {
+    return ''
+  }
 }
 
 const childrenOf = (pid: number): readonly number[] =>

@@ -32,6 +32,9 @@ export const startWeir = async (
     readonly policies: 'ALL' | 'NONE'
     readonly core?: number | string
     readonly databaseUrl?: string
+    readonly redisUrl?: string
+    /** How many processes; with their CPU time in that of the subject. */
+    readonly workers?: number
   },
 ): Promise<Subject> => {
   const home = mkdtempSync(join(tmpdir(), 'weir-bench-'))
@@ -45,6 +48,8 @@ export const startWeir = async (
     HOST: '127.0.0.1',
     LOG_LEVEL: 'warn',
     ...(about.databaseUrl !== undefined && { DATABASE_URL: about.databaseUrl }),
+    ...(about.redisUrl !== undefined && { REDIS_URL: about.redisUrl }),
+    ...(about.workers !== undefined && { WEIR_WORKERS: `${about.workers}` }),
   }
   const args = ['--disable-warning=ExperimentalWarning', 'src/main.ts']
   const subject = await start('weir', args, { core: about.core ?? cores.measured, env })

@@ -41,8 +41,6 @@ export const openApp = async (
 ): Promise<App> => {
   await using opened = new AsyncDisposableStack()
   const { environment } = config
-  for (const name of environment.unused)
-    log.warn({ name }, 'this variable is set, but this version does not use it')
 
   const [base, api] = await Promise.all([
     openBase(config, { log, clock, opened }),

@@ -1,12 +1,19 @@
+import cluster from 'node:cluster'
 import { type App, openApp } from './app.ts'
 import { readConfig } from './config/index.ts'
 import type { Log } from './core/ports.ts'
 import { createLog } from './telemetry/log.ts'
+import { openWorkers, type WorkerNews } from './workers.ts'
+
+/** A worker's words are its parent's to say; resolves when they are on their way. */
+const tellParent = (news: WorkerNews): Promise<void> =>
+  new Promise(resolve => process.send?.(news, () => resolve()))
 
 /** Says why the gateway does not run, one line a fault, and ends with code 1. */
-const giveUp = (error: unknown): never => {
+const giveUp = async (error: unknown): Promise<never> => {
   const faults = (error instanceof Error ? error.message : String(error)).split('\n')
-  for (const fault of faults) console.error(`weir: ${fault}`)
+  if (cluster.isWorker) await tellParent({ faults })
+  else for (const fault of faults) console.error(`weir: ${fault}`)
   process.exit(1)
 }
 
@@ -33,12 +40,16 @@ const stopOnSignals = (app: App, log: Log): void => {
 
 const config = await readConfig(process.env).catch(giveUp)
 const log = createLog(config.environment.logLevel)
-const app = await openApp(config, { log }).catch(giveUp)
+const open = cluster.isPrimary && config.environment.workers > 1 ? openWorkers : openApp
+const app = await open(config, { log }).catch(giveUp)
 stopOnSignals(app, log)
 
-console.log(`
-Weir is ready at ${app.url}
-${app.adminSecret === undefined ? '' : `\n  admin key   ${app.adminSecret}\n              shown this once: keep it\n`}
+const { url, adminSecret } = app
+if (cluster.isWorker) await tellParent({ ready: { url, ...(adminSecret !== undefined && { adminSecret }) } })
+else
+  console.log(`
+Weir is ready at ${url}
+${adminSecret === undefined ? '' : `\n  admin key   ${adminSecret}\n              shown this once: keep it\n`}
   try it      open the address in a browser
   stop it     Ctrl+C
 `)

@@ -1,6 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { type Chunk, noUsage } from '../../src/core/chunk.ts'
 import type { Model } from '../../src/core/model.ts'
 import type { Log } from '../../src/core/ports.ts'
@@ -12,6 +9,7 @@ import { createTypicalOutput } from '../../src/pipeline/typical-output.ts'
 import { createMemoryQuotas } from '../../src/stores/memory/quotas.ts'
 import { connectRedis, type RedisLink } from '../../src/stores/redis/connect.ts'
 import { openSharedQuotas } from '../../src/stores/redis/shared-quotas.ts'
+import { withRedis } from '../redis.ts'
 import { type Bench, type Row, round } from '../rounds.ts'
 
 const quota = (name: string, about: Partial<Quota>): Quota => ({
@@ -82,7 +80,7 @@ export const meterStage = async ({ roundMs, say }: Bench): Promise<Row[]> => {
   const counted = await cpuMicros(quotas, { store: createMemoryQuotas(), forMs: roundMs })
   const free = await cpuMicros([], { store: createMemoryQuotas(), forMs: roundMs })
   say(`  without a quota the stage takes ${round(free, 1)} µs`)
-  const shared = await withRedis(roundMs)
+  const shared = await inRedis(roundMs)
   say(`  with Redis, a call and its settlement take ${round(shared.ms, 2)} ms one after the other`)
   return [
     {
@@ -121,13 +119,9 @@ export const meterStage = async ({ roundMs, say }: Bench): Promise<Row[]> => {
 const silent: Log = { info() {}, warn() {}, error() {} }
 
 /** The stage with counters in a Redis of its own. */
-const withRedis = async (forMs: number) => {
-  const port = await freePort()
-  const server = spawn('redis-server', ['--port', `${port}`, '--bind', '127.0.0.1', '--save', ''], {
-    stdio: 'ignore',
-  })
-  try {
-    const link = connectRedis(`redis://127.0.0.1:${port}`, silent)
+const inRedis = (forMs: number) =>
+  withRedis(async url => {
+    const link = connectRedis(url, silent)
     await link.connected()
     const trips = { reserve: 0 }
     const reserve: RedisLink['scripts']['reserve'] = (keys, ...args) => {
@@ -159,21 +153,7 @@ const withRedis = async (forMs: number) => {
     const ms = (performance.now() - startedAt) / alone.begun
     await store.close()
     return { cpuMicros: together, tripsBefore, ms }
-  } finally {
-    const ended = once(server, 'close')
-    server.kill('SIGKILL')
-    await ended
-  }
-}
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address ? address.port : 0
-}
+  })
 
 interface Load {
   readonly store: QuotaStore

@@ -11,6 +11,7 @@ import { openAgents } from '../providers/kit/agents.ts'
 import { openAppPool } from '../stores/postgres/app-role.ts'
 import { openChanges } from '../stores/postgres/changes.ts'
 import { openDatabase } from '../stores/postgres/database.ts'
+import { gatherJournals } from '../stores/postgres/gather-journals.ts'
 import { createLedger } from '../stores/postgres/ledger.ts'
 import { migrate } from '../stores/postgres/migrate.ts'
 import { readSealedRoot } from '../stores/postgres/sealed-secrets.ts'
@@ -39,6 +40,7 @@ export const openBase = async (config: ReadConfig, { log, clock, opened }: Means
   await migrate({ url, log })
   const pool = await openAppPool({ url, log })
   opened.defer(() => pool.end())
+  gatherJournals({ home, workers: 1 })
   const ledger = await createLedger({ url, folder: join(home, 'journal'), log, clock })
   opened.defer(() => ledger.close())
   const changes = openChanges({ url, log })

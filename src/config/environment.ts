@@ -28,12 +28,9 @@ export interface Environment {
   readonly leaseMs: number
   /** WEIR_DRAIN_MS: how long streams in flight may go on after SIGTERM. */
   readonly drainMs: number
-  /** Names that are set, and that this version promises nothing for: to be told, lest someone relies on them. */
-  readonly unused: readonly string[]
+  /** WEIR_WORKERS: how many processes answer, each with a core's worth of work. */
+  readonly workers: number
 }
-
-/** Names that a later version gives a meaning: several processes. */
-const reserved = ['WEIR_WORKERS']
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
@@ -64,7 +61,7 @@ export const readEnvironment = (env: { readonly [name: string]: string | undefin
     logLevel: rest.LOG_LEVEL,
     leaseMs: rest.WEIR_LEASE_MS,
     drainMs: rest.WEIR_DRAIN_MS,
-    unused: Object.freeze(reserved.filter(name => set[name] !== undefined)),
+    workers: rest.WEIR_WORKERS,
   })
 }
 
@@ -109,4 +106,5 @@ const schema = z.object({
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   WEIR_LEASE_MS: whole(1_000, mostLeaseMs, leaseMs),
   WEIR_DRAIN_MS: whole(0, 600_000, 10_000),
+  WEIR_WORKERS: whole(1, 256, 1),
 })

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs'
 import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
@@ -64,7 +64,7 @@ export function openJournal(options: JournalOptions): Journal {
     | undefined
 
   const begin = async () => {
-    const name = `${String(++lastNumber).padStart(12, '0')}${suffix}`
+    const name = segmentName(++lastNumber)
     const file = await open(join(folder, name), 'ax', 0o600)
     writing = { name, file, size: 0, count: 0 }
     await syncFolder(folder)
@@ -150,6 +150,15 @@ export function openJournal(options: JournalOptions): Journal {
   }
   return journal
 }
+
+/** Moves the lines of a journal that nobody has open behind those of another. */
+export const adoptSegments = (from: string, to: string): void => {
+  mkdirSync(to, { recursive: true, mode: 0o700 })
+  let last = Math.max(0, ...segmentsOf(to).map(name => Number.parseInt(name, 10)))
+  for (const name of segmentsOf(from)) renameSync(join(from, name), join(to, segmentName(++last)))
+}
+
+const segmentName = (number: number): string => `${String(number).padStart(12, '0')}${suffix}`
 
 const segmentsOf = (folder: string): string[] =>
   readdirSync(folder)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, test } from 'node:test'
+import { gatherJournals } from '../../../src/stores/postgres/gather-journals.ts'
 import { type Journal, type JournalOptions, openJournal } from '../../../src/stores/postgres/journal.ts'
 import { temporaryFolder } from '../../kit/database.ts'
 import { silentLog } from '../../kit/log.ts'
@@ -108,5 +109,30 @@ describe('the journal', () => {
     await journal.append(lines(2, 3)).catch(() => undefined)
     await journal.close()
     await assert.rejects(journal.append(lines(3, 4)), { code: 'ENOENT' })
+  })
+
+  test('hands what nobody reads any more to who is there, however many processes there are from start to start', async () => {
+    const folderOf = (...path: readonly string[]) => join(folder, ...path, 'journal')
+    const put = async (from: number, ...path: readonly string[]) => {
+      const journal = openJournal({ folder: folderOf(...path), log: silentLog().log })
+      await journal.append(lines(from, from + 2))
+      await journal.close()
+    }
+    const found = async (...path: readonly string[]) => {
+      const journal = openJournal({ folder: folderOf(...path), log: silentLog().log })
+      opened.push(journal)
+      return (await drain(journal)).toSorted()
+    }
+    await put(0)
+    await put(2, 'workers', '1')
+    await put(4, 'workers', '3')
+    gatherJournals({ home: folder, workers: 2 })
+    assert.deepEqual(await found('workers', '1'), lines(0, 6))
+    assert.deepEqual([await found(), await found('workers', '2'), await found('workers', '3')], [[], [], []])
+
+    await put(6, 'workers', '1')
+    await put(8, 'workers', '2')
+    gatherJournals({ home: folder, workers: 1 })
+    assert.deepEqual(await found(), lines(6, 10))
   })
 })
