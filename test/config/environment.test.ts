@@ -22,7 +22,7 @@ test('without any variable the defaults hold, and an empty one counts as unset',
     logLevel: 'info',
     leaseMs: 30_000,
     drainMs: 10_000,
-    unused: [],
+    workers: 1,
   }
   assert.deepEqual(readEnvironment({}), defaults)
   assert.deepEqual(readEnvironment({ PORT: '', DATABASE_URL: '', WEIR_CONFIG: '' }), defaults)
@@ -58,7 +58,7 @@ test('every variable is read', () => {
       leaseMs: 5_000,
       drainMs: 0,
       redisUrl: 'rediss://cache:6379',
-      unused: ['WEIR_WORKERS'],
+      workers: 2,
     },
   )
 })
