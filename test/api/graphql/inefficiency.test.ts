@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import type { Inefficiency } from '../../../src/core/inefficiency.ts'
 import { principal } from '../../kit/call.ts'
+import { startDatabase, type TestDatabase } from '../../kit/database.ts'
+import { startGateway, type TestGateway } from '../../kit/gateway.ts'
 import { dataOf, errorOf, now } from '../../kit/graphql.ts'
 
 const analyst = { ...principal, roles: new Set(['ANALYST']) }
@@ -55,4 +57,62 @@ test('a time that ends before it begins is told with its place', async () => {
 
 test('a developer is not told where money can be saved', async () => {
   assert.equal((await errorOf('{ inefficiencies { kind } }')).code, 'FORBIDDEN')
+})
+
+describe('what a gateway finds in its own ledger', () => {
+  let server: TestDatabase
+  let gateway: TestGateway
+  before(async () => {
+    server = await startDatabase()
+    gateway = await startGateway({
+      env: { DATABASE_URL: server.url },
+      yaml: `
+models:
+  - { name: small, deployments: [ { provider: simulator, model: simulator } ], price: { inputPerMillionUsd: 1, outputPerMillionUsd: 2 } }
+`,
+    })
+  })
+  after(async () => {
+    await gateway.close()
+    await server.close()
+  })
+  const ask = async (source: string, variables: object = {}) => {
+    const { data, errors } = await gateway.graphql(source, variables)
+    assert.equal(errors, undefined, JSON.stringify(errors))
+    return data
+  }
+  const complete = (input: object) =>
+    ask('mutation ($input: CompletionInput!) { complete(input: $input) { __typename } }', {
+      input: { model: 'small', messages: [{ role: 'USER', content: 'What is the time?' }], ...input },
+    })
+
+  test('is what was asked again, but for who asked for variety, and prompts that mostly say the same', async () => {
+    for (const input of [{}, {}, { tags: ['again'] }, { temperature: 0.7 }, { temperature: 0.7 }])
+      await complete(input)
+    const manyWords = 'You answer questions on our products politely, and in one sentence. '.repeat(10)
+    await ask('mutation ($sdl: String!) { publishPrompt(sdl: $sdl) { __typename } }', {
+      sdl: `extend type Prompts { answer(text: String!): String! @prompt(model: "small", system: "${manyWords}", user: "{{ text }}") }`,
+    })
+    await ask('{ prompts { answer(text: "Why?") } }')
+    const { inefficiencies } = await ask(
+      '{ inefficiencies { kind model prompt requests spent { usd } saved { usd } } }',
+    )
+    const of = (kind: string) => inefficiencies.filter((one: typeof inefficiencies) => one.kind === kind)
+    const [repeated, ...others] = of('REPEATED_CALLS')
+    assert.deepEqual(others, [])
+    assert.deepEqual([repeated.model, repeated.prompt, repeated.requests], ['small', null, 2])
+    assert.ok(Number(repeated.saved.usd) > 0)
+    const [wordy] = of('BOILERPLATE_PROMPT')
+    assert.deepEqual([wordy.model, wordy.prompt, wordy.requests], ['small', 'answer', 1])
+    assert.ok(Number(wordy.saved.usd) > 0 && Number(wordy.saved.usd) < Number(wordy.spent.usd))
+    // No text of a call is to be read in what is kept of it.
+    const { rows } = await server.pool.query<{ call: string }>(
+      'SELECT to_jsonb(c)::text AS call FROM ledger.call c',
+    )
+    assert.equal(
+      rows.some(({ call }) => call.includes('What is the time')),
+      false,
+    )
+    assert.equal(rows.filter(({ call }) => /"question": "[\w-]{12}"/.test(call)).length, 4)
+  })
 })
