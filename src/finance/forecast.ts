@@ -1,4 +1,5 @@
 import type { ForecastMethod } from '../core/forecast.ts'
+import { levelled } from './level-shift.ts'
 import { mean, smoothed } from './smoothing.ts'
 
 /** How much of something there will be in some days together. */
@@ -25,7 +26,8 @@ const daysForSeason = 3 * week
  * anything. `parts` says how much of each day to come counts: less than 1 of today. With three weeks and more, weekdays
  * are told apart if that helps; with one week, there is a trend alone; with less, an average in a wide band.
  */
-export const forecastSum = (series: readonly number[], parts: readonly number[]): SumForecast => {
+export const forecastSum = (past: readonly number[], parts: readonly number[]): SumForecast => {
+  const series = levelled(past)
   if (series.length === 0) return { expected: 0, low: 0, days: parts.map(() => 0), method: 'NONE' }
   const days = parts.length
   if (series.length < week) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { forecastSum } from '../../src/finance/forecast.ts'
+import { levelled } from '../../src/finance/level-shift.ts'
 import { mean } from '../../src/finance/smoothing.ts'
 
 /** The same chance each time (mulberry32). */
@@ -26,6 +27,8 @@ const series: { readonly [name: string]: Series } = {
   'no weekdays, noise alone': (_, { noise }) => 100 + 20 * noise(),
   'nothing at weekends': (day, { noise }) => (day % 7 > 4 ? 0 : 100 + 10 * noise()),
   'twice as much since the day 60': (day, { noise }) => (day < 60 ? 50 : 100) + 5 * noise(),
+  'a third as much since the day 40, with weekdays': (day, { noise }) =>
+    (day < 40 ? 300 : 100) * (weekdays[day % 7] ?? 1) * (1 + 0.1 * noise()),
   'a spike now and then': (_, { of, noise }) => (of() < 0.04 ? 600 : 60) + 6 * noise(),
   'nothing on most days': (_, { of }) => (of() < 0.25 ? 100 * of() : 0),
   'dying slowly': (day, { noise }) => 200 * 0.97 ** day * (1 + 0.1 * noise()),
@@ -99,6 +102,8 @@ describe('a forecast', () => {
       assert.ok(Math.exp(ratio) < 0.95, guess)
     }
     for (const outcome of awkward) assert.ok(scaled(outcome, outcome.ours) < 1.75, outcome.name)
+    for (const { name, ours, theirs } of outcomes)
+      if (/since the day/.test(name)) assert.ok(ours < Math.min(...theirs), name)
     const coverage = mean(outcomes.map(({ covered }) => covered))
     t.diagnostic(`in the band of 80 %: ${(coverage * 100).toFixed(0)} %`)
     assert.ok(coverage > 0.72 && coverage < 0.97, String(coverage))
@@ -118,6 +123,40 @@ describe('a forecast', () => {
       ).method,
       'HOLT_WINTERS',
     )
+  })
+
+  test('takes what was before a lasting shift for what it would have been at the level of now', () => {
+    const before = weekdays.map(value => 100 * value)
+    const shifted = [
+      ...before,
+      ...before,
+      ...before,
+      ...before.map(value => value / 4),
+      ...before.map(value => value / 4),
+    ]
+    assert.deepEqual(
+      levelled(shifted).map(value => Math.round(value * 10)),
+      shifted.map((_, day) => Math.round(250 * (weekdays[day % 7] ?? 1))),
+    )
+    // It has ended: what was before tells nothing.
+    assert.deepEqual(levelled([...Array(20).fill(5), ...Array(8).fill(0)]), Array(8).fill(0))
+  })
+
+  test('finds no shift in growth, noise, spikes, or a few days', () => {
+    for (const name of [
+      'weekdays, growing by 1 % a day',
+      'no weekdays, noise alone',
+      'a spike now and then',
+      'dying slowly',
+    ])
+      for (let seed = 1; seed <= 50; seed++) {
+        const random = chance(seed * 104_729)
+        const means = { of: random, noise: noise(random) }
+        const all = Array.from({ length: 112 }, (_, day) => Math.max(series[name]?.(day, means) ?? 0, 0))
+        assert.equal(levelled(all), all, `${name}, ${seed}`)
+      }
+    const few = [...Array(10).fill(1), ...Array(10).fill(9)]
+    assert.equal(levelled(few), few)
   })
 
   test('counts of today what is left of it', () => {
