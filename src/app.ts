@@ -59,7 +59,7 @@ export const openApp = async (
   const { quotas, leases, once } = metering
   const gateway = openGateway(base, { metering, snapshot, policies })
   const bundle = createBundles({ ...metering, policies, snapshot, clock })
-  const { prompts, setOf, ready } = await openPrompts(base, {
+  const { prompts, setOf } = await openPrompts(base, {
     contract: schema,
     subgraph,
     asking: { gateway, bundle },
@@ -110,7 +110,7 @@ export const openApp = async (
     schema,
     subgraph: () => subgraph().schema,
     schemaOf: api.promptSchemas(setOf, subgraph),
-    schemaReady: ready,
+    schemaReady: prompts.ready,
     contextFor: origin => api.createContext(services, origin),
     contextForEvent: api.contextForEvent,
     pricingOf: api.createOperationPricing,

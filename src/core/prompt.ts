@@ -405,6 +405,8 @@ export interface Prompts extends PromptMetricsReader, PromptReader, PromptTests 
   decideReview(by: PromptAuthor, decision: ReviewDecision): Promise<PromptVersion>
   /** Takes a version out of use for ever. */
   retire(author: PromptAuthor, template: string, version: number): Promise<PublishedVersion>
+  /** Resolves when it can be told what is in force without composing it at once; undefined: it can. */
+  ready(tenant: string): Promise<void> | undefined
   /** The prompts in force, by name. */
   inForce(tenant: string): ReadonlyMap<string, Prompt>
   /** The prompt in force, by its name or address; with `at`, that of a version (`3`) or of a label (`staging`). */

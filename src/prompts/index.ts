@@ -40,7 +40,7 @@ export interface PromptsOptions
 /** The prompts of all tenants, and the schema that each tenant has of them. */
 export const createPrompts = (
   options: PromptsOptions,
-): { readonly prompts: Prompts } & Pick<PromptCatalogue, 'ready' | 'setOf'> => {
+): { readonly prompts: Prompts } & Pick<PromptCatalogue, 'setOf'> => {
   const { base, store, gateway, labelled, snapshot, log } = options
   const composer = createComposer(options)
   const demandsApproval = async (tenant: string): Promise<boolean> =>
@@ -76,7 +76,6 @@ export const createPrompts = (
   const nothing = new Map()
   return {
     setOf,
-    ready,
     prompts: {
       ...registry,
       ...createReviews(options),
@@ -88,6 +87,7 @@ export const createPrompts = (
       versions: store.versions,
       version: store.version,
       waiting: store.waiting,
+      ready,
       inForce: tenant => setOf(tenant)?.prompts ?? nothing,
       find,
       chosen,

@@ -179,6 +179,7 @@ export const services = (given: Partial<Services> = {}): Services => ({
     rollback: async () => assert.fail('no rollback was expected'),
     splitLabel: async () => assert.fail('no rollback was expected'),
     metrics: async () => assert.fail('no rollback was expected'),
+    ready: () => undefined,
     chosen: prompt => prompt,
     requestReview: async () => assert.fail('no rollback was expected'),
     decideReview: async () => assert.fail('no rollback was expected'),

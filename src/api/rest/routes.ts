@@ -23,11 +23,11 @@ export const restRoutes =
     await app.register(v1(services, { ...defaultLimits, ...limits }), { prefix: '/v1' })
     await app.register(
       governed(services, async app => {
-        app.get('/sdl', async (request, reply) =>
-          reply
-            .type('application/graphql; charset=utf-8')
-            .send(services.prompts.sdl(principalOf(request).tenant)),
-        )
+        app.get('/sdl', async (request, reply) => {
+          const { tenant } = principalOf(request)
+          await services.prompts.ready(tenant)
+          return reply.type('application/graphql; charset=utf-8').send(services.prompts.sdl(tenant))
+        })
       }),
     )
   }
@@ -61,6 +61,7 @@ const v1 = (services: Services, limits: EventStreamLimits): FastifyPluginAsync =
     app.get('/openapi.json', async request => {
       const principal = principalOf(request)
       const snapshot = services.snapshot(principal.tenant)
+      await services.prompts.ready(principal.tenant)
       const prompts = [...services.prompts.inForce(principal.tenant).values()]
       return openApiOf(
         prompts.filter(prompt => mayUsePrompt(principal, snapshot, prompt)),

@@ -75,6 +75,7 @@ export const startRest = async (
     rollback: unused,
     splitLabel: unused,
     metrics: unused,
+    ready: () => undefined,
     chosen: (prompt: Prompt) => prompt,
     requestReview: unused,
     decideReview: unused,
