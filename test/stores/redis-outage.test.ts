@@ -18,6 +18,8 @@ const promptMs = 2_000
 describe('a store whose Redis', () => {
   let redis: TestRedis
   let stores: SharedQuotas[]
+  /** What the ledger was asked for. */
+  let asked: Promise<unknown>[]
   /** When a second look at the ledger has been written. */
   let amended: PromiseWithResolvers<void>
   /** What the ledger has: each amount, and when its call ended. */
@@ -26,6 +28,7 @@ describe('a store whose Redis', () => {
     redis = await startRedis()
     stores = []
     spent = []
+    asked = []
     amended = Promise.withResolvers()
   })
   afterEach(async () => {
@@ -34,8 +37,12 @@ describe('a store whose Redis', () => {
     await redis.close()
   })
 
-  const history: QuotaHistory = async ([quota], at) =>
-    quota ? [{ count: { quota }, slots: spent.filter(entry => entry.at <= at) }] : []
+  const history: QuotaHistory = ([quota], at) => {
+    const slots = spent.filter(entry => entry.at <= at)
+    const told = Promise.resolve(quota ? [{ count: { quota }, slots }] : [])
+    asked.push(told)
+    return told
+  }
 
   const open = async (count: number, of: Quota = daily) => {
     const { log, events } = silentLog()
@@ -226,6 +233,16 @@ describe('a store whose Redis', () => {
     assert.ok(freeAfter > leaseMs - 500 && freeAfter < leaseMs + 1_000, String(freeAfter))
     assert.equal((await call(stores[0], 60n, held)).passed, false)
     assert.equal((await call(stores[0], 59n, held)).passed, true)
+  })
+
+  test('is away leaves no more to a gateway that has not heard of a quota than the ledger knows to be left', async () => {
+    await open(2)
+    await call(stores[0], 900n)
+    redis.signal('SIGSTOP')
+    await until('DEGRADED')
+    await Promise.all(asked)
+    assert.equal((await call(stores[1], 51n)).passed, false)
+    assert.equal((await call(stores[1], 50n)).passed, true)
   })
 
   test('is away at the start is found when it comes', async () => {

@@ -40,7 +40,7 @@ export const createOutage = (about: {
 }): Outage => {
   const { heard, gateways } = about
   const store = createMemoryQuotas()
-  const own = new Map<string, { readonly quota: Quota; readonly end?: number }>()
+  const own = new Map<string, { readonly quota: Quota; readonly taken: bigint; readonly end?: number }>()
   let open = 0
 
   const takenBefore = (count: QuotaCount, at: number): bigint => {
@@ -48,20 +48,21 @@ export const createOutage = (about: {
     return last && (last.end === undefined || at < last.end) ? last.taken : 0n
   }
 
-  /** The quota as this gateway keeps it now, for as long as the window is open. */
+  /** The quota as this gateway keeps it now: for as long as the window is open, and no more is heard of to be taken. */
   const ownQuota = (count: QuotaCount, at: number): Quota => {
     const { quota } = count
     const key = keyOf(count)
     const known = own.get(key)
-    if (known && (known.end === undefined || at < known.end)) return known.quota
-    const left = quota.limit - takenBefore(count, at)
+    const taken = takenBefore(count, at)
+    if (known && taken <= known.taken && (known.end === undefined || at < known.end)) return known.quota
+    const left = quota.limit - taken
     const share = left > 0n ? left / BigInt(gateways) : 0n
     const kept: Quota =
       quota.onStoreFailure === 'ALLOW'
         ? { ...quota, action: 'ALERT', thresholds: [] }
         : { ...quota, limit: share }
     const { end } = placeOf(quota, at)
-    own.set(key, { quota: kept, ...(end !== undefined && { end }) })
+    own.set(key, { quota: kept, taken, ...(end !== undefined && { end }) })
     return kept
   }
 

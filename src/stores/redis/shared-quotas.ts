@@ -13,9 +13,10 @@ import {
 import { within } from '../../core/within.ts'
 import type { RedisLink } from './connect.ts'
 import { createFilling } from './filling.ts'
-import { createOutage, type Heard, type Outage } from './outage.ts'
+import { createHeard } from './heard.ts'
+import { createOutage, type Outage } from './outage.ts'
 import { createOutbox } from './outbox.ts'
-import { keyOf, placeOf, tagOf } from './place.ts'
+import { placeOf, tagOf } from './place.ts'
 import { createRemoteQuotas, type Holding, type Settlement, Unfilled, type Wanted } from './remote-quotas.ts'
 
 /** All in milliseconds. */
@@ -44,8 +45,8 @@ export const redisTimings: RedisTimings = {
 const mostFailures = 3
 /** A gateway that gave no sign of life for so many beats is none. */
 const beatsOfSilence = 5
-/** Counters of which is remembered what was heard last. */
-const mostHeard = 50_000
+/** A Redis that comes and goes is no reason to ask the ledger of every quota each time. */
+const betweenAsksMs = 60_000
 
 export interface SharedQuotas extends QuotaStore {
   health(): QuotaHealth
@@ -72,11 +73,11 @@ export const openSharedQuotas = async (options: {
   readonly timings?: Partial<RedisTimings>
   readonly leaseMs?: number
 }): Promise<SharedQuotas> => {
-  const { link, id, clock, log } = options
+  const { link, id, history, clock, log } = options
   const { commandMs, fillMs, probeMs, beatMs, lookAgainMs } = { ...redisTimings, ...options.timings }
   const remote = createRemoteQuotas(link, { crossed: options.crossed, leaseMs: options.leaseMs ?? leaseMs })
   const outbox = createOutbox(log)
-  const heard = new Map<string, Heard>()
+  const heard = createHeard()
   const filling = createFilling({ ...options, remote, lookAgainMs })
   let failures = 0
   let leases = 0
@@ -85,6 +86,8 @@ export const openSharedQuotas = async (options: {
   let fewerSince: number | undefined
   let outage: Outage | undefined
   let downSince: number | undefined
+  /** When the ledger was asked last because Redis was away. */
+  let askedAt = -Infinity
   let timer: NodeJS.Timeout | undefined
   let closed = false
 
@@ -116,6 +119,7 @@ export const openSharedQuotas = async (options: {
     downSince = clock()
     const reason = error instanceof Error ? error.message : String(error)
     log.error({ reason, gateways }, 'Redis does not answer: each gateway counts quotas by itself now')
+    void askLedger()
     // What it has not read yet is not to be read later.
     if (link.ready()) link.restart()
     schedule(probe, probeMs)
@@ -185,12 +189,15 @@ export const openSharedQuotas = async (options: {
     }
   }
 
-  const note = (holdings: readonly Holding[], taken: readonly bigint[]): void => {
-    for (const [index, holding] of holdings.entries()) {
-      const key = keyOf(holding)
-      if (heard.size >= mostHeard && !heard.has(key)) heard.clear()
-      const { end } = holding.place
-      heard.set(key, { taken: taken[index] ?? 0n, ...(end !== undefined && { end }) })
+  /** What the ledger says, where it is more than was heard of: others may have taken it. */
+  const askLedger = async (): Promise<void> => {
+    const at = clock()
+    if (at - askedAt < betweenAsksMs) return
+    askedAt = at
+    try {
+      heard.learn(await history(options.quotas(), at), at)
+    } catch (error) {
+      log.warn({ error }, 'the ledger cannot tell what is left of quotas while Redis is away')
     }
   }
 
@@ -220,7 +227,7 @@ export const openSharedQuotas = async (options: {
 
   /** Counts here what Redis cannot, and writes it there later. */
   const reserveAlone = async (wanted: readonly (readonly QuotaAmount[])[], at: number) => {
-    outage ??= createOutage({ heard: key => heard.get(key), gateways })
+    outage ??= createOutage({ heard: heard.of, gateways })
     const reserved = await outage.reserve(wanted, at)
     if ('denied' in reserved) return reserved
     return { leases: reserved.leases.map((lease, index) => writtenLater(lease, wanted[index] ?? [], at)) }
@@ -256,7 +263,7 @@ export const openSharedQuotas = async (options: {
           await giveUp()
           return reserved
         }
-        note(reserved.holdings, reserved.taken)
+        heard.note(reserved.holdings, reserved.taken)
         groups.push(reserved.holdings)
       } catch (error) {
         // It may have arrived, or may still: nobody will use it.
@@ -316,19 +323,20 @@ export const openSharedQuotas = async (options: {
       try {
         return await attempt(() => remote.state(count, at))
       } catch {
-        outage ??= createOutage({ heard: key => heard.get(key), gateways })
+        outage ??= createOutage({ heard: heard.of, gateways })
         return outage.state(count, at)
       }
     },
 
     async forget(counts) {
       for (const count of counts) {
-        heard.delete(keyOf(count))
+        heard.forget(count)
         await attempt(() => remote.forget(count))
       }
     },
 
     async fill(pasts, at) {
+      heard.learn(pasts, at)
       if (downSince === undefined) await filling.write(pasts, at)
     },
 
