@@ -1,3 +1,4 @@
+import type { Principal } from '../../core/principal.ts'
 import type { CallRecord } from '../../core/record.ts'
 
 /** How a column is written in JSON: under a key, as a type of PostgreSQL's. */
@@ -66,7 +67,7 @@ export const encodeRow = (record: CallRecord): string => {
     id: record.id,
     at: whole(record.startedAt),
     t: principal.tenant,
-    k: principal.id,
+    k: keptCredential(principal),
     tm: principal.team,
     ap: principal.application,
     u: principal.user,
@@ -109,6 +110,12 @@ export const encodeRow = (record: CallRecord): string => {
   if (line.length > longestLine) return JSON.stringify(row, shortened)
   return line.includes('\\u') ? JSON.stringify(row, storable) : line
 }
+
+/**
+ * What is kept of the credential. The id of a token is made of its user's name, which stands in a column of its own: what
+ * is here is sealed into the audit chain as it is, and nobody could be forgotten in it.
+ */
+const keptCredential = ({ id, token }: Principal): string => (token ? `${token.identityProvider}:` : id)
 
 const distinct = (tags: readonly string[]): readonly string[] | undefined => {
   if (tags.length === 0) return undefined

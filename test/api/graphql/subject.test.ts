@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { verifyExport } from '../../../src/audit/verify.ts'
 import { startDatabase, type TestDatabase } from '../../kit/database.ts'
 import { startGateway, type TestGateway } from '../../kit/gateway.ts'
+import { startIssuer } from '../../kit/issuer.ts'
 
 const yaml = `
 guardrails:
@@ -268,8 +269,32 @@ describe('a person', () => {
     assert.equal((await ask('{ user(name: "self") { archivedAt } }')).user.archivedAt, null)
   })
 
-  test('without an account, such as of an identity provider, is forgotten too', async () => {
-    const { calls, account } = await eraseSubject('nobody-knows')
-    assert.deepEqual([calls, account], [0, false])
+  test('without an account, whom an identity provider knows, is forgotten too', async () => {
+    const issuer = await startIssuer()
+    try {
+      await ask(
+        'mutation ($input: CreateIdentityProviderInput!) { createIdentityProvider(input: $input) { identityProvider { id } } }',
+        {
+          input: {
+            name: 'corp',
+            issuer: issuer.url,
+            audience: ['weir'],
+            allowInsecure: true,
+            claims: { roles: '"DEVELOPER"' },
+          },
+        },
+      )
+      await ask(complete, {}, await issuer.token({ claims: { sub: 'anne.lister' } }))
+    } finally {
+      await issuer.stop()
+    }
+    assert.match(await exportSubject('anne.lister'), /^{"call":/m)
+    const exported = await exportAudit()
+    assert.equal(exported.includes('lister'), false)
+
+    const { calls, account } = await eraseSubject('anne.lister')
+    assert.deepEqual([calls, account], [1, false])
+    assert.equal((await everything()).includes('lister'), false)
+    await verified(await exportAudit())
   })
 })
