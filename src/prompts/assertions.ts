@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import { RE2JS } from 're2js'
 import type { Json } from '../core/message.ts'
 import type { PromptAssertion } from '../core/prompt-test.ts'
 import { valueAt } from './json-path.ts'
+import { compilePattern, isSearchable } from './pattern.ts'
 
 /** Whether an answer meets a criterion; a reason if it does not. */
 export type Judge = (
@@ -27,12 +27,20 @@ export const failureOf = async (
         ? undefined
         : `${path} is ${shown(value)}, not ${shown(assertion.value)}`
     case 'MATCHES':
-      return RE2JS.compile(assertion.pattern).matcher(textOf(value)).find()
-        ? undefined
-        : `${path} is ${shown(value)}, which does not match ${shown(assertion.pattern)}`
+      return unmatched(assertion.pattern, value, path)
     case 'JUDGE':
       return judge(assertion, value)
   }
+}
+
+const unmatched = (pattern: string, value: Json, path: string): string | undefined => {
+  const compiled = compilePattern(pattern)
+  const text = textOf(value)
+  if (!isSearchable(text, compiled.programSize()))
+    return `${path} is ${shown(value)}, which is too long to be searched for ${shown(pattern)}`
+  return compiled.matcher(text).find()
+    ? undefined
+    : `${path} is ${shown(value)}, which does not match ${shown(pattern)}`
 }
 
 const textOf = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))

@@ -1,7 +1,7 @@
-import { RE2JS } from 're2js'
 import type { PromptAssertion, PromptTest } from '../core/prompt-test.ts'
 import { pathSteps } from './json-path.ts'
 import { invalid } from './names.ts'
+import { compilePattern } from './pattern.ts'
 
 /** Of one template: each is a call before every publication. */
 export const mostTests = 50
@@ -34,7 +34,7 @@ const checkAssertion = (assertion: PromptAssertion, at: string): void => {
     throw invalid(`${at}.path`, 'must be a path such as `$.keyPoints[0]`')
   if (assertion.kind !== 'MATCHES') return
   try {
-    RE2JS.compile(assertion.pattern)
+    compilePattern(assertion.pattern)
   } catch (error) {
     const reason = error instanceof Error ? error.message.slice(0, 200) : 'it cannot be read'
     throw invalid(`${at}.pattern`, `must be a regular expression in the syntax of RE2: ${reason}`)

@@ -6,6 +6,7 @@ import type { Edited } from '../core/prompt.ts'
 import { faultAt } from './fault.ts'
 import { valueAt as jsonAt, pathSteps } from './json-path.ts'
 import { moduleLimits } from './limits.ts'
+import { compilePattern, isSearchable } from './pattern.ts'
 import { isReply } from './read-reply.ts'
 import { valueAt } from './variable-faults.ts'
 
@@ -34,8 +35,13 @@ interface EditKind {
 /** An answer that becomes longer than this, in UTF-16 code units, is none. */
 const longestText = 1_000_000
 
+/** How long one change may look for matches, in microseconds of CPU: each of many may look through all that is left. */
+const replaceMicros = 200_000
+
 const done = (text: string): Edited => ({ text })
 const failed = (fault: string): Edited => ({ fault })
+
+const tooLong = 'the answer is too long to be changed'
 
 const kinds = {
   CODE_BLOCK: {
@@ -73,7 +79,7 @@ const kinds = {
     needs: ['pattern'],
     takes: ['group'],
     make({ pattern, group }) {
-      const compiled = compile(pattern)
+      const compiled = compilePattern(pattern ?? '')
       const most = compiled.groupCount()
       const wanted = group ?? Math.min(most, 1)
       if (wanted < 0 || wanted > most) throw new Error(`\`group\` must be from 0 to ${most}`)
@@ -108,16 +114,18 @@ const kinds = {
   REPLACE: {
     needs: ['pattern', 'with'],
     make(written) {
-      const compiled = compile(written.pattern)
+      const compiled = compilePattern(written.pattern ?? '')
       const replacement = written.with ?? ''
       return text => {
         const matcher = compiled.matcher(text)
         let result = ''
         let end = 0
+        const before = process.threadCpuUsage()
         while (matcher.find()) {
           result += text.slice(end, matcher.start()) + replacement
           end = matcher.end()
           if (result.length > longestText) return failed('the answer becomes too long')
+          if (process.threadCpuUsage(before).user > replaceMicros) return failed(tooLong)
         }
         return done(result + text.slice(end))
       }
@@ -140,6 +148,7 @@ export const readEdits = (
   if (written.length > moduleLimits.edits)
     faults.push(faultAt(all, `There are ${written.length} changes; ${moduleLimits.edits} are allowed`))
   if (isReply(type)) faults.push(faultAt(all, '`PromptReply` is answered as it is'))
+  let steps = 0
   const edits = written.flatMap((edit, index): readonly Edit[] => {
     const place = all.kind === Kind.LIST ? (all.values[index] ?? all) : all
     const { needs, takes = [], make }: EditKind = kinds[edit.do]
@@ -157,7 +166,10 @@ export const readEdits = (
     if (edit.do === 'NUMBER' && !numeric.has(String(getNamedType(type))))
       return fault(`NUMBER gives a number, which ${type} is not`)
     try {
-      return [make(edit)]
+      const change = make(edit)
+      if (edit.pattern == null) return [change]
+      steps += compilePattern(edit.pattern).programSize()
+      return [text => (isSearchable(text, steps) ? change(text) : failed(tooLong))]
     } catch (error) {
       return fault(
         `${edit.do}: ${error instanceof Error ? error.message.slice(0, 200) : 'it cannot be done'}`,
@@ -173,11 +185,6 @@ export const readEdits = (
 const numeric: ReadonlySet<string> = new Set(['Decimal', 'Float', 'ID', 'Int', 'SafeInt', 'String'])
 
 const number = RE2JS.compile('-?(?:\\d{1,3}(?:,\\d{3})+|\\d+)(?:\\.\\d+)?')
-
-const compile = (pattern: string | null | undefined): RE2JS => {
-  if ((pattern ?? '').length > 1_000) throw new Error('`pattern` may have 1,000 characters')
-  return RE2JS.compile(pattern ?? '')
-}
 
 /** The JSON in a text: all of it, or what stands between the outermost braces. */
 const parsed = (text: string): Json | undefined => {

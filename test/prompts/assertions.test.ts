@@ -43,6 +43,11 @@ test('a pattern that other engines choke on takes no time', async () => {
   assert.ok(performance.now() - started < 2_000)
 })
 
+test('a pattern is not searched for where it would take long', async () => {
+  const told = await failure({ kind: 'MATCHES', pattern: '.{0,900}[YZ]' }, 'x'.repeat(30_000))
+  assert.match(told ?? '', /^\$ is "x+…, which is too long to be searched for/)
+})
+
 const named = { name: 'a', prompt: 'ask', arguments: {}, assertions: [] }
 
 for (const [path, tests] of [
@@ -53,6 +58,10 @@ for (const [path, tests] of [
   ['tests[0]', [{ ...named, arguments: { text: 'x'.repeat(40_000) } }]],
   ['tests[0].assertions[0].path', [{ ...named, assertions: [{ kind: 'EXISTS', path: 'a.b' }] }]],
   ['tests[0].assertions[0].pattern', [{ ...named, assertions: [{ kind: 'MATCHES', pattern: '(' }] }]],
+  [
+    'tests[0].assertions[0].pattern',
+    [{ ...named, assertions: [{ kind: 'MATCHES', pattern: 'a{1000}'.repeat(100) }] }],
+  ],
 ] as const)
   test(`${path} is refused where it is wrong`, () => {
     assert.throws(() => checkTests(tests), { code: 'INVALID_INPUT', details: { path } })

@@ -44,7 +44,26 @@ for (const [then, text, fault] of [
   ['{ do: MATCH, pattern: "x" }', 'none', 'nothing in the answer matches `x`'],
   ['{ do: PATH, path: "$.a" }', 'none', 'the answer is not JSON'],
   ['{ do: PATH, path: "$.a" } { do: TRIM }', '{"a": null}', 'there is nothing at `$.a`'],
-  ['{ do: REPLACE, pattern: "", with: "0123456789" }', 'x'.repeat(200_000), 'the answer becomes too long'],
+  [
+    `{ do: REPLACE, pattern: "", with: "${'0123456789'.repeat(100)}" }`,
+    'x'.repeat(2_000),
+    'the answer becomes too long',
+  ],
+  [
+    '{ do: MATCH, pattern: "(?:[a-z]{1,30}[a-z]{1,30}){1,15}[YZ]" }',
+    'x'.repeat(30_000),
+    'the answer is too long to be changed',
+  ],
+  [
+    '{ do: REPLACE, pattern: "(?s)x.*[YZ]|x", with: "y" }',
+    'x'.repeat(50_000),
+    'the answer is too long to be changed',
+  ],
+  [
+    `${'{ do: REPLACE, pattern: "[a-z]{1,30}[YZ]", with: "y" } '.repeat(9)} { do: TRIM }`,
+    'x'.repeat(2_000),
+    'the answer is too long to be changed',
+  ],
 ] as const)
   test(`${then} tells what ${JSON.stringify(text.slice(0, 20))} lacks`, () => {
     assert.deepEqual(changed(then, text), { fault })
@@ -91,6 +110,12 @@ for (const [what, then, type, fault] of [
   ['without what it needs', '{ do: MATCH }', 'String', /^1:\d+ MATCH needs `pattern`/],
   ['with what it does not take', '{ do: TRIM, length: 3 }', 'String', /TRIM takes no `length`/],
   ['with a broken pattern', '{ do: MATCH, pattern: "(" }', 'String', /^1:\d+ MATCH: /],
+  [
+    'with a pattern that is large once it is written out',
+    '{ do: REPLACE, pattern: "(?:a{1000}b?){9}", with: "" }',
+    'String',
+    /REPLACE: `pattern` may come to 4,000 steps/,
+  ],
   [
     'with a group that is not there',
     '{ do: MATCH, pattern: "a", group: 1 }',

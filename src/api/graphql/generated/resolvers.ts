@@ -117,7 +117,10 @@ export type AccessSubjectKind =
   /** Users, by what they were given themselves. */
   | 'USER';
 
-/** One change of an answer. Patterns are regular expressions in the syntax of RE2, which take no longer than the text is long. */
+/**
+ * One change of an answer. Patterns are regular expressions in the syntax of RE2, which take no longer than the text is long:
+ * the larger they are together, the shorter an answer has to be that they can change.
+ */
 export type AnswerEdit = {
   /** What is done. */
   readonly do: AnswerEditKind;
@@ -3561,7 +3564,7 @@ export type PromptAssertion = {
   readonly model: Maybe<Scalars['String']['output']>;
   /** The part of the answer that is meant; null: all of it. */
   readonly path: Maybe<Scalars['String']['output']>;
-  /** Of MATCHES: a regular expression in RE2's syntax. */
+  /** Of MATCHES: a regular expression in RE2's syntax, 1,000 characters at most. */
   readonly pattern: Maybe<Scalars['String']['output']>;
   /** Of EQUALS: what it must be. */
   readonly value: Maybe<Scalars['JSON']['output']>;
@@ -3577,7 +3580,7 @@ export type PromptAssertionInput = {
   readonly model?: InputMaybe<Scalars['String']['input']>;
   /** The part of the answer that is meant, such as `$.keyPoints[0]`; all of it if absent. */
   readonly path?: InputMaybe<Scalars['String']['input']>;
-  /** Of MATCHES: a regular expression in RE2's syntax. */
+  /** Of MATCHES: a regular expression in RE2's syntax, 1,000 characters at most. */
   readonly pattern?: InputMaybe<Scalars['String']['input']>;
   /** Of EQUALS: what it must be. */
   readonly value?: InputMaybe<Scalars['JSON']['input']>;
