@@ -6,6 +6,7 @@ import { createRuntimes } from '../src/api/graphql/runtime.ts'
 import { createSchema } from '../src/api/graphql/schema.ts'
 import type { Principal } from '../src/core/principal.ts'
 import type { LabelledModule } from '../src/core/prompt.ts'
+import type { Snapshot } from '../src/core/snapshot.ts'
 import { readPolicy } from '../src/policy/table.ts'
 import { createCatalogue } from '../src/prompts/catalogue.ts'
 import { createComposer } from '../src/prompts/compose.ts'
@@ -45,9 +46,18 @@ const catalogue = createCatalogue({
   store: { templates: async () => [], version: async () => undefined },
   log,
 })
+const snapshot: Snapshot = {
+  version: 1,
+  models: new Map(),
+  providers: new Map(),
+  quotas: [],
+  guardrails: [],
+  access: new Map(),
+}
+const caller = { roles: new Set(['DEVELOPER']) }
 const runtimes = createRuntimes({
   schema,
-  schemaOf: promptSchemas(catalogue.setOf, subgraph),
+  schemaOf: promptSchemas(catalogue.setOf, { subgraph, snapshot: () => snapshot }),
   limits: defaultDocumentLimits,
   log,
   contextFor: () => ({ signal: new AbortController().signal }),
@@ -63,7 +73,7 @@ const heap = (): number => {
 /** What a tenant has once its callers ask: the schema, and documents prepared for it. */
 const ask = async (tenant: string): Promise<void> => {
   await catalogue.ready(tenant)
-  const runtime = runtimes.of({ tenant } as Principal)
+  const runtime = runtimes.of({ ...caller, tenant } as unknown as Principal)
   if (runtime.documents.prepare(query).outcome !== 'READY') throw new Error('The document does not fit')
 }
 

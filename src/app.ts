@@ -109,7 +109,7 @@ export const openApp = async (
     services,
     schema,
     subgraph: () => subgraph().schema,
-    schemaOf: api.promptSchemas(setOf, subgraph),
+    schemaOf: api.promptSchemas(setOf, { subgraph, snapshot }),
     schemaReady: prompts.ready,
     contextFor: origin => api.createContext(services, origin),
     contextForEvent: api.contextForEvent,

@@ -1,5 +1,6 @@
 import type { Services } from '../core/services.ts'
 import { detectors } from '../guardrails/index.ts'
+import { schemaWithout } from '../policy/schema-without.ts'
 import { readPolicy } from '../policy/table.ts'
 import type { Asking } from '../prompts/ask-steps.ts'
 import type { Composing } from '../prompts/compose.ts'
@@ -31,6 +32,7 @@ export const openPrompts = async (
     base: contract,
     federation: { schema: () => subgraph().schema, faults: nodes => subgraph().faults(nodes) },
     readPolicies: schema => readPolicy(schema).operations,
+    without: schemaWithout,
     detectorKinds: detectors.map(({ kind }) => kind),
     store: createPromptStore(organised),
     ...createPromptMetrics(pool),

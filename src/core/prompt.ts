@@ -2,6 +2,7 @@ import type { Actor, Verdict } from './approval.ts'
 import type { Share } from './bundle.ts'
 import type { Json, Message, Tool, ToolCall } from './message.ts'
 import type { Policy } from './policy.ts'
+import type { Principal } from './principal.ts'
 import type { PromptMetricsReader } from './prompt-metrics.ts'
 import type { SplitCaller } from './prompt-split.ts'
 import type { PromptTest, PromptTests, TestCaller } from './prompt-test.ts'
@@ -421,6 +422,6 @@ export interface Prompts extends PromptMetricsReader, PromptReader, PromptTests 
   stream(request: PromptRequest): PromptAnswering
   /** How prompts are asked for many entities in one operation of a client, which may come to so many calls. */
   together(): AskTogether
-  /** The schema that the tenant's callers see, as SDL. */
-  sdl(tenant: string): string
+  /** The schema that the caller sees, as SDL. */
+  sdl(principal: Principal): string
 }

@@ -33,6 +33,21 @@ export const mayKnowPrompt = (
   )
 }
 
+/** The fields of a schema that its caller may not know of, as `Prompts.summarizeReview`; empty: it may know all. */
+export const hiddenFields = (
+  principal: Principal,
+  snapshot: Snapshot,
+  { prompts, versions }: { readonly [part in 'prompts' | 'versions']: ReadonlyMap<string, GuardedPrompt> },
+): ReadonlySet<string> => {
+  const hidden = new Set<string>()
+  for (const [name, prompt] of prompts)
+    if (!mayKnowPrompt(principal, snapshot, prompt))
+      hidden.add(`Prompts.${name}`).add(`PromptStreams.${name}`)
+  for (const [name, prompt] of versions)
+    if (!mayKnowPrompt(principal, snapshot, prompt)) hidden.add(`Prompts.${name}`)
+  return hidden
+}
+
 /** What binds a call: what its prompt is sold under, or else what its model is. */
 export const saleOfCall = (
   { sales, promptSales }: TenantAccess,

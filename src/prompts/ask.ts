@@ -29,7 +29,10 @@ async function* eventsOf(call: PromptRun): AsyncGenerator<PromptEvent> {
   if (first.type === 'answer') return yield first
   if (first.answer.finish.reason === 'LENGTH')
     throw misfit(prompt.name, 'it was cut off at its longest; raise maxOutputTokens of @prompt', first)
-  const again = { ...request, prompt: { ...request.prompt, followUp: [...followUp, ...repair(first)] } }
+  const again = {
+    ...request,
+    prompt: { ...request.prompt, followUp: [...followUp, ...repair(first, prompt)] },
+  }
   call.answering = gateway.run(again)
   const second = yield* attempt(call.answering, again)
   if (second.type === 'answer') return yield second
@@ -93,14 +96,14 @@ const partialsOf = (prompt: Prompt): ((text: string) => PromptEvent | undefined)
 
 const partsOfText = 64
 
-const repair = ({ answer, fault }: Misfit): readonly Message[] => [
+const repair = ({ answer, fault }: Misfit, { input }: Prompt): readonly Message[] => [
   { role: 'ASSISTANT', parts: [{ type: 'text', text: answer.text === '' ? '(nothing)' : answer.text }] },
   {
     role: 'USER',
     parts: [
       {
         type: 'text',
-        text: `This answer does not have the form that was asked for: ${fault}. Answer again, and with nothing else.`,
+        text: `This answer does not have the form that was asked for: ${fault}. Answer again, with ${input.responseFormat ? 'the JSON alone' : 'nothing else'}.`,
       },
     ],
   },

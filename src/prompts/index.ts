@@ -1,17 +1,26 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { GraphQLSchema } from 'graphql'
 import type { PromptApproval } from '../core/organisation.ts'
 import type { Log } from '../core/ports.ts'
+import type { Principal } from '../core/principal.ts'
 import type { Prompts } from '../core/prompt.ts'
 import type { PromptMetricsReader } from '../core/prompt-metrics.ts'
 import type { Snapshot } from '../core/snapshot.ts'
+import { hiddenFields } from '../core/visible-prompts.ts'
 import { answerOf } from './ask.ts'
 import { type Asking, askWithSteps, callsOf } from './ask-steps.ts'
 import { createTogether } from './ask-together.ts'
-import { type CatalogueOptions, createCatalogue, type PromptCatalogue } from './catalogue.ts'
+import {
+  type CatalogueOptions,
+  createCatalogue,
+  type PromptCatalogue,
+  type TenantPrompts,
+} from './catalogue.ts'
 import { type Composing, createComposer } from './compose.ts'
 import { createExaminer, type Examiner } from './examine.ts'
 import { refused } from './fault.ts'
+import { createLatest, type Latest } from './latest.ts'
 import type { ModelFault } from './model-faults.ts'
 import { createRegistry, type RegistryOptions } from './registry.ts'
 import { createReviews } from './reviews.ts'
@@ -31,6 +40,8 @@ export interface PromptsOptions
   /** What labels of the tenant's prompts stand at now. */
   readonly labelled: CatalogueOptions['labelled']
   readonly snapshot: (tenant: string) => Snapshot
+  /** A schema without some fields, given as `Type.field`. */
+  readonly without: (schema: GraphQLSchema, hidden: ReadonlySet<string>) => GraphQLSchema
   readonly metrics: PromptMetricsReader['metrics']
   /** REQUIRED: all tenants demand approvals, whatever they say themselves. */
   readonly promptApproval: PromptApproval
@@ -74,6 +85,18 @@ export const createPrompts = (
     modelFault: (tenant, model) => modelFault(snapshot(tenant), model),
   })
   const nothing = new Map()
+  const parts = new WeakMap<TenantPrompts, Latest<string>>()
+  const sdlFor = (principal: Principal, snapshot: Snapshot): string => {
+    const set = setOf(principal.tenant)
+    const hidden = set ? hiddenFields(principal, snapshot, set) : new Set<string>()
+    if (!set || hidden.size === 0) return schemaSdl(set?.schema ?? base)
+    const known = parts.get(set) ?? createLatest<string>(mostParts)
+    parts.set(set, known)
+    const name = [...hidden].join(' ')
+    const sdl = known.get(name) ?? schemaSdl(options.without(set.schema, hidden))
+    known.set(name, sdl)
+    return sdl
+  }
   return {
     setOf,
     prompts: {
@@ -96,10 +119,13 @@ export const createPrompts = (
       ask: request => answerOf(askWithSteps(options, request)),
       stream: request => askWithSteps(options, request),
       together: () => createTogether({ gateway, patience, newId: randomUUID }),
-      sdl: tenant => schemaSdl(setOf(tenant)?.schema ?? base),
+      sdl: principal => sdlFor(principal, snapshot(principal.tenant)),
     },
   }
 }
+
+/** Texts of parts of one tenant's schema that are kept, those that were asked for last. */
+const mostParts = 16
 
 /** How long calls wait for others that a quota holds up. */
 const patience = (): Promise<void> => wait(50, undefined, { ref: false })

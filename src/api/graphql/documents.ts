@@ -29,14 +29,23 @@ export interface Documents {
   prepare(source: string, operationName?: string): Preparation
 }
 
-/** Remembers the latest valid documents by their text: at most 1,000 of them, and a million characters. */
+/** How many documents are remembered. */
+export interface DocumentMemory {
+  readonly entries: number
+  readonly characters: number
+}
+
+const usualMemory: DocumentMemory = { entries: 1_000, characters: 1_000_000 }
+
+/** Remembers the latest valid documents by their text. */
 export const createDocuments = (about: {
   readonly schema: GraphQLSchema
   readonly limits: DocumentLimits
   readonly present: Present
+  readonly memory?: DocumentMemory | undefined
 }): Documents => {
-  const { schema, limits, present } = about
-  const valid = createLatest<DocumentNode>({ entries: 1_000, characters: 1_000_000 })
+  const { schema, limits, present, memory = usualMemory } = about
+  const valid = createLatest<DocumentNode>(memory)
 
   const check = (source: string): DocumentNode | readonly unknown[] => {
     if (source.length > limits.characters)
@@ -81,7 +90,7 @@ export const createDocuments = (about: {
 }
 
 /** The values used last, within two bounds. */
-const createLatest = <Value>(limits: { readonly entries: number; readonly characters: number }) => {
+const createLatest = <Value>(limits: DocumentMemory) => {
   const values = new Map<string, Value>()
   let characters = 0
   return {

@@ -1,11 +1,16 @@
 import {
+  type FieldDefinitionNode,
   type GraphQLSchema,
   type GraphQLUnionType,
   isInterfaceType,
   isObjectType,
   isUnionType,
+  Kind,
 } from 'graphql'
 import type { EntityFields, Prompt } from '../../core/prompt.ts'
+import type { Services } from '../../core/services.ts'
+import { hiddenFields, mayKnowPrompt } from '../../core/visible-prompts.ts'
+import { schemaWithout } from '../../policy/schema-without.ts'
 import { type GraphqlContext, noteWarnings } from './context.ts'
 import { bindEntities, foreignReferences } from './federation/foreign-entities.ts'
 import { bindSubgraph, type Subgraph } from './federation/subgraph.ts'
@@ -23,6 +28,8 @@ export interface PromptSchema {
   readonly versions: ReadonlyMap<string, Prompt>
   /** What a router sees; the same object at each time. */
   readonly subgraph: () => PromptSubgraph
+  /** Whether it adds to entities of other subgraphs. */
+  readonly extendsEntities: boolean
 }
 
 /** The same for a router, with what is added to entities of other subgraphs, by their type. */
@@ -31,34 +38,93 @@ export interface PromptSubgraph {
   readonly entities: ReadonlyMap<string, EntityFields>
 }
 
-/** Each tenant's schemas, their prompts bound; the same object until `setOf` gives another one. */
+/**
+ * Each tenant's schemas, their prompts bound; the same object until `setOf` gives another one. What a caller may not know of is
+ * in none that it sees.
+ */
 export const promptSchemas = (
   setOf: (tenant: string) => PromptSchema | undefined,
-  subgraph: () => Subgraph,
+  { subgraph, snapshot }: { readonly subgraph: () => Subgraph; readonly snapshot: Services['snapshot'] },
 ): ((tenant: string) => TenantSchema | undefined) => {
   const bound = new WeakMap<PromptSchema, TenantSchema>()
   return tenant => {
     const set = setOf(tenant)
     if (!set) return undefined
-    const known = bound.get(set) ?? boundSet(set, subgraph)
+    const known = bound.get(set) ?? boundSet(set, { subgraph, snapshot })
     bound.set(set, known)
     return known
   }
 }
 
-const boundSet = (set: PromptSchema, subgraph: () => Subgraph): TenantSchema => {
+const boundSet = (
+  set: PromptSchema,
+  about: { readonly subgraph: () => Subgraph; readonly snapshot: Services['snapshot'] },
+): TenantSchema => {
   bindPrompts(set)
+  const whole = onceAsked((): Pick<Subgraph, 'references' | 'schema'> => {
+    const { schema, entities } = set.subgraph()
+    bindFields({ schema, prompts: set.prompts })
+    bindEntities(schema, entities)
+    const references = new Map([...about.subgraph().references, ...foreignReferences(entities)])
+    bindSubgraph({ schema, references })
+    return { schema, references }
+  })
   return {
     schema: set.schema,
-    subgraph: onceAsked(() => {
-      const { schema, entities } = set.subgraph()
-      bindFields({ schema, prompts: set.prompts })
-      bindEntities(schema, entities)
-      const references = new Map([...subgraph().references, ...foreignReferences(entities)])
-      bindSubgraph({ schema, references })
-      return schema
-    }),
+    subgraph: () => whole().schema,
+    seenBy(principal) {
+      const snapshot = about.snapshot(principal.tenant)
+      const hidden = hiddenFields(principal, snapshot, set)
+      const ofEntities = set.extendsEntities
+        ? hiddenOfEntities(set.subgraph(), prompt => mayKnowPrompt(principal, snapshot, prompt))
+        : nothing
+      if (hidden.size + ofEntities.size === 0) return undefined
+      return {
+        name: [...hidden, ...ofEntities].join(' '),
+        make: () => ({
+          schema: schemaWithout(set.schema, hidden),
+          subgraph: onceAsked(() => {
+            const { schema, references } = whole()
+            const part = schemaWithout(schema, new Set([...hidden, ...ofEntities]))
+            bindSubgraph({ schema: part, references })
+            return part
+          }),
+        }),
+      }
+    },
   }
+}
+
+const nothing: ReadonlySet<string> = new Set()
+
+/** The fields of entities that are hidden, with what only these need of other subgraphs. */
+const hiddenOfEntities = (
+  { schema, entities }: PromptSubgraph,
+  mayKnow: (prompt: Prompt) => boolean,
+): ReadonlySet<string> => {
+  const hidden = new Set<string>()
+  for (const [name, { key, prompts }] of entities) {
+    const type = schema.getType(name)
+    if (!isObjectType(type)) continue
+    for (const [field, { prompt }] of prompts) if (!mayKnow(prompt)) hidden.add(`${name}.${field}`)
+    const fields = Object.values(type.getFields())
+    const needed = new Set(
+      fields.flatMap(field => (hidden.has(`${name}.${field.name}`) ? [] : requiredBy(field.astNode))),
+    )
+    for (const field of fields) {
+      const isForeign = field.astNode?.directives?.some(({ name }) => name.value === 'external')
+      if (isForeign && !key.includes(field.name) && !needed.has(field.name))
+        hidden.add(`${name}.${field.name}`)
+    }
+  }
+  return hidden
+}
+
+/** The fields that a field's @requires names. */
+const requiredBy = (node: FieldDefinitionNode | null | undefined): readonly string[] => {
+  const requires = node?.directives?.find(({ name }) => name.value === 'requires')
+  const value = requires?.arguments?.[0]?.value
+  return value?.kind === Kind.STRING ? value.value.split(/[\s,]+/) : []
 }
 
 /**

@@ -3,7 +3,7 @@ import type { GraphQLSchema } from 'graphql'
 import type { Log } from '../../core/ports.ts'
 import type { Principal } from '../../core/principal.ts'
 import type { OperationOrigin } from './context.ts'
-import { createDocuments, type Documents } from './documents.ts'
+import { createDocuments, type DocumentMemory, type Documents } from './documents.ts'
 import { createPresenter, type Present } from './errors.ts'
 import { createExecutor, type Executor, type OperationContext, type Pricing } from './executor.ts'
 import { alsoForRouters } from './federation/router-runtime.ts'
@@ -32,15 +32,16 @@ export const createRuntime = <Context extends OperationContext>(
     readonly schema: GraphQLSchema
     readonly limits: DocumentLimits
     readonly log: Log
+    readonly memory?: DocumentMemory | undefined
     /** Ids for errors that are masked; random by default. */
     readonly newId?: () => string
   },
 ): GraphqlRuntime<Context> => {
-  const { schema, limits, log, contextFor, contextForEvent, pricingOf, newId = randomUUID } = about
+  const { schema, limits, log, memory, contextFor, contextForEvent, pricingOf, newId = randomUUID } = about
   const present = createPresenter({ log, newId })
   return {
     schema,
-    documents: createDocuments({ schema, limits, present }),
+    documents: createDocuments({ schema, limits, present, memory }),
     executor: createExecutor({ schema, present, contextForEvent, pricing: pricingOf?.(schema) }),
     present,
     contextFor,
@@ -61,7 +62,22 @@ export interface TenantSchema {
   readonly schema: GraphQLSchema
   /** Absent: routers see the same. The same object at each time. */
   readonly subgraph?: () => GraphQLSchema
+  /** The part of it that a caller may see; undefined: all of it. */
+  seenBy?(principal: Principal): SchemaPart | undefined
 }
+
+/** A part of a tenant's schema. */
+export interface SchemaPart {
+  /** The same for all who see the same part. */
+  readonly name: string
+  make(): TenantSchema
+}
+
+/** Parts of one tenant's schema that are kept, those that were asked for last. They share most of their types. */
+const mostParts = 16
+
+/** What each of them remembers of documents. */
+const remembered: DocumentMemory = { entries: 100, characters: 200_000 }
 
 /**
  * One runtime for each tenant's schema. `schemaOf` gives a tenant's own one, the same object until it changes; a runtime
@@ -75,19 +91,37 @@ export const createRuntimes = <Context extends OperationContext>(
     },
 ): Runtimes<Context> => {
   const { schemaOf, schemaReady } = about
-  const runtimeOf = ({ schema, subgraph }: TenantSchema): GraphqlRuntime<Context> => {
-    const own = createRuntime({ ...about, schema })
-    return subgraph ? alsoForRouters(own, () => createRuntime({ ...about, schema: subgraph() })) : own
+  const runtimeOf = (
+    { schema, subgraph }: TenantSchema,
+    memory?: DocumentMemory,
+  ): GraphqlRuntime<Context> => {
+    const own = createRuntime({ ...about, schema, memory })
+    return subgraph ? alsoForRouters(own, () => createRuntime({ ...about, schema: subgraph(), memory })) : own
   }
   const base = runtimeOf(about)
   if (!schemaOf) return { base, of: () => base, ready: () => undefined }
   const runtimes = new WeakMap<TenantSchema, GraphqlRuntime<Context>>()
+  const parts = new WeakMap<TenantSchema, Map<string, GraphqlRuntime<Context>>>()
+  const partOf = (own: TenantSchema, part: SchemaPart): GraphqlRuntime<Context> => {
+    const known = parts.get(own) ?? new Map<string, GraphqlRuntime<Context>>()
+    parts.set(own, known)
+    const runtime = known.get(part.name) ?? runtimeOf(part.make(), remembered)
+    known.delete(part.name)
+    known.set(part.name, runtime)
+    for (const oldest of known.keys()) {
+      if (known.size <= mostParts) break
+      known.delete(oldest)
+    }
+    return runtime
+  }
   return {
     base,
     ready: ({ tenant }) => schemaReady?.(tenant),
-    of({ tenant }) {
-      const own = schemaOf(tenant)
+    of(principal) {
+      const own = schemaOf(principal.tenant)
       if (!own) return base
+      const part = own.seenBy?.(principal)
+      if (part) return partOf(own, part)
       let runtime = runtimes.get(own)
       if (!runtime) runtimes.set(own, (runtime = runtimeOf(own)))
       return runtime

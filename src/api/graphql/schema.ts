@@ -15,6 +15,7 @@ import { onceAsked } from './once-asked.ts'
 import { createResolvers } from './resolvers/index.ts'
 import type { MayAsk } from './resolvers/node.ts'
 import { scalars } from './resolvers/scalars.ts'
+import { tellDefaults } from './tell-defaults.ts'
 
 const folder = join(import.meta.dirname, '../../../schema')
 
@@ -39,6 +40,7 @@ export interface ContractSchema {
  * if a directive would not be enforced as written.
  */
 export function createSchema(): ContractSchema {
+  tellDefaults()
   const bare = buildSchema(readSdl())
   const policy = readPolicy(bare)
   const { operations, fields } = policy

@@ -24,9 +24,9 @@ export const restRoutes =
     await app.register(
       governed(services, async app => {
         app.get('/sdl', async (request, reply) => {
-          const { tenant } = principalOf(request)
-          await services.prompts.ready(tenant)
-          return reply.type('application/graphql; charset=utf-8').send(services.prompts.sdl(tenant))
+          const principal = principalOf(request)
+          await services.prompts.ready(principal.tenant)
+          return reply.type('application/graphql; charset=utf-8').send(services.prompts.sdl(principal))
         })
       }),
     )

@@ -110,7 +110,7 @@ describe('prompts as fields', () => {
         headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
         body: '{"text":"Call +41 44 668 18 00"}',
       })
-    assert.equal((await byField(secret)).errors?.[0]?.extensions.code, 'FORBIDDEN')
+    assert.match((await byField(secret)).errors?.[0]?.message ?? '', /^Cannot query field "tell_v1"/)
     assert.equal((await byRest(secret)).status, 403)
     const asked = await asking(async () => {
       assert.equal((await byField()).errors, undefined)
@@ -183,14 +183,13 @@ describe('prompts as fields', () => {
   })
 
   test('null only their own field', async () => {
-    const { secret } = await gateway.newKey({ models: ['small'] })
     const sdl = `extend type Prompts { elsewhere(text: String!): String! @prompt(model: "other", user: "{{ text }}") }`
-    const query = '{ prompts { elsewhere(text: "1") summarizeReview(text: "x") { sentiment } } }'
-    const { data, errors } = await run(sdl, query, secret)
+    const query = '{ prompts { elsewhere(text: " ") summarizeReview(text: "x") { sentiment } } }'
+    const { data, errors } = await run(sdl, query)
     assert.deepEqual(data.prompts, { elsewhere: null, summarizeReview: { sentiment: 'POSITIVE' } })
     assert.deepEqual(
       errors?.map(({ extensions }) => extensions.code),
-      ['NOT_FOUND'],
+      ['INVALID_INPUT'],
     )
   })
 
@@ -216,18 +215,21 @@ describe('prompts as fields', () => {
   })
 
   test('ask for a role, and for an operation of the credential', async () => {
-    for (const [about, code] of [
-      [{ roles: ['ANALYST'] }, 'FORBIDDEN'],
-      [{ operations: ['complete'] }, 'FORBIDDEN'],
-      [{ models: ['other'] }, 'NOT_FOUND'],
+    for (const [about, status] of [
+      [{ roles: ['ANALYST'] }, 403],
+      [{ operations: ['complete'] }, 403],
+      [{ models: ['other'] }, 404],
     ] as const) {
       const { secret } = await gateway.newKey(about)
+      // Who may not call it does not see it, and is refused where it can be named all the same.
       const { errors } = await gateway.graphql(summarize, { text: 'hi' }, secret)
-      assert.deepEqual(
-        errors?.map(({ extensions }) => extensions.code),
-        [code],
-        JSON.stringify(about),
-      )
+      assert.match(errors?.[0]?.message ?? '', /^Cannot query field/, JSON.stringify(about))
+      const answer = await fetch(`${gateway.url}/v1/prompts/summarize-review`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
+        body: '{"text":"hi"}',
+      })
+      assert.equal(answer.status, status, JSON.stringify(about))
     }
     const { secret } = await gateway.newKey({ operations: ['prompts.summarizeReview'] })
     const { errors } = await gateway.graphql(summarize, { text: 'hi' }, secret)

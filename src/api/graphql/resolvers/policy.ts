@@ -70,7 +70,7 @@ const sdlOf = async (
       throw invalidInput(`${path}.sdl`, `must take ${mostBytes} bytes at most`)
     return sdl
   }
-  if (prompt == null) return prompts.sdl(tenant)
+  if (prompt == null) return prompts.sdl(callerOf(context))
   const [template] = await prompts.named(tenant, [prompt])
   const inForce = template?.labels.find(({ name }) => name === production)?.version
   const number = version ?? inForce ?? template?.latest
