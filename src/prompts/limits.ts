@@ -26,7 +26,15 @@ export const moduleLimits = {
 export const mostFaults = 20
 
 /** What rendering one message may take: characters of the template, milliseconds, and units of memory as Liquid counts them. */
-export const templateLimits = { characters: 32 * 1024, renderMs: 50, memory: 2_000_000 } as const
+export const templateLimits = {
+  characters: 32 * 1024,
+  renderMs: 50,
+  memory: 2_000_000,
+  /** Of a list that a filter takes. */
+  items: 10_000,
+  /** Characters of what a filter does with a list by, such as the name of a property. */
+  key: 1_000,
+} as const
 
 /** Templates of one tenant: all that are in force are composed whenever one of them changes. */
 export const mostTemplates = 200

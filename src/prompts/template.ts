@@ -41,8 +41,29 @@ const createEngine = (): Liquid => {
   // Those read other templates; and these filters run a text as an expression, which may be a caller's.
   for (const tag of ['block', 'include', 'layout', 'render']) delete engine.tags[tag]
   for (const filter of Object.keys(engine.filters)) if (filter.endsWith('_exp')) delete engine.filters[filter]
+  for (const [name, filter] of Object.entries(engine.filters))
+    engine.filters[name] =
+      typeof filter === 'function'
+        ? bounded(name, filter)
+        : { ...filter, handler: bounded(name, filter.handler) }
   return engine
 }
+
+type Filter = Extract<Liquid['filters'][string], (...given: never[]) => unknown>
+
+/** Liquid looks at the clock between filters only: a single one must not get more than it can do in time. */
+const bounded = (name: string, filter: Filter): Filter =>
+  function (this: ThisParameterType<Filter>, value, ...given) {
+    const { items, key } = templateLimits
+    const isList = Array.isArray(value) || name === 'sample'
+    if (isList && Object(value).length > items)
+      throw new Error(`the filter \`${name}\` takes a list of ${items} items at most`)
+    if (isList && given.some(argument => typeof argument === 'string' && argument.length > key))
+      throw new Error(
+        `the filter \`${name}\` takes a text of ${key} characters at most for what it does with a list`,
+      )
+    return filter.call(this, value, ...given)
+  }
 
 /** What `{{ }}` writes of a value: lists and objects as JSON. */
 const text = (value: unknown): string => {

@@ -167,3 +167,26 @@ test('the JSON Schema of the arguments says what has to be there, what may be nu
     additionalProperties: false,
   })
 })
+
+test('a filter that would take too long with these arguments fails as the prompt’s fault, at once', () => {
+  const sort = (filters: string) =>
+    promptOf(
+      `extend type Prompts { ask(text: String!): String @prompt(model: "small", user: "{{ text | ${filters} }}") }`,
+    )
+  const text = Array.from({ length: 300_000 }, (_, index) => (index * 7919) % 10_007).join(' ')
+  for (const filters of [
+    "split: ' ' | sort | first",
+    "split: ' ' | sort_natural | first",
+    "split: '' | uniq | size",
+  ]) {
+    const prompt = sort(filters)
+    const { user: before } = process.threadCpuUsage()
+    assert.throws(() => prompt.render({ text }), {
+      code: 'INVALID_PROMPT',
+      message: /takes a list of 10000 items at most/,
+    })
+    const { user } = process.threadCpuUsage()
+    assert.ok(user - before < 500_000, `${filters} took ${user - before} µs`)
+    assert.equal(prompt.render({ text: '2 1' }).length, 1)
+  }
+})
