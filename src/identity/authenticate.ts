@@ -99,7 +99,7 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
       const attempt: Attempt = { address: clientAddress, mark: credential && markOf(credential) }
       if (occasion !== 'AGAIN') attempts.admit(attempt)
       try {
-        if (credential === undefined) throw refusedCredentials()
+        if (credential === undefined) throw unreadable(authorization ?? '')
         const principal = await (cookie ? identifySession(cookie) : identify(credential))
         checkUse(principal, { clientAddress }, clock())
         attempts.succeeded(attempt)
@@ -121,6 +121,16 @@ export const createAuthenticator = (options: AuthenticatorOptions): Authenticato
 
 // RFC 6750, section 2.1: one space, one token; RFC 9110, section 11.1: the scheme's case does not matter.
 const bearer = /^bearer ([\x21-\x7e]{1,8192})$/i
+const longestHeader = 'bearer '.length + 8192
+
+/** Most that is too long is a genuine token with too many claims, whose holder would look for the fault elsewhere. */
+const unreadable = (authorization: string): GatewayError =>
+  authorization.length > longestHeader
+    ? new GatewayError(
+        'UNAUTHENTICATED',
+        'The credentials are longer than 8,192 characters: let the identity provider put fewer claims, such as groups, into its tokens',
+      )
+    : refusedCredentials()
 
 const refusedSession = new GatewayError(
   'UNAUTHENTICATED',

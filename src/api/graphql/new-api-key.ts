@@ -1,11 +1,18 @@
 import type { RoleBook } from '../../core/access.ts'
 import { addressRange, isWithinRanges } from '../../core/address-range.ts'
 import type { NewApiKey } from '../../core/api-key.ts'
+import { didYouMean } from '../../core/closest.ts'
 import { GatewayError } from '../../core/error.ts'
 import type { Principal } from '../../core/principal.ts'
 import type { CreateApiKeyInput } from './generated/resolvers.ts'
 import { invalidInput } from './invalid-input.ts'
 import { checkRoles } from './key-roles.ts'
+
+/** Names that whoever asks may know of. */
+export interface KnownNames {
+  has(name: string): boolean
+  keys(): Iterable<string>
+}
 
 /** What a new key is checked against. */
 export interface KeyCreation {
@@ -15,9 +22,9 @@ export interface KeyCreation {
   /** The team of the application that the key is to belong to. */
   readonly applicationTeam?: string
   /** Every model that the creator may know of. */
-  readonly models: { has(name: string): boolean }
+  readonly models: KnownNames
   /** Every operation that a key can be limited to. */
-  readonly operations: { has(name: string): boolean }
+  readonly operations: KnownNames
   /** Milliseconds since 1970. */
   readonly now: number
 }
@@ -122,14 +129,20 @@ const within = (
 const among = (
   path: string,
   wanted: readonly string[] | null | undefined,
-  { limit, known }: { limit: ReadonlySet<string> | undefined; known: { has(name: string): boolean } },
+  { limit, known }: { limit: ReadonlySet<string> | undefined; known: KnownNames },
 ): readonly string[] | undefined => {
   if (wanted == null) return limit && [...limit]
   if (wanted.length < 1 || wanted.length > 1000) throw invalidInput(path, 'must hold 1 to 1000 names')
   // What is not allowed looks like what does not exist, so that nobody learns names by asking.
+  const isAllowed = (name: string): boolean => limit?.has(name) !== false
   for (const [index, name] of wanted.entries())
-    if (!known.has(name) || limit?.has(name) === false)
-      throw invalidInput(`${path}[${index}]`, 'must be a name that exists and that these credentials may use')
+    if (!known.has(name) || !isAllowed(name)) {
+      const asked = name.slice(0, 100)
+      throw invalidInput(
+        `${path}[${index}]`,
+        `must be a name that exists and that these credentials may use, not \`${asked}\`${didYouMean(asked, [...known.keys()].filter(isAllowed))}`,
+      )
+    }
   return [...new Set(wanted)]
 }
 

@@ -185,6 +185,18 @@ test('a key that makes no sense is refused', async () => {
   }
 })
 
+test('a name that was mistyped is answered with the one that was meant, of those that the caller may use', async () => {
+  const bound = { ...admin, operations: new Set(['createApiKey', 'embed']) }
+  for (const [as, input, told] of [
+    [admin, { operations: ['compleet'] }, /, not `compleet`; did you mean `complete`\?$/],
+    [admin, { models: ['smal'] }, /, not `smal`; did you mean `small`\?$/],
+    [bound, { operations: ['complet'] }, /, not `complet`$/],
+  ] as const) {
+    const asking = { services: { apiKeys: keys() }, as, variables: { input: { name: 'web', ...input } } }
+    assert.match((await errorOf(create, asking)).message ?? '', told)
+  }
+})
+
 test('keys are listed in pages, newest first, without their secrets', async () => {
   const apiKeys = keys(keyOf(3), keyOf(2, { revokedAt: now }), keyOf(1), keyOf(4, { tenant: 'other' }))
   const asking = { services: { apiKeys }, as: admin }

@@ -4,7 +4,7 @@ import { GatewayError } from '../../../core/error.ts'
 import { makerOf } from '../../../core/key-principal.ts'
 import { operatorTenant } from '../../../core/organisation.ts'
 import { impliedRoles, isBuiltIn } from '../../../core/role.ts'
-import { maySee } from '../../../core/visible-models.ts'
+import { maySee, visibleModels } from '../../../core/visible-models.ts'
 import { administeredTenant } from '../administer.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'
 import type * as contract from '../generated/resolvers.ts'
@@ -41,7 +41,10 @@ export const apiKey = (operations: ReadonlySet<string>): contract.Resolvers => (
         creator,
         said: roleBookOf(context),
         ...(applicationTeam !== undefined && { applicationTeam }),
-        models: { has: name => snapshot.models.has(name) && maySee(creator, snapshot, name) },
+        models: {
+          has: name => snapshot.models.has(name) && maySee(creator, snapshot, name),
+          keys: () => visibleModels(creator, snapshot).map(({ name }) => name),
+        },
         operations: limitableOperations(operations, context),
         now: services.clock(),
       })
