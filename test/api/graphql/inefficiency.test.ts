@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Inefficiency } from '../../../src/core/inefficiency.ts'
-import { principal } from '../../kit/call.ts'
+import { model, principal, snapshot } from '../../kit/call.ts'
 import { startDatabase, type TestDatabase } from '../../kit/database.ts'
 import { startGateway, type TestGateway } from '../../kit/gateway.ts'
 import { dataOf, errorOf, now } from '../../kit/graphql.ts'
@@ -47,6 +47,20 @@ test('what was not worth its money is told, of the last 30 days, with what would
     ],
   })
   assert.deepEqual(asked, [['default', { from: now + 1 - 30 * day, to: now + 1 }]])
+})
+
+test('models that the analyst may not see are neither told of nor recommended', async () => {
+  const looked: string[] = []
+  const inefficiencies = {
+    report: async (_: string, { models }: { readonly models: readonly { readonly name: string }[] }) => {
+      looked.push(...models.map(({ name }) => name))
+      return []
+    },
+  }
+  const models = new Map(['small', 'secret'].map(name => [name, { ...model, name }]))
+  const services = { inefficiencies, snapshot: () => ({ ...snapshot, models }) }
+  await dataOf('{ inefficiencies { kind } }', { services, as: { ...analyst, models: new Set(['small']) } })
+  assert.deepEqual(looked, ['small'])
 })
 
 test('a time that ends before it begins is told with its place', async () => {
