@@ -7,8 +7,10 @@ import {
   isUnionType,
   Kind,
 } from 'graphql'
+import type { Principal } from '../../core/principal.ts'
 import type { EntityFields, Prompt } from '../../core/prompt.ts'
 import type { Services } from '../../core/services.ts'
+import type { Snapshot } from '../../core/snapshot.ts'
 import { hiddenFields, mayKnowPrompt } from '../../core/visible-prompts.ts'
 import { schemaWithout } from '../../policy/schema-without.ts'
 import { type GraphqlContext, noteWarnings } from './context.ts'
@@ -17,7 +19,7 @@ import { bindSubgraph, type Subgraph } from './federation/subgraph.ts'
 import { onceAsked } from './once-asked.ts'
 import { promptCall } from './prompt-call.ts'
 import { type PromptStreamEvent, promptEvents } from './prompt-events.ts'
-import type { TenantSchema } from './runtime.ts'
+import type { SchemaPart, TenantSchema } from './runtime.ts'
 import { withShare } from './share.ts'
 
 /** A tenant's schemas, and the prompts that are fields of them. */
@@ -69,28 +71,40 @@ const boundSet = (
     bindSubgraph({ schema, references })
     return { schema, references }
   })
+  /** Principals live for many calls, and a snapshot until something changes. */
+  const seen = new WeakMap<
+    Principal,
+    { readonly snapshot: Snapshot; readonly part: SchemaPart | undefined }
+  >()
+  const partFor = (principal: Principal, snapshot: Snapshot): SchemaPart | undefined => {
+    const hidden = hiddenFields(principal, snapshot, set)
+    const ofEntities = set.extendsEntities
+      ? hiddenOfEntities(set.subgraph(), prompt => mayKnowPrompt(principal, snapshot, prompt))
+      : nothing
+    if (hidden.size + ofEntities.size === 0) return undefined
+    return {
+      name: [...hidden, ...ofEntities].join(' '),
+      make: () => ({
+        schema: schemaWithout(set.schema, hidden),
+        subgraph: onceAsked(() => {
+          const { schema, references } = whole()
+          const part = schemaWithout(schema, new Set([...hidden, ...ofEntities]))
+          bindSubgraph({ schema: part, references })
+          return part
+        }),
+      }),
+    }
+  }
   return {
     schema: set.schema,
     subgraph: () => whole().schema,
     seenBy(principal) {
       const snapshot = about.snapshot(principal.tenant)
-      const hidden = hiddenFields(principal, snapshot, set)
-      const ofEntities = set.extendsEntities
-        ? hiddenOfEntities(set.subgraph(), prompt => mayKnowPrompt(principal, snapshot, prompt))
-        : nothing
-      if (hidden.size + ofEntities.size === 0) return undefined
-      return {
-        name: [...hidden, ...ofEntities].join(' '),
-        make: () => ({
-          schema: schemaWithout(set.schema, hidden),
-          subgraph: onceAsked(() => {
-            const { schema, references } = whole()
-            const part = schemaWithout(schema, new Set([...hidden, ...ofEntities]))
-            bindSubgraph({ schema: part, references })
-            return part
-          }),
-        }),
-      }
+      const known = seen.get(principal)
+      if (known?.snapshot === snapshot) return known.part
+      const part = partFor(principal, snapshot)
+      seen.set(principal, { snapshot, part })
+      return part
     },
   }
 }
