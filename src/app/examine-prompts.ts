@@ -3,8 +3,8 @@ import { createSchema } from '../api/graphql/schema.ts'
 import { detectors } from '../guardrails/index.ts'
 import { readPolicy } from '../policy/table.ts'
 import { createComposer } from '../prompts/compose.ts'
-import { createExaminer } from '../prompts/examine.ts'
-import type { Question, Reply } from '../prompts/examiner-thread.ts'
+import { createExaminer } from '../prompts/life/examine.ts'
+import type { Question, Reply } from '../prompts/life/examiner-thread.ts'
 
 // The thread that examines prompt modules: it has a contract of its own, which answers nobody.
 

@@ -16,15 +16,15 @@ import {
 import { GatewayError, type SourceFault } from '../core/error.ts'
 import type { Policy } from '../core/policy.ts'
 import type { EntityFields, EntityPrompt } from '../core/prompt.ts'
-import { isAttachment } from './attachments.ts'
-import { definePrompt } from './definition.ts'
-import { costField, directiveOf, keyOf } from './entity-module.ts'
-import { faultAt } from './fault.ts'
-import { fieldSetOf } from './field-set.ts'
 import { operationOf } from './governed.ts'
-import { isNullable, type ParsedModule } from './module.ts'
-import { typeFaults } from './own-types.ts'
-import { variablesOf } from './variables.ts'
+import { isAttachment } from './module/attachments.ts'
+import { definePrompt } from './module/definition.ts'
+import { costField, directiveOf, keyOf } from './module/entity-module.ts'
+import { faultAt } from './module/fault.ts'
+import { fieldSetOf } from './module/field-set.ts'
+import { isNullable, type ParsedModule } from './module/module.ts'
+import { typeFaults } from './module/own-types.ts'
+import { variablesOf } from './module/variables.ts'
 
 export interface EntityComposition {
   readonly schema: GraphQLSchema

@@ -8,8 +8,8 @@ import {
   parse,
 } from 'graphql'
 import type { SourceFault } from '../core/error.ts'
-import { faultAt, faultIn } from './fault.ts'
-import { type ParsedModule, promptsType } from './module.ts'
+import { faultAt, faultIn } from './module/fault.ts'
+import { type ParsedModule, promptsType } from './module/module.ts'
 
 /** The operation that a prompt is: what its policy, keys, ledger and usage call it. */
 export const operationOf = (prompt: string): string => `prompts.${prompt}`

@@ -8,9 +8,9 @@ import type { Prompts } from '../core/prompt.ts'
 import type { PromptMetricsReader } from '../core/prompt-metrics.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import { hiddenFields } from '../core/visible-prompts.ts'
-import { answerOf } from './ask.ts'
-import { type Asking, askWithSteps, callsOf } from './ask-steps.ts'
-import { createTogether } from './ask-together.ts'
+import { answerOf } from './asking/ask.ts'
+import { type Asking, askWithSteps, callsOf } from './asking/ask-steps.ts'
+import { createTogether } from './asking/ask-together.ts'
 import {
   type CatalogueOptions,
   createCatalogue,
@@ -18,14 +18,14 @@ import {
   type TenantPrompts,
 } from './catalogue.ts'
 import { type Composing, createComposer } from './compose.ts'
-import { createExaminer, type Examiner } from './examine.ts'
-import { refused } from './fault.ts'
 import { createLatest, type Latest } from './latest.ts'
-import type { ModelFault } from './model-faults.ts'
-import { createRegistry, type RegistryOptions } from './registry.ts'
-import { createReviews } from './reviews.ts'
+import { createExaminer, type Examiner } from './life/examine.ts'
+import { createRegistry, type RegistryOptions } from './life/registry.ts'
+import { createReviews } from './life/reviews.ts'
+import { refused } from './module/fault.ts'
+import type { ModelFault } from './module/model-faults.ts'
 import { schemaSdl } from './schema-sdl.ts'
-import { createPromptTests } from './tests.ts'
+import { createPromptTests } from './testing/tests.ts'
 
 export interface PromptsOptions
   extends Asking,

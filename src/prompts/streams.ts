@@ -14,7 +14,7 @@ import {
   parse,
 } from 'graphql'
 import type { SourceFault } from '../core/error.ts'
-import { faultAt } from './fault.ts'
+import { faultAt } from './module/fault.ts'
 import type { Yielding } from './yielding.ts'
 
 /** The type whose fields are prompts that stream. */

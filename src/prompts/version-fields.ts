@@ -6,7 +6,7 @@ import {
   type NamedTypeNode,
   visit,
 } from 'graphql'
-import type { ParsedModule } from './module.ts'
+import type { ParsedModule } from './module/module.ts'
 
 /** Name of the field that a version of a prompt has beside the one in force. */
 export const versionField = (prompt: string, version: number): string => `${prompt}_v${version}`

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Json } from '../../src/core/message.ts'
 import type { PromptAssertion } from '../../src/core/prompt-test.ts'
-import { failureOf } from '../../src/prompts/assertions.ts'
-import { checkTests } from '../../src/prompts/check-tests.ts'
+import { failureOf } from '../../src/prompts/testing/assertions.ts'
+import { checkTests } from '../../src/prompts/testing/check-tests.ts'
 
 const answer: Json = { summary: 'A happy customer.', points: [{ text: 'fast' }, { text: null }], score: 3 }
 

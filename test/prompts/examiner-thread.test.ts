@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import { createExaminer } from '../../src/prompts/examine.ts'
-import { openExaminerThread } from '../../src/prompts/examiner-thread.ts'
+import { createExaminer } from '../../src/prompts/life/examine.ts'
+import { openExaminerThread } from '../../src/prompts/life/examiner-thread.ts'
 import { silentLog } from '../kit/log.ts'
 import { composer, moduleOf, reviewSdl } from '../kit/prompts.ts'
 

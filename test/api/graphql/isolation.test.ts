@@ -257,6 +257,8 @@ for (const guarded of ['row-level security and the code', 'the code alone'] as c
             '"$1":"*"',
           )
           .replaceAll(/"\d{4}-\d\d-\d\dT[^"]+"/g, '"*"')
+          // When a key was last used is noted every now and then.
+          .replaceAll('"lastUsedAt":null', '"lastUsedAt":"*"')
           // They tell of what the rival itself has declared by earlier questions.
           .replaceAll(/"warnings":\[[^\]]*\]/g, '"warnings":"*"')
           .replaceAll(/(?<=[:[,])-?\d+(\.\d+)?(?=[,}\]])/g, '#')

@@ -1,0 +1,79 @@
+import { GatewayError } from '../../core/error.ts'
+import type { Clock } from '../../core/ports.ts'
+import {
+  type PromptReview,
+  type PromptStore,
+  type Prompts,
+  type PromptVersion,
+  reviewDecisions,
+} from '../../core/prompt.ts'
+import { usableVersion } from './labels.ts'
+
+/**
+ * How versions are approved before callers get them. A version never changes, so what somebody has approved is what is
+ * published; another text is another version. Who may decide is up to whoever calls this.
+ */
+export const createReviews = ({
+  store,
+  clock,
+}: {
+  readonly store: PromptStore
+  readonly clock: Clock
+}): Pick<Prompts, 'decideReview' | 'requestReview'> => {
+  const changeReview = (
+    tenant: string,
+    { template, version: number }: { readonly template: string; readonly version: number },
+    next: (version: PromptVersion) => PromptReview,
+  ): Promise<PromptVersion> =>
+    store.changing(tenant, async changes => {
+      const version = await usableVersion(changes, template, number)
+      const review = next(version)
+      await changes.setReview(template, number, review)
+      return { ...version, review }
+    })
+
+  return {
+    requestReview: ({ tenant, actor }, request) =>
+      changeReview(tenant, request, ({ template, version, review }) => {
+        if (review && review.state !== 'REJECTED')
+          throw new GatewayError(
+            'CONFLICT',
+            `Version ${version} of \`${template}\` ${review.state === 'APPROVED' ? 'is approved already' : 'waits for an approver already'}`,
+            { path: 'version' },
+          )
+        const { reason } = request
+        const revision = (review?.revision ?? 0) + 1
+        return { state: 'REQUESTED', reason, requestedBy: actor, requestedAt: clock(), revision }
+      }),
+
+    decideReview: ({ tenant, actor }, { revision, decision, reason, ...about }) =>
+      changeReview(tenant, about, ({ review }) => {
+        if (review?.state !== 'REQUESTED' || review.revision !== revision)
+          throw new GatewayError(
+            'CONFLICT',
+            'This review does not wait for you any more: read the version again',
+            { path: 'revision' },
+          )
+        return {
+          ...review,
+          state: reviewDecisions[decision],
+          decision: { reason, by: actor, at: clock() },
+          revision: revision + 1,
+        }
+      }),
+  }
+}
+
+/** Whether callers may get the version where approvals are demanded. */
+export const isApproved = (version: PromptVersion | undefined): boolean =>
+  version?.review?.state === 'APPROVED'
+
+/** The error for what nobody has approved. `version`: absent if it is not there yet. */
+export const unapproved = (template: string, version: number | undefined): GatewayError =>
+  new GatewayError(
+    'CONFLICT',
+    version === undefined
+      ? `Nobody has approved this text of \`${template}\` yet: publish it with \`labels: []\`, ask with requestPromptReview, and move the label once it is approved`
+      : `Nobody has approved version ${version} of \`${template}\` yet: ask with requestPromptReview`,
+    { path: version === undefined ? 'labels' : 'version' },
+  )
