@@ -73,7 +73,12 @@ export const readDocument = (
     written: path => nodeAt(path).scalar?.source ?? '',
   })
 
-  for (const { code, message, pos } of document.errors) faults.push(at(pos[0], '', syntax(code, message)))
+  // Its brace begins a map for YAML, and what is wrong with that, nobody has meant.
+  const bare = document.errors.find(({ pos: [offset] }) => text.startsWith('${', offset - 1))
+  if (bare)
+    faults.push(at(bare.pos[0] - 1, '', 'a `$' + '{…}` within { } or [ ] needs quotation marks: "$' + '{…}"'))
+  else
+    for (const { code, message, pos } of document.errors) faults.push(at(pos[0], '', syntax(code, message)))
   if (faults.length > 0) return result(undefined)
 
   visit(document, {

@@ -354,6 +354,10 @@ test('each fault names its place, its key, and what to do', () => {
       `teams: [{ name: "${variable('')}" }]`,
       `weir.yaml:1:17 teams[0].name: \`${variable('…')}\` must hold the name of an environment variable; write`,
     ],
+    [
+      `providers:\n  - { name: a, kind: openai, apiKey: ${variable('KEY')} }`,
+      `weir.yaml:2:38 a \`${variable('…')}\` within { } or [ ] needs quotation marks: "${variable('…')}"`,
+    ],
     // Keys
     ['modles: []', 'weir.yaml:1:1 modles: there is no key `modles` here; did you mean `models`?'],
     [
