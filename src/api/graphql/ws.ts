@@ -106,8 +106,7 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
     async onSubscribe({ extra }, id, payload) {
       const refused = refuse(extra)
       if (refused) return [refused]
-      if (extra.principal) await runtimes.ready(extra.principal)
-      const runtime = extra.principal ? runtimes.of(extra.principal) : runtimes.base
+      // Counted before anything is waited for.
       const work = inFlight.begin(extra.credentials)
       extra.operations.set(id, work)
       const { messageBytes } = extra
@@ -117,6 +116,8 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
       }
       try {
         if (messageBytes > smallBytes) work.hold(messageBytes)
+        if (extra.principal) await runtimes.ready(extra.principal)
+        const runtime = extra.principal ? runtimes.of(extra.principal) : runtimes.base
         const asked = await admitted(payload, extra)
         if ('errors' in asked) {
           drop()
@@ -149,7 +150,7 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
         drop()
         // The whole socket is closed.
         if (isUnauthenticated(error)) throw error
-        return [runtime.present(error)]
+        return [runtimes.base.present(error)]
       }
     },
     execute(args) {
