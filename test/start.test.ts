@@ -15,7 +15,7 @@ const isRoot = process.getuid?.() === 0
 const readyWithinMs = 30_000
 
 /** What a start that fails may take, also where the network does not answer. */
-const failsWithinMs = 10_000
+const failsWithinMs = 30_000
 
 const limits = { timeout: 240_000 }
 

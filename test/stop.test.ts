@@ -21,7 +21,7 @@ models:
 
 const drainMs = 3_000
 
-describe('a gateway that is told to stop', { timeout: 60_000 }, () => {
+describe('a gateway that is told to stop', { timeout: 120_000 }, () => {
   let folder: string
   let home: string
   const running: GatewayProcess[] = []

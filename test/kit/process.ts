@@ -45,7 +45,10 @@ export interface Start {
 /** The repository. */
 export const root = join(import.meta.dirname, '../..')
 
-/** Starts a gateway on a free port, with nothing of this process's environment but the path. */
+/** Where compiled code is kept for the time of the tests. */
+const { NODE_COMPILE_CACHE } = process.env
+
+/** Starts a gateway on a free port, with nothing of this process's environment but the path and what is compiled. */
 export const startProcess = ({ home, env = {}, npm, user }: Start): GatewayProcess => {
   const startedAt = performance.now()
   const [command = '', ...args] = npm
@@ -56,6 +59,7 @@ export const startProcess = ({ home, env = {}, npm, user }: Start): GatewayProce
     env: {
       PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH}`,
       HOME: home,
+      ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }),
       PORT: '0',
       WEIR_HOME: home,
       // No configuration but the test's own.

@@ -152,7 +152,7 @@ describe('prompts as fields', () => {
         {
           role: 'user',
           content:
-            'This answer does not have the form that was asked for: the answer is not JSON. Answer again, and with nothing else.',
+            'This answer does not have the form that was asked for: the answer is not JSON. Answer again, with the JSON alone.',
         },
       ])
     })
