@@ -2,9 +2,9 @@ import cluster, { type Worker } from 'node:cluster'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { App } from './app.ts'
 import type { ReadConfig } from './config/index.ts'
+import { pause } from './core/pause.ts'
 import type { Log } from './core/ports.ts'
 import { openMasterKey } from './identity/master-key.ts'
 import { openDatabase } from './stores/postgres/database.ts'
@@ -54,27 +54,35 @@ export const openWorkers = async (
     await Promise.all(keeping)
   })
 
-  /** Starts a worker as often as it ends; resolves when it is ready for the first time. */
+  /** Starts a worker, and again whenever it ends; resolves when it is ready for the first time. */
   const keep = (number: number): Promise<Pick<App, 'url' | 'adminSecret'>> => {
-    const ready = Promise.withResolvers<Pick<App, 'url' | 'adminSecret'>>()
+    const first = Promise.withResolvers<Pick<App, 'url' | 'adminSecret'>>()
     const loop = async (): Promise<void> => {
+      let wasReady = false
       while (!closing.signal.aborted) {
         const worker = cluster.fork({ ...shared, WEIR_HOME: folderOf(number) })
         running.add(worker)
+        let faults: readonly string[] = []
         worker.on('message', (news: WorkerNews) => {
-          if ('ready' in news) ready.resolve(news.ready)
-          else ready.reject(new Error(news.faults.join('\n')))
+          if ('faults' in news) faults = news.faults
+          else {
+            wasReady = true
+            first.resolve(news.ready)
+          }
         })
         const [code, signal] = await once(worker, 'exit')
         running.delete(worker)
-        ready.reject(new Error(`Worker ${number} has ended (${code ?? signal}) before it was ready`))
+        if (!wasReady) {
+          const ended = `Worker ${number} has ended (${code ?? signal}) before it was ready`
+          return first.reject(new Error(faults.join('\n') || ended))
+        }
         if (closing.signal.aborted) return
-        log.error({ worker: number, code, signal }, 'A worker has ended; it is started again')
-        await sleep(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined)
+        log.error({ worker: number, code, signal, faults }, 'A worker has ended; it is started again')
+        await pause(pauseMs, closing.signal)
       }
     }
     keeping.push(loop())
-    return ready.promise
+    return first.promise
   }
 
   // The first one applies weir.yaml and makes the first key; the others find all that.

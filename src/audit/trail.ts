@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { AuditEvent, AuditFilter, AuditProof, AuditTrail } from '../core/audit.ts'
 import type { AuditEntry, AuditQuery, AuditStore } from '../core/audit-store.ts'
 import { GatewayError } from '../core/error.ts'
+import { pause } from '../core/pause.ts'
 import { createCallProofs } from './call-proofs.ts'
 import { appendPending, type ChainMeans, cover, sealCalls } from './chain.ts'
 import { readEvent, subjectsIn } from './event.ts'
@@ -92,7 +92,7 @@ export const createAuditTrail = (options: TrailOptions): Omit<AuditTrail, 'subje
           after = entries.length < followedAtOnce ? Math.max(last, after) : after
           after = Math.max(entries.at(-1)?.sequence ?? 0, after)
           yield* await read(tenant, entries)
-          if (entries.length === 0) await sleep(followMs, undefined, { signal }).catch(() => undefined)
+          if (entries.length === 0) await pause(followMs, signal)
         }
       } finally {
         const left = (followers.get(tenant) ?? 1) - 1

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { AuditStore } from '../core/audit-store.ts'
+import { pause } from '../core/pause.ts'
 import type { Log } from '../core/ports.ts'
 import { type ChainMeans, cover } from './chain.ts'
 import { sealed, settled } from './trail.ts'
@@ -64,7 +64,7 @@ export const startAuditWorker = (options: WorkerOptions): AuditWorker => {
   const loop = async (): Promise<void> => {
     while (!closing.signal.aborted) {
       await work()
-      await sleep(everyMs, undefined, { signal: closing.signal }).catch(() => undefined)
+      await pause(everyMs, closing.signal)
     }
     await work()
   }

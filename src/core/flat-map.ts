@@ -17,14 +17,15 @@ export const flatMap = <In, Out>(
     await items.return?.().catch(() => undefined)
     throw error
   }
-  const pass = (error: unknown): never => {
-    throw seen(error)
-  }
-
   return pulled<Out>({
     async pull() {
       if (fault) return refuse(fault.error)
-      const item = await items.next().catch(pass)
+      let item: IteratorResult<In>
+      try {
+        item = await items.next()
+      } catch (error) {
+        throw seen(error)
+      }
       if (item.done) return undefined
       const out: Out[] = []
       try {

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { pause } from '../../core/pause.ts'
 import type { Log } from '../../core/ports.ts'
 
 /** Something that the database tells of, and that this gateway keeps in memory. */
@@ -150,7 +150,7 @@ export const openChanges = ({ url, log, pollMs = 500, withinMs = 5_000 }: Change
   const poll = async (): Promise<void> => {
     let pauseMs = pollMs
     while (!closing.signal.aborted) {
-      await sleep(pauseMs, undefined, { signal: closing.signal }).catch(ignore)
+      await pause(pauseMs, closing.signal)
       if (closing.signal.aborted) return
       pauseMs = await syncAll().then(
         () => pollMs,
@@ -183,9 +183,6 @@ export const openChanges = ({ url, log, pollMs = 500, withinMs = 5_000 }: Change
 const end = async (client: pg.Client): Promise<void> => {
   client.removeAllListeners('end').removeAllListeners('error').on('error', ignore)
   const late = new AbortController()
-  await Promise.race([
-    client.end().catch(ignore),
-    sleep(closeWithinMs, undefined, { signal: late.signal }).catch(ignore),
-  ])
+  await Promise.race([client.end().catch(ignore), pause(closeWithinMs, late.signal)])
   late.abort()
 }

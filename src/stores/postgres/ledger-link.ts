@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { pause } from '../../core/pause.ts'
 import type { Clock, Log } from '../../core/ports.ts'
 import { connectLedger, type LedgerConnection } from './ledger-connection.ts'
 
@@ -49,7 +49,7 @@ export function createLink(options: LinkOptions): LedgerLink {
 
   const reconnect = async () => {
     while (!closing.signal.aborted) {
-      await sleep(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined)
+      await pause(pauseMs, closing.signal)
       if (closing.signal.aborted) return
       pauseMs = Math.min(pauseMs * 2, longestPauseMs)
       try {

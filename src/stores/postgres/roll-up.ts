@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
+import { pause } from '../../core/pause.ts'
 import type { Log } from '../../core/ports.ts'
 
 /** How many calls are added at once, or some more. */
@@ -42,7 +42,7 @@ export const startRollUps = ({
           log.warn({ reason }, 'Calls cannot be added to the roll-ups now; they wait in the database')
         failing = true
       }
-      await sleep(everyMs, undefined, { signal: closing.signal }).catch(() => undefined)
+      await pause(everyMs, closing.signal)
     }
   }
   const done = loop()

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { pause } from '../../../core/pause.ts'
 import type { Log } from '../../../core/ports.ts'
 import { findLaunch } from './account.ts'
 import { findBinaries } from './binaries.ts'
@@ -72,7 +72,7 @@ async function supervise(
     if (watch.closing.aborted) return
     watch.log.error({ reason: lastWords(words) }, 'PostgreSQL has ended unexpectedly; starting it again')
     for (let up = false; !up; pauseMs = Math.min(pauseMs * 2, 5_000)) {
-      await sleep(pauseMs, undefined, { signal: watch.closing }).catch(() => undefined)
+      await pause(pauseMs, watch.closing)
       if (watch.closing.aborted) return
       try {
         server = await startServer(watch.plan)
