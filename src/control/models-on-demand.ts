@@ -1,4 +1,5 @@
 import type { Model } from '../core/model.ts'
+import { remember } from '../core/remember.ts'
 
 /** How many names beyond the listed ones are remembered, whoever asks for however many. */
 const mostRemembered = 1000
@@ -17,12 +18,7 @@ export const modelsOnDemand = (
     if (known) return known
     const model = remembered.get(name) ?? resolve(name)
     if (!model) return undefined
-    remembered.delete(name)
-    remembered.set(name, model)
-    for (const oldest of remembered.keys()) {
-      if (remembered.size <= mostRemembered) break
-      remembered.delete(oldest)
-    }
+    remember(remembered, name, model, mostRemembered)
     return model
   }
   return {

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net'
 import { GatewayError } from '../core/error.ts'
 import type { Clock } from '../core/ports.ts'
+import { remember } from '../core/remember.ts'
 
 /** How many failed attempts are too many. Times in milliseconds. */
 export interface AttemptLimits {
@@ -118,13 +119,6 @@ const createFailures = (about: {
     waitMs: name => Math.max(level(name) - (full - forgetMs), 0),
     add: name => remember(emptyAt, name, clock() + Math.min(level(name) + forgetMs, full), entries),
   }
-}
-
-const remember = <T>(map: Map<string, T>, name: string, value: T, entries: number): void => {
-  map.delete(name)
-  map.set(name, value)
-  const oldest = map.size > entries ? map.keys().next() : undefined
-  if (oldest && !oldest.done) map.delete(oldest.value)
 }
 
 const pairOf = (network: string, mark: string | undefined): string => `${network} ${mark ?? ''}`

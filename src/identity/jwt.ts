@@ -3,6 +3,7 @@ import type { IdentityProviderConfig } from '../core/config.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Clock, Log } from '../core/ports.ts'
 import type { Principal } from '../core/principal.ts'
+import { remember } from '../core/remember.ts'
 import type { ReadJson } from './discovery.ts'
 import { createKeySet, type KeySetLimits, keySetLimits } from './key-set.ts'
 import { keySource } from './key-source.ts'
@@ -71,10 +72,7 @@ export const createTokenVerifier = (options: TokenVerifierOptions): TokenVerifie
     if (!verifyToken) throw refusedCredentials()
     const principal = await verifyToken(token)
     if (asked !== current()) return verifyNow(token, hash)
-    verified.delete(hash)
-    verified.set(hash, { principal, at: clock() })
-    const oldest = verified.size > limits.entries ? verified.keys().next() : undefined
-    if (oldest && !oldest.done) verified.delete(oldest.value)
+    remember(verified, hash, { principal, at: clock() }, limits.entries)
     return principal
   }
 

@@ -1,5 +1,6 @@
 import type { ApiKeyStore } from '../core/api-key.ts'
 import type { Clock, Log } from '../core/ports.ts'
+import { remember } from '../core/remember.ts'
 
 /** How often it is written down when keys were used, and how much waits for that. Times in milliseconds. */
 export interface LastUseLimits {
@@ -66,11 +67,4 @@ export const createLastUse = (about: {
       await write()
     },
   }
-}
-
-const remember = (times: Map<string, number>, id: string, at: number, entries: number): void => {
-  times.delete(id)
-  times.set(id, at)
-  const oldest = times.size > entries ? times.keys().next() : undefined
-  if (oldest && !oldest.done) times.delete(oldest.value)
 }

@@ -1,5 +1,6 @@
 import type { Clock, Log } from '../core/ports.ts'
 import type { Principal } from '../core/principal.ts'
+import { remember } from '../core/remember.ts'
 import type { Services } from '../core/services.ts'
 
 /** A younger answer of the database is used as it is, and an older one is read again. In milliseconds. */
@@ -39,10 +40,7 @@ export const withTeams = (
     const fresh = chainOf(tenant, team)
       .then(teams => {
         const entry = { teams, readAt }
-        known.delete(key)
-        known.set(key, entry)
-        const oldest = known.size > mostTeams ? known.keys().next() : undefined
-        if (oldest && !oldest.done) known.delete(oldest.value)
+        remember(known, key, entry, mostTeams)
         return entry
       })
       .finally(() => reading.delete(key))

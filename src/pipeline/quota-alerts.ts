@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Clock, Log } from '../core/ports.ts'
 import type { QuotaAlerts, QuotaWindow } from '../core/quota.ts'
+import { remember } from '../core/remember.ts'
 
 /** Tells whoever wants to know that use of a quota has reached a threshold. */
 export interface QuotaAlerting {
@@ -33,10 +34,7 @@ export const createQuotaAlerts = ({
     )
     const now = clock()
     if (now - (toldAt.get(key) ?? -Infinity) < length) return true
-    toldAt.delete(key)
-    toldAt.set(key, now)
-    const oldest = toldAt.size > mostRemembered ? toldAt.keys().next() : undefined
-    if (oldest && !oldest.done) toldAt.delete(oldest.value)
+    remember(toldAt, key, now, mostRemembered)
     return false
   }
 

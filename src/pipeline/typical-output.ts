@@ -1,3 +1,4 @@
+import { remember } from '../core/remember.ts'
 /** How long answers of a model usually are, for estimates; learned from the calls that this process has metered. */
 export interface TypicalOutput {
   note(model: string, outputTokens: number): void
@@ -18,12 +19,8 @@ export const createTypicalOutput = (): TypicalOutput => {
   return {
     note(model, outputTokens) {
       const mean = means.get(model)
-      means.delete(model)
-      means.set(model, mean === undefined ? outputTokens : mean + share * (outputTokens - mean))
-      for (const oldest of means.keys()) {
-        if (means.size <= mostModels) break
-        means.delete(oldest)
-      }
+      const next = mean === undefined ? outputTokens : mean + share * (outputTokens - mean)
+      remember(means, model, next, mostModels)
     },
     of: model => Math.round(means.get(model) ?? beforeTheFirst),
   }

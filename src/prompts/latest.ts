@@ -1,3 +1,4 @@
+import { remember } from '../core/remember.ts'
 /** The values that were asked for last, `most` of them. */
 export interface Latest<Value> {
   get(key: string): Value | undefined
@@ -10,17 +11,9 @@ export const createLatest = <Value>(most: number): Latest<Value> => {
     get(key) {
       const value = values.get(key)
       if (value === undefined) return undefined
-      values.delete(key)
-      values.set(key, value)
+      remember(values, key, value, most)
       return value
     },
-    set(key, value) {
-      values.delete(key)
-      values.set(key, value)
-      for (const oldest of values.keys()) {
-        if (values.size <= most) return
-        values.delete(oldest)
-      }
-    },
+    set: (key, value) => remember(values, key, value, most),
   }
 }

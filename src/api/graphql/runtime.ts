@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { GraphQLSchema } from 'graphql'
 import type { Log } from '../../core/ports.ts'
 import type { Principal } from '../../core/principal.ts'
+import { remember } from '../../core/remember.ts'
 import type { OperationOrigin } from './context.ts'
 import { createDocuments, type DocumentMemory, type Documents } from './documents.ts'
 import { createPresenter, type Present } from './errors.ts'
@@ -106,12 +107,7 @@ export const createRuntimes = <Context extends OperationContext>(
     const known = parts.get(own) ?? new Map<string, GraphqlRuntime<Context>>()
     parts.set(own, known)
     const runtime = known.get(part.name) ?? runtimeOf(part.make(), remembered)
-    known.delete(part.name)
-    known.set(part.name, runtime)
-    for (const oldest of known.keys()) {
-      if (known.size <= mostParts) break
-      known.delete(oldest)
-    }
+    remember(known, part.name, runtime, mostParts)
     return runtime
   }
   return {

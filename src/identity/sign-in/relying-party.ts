@@ -1,6 +1,7 @@
 import * as openid from 'openid-client'
 import type { IdentityProviderConfig, LoginConfig } from '../../core/config.ts'
 import type { Clock } from '../../core/ports.ts'
+import { remember } from '../../core/remember.ts'
 import { addressIn, type DiscoveryDocument, discover, type ReadJson } from '../discovery.ts'
 import { exchange, type FetchOptions } from '../exchange.ts'
 
@@ -36,10 +37,7 @@ export const createRelyingParties = ({ fetchOptionsFor, readJsonFor, clock }: Re
     const document = await discover(config, readJsonFor(config))
     for (const name of ['authorization_endpoint', 'token_endpoint', 'jwks_uri'])
       addressIn(document, name, config)
-    known.delete(key)
-    known.set(key, { document, readAt: clock() })
-    const oldest = known.size > mostDocuments ? known.keys().next() : undefined
-    if (oldest && !oldest.done) known.delete(oldest.value)
+    remember(known, key, { document, readAt: clock() }, mostDocuments)
     return document
   }
 
