@@ -1,18 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { openBase } from './app/base.ts'
-import { followCertificates } from './app/certificates.ts'
-import { openControlPlane } from './app/control-plane.ts'
-import { openFinance } from './app/finance.ts'
-import { openGateway } from './app/gateway.ts'
-import { openIdentity } from './app/identity.ts'
-import { openMetering } from './app/metering.ts'
-import { openPrompts } from './app/prompts.ts'
 import type { ReadConfig } from './config/index.ts'
 import type { Clock, Log } from './core/ports.ts'
 import type { Services } from './core/services.ts'
 import { ensureAdminKey } from './identity/admin-key.ts'
-import { createBundles } from './pipeline/bundle.ts'
-import { createEstimate } from './pipeline/estimate.ts'
 import { countsCovering, countsOfUser, standingOf } from './pipeline/quotas.ts'
 import { createAccessControlStore, createProductStore } from './stores/postgres/access-control-store.ts'
 import { createCallReader } from './stores/postgres/call-reader.ts'
@@ -42,24 +33,25 @@ export const openApp = async (
   await using opened = new AsyncDisposableStack()
   const { environment } = config
 
-  const [base, api] = await Promise.all([
+  const [base, parts, api] = await Promise.all([
     openBase(config, { log, clock, opened }),
-    // While the database starts, which another process does, most of the code is read: a second of work.
+    // While the database starts, which other processes do, most of the code is read: more than a second of work.
+    import('./app/parts.ts'),
     import('./api/index.ts'),
   ])
   const { pool, organised } = base
   const { schema, policies, subgraph } = api.createSchema()
 
-  const { control, snapshot } = await openControlPlane(base)
-  const { authenticate, apiKeys, keyStore, audit, signIn } = await openIdentity(
+  const { control, snapshot } = await parts.openControlPlane(base)
+  const { authenticate, apiKeys, keyStore, audit, signIn } = await parts.openIdentity(
     base,
     control.identityProviders,
   )
-  const metering = await openMetering(base, snapshot)
+  const metering = await parts.openMetering(base, snapshot)
   const { quotas, leases, once } = metering
-  const gateway = openGateway(base, { metering, snapshot, policies })
-  const bundle = createBundles({ ...metering, policies, snapshot, clock })
-  const { prompts, setOf } = await openPrompts(base, {
+  const gateway = parts.openGateway(base, { metering, snapshot, policies })
+  const bundle = parts.createBundles({ ...metering, policies, snapshot, clock })
+  const { prompts, setOf } = await parts.openPrompts(base, {
     contract: schema,
     subgraph,
     asking: { gateway, bundle },
@@ -75,7 +67,7 @@ export const openApp = async (
     authenticate,
     signIn,
     audit,
-    estimate: createEstimate({ ...metering, policies, snapshot, clock }),
+    estimate: parts.createEstimate({ ...metering, policies, snapshot, clock }),
     bundle,
     quotaState: quota => quotas.state({ quota }, clock()),
     health: () => ({ ...quotas.health(), outstanding: leases.outstanding() }),
@@ -88,7 +80,7 @@ export const openApp = async (
       return () => quotas.forget(counts).catch(onFault)
     },
     calls: createCallReader(pool),
-    ...openFinance(base, { metering, snapshot, prompts }),
+    ...parts.openFinance(base, { metering, snapshot, prompts }),
     organisation,
     declarations: control.declarations,
     prompts,
@@ -119,7 +111,7 @@ export const openApp = async (
     ...settings,
   })
   opened.defer(() => server.close())
-  followCertificates(base, server.renewTls)
+  parts.followCertificates(base, server.renewTls)
   const { port } = await server.listen({ host: environment.host, port: environment.port })
   opened.defer(async () => {
     accepting = false

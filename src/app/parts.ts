@@ -1,0 +1,10 @@
+// What stands on the base, as `app.ts` needs it: read in one piece while the database starts.
+export { createBundles } from '../pipeline/bundle.ts'
+export { createEstimate } from '../pipeline/estimate.ts'
+export { followCertificates } from './certificates.ts'
+export { openControlPlane } from './control-plane.ts'
+export { openFinance } from './finance.ts'
+export { openGateway } from './gateway.ts'
+export { openIdentity } from './identity.ts'
+export { openMetering } from './metering.ts'
+export { openPrompts } from './prompts.ts'
