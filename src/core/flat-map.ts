@@ -17,25 +17,31 @@ export const flatMap = <In, Out>(
     await items.return?.().catch(() => undefined)
     throw error
   }
+  const came = (item: IteratorResult<In>): readonly Out[] | undefined | Promise<readonly Out[]> => {
+    if (item.done) return undefined
+    const out: Out[] = []
+    try {
+      const splitting = split(item.value, out)
+      return splitting
+        ? splitting.then(
+            () => out,
+            error => spoil(error, out),
+          )
+        : out
+    } catch (error) {
+      return spoil(error, out)
+    }
+  }
+  /** What was made of the item before the fault leaves first. */
+  const spoil = (error: unknown, out: readonly Out[]): readonly Out[] => {
+    fault = { error }
+    return out
+  }
+  const lost = (error: unknown): never => {
+    throw seen(error)
+  }
   return pulled<Out>({
-    async pull() {
-      if (fault) return refuse(fault.error)
-      let item: IteratorResult<In>
-      try {
-        item = await items.next()
-      } catch (error) {
-        throw seen(error)
-      }
-      if (item.done) return undefined
-      const out: Out[] = []
-      try {
-        const splitting = split(item.value, out)
-        if (splitting) await splitting
-      } catch (error) {
-        fault = { error }
-      }
-      return out
-    },
+    pull: () => (fault ? refuse(fault.error) : items.next().then(came, lost)),
     leave: () => items.return?.(),
   })
 }

@@ -11,31 +11,38 @@ export interface Source<T> {
 
 const end: IteratorReturnResult<undefined> = { done: true, value: undefined }
 
-/** The stream of what is pulled. Without a generator, which takes three turns of the microtask queue for an item. */
+/**
+ * The stream of what is pulled. Every chunk of every call passes some of these, so an item costs one promise: a
+ * generator takes three turns of the microtask queue for it, and an async function a frame that is kept alive.
+ */
 export const pulled = <T>({ pull, leave }: Source<T>): AsyncIterableIterator<T> => {
   let items: readonly T[] = []
   let taken = 0
   let pending: Promise<IteratorResult<T>> | undefined
   let over = false
 
-  const more = async (): Promise<IteratorResult<T>> => {
-    try {
-      for (let next = await pull(); next; next = await pull()) {
-        if (next.length === 0) continue
-        items = next
-        taken = 0
-        return take()
-      }
-    } catch (error) {
-      over = true
-      throw error
-    }
-    over = true
-    return end
-  }
-
   // Only where there is one.
   const take = (): IteratorResult<T> => ({ done: false, value: items[taken++] as T })
+
+  const came = (next: readonly T[] | undefined): IteratorResult<T> | Promise<IteratorResult<T>> => {
+    if (next?.length === 0) return behindNothing()
+    if (!next) {
+      over = true
+      return end
+    }
+    items = next
+    taken = 0
+    return take()
+  }
+  const behindNothing = async (): Promise<IteratorResult<T>> => {
+    let next = await pull()
+    while (next?.length === 0) next = await pull()
+    return came(next)
+  }
+  const failed = (error: unknown): never => {
+    over = true
+    throw error
+  }
 
   return {
     [Symbol.asyncIterator]() {
@@ -43,7 +50,7 @@ export const pulled = <T>({ pull, leave }: Source<T>): AsyncIterableIterator<T> 
     },
     next() {
       if (taken < items.length) pending = Promise.resolve(take())
-      else pending = over ? Promise.resolve(end) : more()
+      else pending = over ? Promise.resolve(end) : pull().then(came, failed)
       return pending
     },
     async return() {

@@ -67,31 +67,36 @@ export const dispatch =
       return { type: 'fallback', from: deployment.name, to: next.name, reason, ...(usage && { usage }) }
     }
 
+    const came = ({ done, value: chunk }: IteratorResult<Chunk>): readonly Chunk[] | undefined => {
+      if (done || !asking) {
+        close()
+        return undefined
+      }
+      // The start is held back until more has come, so that a deployment that fails at once leaves no trace.
+      if (chunk.type === 'start') {
+        asking.start = chunk
+        return []
+      }
+      if (chunk.type === 'finish') asking.outcome = 'ANSWERED'
+      const { start } = asking
+      if (!start) return [chunk]
+      asking.start = undefined
+      asking.produced = true
+      return [start, chunk]
+    }
+    const failed = (error: unknown): readonly Chunk[] => {
+      if (!asking) throw error
+      return [failover(error, asking)]
+    }
+
     return pulled({
-      async pull() {
-        asking ??= begin()
-        const asked = asking
+      pull() {
         try {
-          const step = await asked.chunks.next()
-          if (step.done) {
-            close()
-            return undefined
-          }
-          const chunk = step.value
-          // The start is held back until more has come, so that a deployment that fails at once leaves no trace.
-          if (chunk.type === 'start') {
-            asked.start = chunk
-            return []
-          }
-          if (chunk.type === 'finish') asked.outcome = 'ANSWERED'
-          const { start } = asked
-          if (!start) return [chunk]
-          asked.start = undefined
-          asked.produced = true
-          return [start, chunk]
+          asking ??= begin()
         } catch (error) {
-          return [failover(error, asked)]
+          return Promise.reject(error)
         }
+        return asking.chunks.next().then(came, failed)
       },
       async leave() {
         const left = asking

@@ -58,6 +58,16 @@ export const createScreen = ({ detectors, actionOf, syntax }: ScreenOptions): Sc
     }
   }
 
+  /** What waits no more, once all is decided up to there. */
+  const decidedBy = (decided: number): readonly Finding[] => {
+    if (waiting.length === 0) return []
+    waiting.sort(byPlace)
+    const ready = waiting.findIndex(({ start }) => start >= decided)
+    const findings = ready === -1 ? waiting : waiting.slice(0, ready)
+    waiting = ready === -1 ? [] : waiting.slice(ready)
+    return findings
+  }
+
   const release = (findings: readonly Finding[], to: number): Screened[] => {
     const out: Screened[] = []
     for (const { start, end, kind } of findings) {
@@ -79,10 +89,12 @@ export const createScreen = ({ detectors, actionOf, syntax }: ScreenOptions): Sc
   }
 
   const forget = (to: number): void => {
+    if (to === 0) return
     text = text.slice(to)
-    stretches = stretches.flatMap(({ part, end }) => (end > to ? [{ part, end: end - to }] : []))
+    if (text === '') stretches = []
+    else stretches = stretches.flatMap(({ part, end }) => (end > to ? [{ part, end: end - to }] : []))
     undecided = undecided.map(at => at - to)
-    waiting = waiting.map(finding => shifted(finding, -to))
+    if (waiting.length > 0) waiting = waiting.map(finding => shifted(finding, -to))
     passed -= to
     masked = Math.max(0, masked - to)
   }
@@ -104,11 +116,7 @@ export const createScreen = ({ detectors, actionOf, syntax }: ScreenOptions): Sc
         undecided[position] = from + settled
       }
       const decided = Math.min(text.length, ...undecided)
-      waiting.sort(byPlace)
-      const ready = waiting.findIndex(({ start }) => start >= decided)
-      const findings = ready === -1 ? waiting : waiting.slice(0, ready)
-      waiting = ready === -1 ? [] : waiting.slice(ready)
-      const out = release(findings, decided)
+      const out = release(decidedBy(decided), decided)
       forget(decided)
       return out
     },

@@ -26,48 +26,74 @@ export function completionEvents(
 ): AsyncIterableIterator<Payload> {
   const leaving = new AbortController()
   const answer = gather()
-  let call: { readonly record: CallRecord; readonly chunks: AsyncIterator<Chunk> } | undefined
+  let answering: Answering | undefined
   let over = false
 
-  const begin = () => {
-    const signal = AbortSignal.any([context.signal, leaving.signal])
-    const answering = context.services.gateway.run(requestFor(signal))
-    return { record: answering.record, chunks: answering[Symbol.asyncIterator]() }
-  }
-  const next = async (): Promise<CompletionEvent> => {
-    call ??= begin()
-    const { record, chunks } = call
-    for (let step = await chunks.next(); !step.done; step = await chunks.next()) {
-      answer.add(step.value)
-      const event = eventOf(step.value)
-      if (event) return event
-    }
+  const told = (completion: CompletionEvent): IteratorResult<Payload> => ({
+    done: false,
+    value: { completion },
+  })
+
+  const failed = (error: unknown): IteratorResult<Payload> => {
     over = true
-    const completion = wholeCompletion(record, context.snapshot, answer.whole())
-    return { __typename: 'CompletionFinished', completion }
+    return told(failureOf(error, answering?.record, context))
+  }
+
+  const begin = (): Answering => {
+    const signal = AbortSignal.any([context.signal, leaving.signal])
+    const run = context.services.gateway.run(requestFor(signal))
+    const { record } = run
+    const chunks = run[Symbol.asyncIterator]()
+    const came = (
+      step: IteratorResult<Chunk>,
+    ): IteratorResult<Payload> | Promise<IteratorResult<Payload>> => {
+      try {
+        if (!step.done) {
+          answer.add(step.value)
+          const event = eventOf(step.value)
+          return event ? told(event) : next()
+        }
+        over = true
+        const completion = wholeCompletion(record, context.snapshot, answer.whole())
+        return told({ __typename: 'CompletionFinished', completion })
+      } catch (error) {
+        return failed(error)
+      }
+    }
+    const next = () => chunks.next().then(came, failed)
+    return { record, next, leave: () => chunks.return?.() }
   }
 
   return {
     [Symbol.asyncIterator]() {
       return this
     },
-    async next() {
-      if (over) return { done: true, value: undefined }
+    // No async function: it would keep a frame alive for every token of every stream.
+    next() {
+      if (over) return Promise.resolve({ done: true, value: undefined })
       try {
-        return { done: false, value: { completion: await next() } }
+        answering ??= begin()
       } catch (error) {
-        over = true
-        return { done: false, value: { completion: failureOf(error, call?.record, context) } }
+        return Promise.resolve(failed(error))
       }
+      return answering.next()
     },
     async return() {
       over = true
       // Only the signal can end a pending read.
       leaving.abort()
-      await call?.chunks.return?.()
+      await answering?.leave()
       return { done: true, value: undefined }
     },
   }
+}
+
+/** The call, once it has begun. */
+interface Answering {
+  readonly record: CallRecord
+  /** Never rejects. */
+  next(): Promise<IteratorResult<Payload>>
+  leave(): unknown
 }
 
 const eventOf = (chunk: Chunk): CompletionEvent | undefined => {

@@ -56,7 +56,6 @@ export const createContext = (
   { principal, credentials, signal, clientAddress, isSigned, experimentKey }: OperationOrigin,
 ): GraphqlContext => {
   const tenant = principal?.tenant
-  let loaders: Loaders | undefined
   return {
     services,
     ...(principal && { principal }),
@@ -67,12 +66,15 @@ export const createContext = (
     ...(experimentKey !== undefined && { experimentKey }),
     snapshot: services.snapshot(tenant),
     notes: {},
-    // Made on first use: an event of a stream loads nothing.
-    get loaders() {
-      loaders ??= createLoaders(services, tenant)
-      return loaders
-    },
+    // An event of a stream loads nothing, and would pay more for a getter of its own than for all the rest.
+    loaders: onDemand(() => createLoaders(services, tenant)),
   }
+}
+
+/** What `create` makes, which is made when something of it is asked for. */
+const onDemand = <T extends object>(create: () => T): T => {
+  let made: T | undefined
+  return new Proxy({} as T, { get: (_, name) => Reflect.get((made ??= create()), name) })
 }
 
 /** Has the answer tell what a call was warned of, where its field has no place for it. */

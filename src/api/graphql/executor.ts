@@ -162,13 +162,15 @@ export const createExecutor = <Context extends OperationContext>(about: {
           source: source[Symbol.asyncIterator](),
           signal: context.signal,
           present,
-          async result(event) {
+          result(event) {
             const contextValue = contextForEvent(context)
             const compiled = compiledFor(execution)
             const result = compiled
-              ? await compiled.query(event, contextValue, coerced)
-              : await execute({ ...argumentsOf(execution), rootValue: event, contextValue })
-            return presented(noted(result, contextValue))
+              ? compiled.query(event, contextValue, coerced)
+              : execute({ ...argumentsOf(execution), rootValue: event, contextValue })
+            return result instanceof Promise
+              ? result.then(known => presented(noted(known, contextValue)))
+              : presented(noted(result, contextValue))
           },
         })
       } catch (error) {

@@ -3,7 +3,7 @@ import type { ExecutionResult } from 'graphql'
 import { GatewayError } from '../../core/error.ts'
 import type { Present, PresentedError } from './errors.ts'
 
-/** Results of a subscription, one an event. Throws PresentedError if its source fails. */
+/** Results of a subscription, one an event, for one reader at a time. Throws PresentedError if its source fails. */
 export type ResultStream = AsyncIterableIterator<ExecutionResult> & {
   return(): Promise<IteratorResult<ExecutionResult>>
 }
@@ -24,20 +24,20 @@ const end: IteratorReturnResult<undefined> = { done: true, value: undefined }
 export const streamResults = (about: {
   readonly source: AsyncIterator<unknown>
   readonly signal: AbortSignal
-  readonly result: (event: unknown) => Promise<ExecutionResult>
+  readonly result: (event: unknown) => Promise<ExecutionResult> | ExecutionResult
   readonly present: Present
 }): ResultStream => {
   const { source, signal, present } = about
   let ended = false
   let lastWord: PresentedError | undefined
-  let wakeReader: (() => void) | undefined
+  let reader: PromiseWithResolvers<IteratorResult<ExecutionResult>> | undefined
   let late: NodeJS.Timeout | undefined
 
   const close = (): void => {
     ended = true
     clearTimeout(late)
     signal.removeEventListener('abort', onAbort)
-    wakeReader?.()
+    if (reader) answer(last())
     // The source hears of it, but nobody waits for it; an error on its way out has no reader any more.
     source.return?.()?.catch(() => {})
   }
@@ -56,34 +56,49 @@ export const streamResults = (about: {
     return error ? Promise.reject(error) : Promise.resolve(end)
   }
 
-  let pulled = 0
-  const pull = async (): Promise<IteratorResult<ExecutionResult>> => {
-    // A source that never waits would hold the event loop, and nobody could hear that the client has left.
-    if (++pulled % eventsInARow === 0) await setImmediate()
-    const step = await source.next()
-    if (ended) return end
-    if (!step.done) {
-      // What the source itself says to its end is all that needs to be said.
-      lastWord = undefined
-      return { done: false, value: await about.result(step.value) }
+  const answer = (step: IteratorResult<ExecutionResult> | Promise<typeof end>): void => {
+    reader?.resolve(step)
+    reader = undefined
+  }
+  const show = (result: ExecutionResult): void => answer({ done: false, value: result })
+  const failed = (error: unknown): void => {
+    lastWord = undefined
+    reader?.reject(present(error))
+    reader = undefined
+    if (!ended) close()
+  }
+  const came = (step: IteratorResult<unknown>): void => {
+    if (ended) return
+    if (step.done) {
+      ended = true
+      clearTimeout(late)
+      signal.removeEventListener('abort', onAbort)
+      answer(last())
+      return
     }
-    ended = true
-    clearTimeout(late)
-    signal.removeEventListener('abort', onAbort)
-    return last()
+    // What the source itself says to its end is all that needs to be said.
+    lastWord = undefined
+    try {
+      const result = about.result(step.value)
+      if (result instanceof Promise) result.then(show, failed)
+      else show(result)
+    } catch (error) {
+      failed(error)
+    }
   }
 
+  let pulled = 0
+  const pull = (): Promise<IteratorResult<unknown>> =>
+    // A source that never waits would hold the event loop, and nobody could hear that the client has left.
+    ++pulled % eventsInARow === 0 ? setImmediate().then(() => source.next()) : source.next()
+
   return {
+    // No async function: it would keep a frame alive for every event of every stream.
     next() {
       if (ended) return last()
-      return new Promise((resolve, reject) => {
-        wakeReader = () => resolve(last())
-        pull().then(resolve, error => {
-          lastWord = undefined
-          reject(present(error))
-          if (!ended) close()
-        })
-      })
+      const { promise } = (reader = Promise.withResolvers())
+      pull().then(came, failed)
+      return promise
     },
     async return() {
       if (!ended) close()

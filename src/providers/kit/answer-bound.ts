@@ -12,11 +12,11 @@ const uncountedChars = 1 << 20
 const chunkChars = 16
 
 /**
- * Counts one answer's text, reasoning and tool calls together, and throws MALFORMED_ANSWER at the chunk that goes
+ * Lets the chunks of one answer pass, counts their text, reasoning and tool calls together, and throws MALFORMED_ANSWER at the chunk that goes
  * beyond `mostChars`, or beyond what `maxOutputTokens` can come to. A provider that never ends, or pays no heed to
  * the limit that it was told, must not fill our memory. Vectors are bounded by the body that they come in.
  */
-export const answerBound = (input: Input, mostChars: number): ((chunk: Chunk) => void) => {
+export const answerBound = (input: Input, mostChars: number): ((chunk: Chunk) => Chunk) => {
   const asked = input.task === 'completion' ? input.maxOutputTokens : undefined
   const most = Math.min(mostChars, uncountedChars + (asked ?? Infinity) * charsPerToken)
   let chars = 0
@@ -28,6 +28,7 @@ export const answerBound = (input: Input, mostChars: number): ((chunk: Chunk) =>
         `The provider did not stop: its answer has more than ${most} characters`,
         { retryable: false },
       )
+    return chunk
   }
 }
 

@@ -45,8 +45,10 @@ export function answerReader(about: {
   readonly decoder: Decoder
   readonly contentType: string
   readonly limits?: AnswerLimits
+  /** What is given in place of a chunk. */
+  readonly passed?: (chunk: Chunk) => Chunk
 }): AnswerReader {
-  const { decoder, contentType, limits = answerLimits } = about
+  const { decoder, contentType, limits = answerLimits, passed } = about
   const utf8 = new TextDecoder()
   let chunks: Chunk[] = []
   let done = false
@@ -92,7 +94,7 @@ export function answerReader(about: {
   const take = (): readonly Chunk[] => {
     const taken = chunks
     chunks = []
-    return taken
+    return passed && taken.length > 0 ? taken.map(passed) : taken
   }
 
   return {

@@ -82,20 +82,16 @@ export function httpProvider(about: HttpProvider): Provider {
           const { status, headers } = await exchange.head()
           if (status < 200 || status > 299)
             throw adapter.failure(status, singles(headers), await headOf(exchange, limits.errorBytes))
+          const bounded = answerBound(input, limits.answer.answerChars)
           const reader = answerReader({
             decoder: adapter.decoder(input, target),
             contentType: String(headers['content-type'] ?? ''),
             limits: limits.answer,
+            passed: chunk => seal.sealed(bounded(chunk)),
           })
-          const bounded = answerBound(input, limits.answer.answerChars)
-          const read = readBody(exchange, { reader, closingMs: limits.closingMs, signal })
           return {
             close: exchange.close,
-            async read() {
-              const chunks = await read()
-              if (chunks) for (const chunk of chunks) bounded(chunk)
-              return chunks?.map(seal.sealed)
-            },
+            read: readBody(exchange, { reader, closingMs: limits.closingMs, signal }),
           }
         } catch (error) {
           exchange.close()

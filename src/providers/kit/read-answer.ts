@@ -17,18 +17,20 @@ export const readAnswer = (
   faultOf: (error: unknown) => Error,
 ): AsyncIterableIterator<Chunk> => {
   let answer: OpenAnswer | undefined
+  const begin = async (): Promise<readonly Chunk[] | undefined> => {
+    answer = await open()
+    return answer.read()
+  }
+  const came = (chunks: readonly Chunk[] | undefined): readonly Chunk[] | undefined => {
+    if (!chunks) answer?.close()
+    return chunks
+  }
+  const failed = (error: unknown): never => {
+    answer?.close()
+    throw faultOf(error)
+  }
   return pulled({
-    async pull() {
-      try {
-        answer ??= await open()
-        const chunks = await answer.read()
-        if (!chunks) answer.close()
-        return chunks
-      } catch (error) {
-        answer?.close()
-        throw faultOf(error)
-      }
-    },
+    pull: () => (answer ? answer.read() : begin()).then(came, failed),
     leave: () => answer?.close(),
   })
 }
