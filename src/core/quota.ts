@@ -54,6 +54,9 @@ export interface Quota {
 /** What its own tenant calls a quota: snapshots put the tenant before the names of what is not everybody's. */
 export const ownName = ({ name }: Pick<Quota, 'name'>): string => name.slice(name.lastIndexOf('/') + 1)
 
+/** How a member of another tenant than `default` is called where a quota is for all tenants: no tenant has a slash in its name. */
+export const memberElsewhere = (tenant: string, member: string): string => `tenant:${tenant}//${member}`
+
 /** Whom a quota covers: all of these must match; absent matches everyone. */
 export interface QuotaScope {
   readonly tenant?: string

@@ -8,18 +8,20 @@ import type { Meter, QuotaCount, QuotaLease } from '../core/quota.ts'
 import type { Call } from '../core/request.ts'
 import {
   amountsOf,
+  type Beside,
   type Bound,
   bytesOf,
   outputBound,
   roomFor,
   shareOf,
+  worstAmount,
   worstBytes,
   worstCost,
 } from './bound.ts'
 import { termsOf } from './charge.ts'
 import type { Counting } from './counting.ts'
 import { detoured } from './detour.ts'
-import { overMaxCost, refusal, tooDear } from './quota-refusal.ts'
+import { isHopeless, overMaxCost, refusal, tooDear } from './quota-refusal.ts'
 import { callMeters, countsOf } from './quotas.ts'
 import { servedAs } from './served-as.ts'
 
@@ -95,7 +97,11 @@ export const admit = async (
       continue
     }
     if (over) throw tooDear(over)
-    if (await throttle.wait(denied.denied, { since, signal: call.signal })) {
+    // An answer whose length the caller left open may be cut to its first token.
+    const least = open ? { ...bound, outputTokens: 1 } : bound
+    const wanted = worstAmount(denied.denied.quota, least, besideOf(least))
+    const isWorthIt = !isHopeless(denied.denied, wanted)
+    if (isWorthIt && (await throttle.wait(denied.denied, { since, signal: call.signal }))) {
       bound = { ...bound, outputTokens: most }
       tries = counts.length + 3
       now = clock()
@@ -104,15 +110,18 @@ export const admit = async (
     const cheaper = detoured(denied.denied, call)
     if (cheaper) return admit(cheaper, admitting, uncountedOf(cheaper, call))
     const isOfCalls = callMeters.has(denied.denied.quota.meter)
-    throw refusal(isOfCalls ? 'RATE_LIMITED' : 'QUOTA_EXCEEDED', denied.denied, { now })
+    const { principal } = call
+    throw refusal(isOfCalls ? 'RATE_LIMITED' : 'QUOTA_EXCEEDED', denied.denied, { now, principal, wanted })
   }
 
-  async function reserve({ inputTokens, outputTokens }: Bound) {
+  function besideOf({ outputTokens }: Bound): Beside {
+    return { cost: () => costOf(outputTokens), bytes: () => worstBytes(call.input, outputTokens) }
+  }
+
+  async function reserve(wish: Bound) {
+    const { inputTokens, outputTokens } = wish
     const usage: Usage = { ...noUsage, inputTokens, outputTokens }
-    const wanted = amountsOf(counts, usage, {
-      cost: () => costOf(outputTokens),
-      bytes: () => worstBytes(call.input, outputTokens),
-    })
+    const wanted = amountsOf(counts, usage, besideOf(wish))
     const reserved = await quotas.reserve(wanted, now)
     if ('denied' in reserved) return reserved
     return { call: bounded(call, outputTokens), model, counts, lease: leases.keep(reserved.lease) }

@@ -124,16 +124,25 @@ export const cut = (
   return length > 0 && length < longestNow ? cutAll(length) : undefined
 }
 
+/** The plans with answers of one token where their length is open. */
+export const shortest = (plans: readonly Plan[]): readonly Plan[] =>
+  plans.map(plan => (isOpen(plan) ? cutTo(plan, 1) : plan))
+
 /** Whether a counter counts the call. */
 export const isCountedBy = ({ quota, member }: QuotaCount, { counts, requests }: Plan): boolean =>
   [...counts, ...requests].some(count => count.quota.name === quota.name && count.member === member)
 
 /** What of a counter's room is left when all of the plans have taken theirs; below 0 if they have no room. */
-export const leftOf = (denied: QuotaState, plans: readonly Plan[], now: number): bigint => {
-  const { quota, member, used, reserved } = denied
-  let left = quota.limit - used - reserved
-  for (const plan of plans)
-    for (const count of plan.counts)
-      if (count.quota.name === quota.name && count.member === member) left -= amountOf(plan, count, now)
-  return left
+export const leftOf = (denied: QuotaState, plans: readonly Plan[], now: number): bigint =>
+  denied.quota.limit - denied.used - denied.reserved - wantedOf(denied, plans, now)
+
+/** What all of the plans together may use of a counter. */
+export const wantedOf = ({ quota, member }: QuotaCount, plans: readonly Plan[], now: number): bigint => {
+  const isIt = (count: QuotaCount): boolean => count.quota.name === quota.name && count.member === member
+  let wanted = 0n
+  for (const plan of plans) {
+    for (const count of plan.counts) if (isIt(count)) wanted += amountOf(plan, count, now)
+    for (const count of plan.requests) if (isIt(count)) wanted += count.amount
+  }
+  return wanted
 }

@@ -14,10 +14,12 @@ import {
   leftOf,
   type Plan,
   planOf,
+  shortest,
   spendingOf,
+  wantedOf,
 } from './bundle-plan.ts'
 import { detour } from './detour.ts'
-import { type OverMaxCost, overMaxCost, refusal, tooDear } from './quota-refusal.ts'
+import { isHopeless, type OverMaxCost, overMaxCost, refusal, tooDear } from './quota-refusal.ts'
 
 export interface Bundling extends Admitting {
   /** What the SDL says about each operation; a prompt brings its own policy. */
@@ -108,13 +110,17 @@ const reserved = async (asked: readonly Plan[], terms: BundleTerms, bundling: Bu
       continue
     }
     if (over) return { plans: whole, refused: tooDear(over, 'operation') }
-    if (!denied) throw new Error('Nothing was reserved and nothing has refused')
-    if (await throttle.wait(denied, { since, signal: terms.signal })) now = clock()
+    const counted = plans.find(plan => denied && isCountedBy(denied, plan))
+    if (!denied || !counted) throw new Error('Nothing was reserved and nothing has refused')
+    const wanted = wantedOf(denied, shortest(plans), now)
+    const isWorthIt = !isHopeless(denied, wanted)
+    if (isWorthIt && (await throttle.wait(denied, { since, signal: terms.signal }))) now = clock()
     else {
       const cheaper = await rerouted(whole, denied, { bundling, now })
       if (!cheaper) {
         const code = denied.quota.meter === 'REQUESTS' ? 'RATE_LIMITED' : 'QUOTA_EXCEEDED'
-        return { plans: whole, refused: refusal(code, denied, { now, what: 'operation' }) }
+        const about = { now, what: 'operation', principal: counted.call.principal, wanted } as const
+        return { plans: whole, refused: refusal(code, denied, about) }
       }
       whole = cheaper
     }

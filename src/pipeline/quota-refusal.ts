@@ -1,7 +1,9 @@
 import { GatewayError } from '../core/error.ts'
 import { usdFromNanos } from '../core/money.ts'
+import type { Principal } from '../core/principal.ts'
 import { type Meter, ownName, type Quota, type QuotaState, type QuotaWindow } from '../core/quota.ts'
 import type { Input } from '../core/request.ts'
+import { tellsOfOthers } from './quotas.ts'
 
 /** A call that may cost more than its caller allows: refused like by a quota of its own. */
 export interface OverMaxCost {
@@ -38,35 +40,65 @@ export const costsNothing = (error: unknown): boolean =>
     (error.code === 'UNAVAILABLE' &&
       error.details.attempts?.every(({ code }) => code === 'SATURATED') === true))
 
+/** Who is refused, and what for. */
+export interface Refusing {
+  readonly now: number
+  readonly principal: Principal
+  /** What the call may use of the quota. */
+  readonly wanted: bigint
+  readonly what?: Refused
+}
+
+/** Whether the whole quota is too small for what is wanted: there is nothing to wait for. */
+export const isHopeless = ({ quota }: QuotaState, wanted: bigint): boolean => wanted > quota.limit
+
 /** The error that names the quota, its state and when to come back. */
 export const refusal = (
   code: 'RATE_LIMITED' | 'QUOTA_EXCEEDED',
   state: QuotaState,
-  { now, what = 'call' }: { readonly now: number; readonly what?: Refused },
+  about: Refusing,
 ): GatewayError => {
   const { quota, resetsAt } = state
-  const retryAfterMs = resetsAt === undefined ? 1000 : Math.max(resetsAt - now, 0)
-  return new GatewayError(
-    code,
-    `Quota \`${ownName(quota)}\`: ${inWords(state, what)}; ${comeBack(quota, retryAfterMs)}`,
-    {
-      quota,
-      retryAfterMs,
-      ...(resetsAt !== undefined && { resetsAt }),
-    },
-  )
+  const called = `Quota \`${ownName(quota)}\``
+  if (isHopeless(state, about.wanted))
+    return new GatewayError(
+      code,
+      `${called}: this ${about.what ?? 'call'} may use ${amountOf(quota, about.wanted)}, more than the whole ${wholeOf(state)}; ${lessOf(quota, about.what)}`,
+      { quota },
+    )
+  const retryAfterMs = resetsAt === undefined ? 1000 : Math.max(resetsAt - about.now, 0)
+  return new GatewayError(code, `${called}: ${inWords(state, about)}; ${comeBack(quota, retryAfterMs)}`, {
+    quota,
+    retryAfterMs,
+    ...(resetsAt !== undefined && { resetsAt }),
+  })
 }
 
-const inWords = ({ quota, member, used, reserved }: QuotaState, what: Refused): string => {
-  const { limit, meter, window } = quota
-  const amount = (count: bigint): string => (meter === 'COST' ? usdFromNanos(count) : String(count))
-  const whole = `${amount(limit)} ${unit[meter]}${window ? ` ${stretch[window]}` : ''}${member === undefined ? '' : ' for each user'}`
-  if (meter === 'CONCURRENT_CALLS') return `no more than ${whole}`
-  const left = limit - used - reserved
-  return left > 0n && (meter !== 'REQUESTS' || what === 'operation')
-    ? `${amount(left)} of the ${whole} are left, and this ${what} may use more`
-    : `the ${whole} are spent`
+const lessOf = ({ meter }: Quota, what: Refused = 'call'): string => {
+  if (meter === 'REQUESTS') return 'ask in smaller operations'
+  if (what === 'operation') return 'ask in smaller operations, or for shorter answers (maxOutputTokens)'
+  return meter === 'INPUT_TOKENS'
+    ? 'ask a shorter question'
+    : 'ask a shorter question, or for a shorter answer (maxOutputTokens)'
 }
+
+const inWords = (state: QuotaState, { principal, what = 'call' }: Refusing): string => {
+  const { quota, used, reserved } = state
+  const whole = wholeOf(state)
+  if (quota.meter === 'CONCURRENT_CALLS') return `no more than ${whole}`
+  const left = quota.limit - used - reserved
+  if (left <= 0n || (quota.meter === 'REQUESTS' && what === 'call')) return `the ${whole} are spent`
+  const some = tellsOfOthers(state, principal) ? 'too few' : amountOf(quota, left)
+  return `${some} of the ${whole} are left, and this ${what} may use more`
+}
+
+const wholeOf = ({ quota, member }: QuotaState): string => {
+  const { limit, meter, window } = quota
+  return `${amountOf(quota, limit)} ${unit[meter]}${window ? ` ${stretch[window]}` : ''}${member === undefined ? '' : ' for each user'}`
+}
+
+const amountOf = ({ meter }: Quota, count: bigint): string =>
+  meter === 'COST' ? usdFromNanos(count) : String(count)
 
 const unit: { readonly [meter in Meter]: string } = {
   REQUESTS: 'requests',

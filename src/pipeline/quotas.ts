@@ -2,7 +2,15 @@ import { areOneModel } from '../core/one-model.ts'
 import { operatorTenant } from '../core/organisation.ts'
 import type { Clock } from '../core/ports.ts'
 import type { Principal } from '../core/principal.ts'
-import type { Meter, Quota, QuotaCount, QuotaScope, QuotaState, QuotaStore } from '../core/quota.ts'
+import {
+  type Meter,
+  memberElsewhere,
+  type Quota,
+  type QuotaCount,
+  type QuotaScope,
+  type QuotaState,
+  type QuotaStore,
+} from '../core/quota.ts'
 import type { Call } from '../core/request.ts'
 import { limitsOf } from './policy-limits.ts'
 import { candidates } from './quota-index.ts'
@@ -48,8 +56,13 @@ const remembered = new WeakMap<
 >()
 
 /** The principal's own counter of the quota. Who has no user is counted by the credential, lest nobody counts them. */
-export const countOf = (quota: Quota, { id, original = id, user }: Principal): QuotaCount =>
-  quota.perUser ? { quota, member: user === undefined ? `key:${original}` : memberOf(user) } : { quota }
+export const countOf = (quota: Quota, { id, original = id, tenant, user }: Principal): QuotaCount => {
+  if (!quota.perUser) return { quota }
+  const member = user === undefined ? `key:${original}` : memberOf(user)
+  // Names of users mean something within a tenant only.
+  const isElsewhere = quota.scope.tenant === undefined && tenant !== operatorTenant
+  return { quota, member: isElsewhere ? memberElsewhere(tenant, member) : member }
+}
 
 /**
  * The counters of one user. Those of quotas for all tenants are among them for those alone who run the gateway: others
@@ -67,6 +80,10 @@ export const countsOfUser = (
     })
 
 const memberOf = (user: string): string => `user:${user}`
+
+/** Whether the counter tells what other tenants use, which only those who run the gateway may see. */
+export const tellsOfOthers = ({ quota, member }: QuotaCount, { tenant }: Principal): boolean =>
+  quota.scope.tenant === undefined && member === undefined && tenant !== operatorTenant
 
 /** Beyond its limit, a quota sends calls to a cheaper model: there it only counts them. */
 const towards = (model: string, quota: Quota): Quota => {
@@ -97,9 +114,15 @@ const covers = (scope: QuotaScope, principal: Principal): boolean =>
   (scope.user === undefined || scope.user === principal.user) &&
   (scope.key === undefined || scope.key === principal.id || scope.key === principal.original)
 
-/** The counter of every quota that covers the principal, whatever the model and the tags. */
+/**
+ * The counter of every quota that covers the principal, whatever the model and the tags, but for those that would tell
+ * what other tenants use.
+ */
 export const countsCovering = (principal: Principal, quotas: readonly Quota[]): readonly QuotaCount[] =>
-  quotas.filter(({ scope }) => covers(scope, principal)).map(quota => countOf(quota, principal))
+  quotas
+    .filter(({ scope }) => covers(scope, principal))
+    .map(quota => countOf(quota, principal))
+    .filter(count => !tellsOfOthers(count, principal))
 
 /** The same as they stand now. */
 export const standingOf = (

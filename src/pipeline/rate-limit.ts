@@ -95,7 +95,7 @@ const reserve = async (
     if (await throttle.wait(denied, { since, signal: call.signal })) continue
     const cheaper = call.drawn ? undefined : detoured(denied, call)
     if (cheaper) return reserve(cheaper, countsOf(cheaper, about.meters), about)
-    throw refusal('RATE_LIMITED', denied, { now: clock() })
+    throw refusal('RATE_LIMITED', denied, { now: clock(), principal: call.principal, wanted: 1n })
   }
   return { call, held }
 }

@@ -110,19 +110,21 @@ describe('a bundle', () => {
     const budget = quota({ name: 'budget', limit: 610n })
     const calm = quota({ name: 'calm', meter: 'REQUESTS', limit: 9n, window: 'MINUTE' })
     const { bundle, end, request, run, standing } = bundling(budget, calm)
-    const requests = [request(100), request(200), request(300)]
+    const first = [request(5)]
+    await run(await bundle(first), first, 0)
+    const requests = [request(100), request(200), request(290)]
     const whole = await bundle(requests)
     for (const index of requests.keys())
       await assert.rejects(run(whole, requests, index), {
         code: 'QUOTA_EXCEEDED',
         message:
-          /^Quota `budget`: 610 of the 610 tokens of this day are left, and this operation may use more/,
+          /^Quota `budget`: 603 of the 610 tokens of this day are left, and this operation may use more/,
         details: { quota: budget, resetsAt: now + 43_200_000, retryAfterMs: 43_200_000 },
       })
     await whole.end()
-    assert.equal(end.calls.length, 0)
-    assert.deepEqual(await standing(), [0n, 0n])
-    assert.deepEqual(await standing(calm), [0n, 0n])
+    assert.equal(end.calls.length, 1)
+    assert.deepEqual(await standing(), [7n, 0n])
+    assert.deepEqual(await standing(calm), [1n, 0n])
   })
 
   test('counts its requests together with its tokens, in one step', async () => {
@@ -131,7 +133,8 @@ describe('a bundle', () => {
     const three = [request(), request(), request()]
     await assert.rejects(run(await bundle(three), three, 0), {
       code: 'RATE_LIMITED',
-      message: /^Quota `calm`: 2 of the 2 requests of this minute are left, and this operation may use more/,
+      message: /^Quota `calm`: this operation may use 3, more than the whole 2 requests of this minute/,
+      details: { quota: calm },
     })
     const two = three.slice(1)
     const whole = await bundle(two)

@@ -95,6 +95,22 @@ describe('meter', () => {
     assert.deepEqual(await standing(store, quota), [0n, 0n])
   })
 
+  test('sends nobody away to wait, and lets nobody wait, for what no window has room for', async () => {
+    for (const about of [{}, { action: 'THROTTLE', maxWaitMs: 86_400_000 }] as const) {
+      const { stage, call } = metered(tokens(50n, about))
+      const asked = collect(stage(answering())(call({ input: asking(5, 46) })))
+      const error = await asked.catch(error => error)
+      assert.match(error.message, /this call may use 51, more than the whole 50 tokens of this day; ask/)
+      assert.deepEqual(Object.keys(error.details), ['quota'])
+    }
+    // An answer whose length is open may still be cut once there is room.
+    const { stage, store, call } = metered(tokens(50n))
+    await store.reserve([{ quota: tokens(50n), amount: 48n }], now)
+    await assert.rejects(collect(stage(answering())(call({ input: asking(5) }))), {
+      message: /2 of the 50 tokens of this day are left.*the next window opens in 12 h/,
+    })
+  })
+
   test('counts the input exactly before it refuses', async () => {
     const { stage, call } = metered(tokens(55n))
     await collect(stage(answering(...answer('a')))(call({ input: asking(5, 50) })))

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
+import { operatorTenant } from '../../core/organisation.ts'
 import type { Meter, Quota, QuotaHistory, QuotaPast } from '../../core/quota.ts'
 import { calendarRule } from '../memory/counter.ts'
 import { rollingSlotMs, rollingSlots, windowBounds } from '../quota-window.ts'
@@ -84,9 +85,14 @@ const statement = (quota: Quota, at: number): { readonly text: string; readonly 
   const values: unknown[] = []
   const bind = (value: unknown): string => `$${values.push(value)}`
   const filters = scopeConditions(scope, bind)
+  // As `countOf` and `memberElsewhere` call them.
+  const tenantIn = (): string =>
+    scope.tenant === undefined
+      ? `CASE WHEN tenant = ${bind(operatorTenant)} THEN '' ELSE 'tenant:' || tenant || '//' END`
+      : `''`
   const memberIn = (table: string): string =>
     perUser
-      ? `CASE WHEN "user" IS NULL
+      ? `${tenantIn()} || CASE WHEN "user" IS NULL
            THEN 'key:' || coalesce((SELECT k.original FROM api_key AS k WHERE k.id = ${table}.api_key), ${table}.api_key)
            ELSE 'user:' || "user" END`
       : 'NULL'

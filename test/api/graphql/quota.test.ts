@@ -253,6 +253,60 @@ quotas: [ { name: of-the-file, meter: COST, limit: 1000, window: MONTH } ]
     assert.deepEqual((await run(source, {}, rival)).quota, { used: '1', remaining: '0' })
   })
 
+  test('of a quota for all tenants, each user of each has a counter, and no other tenant sees what all of them use', async () => {
+    const { secret } = (await run('mutation { createTenant(input: { name: "guest" }) { secret } }'))
+      .createTenant
+    const newUser = async (key?: string): Promise<string> => {
+      await run(
+        'mutation ($input: CreateUserInput!) { createUser(input: $input) { __typename } }',
+        { name: 'bob' },
+        key,
+      )
+      const newKey = 'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }'
+      return (await run(newKey, { name: 'his', user: 'bob', roles: ['DEVELOPER'] }, key)).createApiKey.secret
+    }
+    const [own, guest] = [await newUser(), await newUser(secret)]
+    const scope = { tag: 'shared' }
+    const each = await made({
+      name: 'each',
+      meter: 'REQUESTS',
+      limit: '1',
+      window: 'MONTH',
+      perUser: true,
+      scope,
+    })
+    const whole = await made({ name: 'whole', meter: 'TOTAL_TOKENS', limit: '5000', window: 'MONTH', scope })
+    const [tags, shared] = [['shared'], ['each', 'whole']]
+
+    assert.ok((await ask({ tags }, own)).usage)
+    assert.deepEqual(await ask({ tags }, own), { quota: { name: 'each' } })
+    assert.ok((await ask({ tags }, guest)).usage, 'another bob has asked, of another tenant')
+    assert.deepEqual(await ask({ tags }, guest), { quota: { name: 'each' } })
+
+    const seen = async (key: string) =>
+      (await run('{ viewer { quotas { quota { name } member used } } }', {}, key)).viewer.quotas.filter(
+        ({ quota }: { quota: { name: string } }) => shared.includes(quota.name),
+      )
+    assert.deepEqual(await seen(guest), [
+      { quota: { name: 'each' }, member: 'tenant:guest//user:bob', used: '1' },
+    ])
+    assert.deepEqual((await seen(own))[0], { quota: { name: 'each' }, member: 'user:bob', used: '1' })
+    assert.equal((await seen(own))[1].quota.name, 'whole')
+
+    await gone(each)
+    const tooMuch = { tags, maxOutputTokens: 4_990 }
+    const refusal = (key: string) =>
+      gateway.graphql(
+        'mutation ($input: CompletionInput!) { complete(input: $input) { ... on QuotaExceeded { message } } }',
+        { input: { model: 'small', messages: [{ role: 'USER', content: 'Hello' }], ...tooMuch } },
+        key,
+      )
+    const words = async (key: string) => (await refusal(key)).data.complete.message
+    assert.match(await words(guest), /: too few of the 5000 tokens of this month are left/)
+    assert.match(await words(own), /: 4\d\d\d of the 5000 tokens of this month are left/)
+    await gone(whole)
+  })
+
   test('analysts read quotas, developers neither read nor change them', async () => {
     const analyst = await gateway.newKey({ roles: ['ANALYST'] })
     const developer = await gateway.newKey()

@@ -126,6 +126,25 @@ describe('the history of quotas', () => {
     assert.equal(sum(pasts), usedBy(own, total))
   })
 
+  test('tells users of other tenants apart, where a quota is for all of them', async () => {
+    const pasts = await ask({ ...base, scope: {}, perUser: true })
+    const ofOthers = pasts.filter(({ count }) => count.member?.startsWith('tenant:'))
+    assert.deepEqual(ofOthers.map(({ count }) => count.member).sort(), [
+      'tenant:other//key:key-0',
+      'tenant:other//key:key-1',
+      'tenant:other//key:key-2',
+      'tenant:other//user:ada',
+    ])
+    assert.equal(
+      sum(pasts),
+      usedBy(() => true, total),
+    )
+    assert.equal(
+      sum(ofOthers),
+      usedBy(record => !own(record), total),
+    )
+  })
+
   test('tells when it was, where the window rolls', async () => {
     const quota: Quota = { ...base, window: 'ROLLING_HOUR' }
     const [past] = await ask(quota)

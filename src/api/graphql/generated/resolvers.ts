@@ -4581,7 +4581,7 @@ export type QuotaScopeInput = {
 /** A quota and what is left of it. Amounts are calls, tokens, bytes, or US dollars, by the quota's `meter`. */
 export type QuotaStatus = {
   readonly __typename?: 'QuotaStatus';
-  /** Whose counter it is where each user has one: `user:` and the name, or `key:` and the id of a credential without a user; null of other quotas. */
+  /** Whose counter it is where each user has one: `user:` and the name, or `key:` and the id of a credential without a user, behind `tenant:<tenant>//` where the quota is for all tenants and this is not `default`; null of other quotas. */
   readonly member: Maybe<Scalars['String']['output']>;
   /** The quota. */
   readonly quota: Quota;
@@ -6172,7 +6172,7 @@ export type Viewer = {
   readonly name: Scalars['String']['output'];
   /** The only operations and mutations that the credential may use; null if it may use all. */
   readonly operations: Maybe<ReadonlyArray<Scalars['String']['output']>>;
-  /** The quotas that cover the caller, as they stand now: what enforcement reads too. */
+  /** The quotas that cover the caller, as they stand now: what enforcement reads too. What all tenants use together is told to the tenant `default` alone. */
   readonly quotas: ReadonlyArray<QuotaStatus>;
   /** Every built-in role held: the credential's own, inherited ones, and those that they imply. */
   readonly roles: ReadonlyArray<Role>;
