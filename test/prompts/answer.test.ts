@@ -122,6 +122,17 @@ test('exact decimals travel as text', () => {
   assert.match(JSON.stringify(formatOf(prompt).schema), /"pattern"/)
 })
 
+test('the simulator fills in an exact decimal', () => {
+  const prompt = answering('Decimal!')
+  assert.ok('value' in prompt.readAnswer(JSON.stringify(instanceOf(formatOf(prompt).schema, 'a'))))
+})
+
+test('a fence that never closes is read in time, however many lines are empty', () => {
+  const before = process.cpuUsage()
+  assert.ok('fault' in answering('[Int!]!').readAnswer(`\`\`\`${'\n'.repeat(100_000)}x`))
+  assert.ok(process.cpuUsage(before).user < 1_000_000)
+})
+
 const shape = answering(
   'A!',
   'type A { n: Int! f: Float on: Boolean mood: Mood! at: DateTime list: [B!] } type B { t: String! } enum Mood { VERY_GOOD BAD }',

@@ -51,9 +51,8 @@ export const readLeaf = (text: string, type: GraphQLOutputType): ReadAnswer => {
 /** The JSON in a text: all of it, or what stands in a fence, or between the outermost braces. */
 const parsed = (text: string): Json | undefined => {
   const trimmed = text.trim()
-  const fenced = /^```(?:json)?\s*\n([\s\S]*?)\n?```$/i.exec(trimmed)?.[1]
   const braced = trimmed.slice(trimmed.indexOf('{'), trimmed.lastIndexOf('}') + 1)
-  for (const candidate of [trimmed, fenced, braced]) {
+  for (const candidate of [trimmed, fencedIn(trimmed), braced]) {
     if (!candidate) continue
     try {
       return JSON.parse(candidate)
@@ -62,6 +61,13 @@ const parsed = (text: string): Json | undefined => {
     }
   }
   return undefined
+}
+
+/** No pattern, as it would look anew for the end at each line that is empty. */
+const fencedIn = (text: string): string | undefined => {
+  const line = text.indexOf('\n')
+  const isFenced = line !== -1 && text.endsWith('```') && /^```(?:json)?\s*$/i.test(text.slice(0, line))
+  return isFenced ? text.slice(line + 1, -3) : undefined
 }
 
 const coerced = (json: Json | undefined, type: GraphQLOutputType, path: string): unknown => {

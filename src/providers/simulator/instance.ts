@@ -14,8 +14,8 @@ const maxValues = 10_000
 
 /**
  * A value that the JSON Schema allows, always the same for the same seed. Knows types, properties, items, enum,
- * const, $ref within the document, anyOf, oneOf, allOf, bounds, lengths and formats; not pattern, not, if. Throws
- * UNSUPPORTED where the schema allows nothing, or nothing of a sensible size.
+ * const, $ref within the document, anyOf, oneOf, allOf, bounds, lengths, formats and the pattern of exact decimals; not
+ * other patterns, not, if. Throws UNSUPPORTED where the schema allows nothing, or nothing of a sensible size.
  */
 export const instanceOf = (schema: unknown, seed: string): Json => {
   let values = 0

@@ -30,19 +30,23 @@ export const numberFor = (
 
 const bound = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise)
 
-/** A text of the schema's format and length. */
+/** A text of the schema's format, of a pattern that is known, or else of its length. */
 export const textFor = (
-  { format, minLength, maxLength }: Schema,
+  { format, pattern, minLength, maxLength }: Schema,
   { hash, name }: { readonly hash: number; readonly name: string },
 ): string => {
   const known = typeof format === 'string' ? formats.get(format) : undefined
   if (known) return known(hash)
+  if (pattern === decimal) return `${hash % 100}.5`
   const least = bound(minLength, 0)
   if (least > 100_000) throw unsupported('The simulator writes texts of 100,000 characters at the most')
   const most = bound(maxLength, Infinity)
   const text = [...`a simulated ${name}${hash % 3 === 0 ? '' : ` ${(hash % 9) + 1}`}`.padEnd(least, '.')]
   return text.slice(0, Math.max(most, 0)).join('')
 }
+
+/** The contract's Decimal, as prompts ask for it. Patterns in general would take an engine for them. */
+const decimal = '^-?[0-9]{1,30}([.][0-9]{1,30})?$'
 
 const twoDigits = (number: number): string => String(number).padStart(2, '0')
 
