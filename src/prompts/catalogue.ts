@@ -41,7 +41,7 @@ export interface TenantPrompts extends Omit<PromptSet, 'authored'> {
  * longer than the event loop may be held, so it is done in steps, and what was in force before is served meanwhile.
  */
 export interface PromptCatalogue {
-  /** What the tenant has in force; the same object until that changes. Undefined: nothing. */
+  /** What the tenant's labels stand at; the same object until that changes. Undefined: it has none. */
   setOf(tenant: string): TenantPrompts | undefined
   /** Resolves when there is something to be served without being composed at once; undefined: there is. */
   ready(tenant: string): Promise<void> | undefined
@@ -124,16 +124,12 @@ export const createCatalogue = (options: CatalogueOptions): PromptCatalogue => {
   }
 
   /** What there is, whether or not labels have moved since. */
-  const known = (tenant: string): Kept | undefined => {
-    const all = labelled(tenant)
-    if (all.length === 0) return undefined
-    const kept = inForce.get(tenant)
-    return kept?.labelled === all || isInForce(all) ? kept : undefined
-  }
+  const known = (tenant: string): Kept | undefined =>
+    labelled(tenant).length > 0 ? inForce.get(tenant) : undefined
 
   const isCurrent = (tenant: string): boolean => {
     const all = labelled(tenant)
-    return inForce.get(tenant)?.labelled === all || !isInForce(all)
+    return all.length === 0 || inForce.get(tenant)?.labelled === all
   }
 
   /** What is served. */
@@ -229,8 +225,6 @@ export const createCatalogue = (options: CatalogueOptions): PromptCatalogue => {
 
 const inForceOf = (all: readonly LabelledModule[]): readonly LabelledModule[] =>
   all.filter(({ label }) => label === production)
-
-const isInForce = (all: readonly LabelledModule[]): boolean => all.some(({ label }) => label === production)
 
 /**
  * A version under what is demanded of the one in force, too: whoever tightens a prompt means its older versions as well, and

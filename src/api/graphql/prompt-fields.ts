@@ -147,8 +147,8 @@ const requiredBy = (node: FieldDefinitionNode | null | undefined): readonly stri
  */
 const bindPrompts = (set: PromptSchema): void => {
   const { schema, prompts, versions } = set
-  if (prompts.size === 0) return
-  bindStreams(set)
+  // Versions that are not in force have no streams.
+  if (prompts.size > 0) bindStreams(set)
   bindFields({ schema, prompts: new Map([...prompts, ...versions]) })
 }
 
