@@ -1,5 +1,6 @@
 import type { Actor, Verdict } from './approval.ts'
 import type { Share } from './bundle.ts'
+import { GatewayError } from './error.ts'
 import type { Json, Message, Tool, ToolCall } from './message.ts'
 import type { Policy } from './policy.ts'
 import type { Principal } from './principal.ts'
@@ -408,8 +409,10 @@ export interface Prompts extends PromptMetricsReader, PromptReader, PromptTests 
   retire(author: PromptAuthor, template: string, version: number): Promise<PublishedVersion>
   /** Resolves when it can be told what is in force without composing it at once; undefined: it can. */
   ready(tenant: string): Promise<void> | undefined
-  /** The prompts in force, by name. */
+  /** The prompts in force that are fields of `Prompts`, by name. */
   inForce(tenant: string): ReadonlyMap<string, Prompt>
+  /** All prompts in force, fields of entities too, by their operations. */
+  operations(tenant: string): ReadonlyMap<string, Prompt>
   /** The prompt in force, by its name or address; with `at`, that of a version (`3`) or of a label (`staging`). */
   find(tenant: string, name: string, at?: string): Promise<Prompt | undefined>
   /** The caller's version of a prompt that stands at the label, `production` if absent: the same one at each time. */
@@ -425,3 +428,7 @@ export interface Prompts extends PromptMetricsReader, PromptReader, PromptTests 
   /** The schema that the caller sees, as SDL. */
   sdl(principal: Principal): string
 }
+
+/** The error for a template that is not there, or that the caller may not know of. */
+export const unknownTemplate = (): GatewayError =>
+  new GatewayError('NOT_FOUND', 'There is no prompt template of this name', { path: 'name' })

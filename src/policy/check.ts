@@ -22,6 +22,7 @@ export interface CheckedPolicy {
   readonly tenant: string
   /** Those of the contract. */
   readonly policies: ReadonlyMap<string, Policy>
+  /** By their operations. */
   readonly prompts: ReadonlyMap<string, Prompt>
   readonly snapshot: Snapshot
   readonly access: TenantAccess
@@ -91,9 +92,7 @@ const quotaFindings = (
     ...[scope.model, rerouteTo].flatMap(name =>
       name === undefined || snapshot.models.has(name) ? [] : [`the model \`${name}\``],
     ),
-    ...(scope.operation === undefined ||
-    policies.has(scope.operation) ||
-    prompts.has(scope.operation.replace(/^prompts\./, ''))
+    ...(scope.operation === undefined || policies.has(scope.operation) || prompts.has(scope.operation)
       ? []
       : [`the operation \`${scope.operation}\``]),
   ]
@@ -109,7 +108,7 @@ const roleFindings = ({ access, guarded, prompts, snapshot }: CheckedPolicy): re
     permissions
       .flatMap(({ operations = [], models = [] }) => [
         ...operations
-          .filter(name => !guarded.has(name) && !prompts.has(name.replace(/^prompts\./, '')))
+          .filter(name => !guarded.has(name) && !prompts.has(name))
           .map(name => `the operation \`${name}\``),
         ...models.filter(name => !snapshot.models.has(name)).map(name => `the model \`${name}\``),
       ])

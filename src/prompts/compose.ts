@@ -22,8 +22,7 @@ import { directiveOf, promptsOfEntity } from './module/entity-module.ts'
 import { faultAt, faultIn, faultOf } from './module/fault.ts'
 import { kebabCase } from './module/kebab-case.ts'
 import { isNullable, type ParsedModule, parseModule, promptsType } from './module/module.ts'
-import { typeFaults } from './module/own-types.ts'
-
+import { borrowedTypes, typeFaults } from './module/own-types.ts'
 import type { Sibling } from './module/steps.ts'
 import { withStreams } from './streams.ts'
 import { versioned } from './version-fields.ts'
@@ -66,7 +65,7 @@ export interface Composing {
 
 /** Puts modules into the contract. */
 export interface Composer {
-  /** The set of modules that are known to be sound and one more, or what is wrong with that one. */
+  /** The set of modules and one more, or what is wrong with that one; those that fit no more are left out. */
   add(sound: readonly PromptModule[], module: PromptModule): PromptSet | readonly SourceFault[]
   /** The set of those modules that fit together, earlier ones first, and what is wrong with the others. */
   compose(modules: readonly PromptModule[]): ComposedSet
@@ -225,12 +224,15 @@ export const createComposer = ({ base, federation, readPolicies, detectorKinds }
     return 'get' in entities ? { schema, entities } : entities
   }
 
-  const add = (sound: readonly PromptModule[], module: PromptModule): PromptSet | readonly SourceFault[] => {
+  const adding = (
+    sound: readonly PromptModule[],
+    module: PromptModule,
+  ): PromptSet | readonly SourceFault[] => {
     const parsed = parseModule(module)
     if (!('types' in parsed)) return parsed
-    const stray = strayDirectives([parsed])
-    if (stray.length > 0) return stray
     const before = parsedOf(sound)
+    const stray = [...strayDirectives([parsed]), ...borrowedTypes(parsed, before)]
+    if (stray.length > 0) return stray
     const all = [...before, parsed]
     // In two steps: what both define is the fault of the later one.
     const ground = atOnce(withPrompts(base, before, extended))
@@ -250,6 +252,19 @@ export const createComposer = ({ base, federation, readPolicies, detectorKinds }
     if (wrong.length > 0) return wrong.map(faultOf)
     const extendsEntities = subgraph.entities.size > 0
     return { schema: streamed, authored: schema, prompts, subgraph: () => subgraph, extendsEntities }
+  }
+
+  const add = (sound: readonly PromptModule[], module: PromptModule): PromptSet | readonly SourceFault[] => {
+    const set = adding(sound, module)
+    if ('prompts' in set) return set
+    // Others that fit no more are not served either, and must not stand in the way of what fits.
+    const unsound = new Set(atOnce(composing(sound)).unsound.map(({ module }) => module))
+    return unsound.size === 0
+      ? set
+      : adding(
+          sound.filter(other => !unsound.has(other)),
+          module,
+        )
   }
 
   /** All at once, if nothing is wrong with any of them. */
@@ -307,7 +322,7 @@ export const createComposer = ({ base, federation, readPolicies, detectorKinds }
     const sound: PromptModule[] = []
     const unsound: Unsound[] = []
     for (const module of modules) {
-      const next = add(sound, module)
+      const next = adding(sound, module)
       yield
       if ('prompts' in next) {
         sound.push(module)
@@ -325,7 +340,6 @@ export const createComposer = ({ base, federation, readPolicies, detectorKinds }
       const current = new Map([...set.prompts.values()].map(({ template, version }) => [template, version]))
       let { schema } = set
       const fitting: PromptModule[] = []
-      if (set.prompts.size === 0) return { schema, fitting }
       for (const module of versions) {
         const parsed = parseModule(module)
         if (!('types' in parsed)) continue

@@ -1,5 +1,6 @@
 import {
   coerceInputValue,
+  type DirectiveNode,
   type FieldDefinitionNode,
   type GraphQLArgument,
   type GraphQLDirective,
@@ -11,7 +12,7 @@ import {
   isInputType,
   isObjectType,
   Kind,
-  print,
+  visit,
 } from 'graphql'
 import { GatewayError, type SourceFault } from '../core/error.ts'
 import type { Policy } from '../core/policy.ts'
@@ -24,6 +25,7 @@ import { faultAt } from './module/fault.ts'
 import { fieldSetOf } from './module/field-set.ts'
 import { isNullable, type ParsedModule } from './module/module.ts'
 import { typeFaults } from './module/own-types.ts'
+import { parseTemplate } from './module/template.ts'
 import { variablesOf } from './module/variables.ts'
 
 export interface EntityComposition {
@@ -134,7 +136,8 @@ const entityPrompt = (
       ),
     ]
   const required = fieldSetOf(directiveOf(node, 'requires')) ?? []
-  const needed = [...required, ...key.filter(name => !required.includes(name) && isRead(name, node))]
+  const read = readIn(prompt)
+  const needed = [...required, ...key.filter(name => !required.includes(name) && read.has(name))]
   const twin = field.args.find(({ name }) => needed.includes(name))
   if (twin)
     return [
@@ -166,12 +169,25 @@ const entityPrompt = (
 /** Entities of one call of a provider. */
 const mostPacked = 50
 
-/** Whether a template may read it. A name in a text is no harm: what a template does not read is in no prompt. */
-const isRead = (name: string, node: FieldDefinitionNode): boolean => {
-  const given = directiveOf(node, 'prompt')?.arguments ?? []
-  const reads = new RegExp(`[{][{%][^}]*\\b${name}\\b`)
-  return given.some(({ value }) => reads.test(value.kind === Kind.STRING ? value.value : print(value)))
+/** What the templates of a prompt read. One that cannot be read itself is told of when the prompt is made. */
+const readIn = (prompt: DirectiveNode): ReadonlySet<string> => {
+  const read = new Set<string>()
+  for (const argument of prompt.arguments ?? [])
+    if (templates.has(argument.name.value))
+      visit(argument, {
+        StringValue({ value }) {
+          try {
+            for (const [name = ''] of parseTemplate(value).variables) read.add(name)
+          } catch {
+            // It has no variables then.
+          }
+        },
+      })
+  return read
 }
+
+/** The arguments of @prompt that hold templates. */
+const templates: ReadonlySet<string> = new Set(['examples', 'system', 'user'])
 
 /** A field that a router tells, by its name, with its type. */
 const saidField = (

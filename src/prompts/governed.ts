@@ -7,6 +7,7 @@ import {
   Kind,
   parse,
 } from 'graphql'
+import { didYouMean } from '../core/closest.ts'
 import type { SourceFault } from '../core/error.ts'
 import { faultAt, faultIn } from './module/fault.ts'
 import { type ParsedModule, promptsType } from './module/module.ts'
@@ -125,6 +126,13 @@ export const directiveFaults = (
     if (!allowed.has(name) && !also.includes(name))
       return [faultAt(node, `@${name} has no meaning on a prompt; it takes @${[...allowed].join(', @')}`)]
     const directive = schema.getDirective(name)
+    const taken = directive?.args.map(({ name }) => name) ?? []
+    const stray = node.arguments?.find(argument => !taken.includes(argument.name.value))
+    // Before what is lacking, which may only be misspelt.
+    if (directive && stray)
+      return [
+        faultAt(stray, `@${name} takes no \`${stray.name.value}\`${didYouMean(stray.name.value, taken)}`),
+      ]
     try {
       // SDL is validated without looking at values.
       if (directive) getDirectiveValues(directive, { directives: [node] })

@@ -4,7 +4,7 @@ import type { GraphQLSchema } from 'graphql'
 import type { PromptApproval } from '../core/organisation.ts'
 import type { Log } from '../core/ports.ts'
 import type { Principal } from '../core/principal.ts'
-import type { Prompts } from '../core/prompt.ts'
+import type { Prompt, Prompts } from '../core/prompt.ts'
 import type { PromptMetricsReader } from '../core/prompt-metrics.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import { hiddenFields } from '../core/visible-prompts.ts'
@@ -85,6 +85,13 @@ export const createPrompts = (
     modelFault: (tenant, model) => modelFault(snapshot(tenant), model),
   })
   const nothing = new Map()
+  const operations = new WeakMap<TenantPrompts, ReadonlyMap<string, Prompt>>()
+  const operationsOf = (set: TenantPrompts | undefined): ReadonlyMap<string, Prompt> => {
+    if (!set) return nothing
+    const known = operations.get(set) ?? new Map(askedIn(set).map(prompt => [prompt.operation, prompt]))
+    operations.set(set, known)
+    return known
+  }
   const parts = new WeakMap<TenantPrompts, Latest<string>>()
   const sdlFor = (principal: Principal, snapshot: Snapshot): string => {
     const set = setOf(principal.tenant)
@@ -112,6 +119,7 @@ export const createPrompts = (
       waiting: store.waiting,
       ready,
       inForce: tenant => setOf(tenant)?.prompts ?? nothing,
+      operations: tenant => operationsOf(setOf(tenant)),
       find,
       chosen,
       metrics: options.metrics,
@@ -122,6 +130,13 @@ export const createPrompts = (
       sdl: principal => sdlFor(principal, snapshot(principal.tenant)),
     },
   }
+}
+
+/** The prompts in force, those of entities last. */
+const askedIn = ({ prompts, subgraph, extendsEntities }: TenantPrompts): readonly Prompt[] => {
+  const entities = extendsEntities ? [...subgraph().entities.values()] : []
+  const fields = entities.flatMap(({ prompts }) => [...prompts.values()])
+  return [...prompts.values(), ...fields.map(({ prompt }) => prompt)]
 }
 
 /** Texts of parts of one tenant's schema that are kept, those that were asked for last. */

@@ -45,13 +45,14 @@ const streamsOf = (
 ): DocumentNode | readonly SourceFault[] => {
   const twins = new Set(prompts.filter(isStructured).flatMap(field => [...typesBelow(field)]))
   const taken = [
+    [streamsType, undefined] as const,
     ...[...twins].map(type => [twinName(type), type] as const),
     ...prompts.map(field => [eventName(field), field] as const),
   ].filter(([name]) => schema.getType(name) !== undefined)
   if (taken.length > 0)
-    return taken.map(([name, { astNode }]) =>
+    return taken.map(([name, needing]) =>
       faultAt(
-        schema.getType(name)?.astNode ?? astNode ?? undefined,
+        schema.getType(name)?.astNode ?? needing?.astNode ?? undefined,
         `The name \`${name}\` is needed for the stream of a prompt: choose another one`,
       ),
     )

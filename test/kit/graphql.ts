@@ -192,6 +192,7 @@ export const services = (given: Partial<Services> = {}): Services => ({
     versions: async (_, { templates }) => templates.map(() => []),
     version: async () => undefined,
     inForce: () => new Map(),
+    operations: () => new Map(),
     find: async () => undefined,
     callsOf: request => [request],
     ask: async () => assert.fail('no prompt was expected'),

@@ -143,7 +143,7 @@ for (const [what, sdl, fault] of [
   [
     'an argument that holds itself',
     ask('(a: A): String @prompt(model: "m", user: "{{ a }}")', 'input A { a: A }'),
-    /^2:7 `A` holds itself/,
+    /^4:11 `A` holds itself/,
   ],
   ['an answer of a type of the contract', ask(`: Team ${plain}`), /^2:3 `Team` is a type of the contract/],
   [
@@ -181,9 +181,29 @@ for (const [what, sdl, fault] of [
     /@operation is set by the gateway/,
   ],
   [
+    'a misspelt argument',
+    ask(': String @prompt(model: "small", usr: "Hi")'),
+    /^2:39 @prompt takes no `usr`; did you mean `user`\?/,
+  ],
+  [
+    'a default that its argument does not take',
+    ask('(text: String! = null): String @prompt(model: "m", user: "{{ text }}")'),
+    /^2:7 Invalid default value/,
+  ],
+  [
+    'a default that holds itself',
+    ask('(a: A): String @prompt(model: "m", user: "{{ a }}")', 'input A { a: B } input B { b: A = {} }'),
+    /^4:\d+ `[AB]` holds itself/,
+  ],
+  [
+    'a type of the name that streams need',
+    ask(': PromptStreams @prompt(model: "m", user: "Hi")', 'type PromptStreams { a: Int }'),
+    /^4:1 The name `PromptStreams` is needed/,
+  ],
+  [
     'an unknown argument',
     ask(': String @prompt(model: "small", user: "Hi", tone: 1)'),
-    /^2:51 Unknown argument "tone" on directive "@prompt"/,
+    /^2:51 @prompt takes no `tone`$/,
   ],
   [
     'a value of the wrong type',
@@ -312,9 +332,9 @@ for (const [what, sdl, fault] of [
     ask(
       `: T0 ${plain}`,
       Array.from(
-        { length: 9 },
+        { length: 6 },
         (_, index) =>
-          `type T${index} { ${['a', 'b', 'c'].map(name => `${name}: ${index < 8 ? `T${index + 1}` : 'Int'}`).join(' ')} }`,
+          `type T${index} { ${['a', 'b', 'c'].map(name => `${name}: ${index < 5 ? `T${index + 1}` : 'Int'}`).join(' ')} }`,
       ).join(' '),
     ),
     /over 500 properties/,
@@ -328,6 +348,53 @@ for (const [what, sdl, fault] of [
   test(`a module with too many ${what} is refused`, () => {
     assert.match(faultsOf(sdl)[0] ?? 'no fault', fault)
   })
+
+const twice = (kind: string, of: (below: string) => string) =>
+  Array.from(
+    { length: 60 },
+    (_, index) => `${kind} T${index} { ${of(index < 59 ? `T${index + 1}` : 'Int')} }`,
+  ).join(' ')
+const takes = '(t: T0): String @prompt(model: "m", user: "{{ t }}")'
+
+for (const [what, sdl] of [
+  [
+    'inputs that stand twice in each other',
+    ask(
+      takes,
+      twice('input', below => `a: ${below} b: ${below}`),
+    ),
+  ],
+  [
+    'defaults that stand several times in each other',
+    ask(takes, `${twice('input', below => (below === 'Int' ? 'a: Int' : `a: [${below}!] = [{}, {}, {}]`))}`),
+  ],
+  [
+    'descriptions that stand at many places',
+    ask(
+      `: [A!] ${plain} ${Array.from({ length: 20 }, (_, index) => `ask${index}: A ${plain}`).join(' ')}`,
+      `type A { ${Array.from({ length: 100 }, (_, index) => `f${index}: E`).join(' ')} } enum E { "${'x'.repeat(20_000)}" X "y" Y }`,
+    ),
+  ],
+] as const)
+  test(`${what} are refused before they fill the memory`, () => {
+    const before = process.cpuUsage()
+    assert.match(faultsOf(sdl)[0] ?? 'no fault', /^2:3 With `ask`, the JSON Schemas .* 262144 characters/)
+    assert.ok(process.cpuUsage(before).user < 1_000_000)
+  })
+
+test('a module leans on no type of another one, which could never be published again', () => {
+  const lender = moduleOf(`extend type Prompts { lend: Shared ${plain} } type Shared { a: Int }`)
+  const borrower = ask(`: Shared ${plain}`)
+  assert.match(faultsOf(borrower, [lender])[0] ?? '', /^2:8 `Shared` is a type of another module/)
+  assert.match(faultsOf(borrower)[0] ?? '', /^2:8 Unknown type "Shared"/)
+})
+
+test('a module that fits no more stands in the way of no other one', () => {
+  const fitsNoMore = moduleOf(`extend type Prompts { old: Gone ${plain} }`, { template: 'old' })
+  const fits = moduleOf(`extend type Prompts { other: Int ${plain} }`, { template: 'other' })
+  assert.deepEqual(faultsOf(ask(`: Int ${plain}`), [fitsNoMore, fits]), [])
+  assert.match(faultsOf(`extend type Prompts { other: Int ${plain} }`, [fitsNoMore, fits])[0] ?? '', /other/)
+})
 
 test('fifty prompts of one module are composed', () => {
   const fields = Array.from({ length: 50 }, (_, index) => `p${index}: String ${plain}`)

@@ -190,3 +190,13 @@ test('a filter that would take too long with these arguments fails as the prompt
     assert.equal(prompt.render({ text: '2 1' }).length, 1)
   }
 })
+
+test('a list that a caller sends cannot be filled with defaults without end', () => {
+  const { readArguments } = promptOf(`
+    extend type Prompts { ask(items: [Item!]!): String @prompt(model: "small", user: "{{ items.size }}") }
+    input Item { tags: [Int!] = [${'1,'.repeat(100)}] }
+  `)
+  const items = (count: number) => Array.from({ length: count }, () => ({}))
+  assert.deepEqual((readArguments({ items: items(1) }).items as readonly object[]).length, 1)
+  assert.throws(() => readArguments({ items: items(1_000) }), { code: 'INVALID_INPUT' })
+})

@@ -95,6 +95,23 @@ test('a prompt of an entity reads what the router says of it, and the arguments'
   assert.equal(variablesOf({ id: '7', description: null }, { words: 8 }).description, null)
 })
 
+test('the key is asked for where a template reads it, and not where its name merely stands in a text', () => {
+  const { prompts } = entityOf(
+    product(
+      `description: String @external tagline: String @requires(fields: "description") @prompt(model: "small", user: "{{ description | append: ' id ' }}")`,
+    ),
+  )
+  const { variablesOf } = prompts.get('tagline') ?? assert.fail()
+  assert.deepEqual(variablesOf({ id: '7', description: 'A lamp' }, {}), { description: 'A lamp' })
+})
+
+test('a template of open brackets is looked through in time', () => {
+  const before = process.cpuUsage()
+  const [fault] = faultsOf(product(tagline.replace('{{ description }}', '{{'.repeat(16_000))))
+  assert.match(fault ?? 'no fault', /not closed/)
+  assert.ok(process.cpuUsage(before).user < 1_000_000)
+})
+
 test('several modules may extend one entity, and say the same of what they need', () => {
   const { prompts, costRoles } = entityOf(
     product(tagline),

@@ -7,7 +7,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import type { CompiledQuery } from 'graphql-jit'
-import { hasTooManyValues, mostValues } from '../value-count.ts'
+import { hasTooManyValues, mostValues } from '../../core/value-count.ts'
 import { createCompiler } from './compile.ts'
 import type { PreparedOperation } from './documents.ts'
 import { type Present, refusal } from './errors.ts'

@@ -1,3 +1,4 @@
+import { accessOf, meets } from '../../core/access.ts'
 import type { Prompt } from '../../core/prompt.ts'
 import { mayKnowPrompt, mayUsePrompt } from '../../core/visible-prompts.ts'
 import { callerOf, type GraphqlContext } from './context.ts'
@@ -12,8 +13,22 @@ export const usablePrompts = (context: GraphqlContext): ReadonlyMap<string, Prom
 
 const filtered = (context: GraphqlContext, may: typeof mayUsePrompt): ReadonlyMap<string, Prompt> => {
   const caller = callerOf(context)
-  const prompts = context.services.prompts.inForce(caller.tenant).values()
-  return new Map(
-    prompts.filter(prompt => may(caller, context.snapshot, prompt)).map(prompt => [prompt.operation, prompt]),
-  )
+  const prompts = context.services.prompts.operations(caller.tenant)
+  return new Map(prompts.entries().filter(([, prompt]) => may(caller, context.snapshot, prompt)))
 }
+
+/** Whether the caller sees every template: who calls prompts sees those that he may call. */
+export const managesPrompts = (context: GraphqlContext): boolean =>
+  meets(accessOf(callerOf(context), context.snapshot), 'ADMIN', { operation: 'publishPrompt' })
+
+/** The templates of prompts that the caller may call. */
+export const templatesInUse = (context: GraphqlContext): ReadonlySet<string> =>
+  new Set(
+    usablePrompts(context)
+      .values()
+      .map(({ template }) => template),
+  )
+
+/** Whether the caller may know of the template. */
+export const maySeeTemplate = (name: string, context: GraphqlContext): boolean =>
+  managesPrompts(context) || templatesInUse(context).has(name)

@@ -1,6 +1,6 @@
 import { GatewayError } from '../../core/error.ts'
 import type { Json } from '../../core/message.ts'
-import { hasTooManyValues, mostValues } from '../value-count.ts'
+import { hasTooManyValues, mostValues } from '../../core/value-count.ts'
 import { invalid, isObject, type Read } from './fields.ts'
 
 /** Takes one parameter of a body into the draft of a request. Throws INVALID_INPUT. */

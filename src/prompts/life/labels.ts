@@ -1,5 +1,11 @@
 import { GatewayError } from '../../core/error.ts'
-import type { PromptChanges, PromptLabel, PromptTemplate, PromptVersion } from '../../core/prompt.ts'
+import {
+  type PromptChanges,
+  type PromptLabel,
+  type PromptTemplate,
+  type PromptVersion,
+  unknownTemplate,
+} from '../../core/prompt.ts'
 import { invalid } from '../module/names.ts'
 
 /** Labels of one template. */
@@ -26,8 +32,7 @@ export const labelMoved = (
 /** Throws NOT_FOUND. */
 export const existingTemplate = async (changes: PromptChanges, name: string): Promise<PromptTemplate> => {
   const template = await changes.template(name)
-  if (!template)
-    throw new GatewayError('NOT_FOUND', 'There is no prompt template of this name', { path: 'name' })
+  if (!template) throw unknownTemplate()
   return template
 }
 

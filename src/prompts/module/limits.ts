@@ -20,6 +20,8 @@ export const moduleLimits = {
   depth: 10,
   /** Properties of one answer's JSON Schema, shared types counted where they stand. */
   properties: 500,
+  /** Characters of the JSON Schemas of its prompts, about: what they take and answer, with defaults. */
+  schemas: 256 * 1024,
 } as const
 
 /** Faults that are told at once. */

@@ -17,6 +17,7 @@ import type { PromptModule } from '../../core/prompt.ts'
 import { entityFaults, promptsOfEntity } from './entity-module.ts'
 import { faultAt, faultOf } from './fault.ts'
 import { moduleLimits } from './limits.ts'
+import { writtenOutFaults } from './written-out.ts'
 
 /** The type whose fields are prompts. */
 export const promptsType = 'Prompts'
@@ -62,6 +63,7 @@ export const parseModule = ({
   if (faults.length === 0 && prompts.length + entities.length === 0)
     faults.push(start(`There is no prompt: write \`extend type ${promptsType} { … }\``))
   faults.push(...sizeFaults(all, [...types, ...entities]))
+  if (faults.length === 0) faults.push(...writtenOutFaults(all, types))
   return faults.length > 0 ? faults : { template, version, prompts, types, entities }
 }
 

@@ -1,6 +1,6 @@
 import {
+  type DefinitionNode,
   type GraphQLField,
-  type GraphQLInputObjectType,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
@@ -8,16 +8,15 @@ import {
   isLeafType,
   isObjectType,
   isUnionType,
+  visit,
 } from 'graphql'
 import type { SourceFault } from '../../core/error.ts'
 import { isReply } from '../asking/read-reply.ts'
 import { isAttachment } from './attachments.ts'
 import { faultAt } from './fault.ts'
+import type { ParsedModule } from './module.ts'
 
-/**
- * What a prompt's types must not be: types of the contract, which have resolvers of their own (its scalars and enums are
- * fine), and inputs that hold themselves, which have no end.
- */
+/** What a prompt's types must not be: types of the contract, which have resolvers of their own. Its scalars and enums are fine. */
 export const typeFaults = (
   field: GraphQLField<unknown, unknown>,
   base: GraphQLSchema,
@@ -25,20 +24,38 @@ export const typeFaults = (
   const foreign = [...typesBelow(field)].filter(
     type => !isLeafType(type) && base.getType(type.name) !== undefined,
   )
-  if (foreign.length > 0)
-    return foreign.map(({ name }) =>
-      faultAt(
-        field.astNode ?? undefined,
-        `\`${name}\` is a type of the contract; a prompt takes and answers scalars, enums and types of its own, beside \`ImageInput\`, \`ToolInput\` and \`PromptReply\``,
-      ),
-    )
-  return field.args.flatMap(({ type, astNode }) => {
-    const named = getNamedType(type)
-    const cycle = isInputObjectType(named) ? cycleFrom(named, []) : undefined
-    return cycle
-      ? [faultAt(astNode ?? undefined, `\`${cycle}\` holds itself: an argument must come to an end`)]
-      : []
-  })
+  return foreign.map(({ name }) =>
+    faultAt(
+      field.astNode ?? undefined,
+      `\`${name}\` is a type of the contract; a prompt takes and answers scalars, enums and types of its own, beside \`ImageInput\`, \`ToolInput\` and \`PromptReply\``,
+    ),
+  )
+}
+
+/**
+ * Types of other modules, which a module must not lean on: it would go when they do, and hold up whoever publishes them
+ * anew.
+ */
+export const borrowedTypes = (
+  { prompts, types, entities }: ParsedModule,
+  others: readonly ParsedModule[],
+): readonly SourceFault[] => {
+  const namesIn = (definitions: readonly DefinitionNode[]): readonly string[] =>
+    definitions.flatMap(node => ('name' in node && node.name ? node.name.value : []))
+  const own = new Set(namesIn(types))
+  const theirs = new Set(others.flatMap(({ types }) => namesIn(types)).filter(name => !own.has(name)))
+  const faults: SourceFault[] = []
+  for (const node of [...prompts, ...types, ...entities])
+    visit(node, {
+      NamedType(type) {
+        const name = type.name.value
+        if (theirs.has(name))
+          faults.push(
+            faultAt(type, `\`${name}\` is a type of another module: a module brings all of its types itself`),
+          )
+      },
+    })
+  return faults
 }
 
 const typesBelow = (field: GraphQLField<unknown, unknown>): ReadonlySet<GraphQLNamedType> => {
@@ -55,15 +72,4 @@ const typesBelow = (field: GraphQLField<unknown, unknown>): ReadonlySet<GraphQLN
   if (!isReply(field.type)) visit(getNamedType(field.type))
   for (const argument of field.args) if (!isAttachment(argument)) visit(getNamedType(argument.type))
   return seen
-}
-
-/** The name of an input, on the way down from this one, that holds itself. */
-const cycleFrom = (type: GraphQLInputObjectType, above: readonly string[]): string | undefined => {
-  if (above.includes(type.name)) return type.name
-  for (const field of Object.values(type.getFields())) {
-    const below = getNamedType(field.type)
-    const cycle = isInputObjectType(below) ? cycleFrom(below, [...above, type.name]) : undefined
-    if (cycle !== undefined) return cycle
-  }
-  return undefined
 }

@@ -15,6 +15,7 @@ import {
 import { GatewayError } from '../../core/error.ts'
 import type { Json } from '../../core/message.ts'
 import type { JsonObject, Variables } from '../../core/prompt.ts'
+import { hasTooManyValues, mostValues } from '../../core/value-count.ts'
 import { described, enumSchema, orNull, scalarSchemas } from './answer-schema.ts'
 
 /** A value as JSON: leaves as they travel, and null for everything that the type has and the value has not. */
@@ -35,11 +36,21 @@ export const toJson = (value: unknown, type: GraphQLType): Json => {
   return Object.fromEntries(fields.map(({ name, type }) => [name, toJson(object[name], type)]))
 }
 
-/** The variables of a field's arguments, coerced already; null where one was left out. */
+/**
+ * The variables of a field's arguments, coerced already; null where one was left out. Throws INVALID_INPUT if they are too
+ * many: each item of a list that a caller sends may be filled with defaults.
+ */
 export const variablesOf = (
   { args }: GraphQLField<unknown, unknown>,
   coerced: { readonly [name: string]: unknown },
-): Variables => Object.fromEntries(args.map(({ name, type }) => [name, toJson(coerced[name], type)]))
+): Variables => {
+  if (hasTooManyValues(coerced))
+    throw new GatewayError(
+      'INVALID_INPUT',
+      `With their defaults the arguments hold too many values; ${mostValues} are allowed`,
+    )
+  return Object.fromEntries(args.map(({ name, type }) => [name, toJson(coerced[name], type)]))
+}
 
 /** The arguments of a field out of a JSON object, with defaults. Throws INVALID_INPUT with the place. */
 export const readArguments = (

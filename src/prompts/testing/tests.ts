@@ -7,6 +7,7 @@ import {
   type PromptStore,
   type PromptVersion,
   production,
+  unknownTemplate,
 } from '../../core/prompt.ts'
 import type { PromptTestResult, PromptTests } from '../../core/prompt-test.ts'
 import type { Asking } from '../asking/ask-steps.ts'
@@ -45,8 +46,7 @@ export const createPromptTests = (
 
   const versionOf = async (tenant: string, name: string, number?: number): Promise<PromptVersion> => {
     const [template] = await store.named(tenant, [name])
-    if (!template)
-      throw new GatewayError('NOT_FOUND', 'There is no prompt template of this name', { path: 'name' })
+    if (!template) throw unknownTemplate()
     const inForce = template.labels.find(label => label.name === production)?.version
     const version = await store.version(tenant, name, number ?? inForce ?? template.latest)
     if (!version)
@@ -57,16 +57,14 @@ export const createPromptTests = (
   return {
     async tests(tenant, template) {
       const [known] = await store.named(tenant, [template])
-      if (!known)
-        throw new GatewayError('NOT_FOUND', 'There is no prompt template of this name', { path: 'name' })
+      if (!known) throw unknownTemplate()
       return store.tests(tenant, template)
     },
 
     async setTests({ tenant }, template, tests) {
       checkTests(tests)
       await store.changing(tenant, async changes => {
-        if (!(await changes.template(template)))
-          throw new GatewayError('NOT_FOUND', 'There is no prompt template of this name', { path: 'name' })
+        if (!(await changes.template(template))) throw unknownTemplate()
         await changes.setTests(template, tests)
       })
     },

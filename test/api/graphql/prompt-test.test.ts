@@ -178,9 +178,21 @@ describe('tests of prompts', () => {
       assert.equal(errors?.[0]?.extensions.code, 'NOT_FOUND', query)
     }
     await setTests([{ name: 'a', prompt: 'ask', arguments: { text: 'x' } }])
-    const limited = await gateway.newKey({ models: ['large'] })
-    const tried = await run({}, limited.secret)
-    assert.notEqual(tried.data.testPrompt.results[0].errorCode, null)
+    await setTests([])
+  })
+
+  test('are shown to nobody who may not call the prompt, nor run for him', async () => {
+    await setTests([{ name: 'a', prompt: 'ask', arguments: { text: 'x' } }])
+    const { secret } = await gateway.newKey({ models: ['large'] })
+    for (const query of [
+      '{ promptTests(name: "ask") { arguments } }',
+      'mutation { testPrompt(input: { name: "ask" }) { results { test { arguments } } } }',
+      'mutation { comparePromptVersions(input: { name: "ask", versions: [1] }) { versions { version } } }',
+    ]) {
+      const { errors } = await gateway.graphql(query, {}, secret)
+      assert.equal(errors?.[0]?.extensions.code, 'NOT_FOUND', query)
+      assert.equal(errors[0].message, 'There is no prompt template of this name')
+    }
     await setTests([])
   })
 })

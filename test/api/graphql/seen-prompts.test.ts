@@ -74,6 +74,27 @@ describe('what of a tenant’s prompts a caller may not use', { timeout: 60_000 
     for (const [name, fields] of seen) if (!own.has(name)) assert.deepEqual(fields, all.get(name), name)
   })
 
+  test('a field of an entity is an operation like any other: for keys, roles, policy and templates', async () => {
+    const tagline = 'prompts.Product.tagline'
+    const { secret } = await gateway.newKey({ operations: [tagline] })
+    const asked =
+      '{ _entities(representations: [{ __typename: "Product", id: "1", description: "x", price: 1 }]) { ... on Product'
+    const { data } = await gateway.graphql(`${asked} { tagline } } }`, {}, secret)
+    assert.match(data._entities[0].tagline, /./)
+    const { errors } = await gateway.graphql(`${asked} { offer } } }`, {}, secret)
+    assert.match(errors?.[0]?.message ?? '', /Cannot query field "offer"/)
+    const open = await gateway.graphql('{ prompts { open(text: "x") { text } } }', {}, secret)
+    assert.match(open.errors?.[0]?.message ?? '', /Cannot query field "prompts"/)
+    const told = await gateway.graphql(`{ policyCheck { subject } promptTemplate(name: "open") { name }
+      accessMatrix(first: 20) { rows { invoke } } }`)
+    assert.ok(JSON.stringify(told.data.policyCheck).includes(`operation ${tagline}`))
+    assert.ok(JSON.stringify(told.data.accessMatrix.rows).includes(tagline))
+    const other = await gateway.graphql(
+      'mutation { createApiKey(input: { name: "x", roles: [DEVELOPER], operations: ["prompts.Product.taglin"] }) { secret } }',
+    )
+    assert.match(other.errors?.[0]?.message ?? '', /did you mean `prompts\.Product\.tagline`/)
+  })
+
   test('is not in the SDL', async () => {
     assert.ok(/secret\(/.test(await sdlOf(gateway.adminKey)))
     const text = await sdlOf(some)

@@ -88,6 +88,7 @@ export const startRest = async (
     versions: unused,
     version: unused,
     inForce: unused,
+    operations: unused,
     find: unused,
     callsOf: unused,
     ask: unused,

@@ -36,5 +36,13 @@ export const federationFaults = (
 const causesOf = (error: GraphQLError): readonly GraphQLError[] => {
   const causes = 'causes' in error && Array.isArray(error.causes) ? error.causes : []
   const found = causes.filter(cause => cause instanceof GraphQLError)
-  return found.length > 0 ? found : [error]
+  return (found.length > 0 ? found : [error]).map(unnamed)
 }
+
+/** Without the name that the library gives a subgraph which has told none. */
+const unnamed = (error: GraphQLError): GraphQLError =>
+  new GraphQLError(error.message.replace(/^\[<unnamed>\] /, ''), {
+    nodes: error.nodes ?? null,
+    source: error.source ?? null,
+    positions: error.positions ?? null,
+  })

@@ -19,7 +19,7 @@ export const accessMatrix = (operations: ReadonlyMap<string, GuardedOperation>):
       const source = wanted == null ? subjects : only(subjects.keyOf(wanted), subjects)
       const rows = await rowsBehind(range.after, { source, models, limit: range.limit + 1 })
       const { edges, pageInfo } = connection(rows, range, rowKey)
-      const prompts = context.services.prompts.inForce(callerOf(context).tenant)
+      const prompts = context.services.prompts.operations(callerOf(context).tenant)
       const all = [...operations.values(), ...prompts.values().map(promptOperation)]
       return {
         rows: edges.map(({ node: { subject, model } }) => {

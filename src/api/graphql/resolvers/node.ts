@@ -5,11 +5,11 @@ import { callerOf, type GraphqlContext } from '../context.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { type NodeType, readGlobalId } from '../global-id.ts'
 import { ownTenant } from '../own-tenant.ts'
+import { maySeeTemplate } from '../shown-prompts.ts'
 import { keptCompletion } from './completion.ts'
 import { usableModel } from './model.ts'
 import { shownProduct } from './product.ts'
 import { shownSubscription } from './product-subscription.ts'
-import { maySeeTemplate } from './prompt.ts'
 
 /** Whether the principal may ask the field at this coordinate, such as `Query.usage`, as the SDL says it. */
 export type MayAsk = (coordinate: string, principal: Principal, snapshot: Snapshot) => boolean

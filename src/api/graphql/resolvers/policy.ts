@@ -24,7 +24,7 @@ export const policy = (about: {
         ...about,
         tenant,
         snapshot,
-        prompts: services.prompts.inForce(tenant),
+        prompts: services.prompts.operations(tenant),
         access: snapshot.access.get(tenant) ?? noAccess,
         holders: await holdersNamed(context),
       })

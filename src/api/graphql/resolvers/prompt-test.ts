@@ -1,5 +1,5 @@
 import type { Json } from '../../../core/message.ts'
-import type { JsonObject } from '../../../core/prompt.ts'
+import { type JsonObject, unknownTemplate } from '../../../core/prompt.ts'
 import type { PromptAssertion, PromptTrial, TestCaller } from '../../../core/prompt-test.ts'
 import { administeredTenant } from '../administer.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'
@@ -7,11 +7,15 @@ import { actorOf } from '../decider.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { invalidInput } from '../invalid-input.ts'
 import { money } from '../money.ts'
+import { maySeeTemplate } from '../shown-prompts.ts'
 
 /** Tests of templates, and trials of versions: which there are, and what they come to. */
 export const promptTest: contract.Resolvers = {
   Query: {
-    promptTests: (_root, { name }, context) => context.services.prompts.tests(callerOf(context).tenant, name),
+    promptTests: (_root, { name }, context) => {
+      mustSeeTemplate(name, context)
+      return context.services.prompts.tests(callerOf(context).tenant, name)
+    },
   },
   Mutation: {
     setPromptTests: async (_root, { input: { name, tests } }, context) => {
@@ -30,6 +34,7 @@ export const promptTest: contract.Resolvers = {
       return { tests: kept }
     },
     testPrompt: async (_root, { input: { name, version, model } }, context) => {
+      mustSeeTemplate(name, context)
       const { version: tested, results } = await context.services.prompts.test(testCaller(context), {
         template: name,
         ...(version != null && { version }),
@@ -48,6 +53,7 @@ export const promptTest: contract.Resolvers = {
     },
     comparePromptVersions: async (_root, { input }, context) => {
       const { name, versions, prompt, arguments: given, model } = input
+      mustSeeTemplate(name, context)
       const compared = await context.services.prompts.compare(testCaller(context), {
         template: name,
         versions,
@@ -70,6 +76,11 @@ export const promptTest: contract.Resolvers = {
     criterion: assertion => ('criterion' in assertion ? assertion.criterion : null),
     model: assertion => ('model' in assertion ? assertion.model : null),
   },
+}
+
+/** Throws NOT_FOUND, as if it did not exist. */
+const mustSeeTemplate = (name: string, context: GraphqlContext): void => {
+  if (!maySeeTemplate(name, context)) throw unknownTemplate()
 }
 
 /** On whose behalf the caller of an operation has models asked. */

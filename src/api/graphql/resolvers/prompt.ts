@@ -1,4 +1,3 @@
-import { accessOf, meets } from '../../../core/access.ts'
 import { type Actor, isSame } from '../../../core/approval.ts'
 import { GatewayError } from '../../../core/error.ts'
 import {
@@ -17,7 +16,7 @@ import { invalidInput } from '../invalid-input.ts'
 import { money } from '../money.ts'
 import { connection, pageRange } from '../page.ts'
 import { reasonOf } from '../product-input.ts'
-import { usablePrompts } from '../shown-prompts.ts'
+import { managesPrompts, maySeeTemplate, templatesInUse } from '../shown-prompts.ts'
 import { testCaller } from './prompt-test.ts'
 
 /** Templates of prompts: how they are looked up and changed. Prompts themselves are fields of each tenant's schema. */
@@ -140,21 +139,6 @@ const day = 86_400_000
 /** Whose version it is. */
 const askersOf = ({ authoredBy }: PromptVersion, requestedBy: Actor): readonly Actor[] =>
   authoredBy ? [requestedBy, authoredBy] : [requestedBy]
-
-/** Whether the caller sees every template: who calls prompts sees those that he may call. */
-const managesPrompts = (context: GraphqlContext): boolean =>
-  meets(accessOf(callerOf(context), context.snapshot), 'ADMIN', { operation: 'publishPrompt' })
-
-const templatesInUse = (context: GraphqlContext): ReadonlySet<string> =>
-  new Set(
-    usablePrompts(context)
-      .values()
-      .map(({ template }) => template),
-  )
-
-/** Whether the caller may know of the template. */
-export const maySeeTemplate = (name: string, context: GraphqlContext): boolean =>
-  managesPrompts(context) || templatesInUse(context).has(name)
 
 const usableTemplates = async (
   { limit, after = '' }: { readonly limit: number; readonly after?: string },
