@@ -47,7 +47,7 @@ export const openApp = async (
     base,
     control.identityProviders,
   )
-  const metering = await parts.openMetering(base, snapshot)
+  const metering = await parts.openMetering(base, { snapshot, control })
   const { quotas, leases, once } = metering
   const gateway = parts.openGateway(base, { metering, snapshot, policies })
   const bundle = parts.createBundles({ ...metering, policies, snapshot, clock })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Control } from '../control/control.ts'
 import type { Log } from '../core/ports.ts'
 import type { Services } from '../core/services.ts'
 import { createTokenMeasure } from '../models/input-tokens.ts'
@@ -16,7 +17,10 @@ import { createOnce } from '../stores/redis/once.ts'
 import type { Base } from './base.ts'
 
 /** What counts tokens, money and quotas. */
-export const openMetering = async (base: Base, snapshot: Services['snapshot']) => {
+export const openMetering = async (
+  base: Base,
+  { snapshot, control }: { readonly snapshot: Services['snapshot']; readonly control: Control },
+) => {
   const { environment, ledger, url, log, clock, opened } = base
   const tokenizer = createTokenizer({ clock, log })
   opened.defer(() => tokenizer.close())
@@ -38,6 +42,7 @@ export const openMetering = async (base: Base, snapshot: Services['snapshot']) =
     log,
   })
   opened.defer(() => quotas.close())
+  control.followQuotas(quotas.hold)
   const leases = createLeaseKeeper({ clock, leaseMs, log })
   opened.defer(() => leases.close())
   const sleep = (ms: number, signal: AbortSignal) => wait(ms, undefined, { signal })

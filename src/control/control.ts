@@ -8,6 +8,7 @@ import type {
 } from '../core/declaration.ts'
 import type { Clock } from '../core/ports.ts'
 import type { Provider } from '../core/provider.ts'
+import type { Quota } from '../core/quota.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import { applyFile, type FileContent, type FilePlan } from './apply-file.ts'
 import { createDeclarations } from './declarations.ts'
@@ -20,6 +21,8 @@ import { createViewBuilder, type Views } from './views.ts'
 export interface Control {
   /** What calls of the tenant are decided by now; ask once a call. */
   readonly snapshot: (tenant?: string) => Snapshot
+  /** Calls it with the quotas of every tenant, now and whenever something else is in force. */
+  readonly followQuotas: (listener: (quotas: readonly Quota[]) => void) => void
   readonly config: () => Config
   readonly identityProviders: () => readonly IdentityProviderConfig[]
   /** Why the newest declarations are not in force here; undefined: they are. */
@@ -69,8 +72,10 @@ export const openControl = async (
     pool,
     configOf: (tenant, declared) => check(tenant, declared),
   })
+  const listeners: ((quotas: readonly Quota[]) => void)[] = []
   const feed = await options.follow(state => {
-    views.now = build(state)
+    const { quotas } = (views.now = build(state))
+    for (const listener of listeners) listener(quotas)
   })
   const now = (): Views => {
     if (!views.now) throw new Error('Nothing is in force yet')
@@ -78,6 +83,10 @@ export const openControl = async (
   }
   return {
     snapshot: tenant => (tenant !== undefined && now().own.get(tenant)) || now().base,
+    followQuotas(listener) {
+      listeners.push(listener)
+      listener(now().quotas)
+    },
     config: () => now().config,
     identityProviders: () => now().identityProviders,
     fault: feed.fault,

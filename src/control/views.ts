@@ -2,6 +2,7 @@ import type { Config, IdentityProviderConfig, ProviderConfig } from '../core/con
 import type { ControlState, Declared, StoredDeclaration } from '../core/declaration.ts'
 import { operatorTenant } from '../core/organisation.ts'
 import type { Provider } from '../core/provider.ts'
+import type { Quota } from '../core/quota.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import { holderKey, type Tier, type TierBook } from '../core/tier.ts'
 import { overlay } from './overlay.ts'
@@ -17,6 +18,8 @@ export interface Views {
   readonly config: Config
   /** By tenant, of those that have declared something of their own: that, over the base. */
   readonly own: ReadonlyMap<string, Snapshot>
+  /** Those of every tenant. */
+  readonly quotas: readonly Quota[]
   readonly identityProviders: readonly IdentityProviderConfig[]
 }
 
@@ -92,6 +95,9 @@ const build = (
     base,
     config: operator.config,
     own: new Map([...own].map(([tenant, { snapshot }]) => [tenant, over(base, snapshot)])),
+    quotas: Object.freeze(
+      [base, ...[...own.values()].map(({ snapshot }) => snapshot)].flatMap(one => one.quotas),
+    ),
     identityProviders,
   })
   return { views, own }

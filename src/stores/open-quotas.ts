@@ -8,6 +8,11 @@ import { openSharedQuotas } from './redis/shared-quotas.ts'
 
 /** The counters of all quotas. */
 export interface OpenQuotas extends QuotaStore {
+  /**
+   * From now on these hold, of every tenant. One that held before, and does not now, may hold again: then it counts
+   * what was used meanwhile.
+   */
+  hold(quotas: readonly Quota[]): void
   health(): QuotaHealth
   close(): Promise<void>
 }
@@ -38,12 +43,14 @@ export const openQuotas = async (options: OpenQuotasOptions): Promise<OpenQuotas
   const { quotas, history, clock, log } = options
   const store = await openStore(options)
   const filled = new Set<string>()
+  /** Those that hold because they were declared. */
+  let holding: ReadonlySet<string> = new Set()
   const filling = new Map<string, Promise<void>>()
   let awayUntil = 0
 
   const fill = async (fresh: readonly Quota[]): Promise<void> => {
     const at = clock()
-    await store.fill(await history(fresh, at), at)
+    await store.raise(await history(fresh, at), at)
     for (const quota of fresh) filled.add(counterKey({ quota }))
   }
 
@@ -52,23 +59,35 @@ export const openQuotas = async (options: OpenQuotasOptions): Promise<OpenQuotas
     if (clock() < awayUntil) return
     const fresh = wanted.filter(quota => !filling.has(counterKey({ quota })))
     if (fresh.length > 0) {
-      const done = within(fillMs, fill(fresh)).catch(error => {
-        awayUntil = clock() + fillMs
-        log.warn({ error, quotas: fresh.map(({ name }) => name) }, 'the past of quotas cannot be read')
-      })
+      const done = fill(fresh)
+        .catch(error => {
+          awayUntil = clock() + fillMs
+          log.warn({ error, quotas: fresh.map(({ name }) => name) }, 'the past of quotas cannot be read')
+        })
+        .finally(() => {
+          for (const quota of fresh) filling.delete(counterKey({ quota }))
+        })
       for (const quota of fresh) filling.set(counterKey({ quota }), done)
-      void done.finally(() => {
-        for (const quota of fresh) filling.delete(counterKey({ quota }))
-      })
     }
-    await Promise.all(wanted.map(quota => filling.get(counterKey({ quota }))))
+    await within(fillMs, Promise.all(wanted.map(quota => filling.get(counterKey({ quota }))))).catch(() => {
+      awayUntil = clock() + fillMs
+      log.warn({ quotas: wanted.map(({ name }) => name) }, 'reading the past of quotas takes long')
+    })
   }
 
   const isNew = (quota: Quota): boolean => !filled.has(counterKey({ quota }))
 
-  await fill(quotas())
+  const declared = quotas()
+  const at = clock()
+  await store.fill(await history(declared, at), at)
+  for (const quota of declared) filled.add(counterKey({ quota }))
   return {
     ...store,
+    hold(now) {
+      const held = holding
+      holding = new Set(now.map(quota => counterKey({ quota })))
+      for (const key of held) if (!holding.has(key)) filled.delete(key)
+    },
     async reserve(wanted, at) {
       if (wanted.some(({ quota }) => isNew(quota)))
         await fillNew(wanted.map(({ quota }) => quota).filter(isNew))
@@ -92,6 +111,7 @@ const openStore = async (options: OpenQuotasOptions) => {
   const memory = createMemoryQuotas({ crossed, leaseMs })
   return {
     ...memory,
+    raise: memory.fill,
     health: (): QuotaHealth => ({ mode: 'NORMAL', accuracy: 'PER_GATEWAY', gateways: 1, unwritten: 0 }),
     close: async () => undefined,
   }

@@ -15,3 +15,23 @@ test('counts for no more members than it has room for, and forgets those whose w
   await assert.rejects(take('eve', at), { code: 'UNAVAILABLE' })
   assert.ok('lease' in (await take('eve', at + 86_400_000)))
 })
+
+test('adds what a counter lacks of what was used, and nothing twice', async () => {
+  const at = Date.UTC(2026, 0, 15)
+  for (const own of [quota(), quota({ window: 'ROLLING_HOUR' })]) {
+    const store = createMemoryQuotas()
+    const fill = (used: bigint) =>
+      store.fill([{ count: { quota: own }, slots: [{ at: at - 1_000, used }] }], at)
+    const reserved = await store.reserve([{ quota: own, amount: 50n }], at)
+    assert.ok('lease' in reserved)
+    await reserved.lease.settle([{ quota: own, amount: 40n }])
+    for (const [known, used] of [
+      [30n, 40n],
+      [70n, 70n],
+      [70n, 70n],
+    ] as const) {
+      fill(known)
+      assert.equal((await store.state({ quota: own }, at)).used, used)
+    }
+  }
+})

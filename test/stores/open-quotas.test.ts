@@ -53,6 +53,30 @@ test('asks for the past of a quota that is new, once, before anyone passes', asy
   assert.deepEqual(asked, ['fresh'])
 })
 
+test('a quota that holds again counts what was used while it did not', async () => {
+  const past = { used: 90n }
+  const { store, asked } = await opened([quota()], of => spent(past.used)(of))
+  store.hold([quota()])
+  const take = async (amount: bigint) => {
+    const reserved = await store.reserve([{ quota: quota(), amount }], now)
+    if ('denied' in reserved) return false
+    await reserved.lease.settle([{ quota: quota(), amount }])
+    return true
+  }
+  assert.ok(await take(4n))
+  store.hold([])
+  past.used = 97n
+  store.hold([quota({ limit: 99n })])
+  assert.equal((await store.state({ quota: quota() }, now)).used, 97n)
+  assert.ok(!(await take(4n)))
+  // The ledger knows no more than was counted: nothing is added.
+  store.hold([])
+  store.hold([quota()])
+  assert.ok(await take(3n))
+  assert.equal((await store.state({ quota: quota() }, now)).used, 100n)
+  assert.deepEqual(asked, ['daily', 'daily', 'daily'])
+})
+
 test('goes on without the past where nobody can tell it, and says so', async () => {
   const { store, events } = await opened([], () => new Error('away'))
   assert.ok('lease' in (await store.reserve([{ quota: quota(), amount: 10n }], now)))

@@ -68,6 +68,33 @@ for (const kind of ['a server', 'a cluster'] as const)
       assert.equal(store.health().mode, 'NORMAL')
     })
 
+    test('adds what a counter lacks of what was used, once, however many gateways find it out', async () => {
+      const at = Date.UTC(2026, 0, 15)
+      for (const own of [quota(), quota({ name: 'rolling', window: 'ROLLING_HOUR' })]) {
+        const store = await open()
+        const reserved = await store.reserve([{ quota: own, amount: 50n }], at)
+        assert.ok('lease' in reserved)
+        await reserved.lease.settle([{ quota: own, amount: 40n }])
+        const running = await store.reserve([{ quota: own, amount: 5n }], at)
+        const past = (used: bigint) => [{ count: { quota: own }, slots: [{ at: at - 1_000, used }] }]
+        const standing = async () => {
+          const { used, reserved } = await store.state({ quota: own }, at)
+          return [used, reserved]
+        }
+        await store.raise(past(30n), at)
+        assert.deepEqual(await standing(), [40n, 5n])
+        await Promise.all([1, 2, 3].map(later => store.raise(past(70n), at + later)))
+        assert.deepEqual(await standing(), [70n, 5n])
+        assert.ok('denied' in (await store.reserve([{ quota: own, amount: 26n }], at)))
+        assert.ok('lease' in running)
+        await running.lease.settle([{ quota: own, amount: 5n }])
+        assert.deepEqual(await standing(), [75n, 0n])
+        const fresh = { ...own, name: 'fresh' }
+        await store.raise([{ count: { quota: fresh }, slots: [{ at, used: 9n }] }], at)
+        assert.equal((await store.state({ quota: fresh }, at)).used, 9n)
+      }
+    })
+
     test('keeps nothing for ever', async () => {
       const store = await open()
       await store.reserve([{ quota: quota(), amount: 1n }], Date.UTC(2026, 0, 15))

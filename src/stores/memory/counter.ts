@@ -1,4 +1,4 @@
-import type { Quota } from '../../core/quota.ts'
+import type { Quota, QuotaPast } from '../../core/quota.ts'
 import { type CalendarRule, rollingSlotMs, rollingSlots, windowBounds } from '../quota-window.ts'
 
 /** What was counted in one stretch of time. It may be gone from its counter while leases still write to it. */
@@ -56,6 +56,12 @@ export const totals = ({ slots }: Counter): { readonly used: bigint; readonly re
     reserved += slot.reserved
   }
   return { used, reserved }
+}
+
+/** What a counter lacks that has counted so much of what was used. */
+export const lackOf = (slots: QuotaPast['slots'], counted: bigint): bigint => {
+  const used = slots.reduce((sum, { used }) => sum + used, 0n)
+  return used > counted ? used - counted : 0n
 }
 
 /** When there is room for `amount` again, or for everything if there never is. */

@@ -11,7 +11,7 @@ import {
 } from '../../core/quota.ts'
 import { counterKey } from '../counter-key.ts'
 import { tellCrossings } from '../crossings.ts'
-import { type Counter, createCounter, presentSlot, roomAt, type Slot, totals } from './counter.ts'
+import { type Counter, createCounter, lackOf, presentSlot, roomAt, type Slot, totals } from './counter.ts'
 
 export interface MemoryQuotasOptions {
   readonly crossed?: QuotaAlerts
@@ -33,7 +33,7 @@ interface Lease {
 }
 
 export interface MemoryQuotas extends QuotaStore {
-  /** Adds what was used before, of counters that nobody has counted with yet. */
+  /** From now on, at least this was used: of counters that have counted, what they lack of it is added. */
   fill(pasts: readonly QuotaPast[], at: number): void
 }
 
@@ -140,9 +140,11 @@ export const createMemoryQuotas = (options: MemoryQuotasOptions = {}): MemoryQuo
     fill(pasts, at) {
       for (const { count, slots } of pasts) {
         const counter = counterOf(count, at)
-        for (const { at, used } of [...slots].sort((one, other) => one.at - other.at))
-          presentSlot(counter, count.quota, at).used += used
-        presentSlot(counter, count.quota, at)
+        if (counter.slots.length === 0)
+          for (const { at, used } of [...slots].sort((one, other) => one.at - other.at))
+            presentSlot(counter, count.quota, at).used += used
+        const present = presentSlot(counter, count.quota, at)
+        present.used += lackOf(slots, totals(counter).used)
       }
     },
 

@@ -1,6 +1,14 @@
 import { Cluster, Redis } from 'ioredis'
 import type { Log } from '../../core/ports.ts'
-import { amendScript, fillScript, renewScript, reserveScript, settleScript, stateScript } from './scripts.ts'
+import {
+  amendScript,
+  fillScript,
+  raiseScript,
+  renewScript,
+  reserveScript,
+  settleScript,
+  stateScript,
+} from './scripts.ts'
 
 /** What a script answers. */
 export type Reply = readonly [number, ...unknown[]]
@@ -18,6 +26,7 @@ export interface RedisLink {
     readonly renew: Script
     readonly state: Script
     readonly fill: Script
+    readonly raise: Script
     readonly amend: Script
   }
   get(key: string): Promise<string | null>
@@ -83,6 +92,7 @@ export const connectRedis = (url: string, log: Log): RedisLink => {
       renew: define('weirRenew', renewScript),
       state: define('weirState', stateScript),
       fill: define('weirFill', fillScript),
+      raise: define('weirRaise', raiseScript),
       amend: define('weirAmend', amendScript),
     },
     get: async key => client.get(ofRun(key)),

@@ -1,6 +1,6 @@
 import type { QuotaAlerts, QuotaAmount, QuotaCount, QuotaPast, QuotaState } from '../../core/quota.ts'
 import { tellCrossings, thresholdsOf } from '../crossings.ts'
-import { type Counter, roomAt, totals } from '../memory/counter.ts'
+import { type Counter, lackOf, roomAt, totals } from '../memory/counter.ts'
 import type { RedisLink, Reply } from './connect.ts'
 import { keepMs, keyOf, type Place, placeOf, tagOf } from './place.ts'
 
@@ -53,12 +53,17 @@ export interface RemoteQuotas {
   state(count: QuotaCount, at: number): Promise<QuotaState>
   /** Asks whether the counters of a tag are filled. */
   touch(tag: string): Promise<void>
-  /** Sets what was used of a counter that is not there yet. */
-  fill(past: QuotaPast, at: number): Promise<void>
+  /** Sets what was used of a counter that is not there yet; whether it was not. */
+  fill(past: QuotaPast, at: number): Promise<boolean>
+  /** The same; to one that is there, adds what it lacks of it. */
+  raise(past: QuotaPast, at: number): Promise<void>
   forget(count: QuotaCount): Promise<void>
   /** Adds to a counter that was filled so at `at`, unless that is gone. */
   amend(past: QuotaPast, at: number): Promise<void>
 }
+
+/** Gateways that fill the same counter at the same moment follow one another. */
+const mostRaises = 5
 
 /** How long a settled lease is remembered. */
 const rememberMs = 600_000
@@ -152,36 +157,30 @@ export const createRemoteQuotas = (
     },
 
     async state(count, at) {
-      const place = placeOf(count.quota, at)
-      const reply = await scripts.state(
-        3,
-        `${tagOf(count)}:since`,
-        ...keysOf(count),
-        at,
-        ...placeArguments(place),
-        keepMs(place, at),
-      )
-      if (reply[0] === -1) throw new Unfilled(tagOf(count))
-      return stateOf({ ...count, amount: count.quota.limit }, reply[1])
+      const hash = await read(count, at)
+      return stateOf({ ...count, amount: count.quota.limit }, hash)
     },
 
     async touch(tag) {
       if ((await link.get(`${tag}:since`)) === null) throw new Unfilled(tag)
     },
 
-    async fill({ count, slots }, at) {
-      const present = placeOf(count.quota, at)
-      const taken = slots.reduce((sum, { used }) => sum + used, 0n)
-      await scripts.fill(
-        1,
-        keyOf(count),
-        present.slot,
-        present.end ?? '',
-        `${taken}`,
-        keepMs(present, at),
-        at,
-        ...bySlot(count, [{ at, used: 0n }, ...slots]),
-      )
+    fill,
+
+    async raise(past, at) {
+      for (let tries = mostRaises; tries > 0; tries--) {
+        if (await fill(past, at)) return
+        const hash = await read(past.count, at)
+        const counter = counterFrom(hash)
+        const lack = lackOf(past.slots, totals(counter).used)
+        const latest = counter.slots.at(-1)
+        if (lack === 0n) return
+        const reply =
+          latest &&
+          (await scripts.raise(1, keyOf(past.count), fieldIn(hash, 'f') ?? '', at, latest.start, `${lack}`))
+        if (reply?.[0] === 1) return
+      }
+      throw new Error('Others fill the same counter again and again')
     },
 
     async forget(count) {
@@ -191,6 +190,37 @@ export const createRemoteQuotas = (
     async amend({ count, slots }, at) {
       await scripts.amend(1, keyOf(count), at, ...bySlot(count, slots))
     },
+  }
+
+  /** The hash of a counter. Throws Unfilled. */
+  async function read(count: QuotaCount, at: number): Promise<unknown> {
+    const place = placeOf(count.quota, at)
+    const reply = await scripts.state(
+      3,
+      `${tagOf(count)}:since`,
+      ...keysOf(count),
+      at,
+      ...placeArguments(place),
+      keepMs(place, at),
+    )
+    if (reply[0] === -1) throw new Unfilled(tagOf(count))
+    return reply[1]
+  }
+
+  async function fill({ count, slots }: QuotaPast, at: number): Promise<boolean> {
+    const present = placeOf(count.quota, at)
+    const taken = slots.reduce((sum, { used }) => sum + used, 0n)
+    const reply = await scripts.fill(
+      1,
+      keyOf(count),
+      present.slot,
+      present.end ?? '',
+      `${taken}`,
+      keepMs(present, at),
+      at,
+      ...bySlot(count, [{ at, used: 0n }, ...slots]),
+    )
+    return reply[0] === 1
   }
 
   function tellOf(holdings: Settlement['holdings'], [, ...hashes]: Reply): void {
@@ -234,6 +264,13 @@ const entryOf = (id: string, { place, amount, part }: Holding): string =>
   `${id}${suffixOf(part)}|${place.slot}|${amount}`
 
 const suffixOf = (part: number | undefined): string => (part === undefined ? '' : `.${part}`)
+
+/** A field of a hash, as HGETALL gives it. */
+const fieldIn = (hash: unknown, name: string): string | undefined => {
+  const fields = Array.isArray(hash) ? hash.map(String) : []
+  const index = fields.findIndex((field, index) => index % 2 === 0 && field === name)
+  return index < 0 ? undefined : fields[index + 1]
+}
 
 /** A counter out of its hash, as HGETALL gives it: names and values in turn. */
 const counterFrom = (hash: unknown): Counter => {

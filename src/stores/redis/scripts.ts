@@ -154,6 +154,18 @@ for i = 6, #ARGV, 2 do redis.call('HSET', KEYS[1], 'u' .. ARGV[i], ARGV[i + 1], 
 redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return {1}`
 
+/**
+ * KEYS counter; ARGV up to when it was filled (empty: it was not), up to when the ledger was asked, slot, what it lacks.
+ * Answers {0} if another gateway has filled it meanwhile, or its window has ended.
+ */
+export const raiseScript = `${prelude}
+if (redis.call('HGET', KEYS[1], 'f') or '') ~= ARGV[1] then return {0} end
+if redis.call('HEXISTS', KEYS[1], 'u' .. ARGV[3]) == 0 then return {0} end
+redis.call('HSET', KEYS[1], 'f', ARGV[2])
+add(KEYS[1], 'u' .. ARGV[3], ARGV[4])
+add(KEYS[1], 't', ARGV[4])
+return {1}`
+
 /** KEYS counter; ARGV up to when it was filled, then slots and what has to be added to each. */
 export const amendScript = `${prelude}
 if redis.call('HGET', KEYS[1], 'f') ~= ARGV[1] then return {0} end

@@ -52,6 +52,8 @@ export interface SharedQuotas extends QuotaStore {
   health(): QuotaHealth
   /** Sets what was used before, of counters that Redis does not have. */
   fill(pasts: readonly QuotaPast[], at: number): Promise<void>
+  /** The same; to those that it has, adds what they lack of it. */
+  raise(pasts: readonly QuotaPast[], at: number): Promise<void>
   /** Writes what it can within a second, and ends. */
   close(): Promise<void>
 }
@@ -338,6 +340,11 @@ export const openSharedQuotas = async (options: {
     async fill(pasts, at) {
       heard.learn(pasts, at)
       if (downSince === undefined) await filling.write(pasts, at)
+    },
+
+    async raise(pasts, at) {
+      heard.learn(pasts, at)
+      for (const past of pasts) await attempt(() => remote.raise(past, at))
     },
 
     health: () =>

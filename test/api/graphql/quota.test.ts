@@ -118,6 +118,36 @@ quotas: [ { name: of-the-file, meter: COST, limit: 1000, window: MONTH } ]
     await gone(quota)
   })
 
+  test('a quota that comes again counts what was used while it was out of use, or covered others', async () => {
+    const input = {
+      name: 'again',
+      meter: 'TOTAL_TOKENS',
+      limit: '1000',
+      window: 'MONTH',
+      scope: { tag: 'c' },
+    }
+    const tags = ['c']
+    const spend = async () => (await ask({ tags })).usage.totalTokens as number
+    const usedOf = async ({ id }: { id: string }) => Number((await read(id)).used)
+
+    let quota = await made(input)
+    const first = await spend()
+    await gone(quota)
+    const second = await spend()
+    quota = await made(input)
+    assert.equal(await usedOf(quota), first + second)
+
+    const cover = async (tag: string) =>
+      (quota = (await run(update, { id: quota.id, version: quota.version, scope: { tag } })).updateQuota
+        .quota)
+    await cover('d')
+    assert.equal(await usedOf(quota), 0)
+    const third = await spend()
+    await cover('c')
+    assert.equal(await usedOf(quota), first + second + third)
+    await gone(quota)
+  })
+
   test('a spent quota sends calls to the cheaper model, and the answer tells (F68)', async () => {
     const quota = await made({
       name: 'large-tokens',
