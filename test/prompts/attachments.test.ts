@@ -159,11 +159,14 @@ models: [{ name: small, deployments: [{ provider: fake, model: m }], price: { in
     )
   })
 
-  test('a call of a tool that is not there, or lacks what the tool requires, is sent back once', async () => {
+  test('a call of a tool that is not there, or whose arguments do not fit the tool, is sent back once', async () => {
     says = [call('look_up', [{ wrong: 1 }]), call('look_up', [{ order: '7' }])]
     const { data } = await gateway.graphql(declared)
     assert.equal(data.prompts.assist.toolCalls[0].arguments, '{"order":"7"}')
-    assert.match(lastAsked().messages.at(-1).content, /the call of `look_up` lacks `order`/)
+    assert.match(
+      lastAsked().messages.at(-1).content,
+      /the arguments of `look_up` do not fit its parameters: order must be there/,
+    )
     says = [call('shout', [{}]), call('shout', [{}])]
     const { errors } = await gateway.graphql(declared)
     assert.equal(errors?.[0]?.extensions.code, 'PROVIDERS_FAILED')

@@ -1,6 +1,7 @@
 import type { GraphQLOutputType } from 'graphql'
 import type { Json, Tool, ToolCall } from '../../core/message.ts'
 import type { ReadAnswer, ToolCalling } from '../../core/prompt.ts'
+import { schemaMisfit } from './schema-misfit.ts'
 
 /** The type of the contract that a prompt answers with whose model is offered tools. */
 const reply = 'PromptReply'
@@ -33,11 +34,10 @@ const faultOf = ({ name, arguments: given }: ToolCall, tools: readonly Tool[]): 
   const json = parsed(given)
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     return `the arguments of \`${name}\` must be a JSON object`
-  const { required } = tool.parameters
-  const missing = (Array.isArray(required) ? required : []).find(key => !Object.hasOwn(json, String(key)))
-  return missing === undefined
+  const misfit = schemaMisfit(json, tool.parameters)
+  return misfit === undefined
     ? undefined
-    : `the call of \`${name}\` lacks \`${String(missing).slice(0, 100)}\``
+    : `the arguments of \`${name}\` do not fit its parameters: ${misfit}`
 }
 
 const parsed = (text: string): Json | undefined => {

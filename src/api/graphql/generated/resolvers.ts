@@ -3669,7 +3669,7 @@ export type PromptReply = {
   readonly __typename?: 'PromptReply';
   /** What it has written; null if that is nothing. */
   readonly text: Maybe<Scalars['String']['output']>;
-  /** The tools that it has called, each of them one that was offered, with a JSON object for arguments that lacks nothing which the tool requires. */
+  /** The tools that it has called, each of them one that was offered, with a JSON object for arguments that fits the tool's `parameters`. */
   readonly toolCalls: ReadonlyArray<ToolCall>;
 };
 
