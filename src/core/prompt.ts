@@ -2,6 +2,7 @@ import type { Actor, Verdict } from './approval.ts'
 import type { Share } from './bundle.ts'
 import { GatewayError } from './error.ts'
 import type { Json, Message, Tool, ToolCall } from './message.ts'
+import type { PromptApproval } from './organisation.ts'
 import type { Policy } from './policy.ts'
 import type { Principal } from './principal.ts'
 import type { PromptMetricsReader } from './prompt-metrics.ts'
@@ -284,6 +285,8 @@ export interface PromptTemplate {
   readonly name: string
   /** Number of the newest version. */
   readonly latest: number
+  /** REQUIRED: its versions have to be approved, whether or not the tenant demands it. */
+  readonly approval: PromptApproval
   readonly createdAt: number
   /** By name. */
   readonly labels: readonly PromptLabel[]
@@ -314,8 +317,8 @@ export interface PromptReader {
 }
 
 export interface PromptStore extends PromptReader {
-  /** Whether the tenant wants every version approved by somebody else than its author before callers get it. */
-  demandsApproval(tenant: string): Promise<boolean>
+  /** Whether the tenant, or the template, wants versions approved by somebody else than their author before callers get them. */
+  demandsApproval(tenant: string, template: string): Promise<boolean>
   /** Those of the template; none if there is no such template. */
   tests(tenant: string, template: string): Promise<readonly PromptTest[]>
   /** Does `work` while nobody else changes the tenant's prompts; undone if it throws. */
@@ -335,6 +338,7 @@ export interface PromptChanges {
   setLabel(template: string, label: PromptLabel): Promise<void>
   removeLabel(template: string, name: string): Promise<void>
   setState(template: string, number: number, state: PromptState): Promise<void>
+  setApproval(template: string, approval: PromptApproval): Promise<void>
   setReview(template: string, number: number, review: PromptReview): Promise<void>
   setTests(template: string, tests: readonly PromptTest[]): Promise<void>
   setTestRun(template: string, number: number, run: PromptTestRun): Promise<void>
@@ -401,6 +405,8 @@ export interface Prompts extends PromptMetricsReader, PromptReader, PromptTests 
   splitLabel(author: PromptAuthor, split: LabelSplit): Promise<PromptTemplate>
   /** Moves a label back to where it stood before; one that divides callers, to where it stands. */
   rollback(author: PromptAuthor, move: Omit<LabelMove, 'version'>): Promise<PublishedVersion>
+  /** Says whether versions of the template have to be approved. */
+  setApproval(author: PromptAuthor, template: string, approval: PromptApproval): Promise<PromptTemplate>
   /** Asks for somebody else's approval of a version; again, if it was refused. */
   requestReview(author: PromptAuthor, request: ReviewRequest): Promise<PromptVersion>
   /** Approves or rejects a version that waits. Who decides is neither its author nor the one who asks. */

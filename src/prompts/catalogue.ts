@@ -24,7 +24,7 @@ export interface CatalogueOptions {
   readonly labelled: (tenant: string) => readonly LabelledModule[]
   readonly store: Pick<PromptStore, 'templates' | 'version'>
   /** Whether callers may get only what somebody else has approved. */
-  readonly demandsApproval: (tenant: string) => Promise<boolean>
+  readonly demandsApproval: PromptStore['demandsApproval']
   readonly log: Log
   /** Tenants whose sets are kept, and versions beside those in force. */
   readonly mostSets?: number
@@ -186,7 +186,7 @@ export const createCatalogue = (options: CatalogueOptions): PromptCatalogue => {
   /** A draft can be called by its number, unless somebody has to approve it first. */
   const isCallable = async (tenant: string, version: PromptVersion): Promise<boolean> =>
     version.state === 'PUBLISHED' ||
-    (version.state === 'DRAFT' && (isApproved(version) || !(await demandsApproval(tenant))))
+    (version.state === 'DRAFT' && (isApproved(version) || !(await demandsApproval(tenant, version.template))))
 
   return {
     setOf: tenant => keptOf(tenant)?.set,

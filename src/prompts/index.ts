@@ -54,8 +54,8 @@ export const createPrompts = (
 ): { readonly prompts: Prompts } & Pick<PromptCatalogue, 'setOf'> => {
   const { base, store, gateway, labelled, snapshot, log } = options
   const composer = createComposer(options)
-  const demandsApproval = async (tenant: string): Promise<boolean> =>
-    options.promptApproval === 'REQUIRED' || store.demandsApproval(tenant)
+  const demandsApproval = async (tenant: string, template: string): Promise<boolean> =>
+    options.promptApproval === 'REQUIRED' || store.demandsApproval(tenant, template)
   const examiner = options.examiner ?? createExaminer(composer)
   const { setOf, ready, current, moved, find, chosen, promptsIn } = createCatalogue({
     composer,

@@ -182,6 +182,7 @@ export const services = (given: Partial<Services> = {}): Services => ({
     ready: () => undefined,
     chosen: prompt => prompt,
     requestReview: async () => assert.fail('no rollback was expected'),
+    setApproval: async () => assert.fail('no change was expected'),
     decideReview: async () => assert.fail('no rollback was expected'),
     retire: async () => assert.fail('no retirement was expected'),
     templates: async () => [],

@@ -33,7 +33,7 @@ export interface RegistryOptions {
   /** Runs the template's tests on what is to be in force. Throws CONFLICT if one fails. */
   readonly prove: (author: PromptAuthor, module: PromptModule) => Promise<void>
   /** Whether callers may get only what somebody else has approved. */
-  readonly demandsApproval: (tenant: string) => Promise<boolean>
+  readonly demandsApproval: PromptStore['demandsApproval']
   /** Resolves when what was changed of the tenant's prompts is in force in this gateway. */
   readonly settled: (tenant: string) => Promise<void>
   readonly clock: Clock
@@ -72,7 +72,7 @@ export const createRegistry = (
     checkTemplateName(name)
     const unknown = modelFaults(parsed, model => modelFault(author.tenant, model))
     if (unknown.length > 0) throw refused(unknown)
-    const mustBeApproved = labels.length > 0 && (await demandsApproval(author.tenant))
+    const mustBeApproved = labels.length > 0 && (await demandsApproval(author.tenant, name))
     if (mustBeApproved && !isApproved(await unchanged(author.tenant, name, sdl)))
       throw unapproved(name, undefined)
     if (labels.includes(production)) await prove(author, { template: name, version: 0, sdl })
@@ -136,7 +136,7 @@ export const createRegistry = (
     checkLabelName('label', label)
     const next =
       version === undefined ? undefined : await store.version(author.tenant, move.template, version)
-    if (next && !isApproved(next) && (await demandsApproval(author.tenant)))
+    if (next && !isApproved(next) && (await demandsApproval(author.tenant, next.template)))
       throw unapproved(next.template, next.version)
     if (next && label === production) await prove(author, next)
     return change(author.tenant, async changes => {

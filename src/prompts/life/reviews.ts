@@ -7,7 +7,7 @@ import {
   type PromptVersion,
   reviewDecisions,
 } from '../../core/prompt.ts'
-import { usableVersion } from './labels.ts'
+import { existingTemplate, usableVersion } from './labels.ts'
 
 /**
  * How versions are approved before callers get them. A version never changes, so what somebody has approved is what is
@@ -19,7 +19,7 @@ export const createReviews = ({
 }: {
   readonly store: PromptStore
   readonly clock: Clock
-}): Pick<Prompts, 'decideReview' | 'requestReview'> => {
+}): Pick<Prompts, 'decideReview' | 'requestReview' | 'setApproval'> => {
   const changeReview = (
     tenant: string,
     { template, version: number }: { readonly template: string; readonly version: number },
@@ -33,6 +33,13 @@ export const createReviews = ({
     })
 
   return {
+    setApproval: ({ tenant }, name, approval) =>
+      store.changing(tenant, async changes => {
+        const template = await existingTemplate(changes, name)
+        await changes.setApproval(name, approval)
+        return { ...template, approval }
+      }),
+
     requestReview: ({ tenant, actor }, request) =>
       changeReview(tenant, request, ({ template, version, review }) => {
         if (review && review.state !== 'REJECTED')

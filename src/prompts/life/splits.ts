@@ -39,7 +39,7 @@ export const createSplits =
     const { tenant } = author
     checkLabelName('label', label)
     checkShares(shares)
-    const demanded = await demandsApproval(tenant)
+    const demanded = await demandsApproval(tenant, name)
     for (const { version: number } of shares) {
       const version = await store.version(tenant, name, number)
       if (!version) continue

@@ -12,6 +12,7 @@ export interface TemplateRow {
   readonly id: string
   readonly name: string
   readonly latest: number
+  readonly approval: PromptTemplate['approval']
   readonly created_at: Date
   readonly labels: readonly {
     readonly name: string
@@ -61,6 +62,7 @@ export const templateOf = (row: TemplateRow): PromptTemplate => ({
   id: row.id,
   name: row.name,
   latest: row.latest,
+  approval: row.approval,
   createdAt: row.created_at.getTime(),
   labels: row.labels.map(
     (label): PromptLabel => ({

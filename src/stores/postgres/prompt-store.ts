@@ -8,7 +8,7 @@ import { reachable } from './reachable.ts'
 import { withinTenant } from './tenancy.ts'
 
 const templates = `
-  SELECT id, name, latest, created_at, coalesce(
+  SELECT id, name, latest, approval, created_at, coalesce(
     (SELECT json_agg(label ORDER BY name) FROM prompt_label AS label
       WHERE label.tenant = prompt_template.tenant AND label.template = prompt_template.name), '[]') AS labels
   FROM prompt_template WHERE tenant = $1`
@@ -76,9 +76,10 @@ export const createPromptStore = ({ pool, clock, random }: DirectoryOptions): Pr
       return (await read<VersionRow>(tenant, text, [after, limit])).map(versionOf)
     },
 
-    async demandsApproval(tenant) {
-      const text = `SELECT FROM tenant WHERE name = $1 AND prompt_approval = 'REQUIRED'`
-      return (await read(tenant, text, [])).length > 0
+    async demandsApproval(tenant, template) {
+      const text = `SELECT FROM tenant WHERE name = $1 AND prompt_approval = 'REQUIRED' UNION ALL
+        SELECT FROM prompt_template WHERE tenant = $1 AND name = $2 AND approval = 'REQUIRED'`
+      return (await read(tenant, text, [template])).length > 0
     },
 
     async tests(tenant, template) {
@@ -239,6 +240,14 @@ const changesOf = (
         decision?.by.user ?? null,
         decision ? new Date(decision.at) : null,
         revision,
+      )
+    },
+
+    async setApproval(template, approval) {
+      await query(
+        'UPDATE prompt_template SET approval = $3 WHERE tenant = $1 AND name = $2',
+        template,
+        approval,
       )
     },
 

@@ -204,3 +204,79 @@ for (const demanding of ['the tenant', 'the file'] as const)
         assert.ok(told.includes(event), `${event} in ${told}`)
     })
   })
+
+describe('a template that demands approvals where its tenant does not', () => {
+  let gateway: TestGateway
+  let ben: string
+  before(async () => {
+    gateway = await startGateway()
+    await dataOf('mutation { createUser(input: { name: "ben" }) { user { id } } }')
+    const { secret } = await gateway.newKey({
+      team: null,
+      application: null,
+      user: 'ben',
+      roles: ['APPROVER', 'DEVELOPER'],
+    })
+    ben = secret
+    for (const name of ['free', 'kept']) await dataOf(publish, { sdl: sdl(name, 'Hi') })
+    const { setPromptApproval } = await setApproval('kept', 'REQUIRED')
+    assert.deepEqual(setPromptApproval.template, { name: 'kept', approval: 'REQUIRED' })
+  })
+  after(() => gateway.close())
+
+  const dataOf = async (source: string, variables: object = {}, key?: string) => {
+    const { data, errors } = await gateway.graphql(source, variables, key)
+    assert.equal(errors, undefined, JSON.stringify(errors))
+    return data
+  }
+  const codeOf = async (source: string, variables: object, key?: string) =>
+    (await gateway.graphql(source, variables, key)).errors?.[0]?.extensions.code
+  const setApproval = (name: string, approval: string) =>
+    dataOf(
+      `mutation ($input: SetPromptApprovalInput!) { setPromptApproval(input: $input) { template { name approval } } }`,
+      { input: { name, approval } },
+    )
+  const called = async (name: string) =>
+    (
+      await fetch(`${gateway.url}/v1/prompts/${name}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${gateway.adminKey}`, 'content-type': 'application/json' },
+        body: '{}',
+      })
+    ).status
+
+  test('keeps what is in force, and lets nothing else into it that nobody has approved', async () => {
+    assert.equal(await called('kept'), 200)
+    assert.equal(await codeOf(publish, { sdl: sdl('kept', 'Hello') }), 'CONFLICT')
+    await dataOf(publish, { sdl: sdl('kept', 'Hello'), input: { labels: [] } })
+    assert.equal(await called('kept@2'), 404)
+    const moved = { input: { name: 'kept', label: 'staging', version: 2 } }
+    assert.equal(await codeOf(move, moved), 'CONFLICT')
+    const split = `mutation ($input: SplitPromptLabelInput!) { splitPromptLabel(input: $input) { template { name } } }`
+    const shares = [1, 2].map(version => ({ version, weight: 1 }))
+    assert.equal(await codeOf(split, { input: { name: 'kept', shares } }), 'CONFLICT')
+    const { secret } = await gateway.newKey({ team: null, application: null, roles: ['ADMIN'] })
+    await dataOf(request, { input: { name: 'kept', version: 2, reason: 'x' } }, secret)
+    const said = { name: 'kept', version: 2, revision: 1, decision: 'APPROVE', reason: 'x' }
+    assert.equal(await codeOf(decide, { input: said }, secret), 'FORBIDDEN')
+  })
+
+  test('holds up no other one', async () => {
+    await dataOf(publish, { sdl: sdl('free', 'Hello') })
+    await dataOf(publish, { sdl: sdl('free', 'Hello again'), input: { labels: [] } })
+    assert.equal(await called('free@3'), 200)
+  })
+
+  test('is told so by administrators alone, who leave a trace', async () => {
+    const input = { name: 'kept', approval: 'NONE' }
+    const mutation = `mutation ($input: SetPromptApprovalInput!) { setPromptApproval(input: $input) { template { name } } }`
+    assert.equal(await codeOf(mutation, { input }, ben), 'FORBIDDEN')
+    assert.equal(await codeOf(mutation, { input: { ...input, name: 'gone' } }), 'NOT_FOUND')
+    await setApproval('kept', 'NONE')
+    await dataOf(publish, { sdl: sdl('kept', 'Hello once more') })
+    const { auditEvents } = await dataOf(
+      '{ auditEvents(filter: { operation: "setPromptApproval" }, first: 9) { edges { node { changes { entity before after } } } } }',
+    )
+    assert.match(JSON.stringify(auditEvents), /"approval":"REQUIRED"/)
+  })
+})

@@ -78,6 +78,7 @@ export const startRest = async (
     ready: () => undefined,
     chosen: (prompt: Prompt) => prompt,
     requestReview: unused,
+    setApproval: unused,
     decideReview: unused,
     retire: unused,
     templates: unused,

@@ -2706,6 +2706,11 @@ export type Mutation = {
   /** Sets what calls of a model are charged by, from a moment on, at every gateway. Calls that run, and those in the ledger, keep the price that they began with. */
   readonly setPrice: SetPricePayload;
   /**
+   * Says whether versions of a template have to be approved by somebody else before callers get them. What a label stands at
+   * already stays there.
+   */
+  readonly setPromptApproval: SetPromptApprovalPayload;
+  /**
    * Says which tests a template has. Whatever is to be in force (`publishPrompt` and `movePromptLabel` with `production`) has
    * to pass them first, or else nothing changes and the error has the code CONFLICT.
    */
@@ -3086,6 +3091,12 @@ export type MutationSetAuditRetentionArgs = {
 /** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
 export type MutationSetPriceArgs = {
   input: SetPriceInput;
+};
+
+
+/** Calls that cost something, and changes. Each field is authorised and, where it says so, metered and screened. */
+export type MutationSetPromptApprovalArgs = {
+  input: SetPromptApprovalInput;
 };
 
 
@@ -3740,6 +3751,8 @@ export type PromptStep = {
 /** A prompt module with all its versions. */
 export type PromptTemplate = Node & {
   readonly __typename?: 'PromptTemplate';
+  /** Whether its versions have to be approved before callers get them, also where the tenant does not demand it. */
+  readonly approval: PromptApproval;
   /** When its first version was published. */
   readonly createdAt: Scalars['DateTime']['output'];
   /** The template's global id. */
@@ -5092,6 +5105,21 @@ export type SetPricePayload = {
   readonly __typename?: 'SetPricePayload';
   /** The new version. */
   readonly price: PriceVersion;
+};
+
+/** Whether versions of a template have to be approved. */
+export type SetPromptApprovalInput = {
+  /** NONE: only where the tenant or the gateway demands it of all prompts. */
+  readonly approval: PromptApproval;
+  /** Name of the template. */
+  readonly name: Scalars['String']['input'];
+};
+
+/** The template after the change. */
+export type SetPromptApprovalPayload = {
+  readonly __typename?: 'SetPromptApprovalPayload';
+  /** The template. */
+  readonly template: PromptTemplate;
 };
 
 /** Which tests a template has from now on. */
@@ -6663,6 +6691,8 @@ export type ResolversTypes = {
   SetAuditRetentionPayload: ResolverTypeWrapper<SetAuditRetentionPayload>;
   SetPriceInput: SetPriceInput;
   SetPricePayload: ResolverTypeWrapper<Omit<SetPricePayload, 'price'> & { price: ResolversTypes['PriceVersion'] }>;
+  SetPromptApprovalInput: SetPromptApprovalInput;
+  SetPromptApprovalPayload: ResolverTypeWrapper<Omit<SetPromptApprovalPayload, 'template'> & { template: ResolversTypes['PromptTemplate'] }>;
   SetPromptTestsInput: SetPromptTestsInput;
   SetPromptTestsPayload: ResolverTypeWrapper<Omit<SetPromptTestsPayload, 'tests'> & { tests: ReadonlyArray<ResolversTypes['PromptTest']> }>;
   SplitPromptLabelInput: SplitPromptLabelInput;
@@ -7025,6 +7055,8 @@ export type ResolversParentTypes = {
   SetAuditRetentionPayload: SetAuditRetentionPayload;
   SetPriceInput: SetPriceInput;
   SetPricePayload: Omit<SetPricePayload, 'price'> & { price: ResolversParentTypes['PriceVersion'] };
+  SetPromptApprovalInput: SetPromptApprovalInput;
+  SetPromptApprovalPayload: Omit<SetPromptApprovalPayload, 'template'> & { template: ResolversParentTypes['PromptTemplate'] };
   SetPromptTestsInput: SetPromptTestsInput;
   SetPromptTestsPayload: Omit<SetPromptTestsPayload, 'tests'> & { tests: ReadonlyArray<ResolversParentTypes['PromptTest']> };
   SplitPromptLabelInput: SplitPromptLabelInput;
@@ -8001,6 +8033,7 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   rotateApiKey?: Resolver<ResolversTypes['RotateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRotateApiKeyArgs, 'input'>>;
   setAuditRetention?: Resolver<ResolversTypes['SetAuditRetentionPayload'], ParentType, ContextType, RequireFields<MutationSetAuditRetentionArgs, 'input'>>;
   setPrice?: Resolver<ResolversTypes['SetPricePayload'], ParentType, ContextType, RequireFields<MutationSetPriceArgs, 'input'>>;
+  setPromptApproval?: Resolver<ResolversTypes['SetPromptApprovalPayload'], ParentType, ContextType, RequireFields<MutationSetPromptApprovalArgs, 'input'>>;
   setPromptTests?: Resolver<ResolversTypes['SetPromptTestsPayload'], ParentType, ContextType, RequireFields<MutationSetPromptTestsArgs, 'input'>>;
   splitPromptLabel?: Resolver<ResolversTypes['SplitPromptLabelPayload'], ParentType, ContextType, RequireFields<MutationSplitPromptLabelArgs, 'input'>>;
   testPrompt?: Resolver<ResolversTypes['TestPromptPayload'], ParentType, ContextType, RequireFields<MutationTestPromptArgs, 'input'>>;
@@ -8197,6 +8230,7 @@ export type PromptShareResolvers<ContextType = GraphqlContext, ParentType extend
 };
 
 export type PromptTemplateResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PromptTemplate'] = ResolversParentTypes['PromptTemplate']> = {
+  approval?: Resolver<ResolversTypes['PromptApproval'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   labels?: Resolver<ReadonlyArray<ResolversTypes['PromptLabel']>, ParentType, ContextType>;
@@ -8563,6 +8597,10 @@ export type SetAuditRetentionPayloadResolvers<ContextType = GraphqlContext, Pare
 
 export type SetPricePayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['SetPricePayload'] = ResolversParentTypes['SetPricePayload']> = {
   price?: Resolver<ResolversTypes['PriceVersion'], ParentType, ContextType>;
+};
+
+export type SetPromptApprovalPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['SetPromptApprovalPayload'] = ResolversParentTypes['SetPromptApprovalPayload']> = {
+  template?: Resolver<ResolversTypes['PromptTemplate'], ParentType, ContextType>;
 };
 
 export type SetPromptTestsPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['SetPromptTestsPayload'] = ResolversParentTypes['SetPromptTestsPayload']> = {
@@ -9052,6 +9090,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   SafeInt?: GraphQLScalarType;
   SetAuditRetentionPayload?: SetAuditRetentionPayloadResolvers<ContextType>;
   SetPricePayload?: SetPricePayloadResolvers<ContextType>;
+  SetPromptApprovalPayload?: SetPromptApprovalPayloadResolvers<ContextType>;
   SetPromptTestsPayload?: SetPromptTestsPayloadResolvers<ContextType>;
   SplitPromptLabelPayload?: SplitPromptLabelPayloadResolvers<ContextType>;
   StepUp?: StepUpResolvers<ContextType>;

@@ -67,6 +67,9 @@ export const prompt: contract.Resolvers = {
     },
     rollbackPrompt: (_root, { input: { name, label = production } }, context) =>
       context.services.prompts.rollback(authorOf(context), { template: name, label }),
+    setPromptApproval: async (_root, { input: { name, approval } }, context) => ({
+      template: await context.services.prompts.setApproval(authorOf(context), name, approval),
+    }),
     requestPromptReview: async (_root, { input: { name, version, reason } }, context) => {
       const request = { template: name, version: numberOf(version), reason: reasonOf(reason) }
       return { version: await context.services.prompts.requestReview(authorOf(context), request) }

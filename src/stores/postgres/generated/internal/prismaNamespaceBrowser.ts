@@ -267,6 +267,7 @@ export const PromptTemplateScalarFieldEnum = {
   tenant: 'tenant',
   name: 'name',
   latest: 'latest',
+  approval: 'approval',
   createdAt: 'createdAt'
 } as const
 

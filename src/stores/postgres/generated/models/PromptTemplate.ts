@@ -39,6 +39,7 @@ export type PromptTemplateMinAggregateOutputType = {
   tenant: string | null
   name: string | null
   latest: number | null
+  approval: string | null
   createdAt: Date | null
 }
 
@@ -47,6 +48,7 @@ export type PromptTemplateMaxAggregateOutputType = {
   tenant: string | null
   name: string | null
   latest: number | null
+  approval: string | null
   createdAt: Date | null
 }
 
@@ -55,6 +57,7 @@ export type PromptTemplateCountAggregateOutputType = {
   tenant: number
   name: number
   latest: number
+  approval: number
   createdAt: number
   _all: number
 }
@@ -73,6 +76,7 @@ export type PromptTemplateMinAggregateInputType = {
   tenant?: true
   name?: true
   latest?: true
+  approval?: true
   createdAt?: true
 }
 
@@ -81,6 +85,7 @@ export type PromptTemplateMaxAggregateInputType = {
   tenant?: true
   name?: true
   latest?: true
+  approval?: true
   createdAt?: true
 }
 
@@ -89,6 +94,7 @@ export type PromptTemplateCountAggregateInputType = {
   tenant?: true
   name?: true
   latest?: true
+  approval?: true
   createdAt?: true
   _all?: true
 }
@@ -184,6 +190,7 @@ export type PromptTemplateGroupByOutputType = {
   tenant: string
   name: string
   latest: number
+  approval: string
   createdAt: Date
   _count: PromptTemplateCountAggregateOutputType | null
   _avg: PromptTemplateAvgAggregateOutputType | null
@@ -215,6 +222,7 @@ export type PromptTemplateWhereInput = {
   tenant?: Prisma.StringFilter<"PromptTemplate"> | string
   name?: Prisma.StringFilter<"PromptTemplate"> | string
   latest?: Prisma.IntFilter<"PromptTemplate"> | number
+  approval?: Prisma.StringFilter<"PromptTemplate"> | string
   createdAt?: Prisma.DateTimeFilter<"PromptTemplate"> | Date | string
   owner?: Prisma.XOR<Prisma.TenantScalarRelationFilter, Prisma.TenantWhereInput>
   versions?: Prisma.PromptVersionListRelationFilter
@@ -226,6 +234,7 @@ export type PromptTemplateOrderByWithRelationInput = {
   tenant?: Prisma.SortOrder
   name?: Prisma.SortOrder
   latest?: Prisma.SortOrder
+  approval?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   owner?: Prisma.TenantOrderByWithRelationInput
   versions?: Prisma.PromptVersionOrderByRelationAggregateInput
@@ -241,6 +250,7 @@ export type PromptTemplateWhereUniqueInput = Prisma.AtLeast<{
   tenant?: Prisma.StringFilter<"PromptTemplate"> | string
   name?: Prisma.StringFilter<"PromptTemplate"> | string
   latest?: Prisma.IntFilter<"PromptTemplate"> | number
+  approval?: Prisma.StringFilter<"PromptTemplate"> | string
   createdAt?: Prisma.DateTimeFilter<"PromptTemplate"> | Date | string
   owner?: Prisma.XOR<Prisma.TenantScalarRelationFilter, Prisma.TenantWhereInput>
   versions?: Prisma.PromptVersionListRelationFilter
@@ -252,6 +262,7 @@ export type PromptTemplateOrderByWithAggregationInput = {
   tenant?: Prisma.SortOrder
   name?: Prisma.SortOrder
   latest?: Prisma.SortOrder
+  approval?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.PromptTemplateCountOrderByAggregateInput
   _avg?: Prisma.PromptTemplateAvgOrderByAggregateInput
@@ -268,6 +279,7 @@ export type PromptTemplateScalarWhereWithAggregatesInput = {
   tenant?: Prisma.StringWithAggregatesFilter<"PromptTemplate"> | string
   name?: Prisma.StringWithAggregatesFilter<"PromptTemplate"> | string
   latest?: Prisma.IntWithAggregatesFilter<"PromptTemplate"> | number
+  approval?: Prisma.StringWithAggregatesFilter<"PromptTemplate"> | string
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"PromptTemplate"> | Date | string
 }
 
@@ -275,6 +287,7 @@ export type PromptTemplateCreateInput = {
   id: string
   name: string
   latest: number
+  approval?: string
   createdAt: Date | string
   owner: Prisma.TenantCreateNestedOneWithoutPromptsInput
   versions?: Prisma.PromptVersionCreateNestedManyWithoutOfInput
@@ -286,6 +299,7 @@ export type PromptTemplateUncheckedCreateInput = {
   tenant: string
   name: string
   latest: number
+  approval?: string
   createdAt: Date | string
   versions?: Prisma.PromptVersionUncheckedCreateNestedManyWithoutOfInput
   suite?: Prisma.PromptSuiteUncheckedCreateNestedOneWithoutOfInput
@@ -295,6 +309,7 @@ export type PromptTemplateUpdateInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   latest?: Prisma.IntFieldUpdateOperationsInput | number
+  approval?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   owner?: Prisma.TenantUpdateOneRequiredWithoutPromptsNestedInput
   versions?: Prisma.PromptVersionUpdateManyWithoutOfNestedInput
@@ -306,6 +321,7 @@ export type PromptTemplateUncheckedUpdateInput = {
   tenant?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   latest?: Prisma.IntFieldUpdateOperationsInput | number
+  approval?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   versions?: Prisma.PromptVersionUncheckedUpdateManyWithoutOfNestedInput
   suite?: Prisma.PromptSuiteUncheckedUpdateOneWithoutOfNestedInput
@@ -316,6 +332,7 @@ export type PromptTemplateCreateManyInput = {
   tenant: string
   name: string
   latest: number
+  approval?: string
   createdAt: Date | string
 }
 
@@ -323,6 +340,7 @@ export type PromptTemplateUpdateManyMutationInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   latest?: Prisma.IntFieldUpdateOperationsInput | number
+  approval?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -331,6 +349,7 @@ export type PromptTemplateUncheckedUpdateManyInput = {
   tenant?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   latest?: Prisma.IntFieldUpdateOperationsInput | number
+  approval?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -354,6 +373,7 @@ export type PromptTemplateCountOrderByAggregateInput = {
   tenant?: Prisma.SortOrder
   name?: Prisma.SortOrder
   latest?: Prisma.SortOrder
+  approval?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -366,6 +386,7 @@ export type PromptTemplateMaxOrderByAggregateInput = {
   tenant?: Prisma.SortOrder
   name?: Prisma.SortOrder
   latest?: Prisma.SortOrder
+  approval?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -374,6 +395,7 @@ export type PromptTemplateMinOrderByAggregateInput = {
   tenant?: Prisma.SortOrder
   name?: Prisma.SortOrder
   latest?: Prisma.SortOrder
+  approval?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -460,6 +482,7 @@ export type PromptTemplateCreateWithoutOwnerInput = {
   id: string
   name: string
   latest: number
+  approval?: string
   createdAt: Date | string
   versions?: Prisma.PromptVersionCreateNestedManyWithoutOfInput
   suite?: Prisma.PromptSuiteCreateNestedOneWithoutOfInput
@@ -469,6 +492,7 @@ export type PromptTemplateUncheckedCreateWithoutOwnerInput = {
   id: string
   name: string
   latest: number
+  approval?: string
   createdAt: Date | string
   versions?: Prisma.PromptVersionUncheckedCreateNestedManyWithoutOfInput
   suite?: Prisma.PromptSuiteUncheckedCreateNestedOneWithoutOfInput
@@ -508,6 +532,7 @@ export type PromptTemplateScalarWhereInput = {
   tenant?: Prisma.StringFilter<"PromptTemplate"> | string
   name?: Prisma.StringFilter<"PromptTemplate"> | string
   latest?: Prisma.IntFilter<"PromptTemplate"> | number
+  approval?: Prisma.StringFilter<"PromptTemplate"> | string
   createdAt?: Prisma.DateTimeFilter<"PromptTemplate"> | Date | string
 }
 
@@ -515,6 +540,7 @@ export type PromptTemplateCreateWithoutSuiteInput = {
   id: string
   name: string
   latest: number
+  approval?: string
   createdAt: Date | string
   owner: Prisma.TenantCreateNestedOneWithoutPromptsInput
   versions?: Prisma.PromptVersionCreateNestedManyWithoutOfInput
@@ -525,6 +551,7 @@ export type PromptTemplateUncheckedCreateWithoutSuiteInput = {
   tenant: string
   name: string
   latest: number
+  approval?: string
   createdAt: Date | string
   versions?: Prisma.PromptVersionUncheckedCreateNestedManyWithoutOfInput
 }
@@ -549,6 +576,7 @@ export type PromptTemplateUpdateWithoutSuiteInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   latest?: Prisma.IntFieldUpdateOperationsInput | number
+  approval?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   owner?: Prisma.TenantUpdateOneRequiredWithoutPromptsNestedInput
   versions?: Prisma.PromptVersionUpdateManyWithoutOfNestedInput
@@ -559,6 +587,7 @@ export type PromptTemplateUncheckedUpdateWithoutSuiteInput = {
   tenant?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   latest?: Prisma.IntFieldUpdateOperationsInput | number
+  approval?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   versions?: Prisma.PromptVersionUncheckedUpdateManyWithoutOfNestedInput
 }
@@ -567,6 +596,7 @@ export type PromptTemplateCreateWithoutVersionsInput = {
   id: string
   name: string
   latest: number
+  approval?: string
   createdAt: Date | string
   owner: Prisma.TenantCreateNestedOneWithoutPromptsInput
   suite?: Prisma.PromptSuiteCreateNestedOneWithoutOfInput
@@ -577,6 +607,7 @@ export type PromptTemplateUncheckedCreateWithoutVersionsInput = {
   tenant: string
   name: string
   latest: number
+  approval?: string
   createdAt: Date | string
   suite?: Prisma.PromptSuiteUncheckedCreateNestedOneWithoutOfInput
 }
@@ -601,6 +632,7 @@ export type PromptTemplateUpdateWithoutVersionsInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   latest?: Prisma.IntFieldUpdateOperationsInput | number
+  approval?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   owner?: Prisma.TenantUpdateOneRequiredWithoutPromptsNestedInput
   suite?: Prisma.PromptSuiteUpdateOneWithoutOfNestedInput
@@ -611,6 +643,7 @@ export type PromptTemplateUncheckedUpdateWithoutVersionsInput = {
   tenant?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   latest?: Prisma.IntFieldUpdateOperationsInput | number
+  approval?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   suite?: Prisma.PromptSuiteUncheckedUpdateOneWithoutOfNestedInput
 }
@@ -619,6 +652,7 @@ export type PromptTemplateCreateManyOwnerInput = {
   id: string
   name: string
   latest: number
+  approval?: string
   createdAt: Date | string
 }
 
@@ -626,6 +660,7 @@ export type PromptTemplateUpdateWithoutOwnerInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   latest?: Prisma.IntFieldUpdateOperationsInput | number
+  approval?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   versions?: Prisma.PromptVersionUpdateManyWithoutOfNestedInput
   suite?: Prisma.PromptSuiteUpdateOneWithoutOfNestedInput
@@ -635,6 +670,7 @@ export type PromptTemplateUncheckedUpdateWithoutOwnerInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   latest?: Prisma.IntFieldUpdateOperationsInput | number
+  approval?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   versions?: Prisma.PromptVersionUncheckedUpdateManyWithoutOfNestedInput
   suite?: Prisma.PromptSuiteUncheckedUpdateOneWithoutOfNestedInput
@@ -644,6 +680,7 @@ export type PromptTemplateUncheckedUpdateManyWithoutOwnerInput = {
   id?: Prisma.StringFieldUpdateOperationsInput | string
   name?: Prisma.StringFieldUpdateOperationsInput | string
   latest?: Prisma.IntFieldUpdateOperationsInput | number
+  approval?: Prisma.StringFieldUpdateOperationsInput | string
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -683,6 +720,7 @@ export type PromptTemplateSelect<ExtArgs extends runtime.Types.Extensions.Intern
   tenant?: boolean
   name?: boolean
   latest?: boolean
+  approval?: boolean
   createdAt?: boolean
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   versions?: boolean | Prisma.PromptTemplate$versionsArgs<ExtArgs>
@@ -695,6 +733,7 @@ export type PromptTemplateSelectCreateManyAndReturn<ExtArgs extends runtime.Type
   tenant?: boolean
   name?: boolean
   latest?: boolean
+  approval?: boolean
   createdAt?: boolean
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["promptTemplate"]>
@@ -704,6 +743,7 @@ export type PromptTemplateSelectUpdateManyAndReturn<ExtArgs extends runtime.Type
   tenant?: boolean
   name?: boolean
   latest?: boolean
+  approval?: boolean
   createdAt?: boolean
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["promptTemplate"]>
@@ -713,10 +753,11 @@ export type PromptTemplateSelectScalar = {
   tenant?: boolean
   name?: boolean
   latest?: boolean
+  approval?: boolean
   createdAt?: boolean
 }
 
-export type PromptTemplateOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "name" | "latest" | "createdAt", ExtArgs["result"]["promptTemplate"]>
+export type PromptTemplateOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "tenant" | "name" | "latest" | "approval" | "createdAt", ExtArgs["result"]["promptTemplate"]>
 export type PromptTemplateInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   owner?: boolean | Prisma.TenantDefaultArgs<ExtArgs>
   versions?: boolean | Prisma.PromptTemplate$versionsArgs<ExtArgs>
@@ -745,6 +786,7 @@ export type $PromptTemplatePayload<ExtArgs extends runtime.Types.Extensions.Inte
      * Number of the newest version.
      */
     latest: number
+    approval: string
     createdAt: Date
   }, ExtArgs["result"]["promptTemplate"]>
   composites: {}
@@ -1176,6 +1218,7 @@ export interface PromptTemplateFieldRefs {
   readonly tenant: Prisma.FieldRef<"PromptTemplate", 'String'>
   readonly name: Prisma.FieldRef<"PromptTemplate", 'String'>
   readonly latest: Prisma.FieldRef<"PromptTemplate", 'Int'>
+  readonly approval: Prisma.FieldRef<"PromptTemplate", 'String'>
   readonly createdAt: Prisma.FieldRef<"PromptTemplate", 'DateTime'>
 }
     
