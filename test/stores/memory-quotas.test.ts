@@ -21,7 +21,19 @@ test('adds what a counter lacks of what was used, and nothing twice', async () =
   for (const own of [quota(), quota({ window: 'ROLLING_HOUR' })]) {
     const store = createMemoryQuotas()
     const fill = (used: bigint) =>
-      store.fill([{ count: { quota: own }, slots: [{ at: at - 1_000, used }] }], at)
+      store.fill(
+        [
+          {
+            count: { quota: own },
+            slots: [
+              { at: at - 1_000, used },
+              // Of a rolling window, this counts no more.
+              ...(own.window === 'ROLLING_HOUR' ? [{ at: at - 3_672_001, used: 7n }] : []),
+            ],
+          },
+        ],
+        at,
+      )
     const reserved = await store.reserve([{ quota: own, amount: 50n }], at)
     assert.ok('lease' in reserved)
     await reserved.lease.settle([{ quota: own, amount: 40n }])

@@ -235,6 +235,25 @@ describe('a store whose Redis', () => {
     assert.equal((await call(stores[0], 59n, held)).passed, true)
   })
 
+  test('is away counts of calls that have ended what they used, not what was held for them (P2)', async () => {
+    await open(1)
+    const [store] = stores
+    const reserve = async (amount: bigint) => {
+      const reserved = await store?.reserve([{ quota: daily, amount }], Date.now())
+      return reserved && 'lease' in reserved ? reserved.lease : assert.fail('there is no room')
+    }
+    const ended = await reserve(900n)
+    await ended.settle([{ quota: daily, amount: 10n }])
+    const running = await reserve(500n)
+    await redis.crash()
+    await until('DEGRADED')
+    assert.deepEqual(await standing(), [510n, 0n], 'what runs may use all that it holds')
+    assert.equal((await call(store, 491n)).passed, false)
+    assert.equal((await call(store, 490n)).passed, true)
+    await running.settle([{ quota: daily, amount: 500n }])
+    assert.equal((await call(store, 1n)).passed, false)
+  })
+
   test('is away leaves no more to a gateway that has not heard of a quota than the ledger knows to be left', async () => {
     await open(2)
     await call(stores[0], 900n)

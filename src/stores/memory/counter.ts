@@ -58,9 +58,14 @@ export const totals = ({ slots }: Counter): { readonly used: bigint; readonly re
   return { used, reserved }
 }
 
-/** What a counter lacks that has counted so much of what was used. */
-export const lackOf = (slots: QuotaPast['slots'], counted: bigint): bigint => {
-  const used = slots.reduce((sum, { used }) => sum + used, 0n)
+/** What a counter lacks of what was used and counts at `at`, if it has counted so much. */
+export const lackOf = (
+  { count: { quota }, slots }: QuotaPast,
+  { counted, at }: { readonly counted: bigint; readonly at: number },
+): bigint => {
+  const slotMs = rollingSlotMs(quota.window)
+  const oldest = slotMs === undefined ? -Infinity : (Math.floor(at / slotMs) - rollingSlots) * slotMs
+  const used = slots.reduce((sum, slot) => (slot.at < oldest ? sum : sum + slot.used), 0n)
   return used > counted ? used - counted : 0n
 }
 

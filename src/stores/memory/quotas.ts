@@ -138,13 +138,14 @@ export const createMemoryQuotas = (options: MemoryQuotasOptions = {}): MemoryQuo
     },
 
     fill(pasts, at) {
-      for (const { count, slots } of pasts) {
+      for (const past of pasts) {
+        const { count, slots } = past
         const counter = counterOf(count, at)
         if (counter.slots.length === 0)
           for (const { at, used } of [...slots].sort((one, other) => one.at - other.at))
             presentSlot(counter, count.quota, at).used += used
         const present = presentSlot(counter, count.quota, at)
-        present.used += lackOf(slots, totals(counter).used)
+        present.used += lackOf(past, { counted: totals(counter).used, at })
       }
     },
 

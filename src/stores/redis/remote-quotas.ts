@@ -172,7 +172,7 @@ export const createRemoteQuotas = (
         if (await fill(past, at)) return
         const hash = await read(past.count, at)
         const counter = counterFrom(hash)
-        const lack = lackOf(past.slots, totals(counter).used)
+        const lack = lackOf(past, { counted: totals(counter).used, at })
         const latest = counter.slots.at(-1)
         if (lack === 0n) return
         const reply =

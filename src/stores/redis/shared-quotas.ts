@@ -189,6 +189,7 @@ export const openSharedQuotas = async (options: {
     } catch {
       outbox.add({ ...settlement, endedAt: clock() })
     }
+    heard.settle(settlement.holdings)
   }
 
   /** What the ledger says, where it is more than was heard of: others may have taken it. */
