@@ -5,6 +5,7 @@ import { createForecasts } from '../finance/forecasts.ts'
 import { createInefficiencies } from '../finance/inefficiencies.ts'
 import { createQuotaPulse, followQuotas } from '../finance/live-quotas.ts'
 import { createUsagePulse, followUsage } from '../finance/live-usage.ts'
+import { createUsageByPayer } from '../finance/usage-by-payer.ts'
 import { serves } from '../pipeline/quotas.ts'
 import { createPayerHistory } from '../stores/postgres/payer-history.ts'
 import { createQuotaDays } from '../stores/postgres/quota-days.ts'
@@ -31,7 +32,8 @@ export const openFinance = (
   const { quotas } = about.metering
   const rollUps = startRollUps({ pool, log })
   opened.defer(() => rollUps.close())
-  const usage = createUsageReader({ pool, clock })
+  const history = createPayerHistory(pool)
+  const usage = createUsageByPayer({ usage: createUsageReader({ pool, clock }), history })
   const shared = {
     beat: () => wait(beatMs, undefined, { ref: false }),
     onFault: (error: unknown) => log.warn({ err: error }, 'what somebody follows cannot be read'),
@@ -46,7 +48,7 @@ export const openFinance = (
     },
     chargebacks: createChargebacks({
       usage,
-      history: createPayerHistory(pool),
+      history,
       tiers: createTierHistory(pool),
       month: calendarMonth,
       days: calendarDays,

@@ -1,5 +1,8 @@
-/** By what usage can be broken down. TAG and SUBJECT count a call once for each of its tags. */
-export type UsageDimension =
+/** By what usage can be broken down. TAG counts a call once for each of its tags; COST_CENTRE is who paid when it began. */
+export type UsageDimension = LedgerDimension | 'COST_CENTRE'
+
+/** What the ledger itself knows of a call. */
+export type LedgerDimension =
   | 'MODEL'
   | 'PROVIDER'
   | 'DEPLOYMENT'
@@ -16,14 +19,14 @@ export type UsageDimension =
 
 export type UsageInterval = 'HOUR' | 'DAY' | 'MONTH'
 
-export interface UsageQuery {
+export interface UsageQuery<Dimension extends UsageDimension = UsageDimension> {
   readonly tenant: string
   /** Milliseconds since 1970; `from` inclusive, `to` exclusive. */
   readonly from: number
   readonly to: number
   /** Only calls whose dimension has one of these values. */
-  readonly where: { readonly [dimension in UsageDimension]?: readonly string[] }
-  readonly groupBy: readonly UsageDimension[]
+  readonly where: { readonly [dimension in Dimension]?: readonly string[] }
+  readonly groupBy: readonly Dimension[]
   /** Absent: one row for the whole time. */
   readonly interval?: UsageInterval
 }
@@ -55,9 +58,9 @@ export interface UsageSums {
   readonly costNanos: bigint
 }
 
-export interface UsageReader {
+export interface UsageReader<Dimension extends UsageDimension = UsageDimension> {
   /** Every call whose row is durable is in the answer. Rows sorted by start, then by cost, dearest first. */
-  report(query: UsageQuery): Promise<readonly UsageRow[]>
+  report(query: UsageQuery<Dimension>): Promise<readonly UsageRow[]>
 }
 
 /** What is asked again and again: usage from a moment on. */

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { PayerState, Period } from '../../src/core/chargeback.ts'
 import type { TierState } from '../../src/core/tier.ts'
-import type { UsageQuery, UsageRow } from '../../src/core/usage.ts'
+import type { LedgerDimension, UsageQuery, UsageReader, UsageRow } from '../../src/core/usage.ts'
 import { createChargebacks } from '../../src/finance/chargeback.ts'
+import { createUsageByPayer } from '../../src/finance/usage-by-payer.ts'
 import { noSums } from '../../src/finance/usage-sums.ts'
 import { calendarDays } from '../../src/stores/quota-window.ts'
 
@@ -41,14 +42,16 @@ const history: readonly PayerState[] = [
 
 const chargebacks = (rows = used, said = history, tiers: readonly TierState[] = [], now = period.to) => {
   const queries: UsageQuery[] = []
-  const made = createChargebacks({
-    usage: {
-      async report(query) {
-        queries.push(query)
-        return rows.filter(({ start }) => start >= query.from && start < query.to)
-      },
+  const usage: UsageReader<LedgerDimension> = {
+    async report(query) {
+      queries.push(query)
+      return rows.filter(({ start }) => start >= query.from && start < query.to)
     },
-    history: async () => said,
+  }
+  const history = async () => said
+  const made = createChargebacks({
+    usage: createUsageByPayer({ usage, history }),
+    history,
     tiers: async () => tiers,
     month: () => undefined,
     days: calendarDays,
@@ -103,16 +106,13 @@ for (const start of ['=', '+', '-', '@', '\t', '\r', '＝'])
     assert.ok(text.includes(`,"'${start}1",`))
   })
 
-test('models are asked for only where they are shown', async () => {
+test('no more is asked for than is shown, or tells who pays', async () => {
   const { report, queries } = chargebacks([])
   await report('default', { period, groupBy: ['TEAM'] })
-  await report('default', { period, groupBy: ['MODEL'] })
+  await report('default', { period, groupBy: ['MODEL', 'COST_CENTRE'] })
   assert.deepEqual(
     queries.map(({ groupBy }) => groupBy),
-    [
-      ['TEAM', 'APPLICATION'],
-      ['TEAM', 'APPLICATION', 'MODEL'],
-    ],
+    [['TEAM'], ['TEAM', 'APPLICATION', 'MODEL']],
   )
 })
 

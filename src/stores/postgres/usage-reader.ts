@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { GatewayError } from '../../core/error.ts'
 import type { Clock } from '../../core/ports.ts'
-import type { UsageDimension, UsageReader, UsageRow } from '../../core/usage.ts'
+import type { LedgerDimension, UsageReader, UsageRow } from '../../core/usage.ts'
 import { reachable } from './reachable.ts'
 import { rollUp } from './roll-up.ts'
 import { withinTenant } from './tenancy.ts'
@@ -16,7 +16,7 @@ type Sums = { readonly [name in keyof typeof sums | 'failures' | 'refusals']: st
 export const createUsageReader = (options: {
   readonly pool: pg.Pool
   readonly clock: Clock
-}): UsageReader => ({
+}): UsageReader<LedgerDimension> => ({
   async report(query) {
     if (!(query.from < query.to)) return []
     const { text, values } = usageStatement(query, options.clock())
@@ -38,7 +38,7 @@ export const createUsageReader = (options: {
 
 const decode = (
   row: Sums & { readonly start: Date; readonly values: readonly (string | null)[] },
-  groupBy: readonly UsageDimension[],
+  groupBy: readonly LedgerDimension[],
 ): UsageRow => ({
   start: row.start.getTime(),
   group: Object.fromEntries(groupBy.map((dimension, index) => [dimension, row.values[index] ?? null])),

@@ -1,4 +1,4 @@
-import type { UsageDimension, UsageQuery } from '../../core/usage.ts'
+import type { LedgerDimension, UsageQuery } from '../../core/usage.ts'
 import { storableText } from './ledger-row.ts'
 import {
   byDay,
@@ -11,7 +11,7 @@ import {
 } from './usage-parts.ts'
 
 /** What a dimension is called in SQL, but for subjects, whose columns the tables do not have in common. */
-const columns: { readonly [dimension in Exclude<UsageDimension, 'SUBJECT'>]: string } = {
+const columns: { readonly [dimension in Exclude<LedgerDimension, 'SUBJECT'>]: string } = {
   API_KEY: '"api_key"',
   APPLICATION: '"application"',
   DEPLOYMENT: '"deployment"',
@@ -63,12 +63,12 @@ interface Source {
  * A query of no time at all has none.
  */
 export const usageStatement = (
-  query: UsageQuery,
+  query: UsageQuery<LedgerDimension>,
   now: number,
 ): { readonly text: string; readonly values: readonly unknown[] } => {
   const values: unknown[] = [query.tenant]
   const bind = (value: unknown): string => `$${values.push(value)}`
-  const entries = Object.entries(query.where) as (readonly [UsageDimension, readonly string[]])[]
+  const entries = Object.entries(query.where) as (readonly [LedgerDimension, readonly string[]])[]
   const wanted = entries.map(([name, texts]) => [name, bind(texts.map(storableText))] as const)
   const unit = query.interval?.toLowerCase()
   const beginning = unit === undefined ? `${bind(new Date(query.from))}::timestamptz` : undefined
@@ -80,7 +80,7 @@ export const usageStatement = (
     const ofCalls = part.table === 'call'
     const time = ofCalls ? 'started_at' : part.table.endsWith('_day') ? 'day' : 'hour'
     const subject = ofCalls ? `("subject_type" || ':' || "subject_id")` : '"subject"'
-    const shownAs = (name: UsageDimension): string => {
+    const shownAs = (name: LedgerDimension): string => {
       if (name === 'SUBJECT') return shown === 'MARKS' ? subject : 'NULL'
       return name === 'TAG' && shown === 'NO_MARKS' ? 'NULL' : columns[name]
     }
@@ -127,9 +127,9 @@ export const usageStatement = (
   return { text, values }
 }
 
-const sourcesOf = (query: UsageQuery, now: number): readonly Source[] => {
+const sourcesOf = (query: UsageQuery<LedgerDimension>, now: number): readonly Source[] => {
   const { from, to, groupBy, where, interval } = query
-  const isAbout = (names: readonly UsageDimension[]): boolean =>
+  const isAbout = (names: readonly LedgerDimension[]): boolean =>
     names.some(name => groupBy.includes(name) || where[name] !== undefined)
   const parts = (levels: readonly UsageLevel[]) => usageParts({ from, to, now }, levels)
   const levels = interval === 'HOUR' ? byHour : isAbout(callers) ? callersByDay : byDay

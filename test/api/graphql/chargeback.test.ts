@@ -58,6 +58,10 @@ quotas:
         [null, 1],
       ],
     )
+    const byPayer = await ask(
+      '{ usage(groupBy: [COST_CENTRE]) { rows { group { dimension value } totals { requests cost { usd } } } } }',
+    )
+    assert.deepEqual(byPayer.usage.rows, chargeback.rows)
     assert.match(chargeback.csv, /^period_from,period_to,cost_centre,.*\r\n.*,CC-4711,2,/)
     await ask(
       `mutation ($input: UpdateApplicationInput!) { updateApplication(input: $input) { application { costCentre } } }`,

@@ -1,9 +1,9 @@
 import { totalTokens } from '../../../src/core/chunk.ts'
 import type { CallRecord } from '../../../src/core/record.ts'
-import type { UsageDimension, UsageQuery, UsageRow } from '../../../src/core/usage.ts'
+import type { LedgerDimension, UsageQuery, UsageRow } from '../../../src/core/usage.ts'
 
 /** The values that a call has in one dimension; several tags make it several rows. */
-const valuesOf = (record: CallRecord, dimension: UsageDimension): readonly (string | null)[] => {
+const valuesOf = (record: CallRecord, dimension: LedgerDimension): readonly (string | null)[] => {
   const { principal, subject } = record
   switch (dimension) {
     case 'MODEL':
@@ -35,7 +35,7 @@ const valuesOf = (record: CallRecord, dimension: UsageDimension): readonly (stri
   }
 }
 
-const startOf = (at: number, query: UsageQuery): number => {
+const startOf = (at: number, query: UsageQuery<LedgerDimension>): number => {
   const date = new Date(at)
   if (query.interval === 'HOUR') return date.setUTCMinutes(0, 0, 0)
   if (query.interval === 'DAY') return date.setUTCHours(0, 0, 0, 0)
@@ -44,14 +44,17 @@ const startOf = (at: number, query: UsageQuery): number => {
 }
 
 /** The report, computed in the simplest way from the records themselves. */
-export const addUp = (records: readonly CallRecord[], query: UsageQuery): readonly UsageRow[] => {
+export const addUp = (
+  records: readonly CallRecord[],
+  query: UsageQuery<LedgerDimension>,
+): readonly UsageRow[] => {
   const rows = new Map<string, UsageRow>()
   const wanted = (record: CallRecord) =>
     record.principal.tenant === query.tenant &&
     record.startedAt >= query.from &&
     record.startedAt < query.to &&
     Object.entries(query.where).every(([dimension, values]) =>
-      valuesOf(record, dimension as UsageDimension).some(value => value !== null && values?.includes(value)),
+      valuesOf(record, dimension as LedgerDimension).some(value => value !== null && values?.includes(value)),
     )
   for (const record of records.filter(wanted)) {
     let groups: UsageRow['group'][] = [{}]

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, type TestContext, test } from 'node:test'
 import type pg from 'pg'
-import type { UsageQuery } from '../../../src/core/usage.ts'
+import type { LedgerDimension, UsageQuery } from '../../../src/core/usage.ts'
 import { createLedger } from '../../../src/stores/postgres/ledger.ts'
 import { rollUp, startRollUps } from '../../../src/stores/postgres/roll-up.ts'
 import { withinTenant } from '../../../src/stores/postgres/tenancy.ts'
@@ -38,7 +38,7 @@ describe('the roll-ups of a ledger', () => {
     await ledger.append(recordOf({ startedAt: noon + 5 * minuteMs }))
     await rollUp(appPool)
     await ledger.append(recordOf({ startedAt: noon + 50 * minuteMs }))
-    const requestsOf = async (query: Pick<UsageQuery, 'from' | 'to' | 'groupBy'>) => {
+    const requestsOf = async (query: Pick<UsageQuery<LedgerDimension>, 'from' | 'to' | 'groupBy'>) => {
       const { text, values } = usageStatement(
         { tenant: 'default', where: {}, ...query },
         noon + 60 * minuteMs,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import type { UsageQuery, UsageReader } from '../../../src/core/usage.ts'
+import type { LedgerDimension, UsageQuery, UsageReader } from '../../../src/core/usage.ts'
 import { createLedger } from '../../../src/stores/postgres/ledger.ts'
 import { byDay, byHour, usageParts } from '../../../src/stores/postgres/usage-parts.ts'
 import { createUsageReader } from '../../../src/stores/postgres/usage-reader.ts'
@@ -15,7 +15,7 @@ const hourMs = 60 * minuteMs
 
 describe('usage', () => {
   let database: TestDatabase
-  let reader: UsageReader
+  let reader: UsageReader<LedgerDimension>
   // 37 minutes apart, over the turn of a month.
   const records = Array.from({ length: 600 }, (_, seed) => variedRecord(seed, noon + seed * 37 * minuteMs))
   const end = noon + 600 * 37 * minuteMs
@@ -38,7 +38,7 @@ describe('usage', () => {
   })
   after(() => database.close())
 
-  const cases: Record<string, Partial<UsageQuery>> = {
+  const cases: Record<string, Partial<UsageQuery<LedgerDimension>>> = {
     'of all time': {},
     'by everything in the roll-ups': {
       groupBy: [
@@ -95,14 +95,21 @@ describe('usage', () => {
   }
   for (const [name, about] of Object.entries(cases)) {
     test(`${name} is what the calls add up to, to the unit`, async () => {
-      const query: UsageQuery = { tenant: 'default', from: noon, to: end, where: {}, groupBy: [], ...about }
+      const query: UsageQuery<LedgerDimension> = {
+        tenant: 'default',
+        from: noon,
+        to: end,
+        where: {},
+        groupBy: [],
+        ...about,
+      }
       const rows = await reader.report(query)
       assert.deepEqual(sorted(rows), sorted(addUp(records, query)))
     })
   }
 
   test('comes by time, and within it the dearest first', async () => {
-    const query: UsageQuery = {
+    const query: UsageQuery<LedgerDimension> = {
       tenant: 'default',
       from: noon,
       to: end,

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import fc from 'fast-check'
 import type pg from 'pg'
 import type { CallRecord } from '../../../src/core/record.ts'
-import type { UsageDimension, UsageQuery } from '../../../src/core/usage.ts'
+import type { LedgerDimension, UsageQuery } from '../../../src/core/usage.ts'
 import { createLedger } from '../../../src/stores/postgres/ledger.ts'
 import { withinTenant } from '../../../src/stores/postgres/tenancy.ts'
 import { createUsageReader } from '../../../src/stores/postgres/usage-reader.ts'
@@ -80,7 +80,7 @@ describe('the roll-ups of random histories', () => {
     erased: fc.boolean(),
     query: fc.record({
       groupBy: fc.uniqueArray(
-        fc.constantFrom<UsageDimension>(
+        fc.constantFrom<LedgerDimension>(
           'MODEL',
           'TEAM',
           'USER',
@@ -92,7 +92,7 @@ describe('the roll-ups of random histories', () => {
         ),
         { maxLength: 3 },
       ),
-      where: fc.constantFrom<UsageQuery['where']>(
+      where: fc.constantFrom<UsageQuery<LedgerDimension>['where']>(
         {},
         { MODEL: ['small'] },
         { TAG: ['a'] },
@@ -137,7 +137,7 @@ describe('the roll-ups of random histories', () => {
             if (record.principal.user === 'ada' && record.principal.tenant === 'default')
               all[index] = { ...record, principal: { ...record.principal, user: 'erased-1' } }
         }
-        const asked: UsageQuery = {
+        const asked: UsageQuery<LedgerDimension> = {
           tenant: 'default',
           from: start + query.from * minuteMs,
           to: start + (query.from + query.length) * minuteMs,
@@ -159,8 +159,8 @@ describe('the roll-ups of random histories', () => {
   test('answer for a month by day and model without a look at the ledger', async () => {
     const month = { from: Date.UTC(2026, 4), to: Date.UTC(2026, 5) }
     await server.pool.query('SELECT ledger.ensure_month($1)', [new Date(month.from)])
-    const tablesOf = async (about: Partial<UsageQuery>) => {
-      const query: UsageQuery = {
+    const tablesOf = async (about: Partial<UsageQuery<LedgerDimension>>) => {
+      const query: UsageQuery<LedgerDimension> = {
         tenant: 'default',
         ...month,
         where: {},

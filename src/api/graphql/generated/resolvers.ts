@@ -5979,6 +5979,8 @@ export type UsageDimension =
   | 'API_KEY'
   /** Application of the caller. */
   | 'APPLICATION'
+  /** Who paid when the call began: the cost centre of the application, else of its team, else of the next team above, as a chargeback has it. A report in whose time that has changed more than 200 times is refused. */
+  | 'COST_CENTRE'
   /** Deployment that answered. */
   | 'DEPLOYMENT'
   /** Public name of the model. */
