@@ -47,8 +47,9 @@ export const saturate = async (
 }
 
 /**
- * `perSecond` calls a second for `ms` milliseconds, whether or not answers come in time. Latency counts from the
- * due time until the answer is whole, or until `expect` has come.
+ * `perSecond` calls a second for `ms` milliseconds, whether or not answers come in time. Latency counts from when a
+ * call is to be sent, also where no connection is free for it, until the answer is whole, or until `expect` has come.
+ * That this program itself is late with a call is not held against who is measured.
  */
 export const pace = async (
   shot: Shot,
@@ -89,8 +90,8 @@ export const pace = async (
   await new Promise<void>(resolve => {
     const tick = (): void => {
       const now = performance.now()
-      const due = Math.min(total, Math.floor(((now - startedAt) * about.perSecond) / 1000))
-      while (sent < due) waiting.push(startedAt + (sent++ * 1000) / about.perSecond)
+      const due = Math.min(total, 1 + Math.floor(((now - startedAt) * about.perSecond) / 1000))
+      for (; sent < due; sent++) waiting.push(now)
       fire()
       // Asleep in between: a load that spins takes the core from the provider and the database beside it.
       if (sent < total) setTimeout(tick, 1)

@@ -5,7 +5,6 @@ import Fastify, { type FastifyPluginAsync, type FastifyReply } from 'fastify'
 import { isAllowedAddress } from '../core/allowed-addresses.ts'
 import type { RouterSettings, ServerTls } from '../core/config.ts'
 import { GatewayError } from '../core/error.ts'
-import type { Log } from '../core/ports.ts'
 import type { Services } from '../core/services.ts'
 import { answerClientError } from './client-error.ts'
 import { watchCredentials } from './credential-watch.ts'
@@ -23,9 +22,9 @@ import { landingPage } from './landing-page.ts'
 import { listenFault } from './listen-fault.ts'
 import { defaultOverloadLimits, type OverloadLimits, watchOverload } from './overload.ts'
 import { requestFault } from './request-fault.ts'
-import { answerError } from './rest/errors.ts'
 import { tlsOptions } from './tls.ts'
 import { trackRequests } from './track-requests.ts'
+import { createTurnAway } from './turn-away.ts'
 
 /** What the server takes from the network. */
 export interface HttpLimits {
@@ -127,6 +126,7 @@ export const createHttpServer = async <Context extends OperationContext>(
     log: services.log,
   })
   const overload = watchOverload({ limits: limits.overload, pending: inFlight.size })
+  const turnAway = createTurnAway(services.log)
   const sockets = createWebSocketTransport({
     runtimes,
     services,
@@ -169,9 +169,8 @@ export const createHttpServer = async <Context extends OperationContext>(
   })
   // Before anything else is done for it: who waits for an answer that comes too late only makes others wait.
   app.addHook('onRequest', (request, reply, done) => {
-    const retryAfterMs = asksForWork(request.url) ? overload.retryAfterMs() : undefined
-    if (retryAfterMs === undefined) return done()
-    turnAway(reply, retryAfterMs, services.log)
+    if (asksForWork(request.url) && overload.now()) turnAway(reply)
+    else done()
   })
   if (about.corsOrigins) allowOrigins(app, about.corsOrigins)
   trackRequests(app, { inFlight, readCredentials })
@@ -229,23 +228,6 @@ export const createHttpServer = async <Context extends OperationContext>(
 
 /** Whether somebody asks for more than how the gateway is. */
 const asksForWork = (url: string): boolean => /^\/(graphql|v1)\b/.test(url)
-
-/** In OpenAI's shape where that is spoken. */
-const turnAway = (reply: FastifyReply, retryAfterMs: number, log: Log): FastifyReply => {
-  const error = tooBusy(retryAfterMs)
-  if (!reply.request.url.startsWith('/v1')) return refuse(reply, [refusal('UNAVAILABLE', error.message)])
-  const { headers, status, body } = answerError(error, { clock: Date.now, log })
-  return reply.code(status).headers(headers).send(body)
-}
-
-const tooBusy = (retryAfterMs: number): GatewayError =>
-  new GatewayError(
-    'UNAVAILABLE',
-    'The gateway has more calls than it can answer in time; try again in a moment',
-    {
-      retryAfterMs,
-    },
-  )
 
 const notFound = refusal('NOT_FOUND', 'There is nothing at this address; GraphQL is at /graphql')
 

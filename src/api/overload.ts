@@ -1,7 +1,7 @@
 /** Tells whether more work would only make everyone wait. */
 export interface Overload {
-  /** How long to stay away, in milliseconds; undefined while there is room. Costs next to nothing. */
-  retryAfterMs(): number | undefined
+  /** Costs next to nothing. */
+  now(): boolean
   close(): void
 }
 
@@ -41,7 +41,7 @@ export const watchOverload = (about: {
     isLate = middle !== undefined && middle > limits.lagMs
   })
   return {
-    retryAfterMs: () => (isLate || pending() >= limits.pending ? 1_000 : undefined),
+    now: () => isLate || pending() >= limits.pending,
     close: stop,
   }
 }

@@ -23,17 +23,17 @@ describe('overload', () => {
       }
     }
     pass(100, 20)
-    assert.equal(overload.retryAfterMs(), undefined)
+    assert.equal(overload.now(), false)
     pending = 10
-    assert.equal(overload.retryAfterMs(), 1_000)
+    assert.equal(overload.now(), true)
     pending = 9
     // One pause is none.
     pass(5_000, 1)
-    assert.equal(overload.retryAfterMs(), undefined)
+    assert.equal(overload.now(), false)
     pass(700, 8)
-    assert.equal(overload.retryAfterMs(), 1_000)
+    assert.equal(overload.now(), true)
     pass(100, 9)
-    assert.equal(overload.retryAfterMs(), undefined)
+    assert.equal(overload.now(), false)
   })
 
   test('turns calls away with 503 and when to come back, and still says how the gateway is', async () => {
@@ -48,7 +48,9 @@ describe('overload', () => {
     assert.equal(errors[0]?.extensions.code, 'UNAVAILABLE')
     const rest = await fetch(`${server.url}/v1/chat/completions`, { method: 'POST' })
     assert.equal(rest.status, 503)
-    assert.ok(rest.headers.get('retry-after'))
+    assert.equal(rest.headers.get('retry-after'), '1')
+    const { error } = (await rest.json()) as { error: { code: string } }
+    assert.equal(error.code, 'unavailable')
     assert.equal((await fetch(`${server.url}/healthz`)).status, 200)
   })
 })

@@ -12,6 +12,7 @@ import { smallBytes } from '../byte-budget.ts'
 import type { ReadCredentials } from '../credentials.ts'
 import type { InFlight, Operation } from '../in-flight.ts'
 import type { Overload } from '../overload.ts'
+import { turnedAway } from '../turn-away.ts'
 import { type PresentedError, refusal } from './errors.ts'
 import type { Execution, OperationContext } from './executor.ts'
 import { gatherWrites } from './gather-writes.ts'
@@ -80,7 +81,7 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
   readonly runtimes: Runtimes<Context>
   readonly services: Pick<Services, 'accepting' | 'authenticate' | 'log' | 'trustedDocuments'>
   readonly inFlight: InFlight
-  readonly overload: Pick<Overload, 'retryAfterMs'>
+  readonly overload: Pick<Overload, 'now'>
   readonly readCredentials: ReadCredentials
   readonly limits: WebSocketLimits
 }): WebSocketTransport => {
@@ -189,11 +190,7 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
 
   const refuse = ({ operations }: Connection): PresentedError | undefined => {
     if (!services.accepting()) return refusal('UNAVAILABLE', 'The gateway is not taking new calls; try again')
-    if (overload.retryAfterMs() !== undefined)
-      return refusal(
-        'UNAVAILABLE',
-        'The gateway has more calls than it can answer in time; try again in a moment',
-      )
+    if (overload.now()) return turnedAway
     if (operations.size >= limits.operations)
       return refusal(
         'RATE_LIMITED',
