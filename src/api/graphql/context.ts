@@ -66,7 +66,8 @@ export const createContext = (
     ...(experimentKey !== undefined && { experimentKey }),
     snapshot: services.snapshot(tenant),
     notes: {},
-    // An event of a stream loads nothing, and would pay more for a getter of its own than for all the rest.
+    // An event of a stream loads nothing. A getter of its own would cost it more than all the rest, and keep it for
+    // the slow garbage collection.
     loaders: onDemand(() => createLoaders(services, tenant)),
   }
 }

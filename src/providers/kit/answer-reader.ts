@@ -12,7 +12,7 @@ export interface AnswerReader {
   /** The body is over. Throws INCOMPLETE_STREAM if the answer is not. */
   end(): readonly Chunk[]
   /** Whether the provider has said `[DONE]`: nothing of interest follows. */
-  readonly done: boolean
+  done(): boolean
 }
 
 /** The most that is read: of one event, of a body that is one document, of an answer's text, of a body in all. */
@@ -66,11 +66,11 @@ export function answerReader(about: {
   }
 
   const begin = (text: string): void => {
-    const piece = held.length === 0 ? text.trimStart() : text
+    const piece = held.length() === 0 ? text.trimStart() : text
     if (piece === '') return
-    if (held.length === 0) kind = kindAtStart(piece, contentType)
+    if (held.length() === 0) kind = kindAtStart(piece, contentType)
     held.add(piece)
-    if (held.length > limits.documentChars) throw oversized(limits.documentChars)
+    if (held.length() > limits.documentChars) throw oversized(limits.documentChars)
     // Only the new piece is searched: documents are large, and pieces small.
     if (kind === 'unclear' && isSecondLineIn(piece)) {
       const body = held.take()
@@ -111,15 +111,13 @@ export function answerReader(about: {
       if (framing) {
         framing.feed(rest)
         framing.end()
-      } else if (held.length > 0) {
+      } else if (held.length() > 0) {
         for (const chunk of decoder.document(held.take() + rest)) chunks.push(chunk)
       }
       for (const chunk of decoder.end()) chunks.push(chunk)
       return take()
     },
-    get done() {
-      return done
-    },
+    done: () => done,
   }
 }
 

@@ -1,7 +1,7 @@
 /** Text that comes in pieces and is of use only when it is whole: each character is copied once, however many pieces. */
 export interface HeldText {
   /** In UTF-16 units. */
-  readonly length: number
+  length(): number
   add(piece: string): void
   /** All of it; nothing is held any more. */
   take(): string
@@ -11,9 +11,8 @@ export const heldText = (): HeldText => {
   let pieces: string[] = []
   let length = 0
   return {
-    get length() {
-      return length
-    },
+    // A getter of its own would keep the object, and all that it knows of, for the slow garbage collection.
+    length: () => length,
     add(piece) {
       pieces.push(piece)
       length += piece.length

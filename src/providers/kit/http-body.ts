@@ -27,7 +27,7 @@ export const readBody = (body: Exchange, reading: Reading): (() => Promise<reado
 
   return async () => {
     while (!over) {
-      if (reader.done) return rest()
+      if (reader.done()) return rest()
       let piece: Buffer | undefined
       try {
         piece = await body.next()
@@ -38,7 +38,7 @@ export const readBody = (body: Exchange, reading: Reading): (() => Promise<reado
       const chunks = piece ? reader.push(piece) : rest()
       if (chunks.length > 0) return chunks
     }
-    if (reader.done) await closing(body, closingMs)
+    if (reader.done()) await closing(body, closingMs)
     return undefined
   }
 }

@@ -57,10 +57,10 @@ export function serverSentEvents(onEvent: OnEvent, maxChars: number): Framing {
   }
 
   const json = (text: string): void => {
-    if (bare.length + text.length > maxChars) throw oversized(maxChars)
+    if (bare.length() + text.length > maxChars) throw oversized(maxChars)
     const searched = overlap + text
     const end = bareEnd.exec(searched)
-    const before = bare.length - overlap.length
+    const before = bare.length() - overlap.length
     bare.add(text)
     if (!end) {
       overlap = searched.slice(-bareEndOverlap)
