@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { openDatabase } from '../../src/stores/postgres/database.ts'
@@ -11,17 +11,15 @@ const variable = 'WEIR_TEST_PREPARED_HOME'
 
 /**
  * Makes a data folder with an empty database of the present schema, from which the tests of this run begin: making
- * one takes a second of work, copying one a tenth. What is returned removes it.
+ * one takes a second of work, copying one a tenth.
  */
-export const prepareHome = async (): Promise<() => void> => {
-  const folder = mkdtempSync(join(tmpdir(), 'weir-test-'))
-  const home = join(folder, 'home')
+export const prepareHome = async (): Promise<void> => {
+  const home = join(mkdtempSync(join(tmpdir(), 'weir-test-')), 'home')
   const { log } = silentLog()
   const database = await openDatabase({ home, log })
   await migrate({ url: database.url, log })
   await database.close()
   process.env[variable] = home
-  return () => rmSync(folder, { recursive: true, force: true })
 }
 
 /** Begins `home` as a copy of what was prepared. A test that runs by itself begins with nothing. */
