@@ -10,7 +10,8 @@ import { stopProcess } from '../src/stores/postgres/embedded/leftover.ts'
 import { startServer } from '../src/stores/postgres/embedded/server.ts'
 import { callers, type Outcome } from './kit/callers.ts'
 import { temporaryFolder } from './kit/database.ts'
-import { embeddedUrl, type GatewayProcess, processesIn, startProcess } from './kit/process.ts'
+import { eventually } from './kit/eventually.ts'
+import { embeddedUrl, type GatewayProcess, nothingRunsIn, processesIn, startProcess } from './kit/process.ts'
 
 // The gateway and its database as processes, load from real clients, and then one of the two is gone.
 
@@ -26,8 +27,8 @@ models:
   - { name: quick, deployments: [ { provider: quick, model: m } ], price: { inputPerMillionUsd: 0.15, outputPerMillionUsd: 0.60 } }
 `
 
-/** Clients of every API that ask one question after the other, and the ids of the calls whose end they have seen. */
-const load = (url: string) => {
+/** So many clients of every API that ask one question after the other, and the ids of the calls whose end they have seen. */
+const load = (url: string, ofEach: number) => {
   const answered: string[] = []
   const refused: string[] = []
   let broken = 0
@@ -51,7 +52,7 @@ const load = (url: string) => {
       }
     }
   }
-  const clients = Promise.all(Array.from({ length: 4 * callers.length }, (_, index) => client(index)))
+  const clients = Promise.all(Array.from({ length: ofEach * callers.length }, (_, index) => client(index)))
   return {
     answered,
     refused,
@@ -115,25 +116,36 @@ const audit = async (url: string, databaseUrl: string, answered: readonly string
 const replayed = async (databaseUrl: string, calls: number): Promise<void> => {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
-  let rows = 0
-  while (rows < calls) rows = Number((await client.query('SELECT count(*) FROM ledger.call')).rows[0].count)
+  await eventually(async () => {
+    const { rows } = await client.query<{ count: string }>('SELECT count(*) FROM ledger.call')
+    assert.ok(Number(rows[0]?.count) >= calls, `${rows[0]?.count} of ${calls} calls are there`)
+  }, 60_000)
   await client.end()
 }
 
-describe('a gateway under load', { timeout: 170_000, concurrency: true }, () => {
+describe('a gateway under load', { timeout: 400_000, concurrency: 3 }, () => {
   const folder = temporaryFolder()
   const gateways = new Set<GatewayProcess>()
-  before(() => writeFileSync(join(folder, 'weir.yaml'), yaml))
+  let hung: Started
+  let stopped: Started & { readonly database: OwnDatabase }
+  // One after the other, while there is no load yet.
+  before(async () => {
+    writeFileSync(join(folder, 'weir.yaml'), yaml)
+    hung = await start(join(folder, 'hung'))
+    const database = await ownDatabase(folder)
+    stopped = { database, ...(await start(join(folder, 'stopped'), { DATABASE_URL: database.url })) }
+  })
   after(async () => {
     for (const gateway of gateways) {
       gateway.kill('SIGKILL')
       await gateway.ended
     }
-    while (processesIn(folder).length > 0) await new Promise(setImmediate)
+    await stopped.database.stop()
+    await nothingRunsIn(folder)
     rmSync(folder, { recursive: true, force: true })
   })
 
-  const start = async (home: string, env: { readonly [name: string]: string } = {}) => {
+  const start = async (home: string, env: { readonly [name: string]: string } = {}): Promise<Started> => {
     const process = startProcess({
       home,
       env: { WEIR_CONFIG: join(folder, 'weir.yaml'), WEIR_ADMIN_KEY: key, ...env },
@@ -149,7 +161,7 @@ describe('a gateway under load', { timeout: 170_000, concurrency: true }, () => 
     let broken = 0
     for (let kill = 0; kill < kills; kill++) {
       const { process, url } = await start(home)
-      const clients = load(url)
+      const clients = load(url, 4)
       // At a moment that is another one each time: somewhere behind the next calls to be answered.
       await clients.reached(10 + Math.floor(Math.random() * 150))
       process.kill('SIGKILL')
@@ -172,70 +184,79 @@ describe('a gateway under load', { timeout: 170_000, concurrency: true }, () => 
     assert.ok(broken > kills)
   })
 
-  /** Load while the database is away, by `outage`; then nothing is missing. */
+  /** Load while the database is away, by `whileAway`; then nothing is missing. */
   const outlives = async (
-    url: string,
+    { url, process }: Started,
     databaseUrl: () => string,
-    outage: (clients: ReturnType<typeof load>) => Promise<void>,
+    whileAway: (clients: ReturnType<typeof load>) => Promise<void>,
   ): Promise<string> => {
-    const clients = load(url)
+    // Few, as it goes on for long; what counts is that they go on.
+    const clients = load(url, 1)
     await clients.reached(100)
     const before = clients.answered.length
-    await outage(clients)
+    await whileAway(clients)
     const during = clients.answered.length - before
     await clients.reached(clients.answered.length + 100)
     await clients.stop()
+    assert.equal(clients.broken(), 0, process.stderr().slice(-4_000))
     await replayed(databaseUrl(), clients.answered.length)
     const { rows, distinct, lost } = await audit(url, databaseUrl(), clients.answered)
     assert.deepEqual(lost, [])
     assert.equal(rows, distinct)
     assert.equal(rows, clients.answered.length)
     assert.deepEqual(clients.refused, [])
-    assert.equal(clients.broken(), 0)
     assert.ok(during > 500, `only ${during} calls were answered while the database was away`)
     return `${clients.answered.length} calls answered, ${during} of them while the database was away; ${rows} rows, none lost, none twice`
   }
 
+  /** Resolves half a minute later, during which somebody is answered all the time. */
+  const outage = async (clients: ReturnType<typeof load>): Promise<void> => {
+    const until = Date.now() + outageMs
+    while (Date.now() < until && clients.broken() === 0) await clients.reached(clients.answered.length + 1)
+  }
+
   test('whose own database hangs, and then is killed, answers on and loses nothing', async t => {
-    const gateway = await start(join(folder, 'hung'))
-    const home = join(folder, 'hung')
     const said = await outlives(
-      gateway.url,
-      () => embeddedUrl(home),
+      hung,
+      () => embeddedUrl(hung.home),
       async clients => {
-        const database = processesIn(join(home, 'postgres'))
+        const database = processesIn(join(hung.home, 'postgres'))
         for (const pid of database) process.kill(pid, 'SIGSTOP')
-        const until = Date.now() + outageMs
-        while (Date.now() < until) await clients.reached(clients.answered.length + 1)
+        await outage(clients)
         for (const pid of database) process.kill(pid, 'SIGCONT')
         // The server itself: the first process that was started.
         process.kill(Math.min(...database), 'SIGKILL')
-        await gateway.process.says('PostgreSQL runs again')
+        await hung.process.says('PostgreSQL runs again')
       },
     )
     t.diagnostic(said)
   })
 
   test('whose database is stopped answers on and loses nothing', async t => {
-    const home = join(folder, 'stopped')
-    const database = await ownDatabase(folder)
-    const gateway = await start(home, { DATABASE_URL: database.url })
+    const { database, process } = stopped
     const said = await outlives(
-      gateway.url,
+      stopped,
       () => database.url,
       async clients => {
         await database.stop()
-        const until = Date.now() + outageMs
-        while (Date.now() < until) await clients.reached(clients.answered.length + 1)
+        await outage(clients)
         await database.start()
       },
     )
     t.diagnostic(said)
-    gateway.process.kill('SIGTERM')
-    assert.equal((await gateway.process.ended).code, 0)
-    await database.stop()
+    process.kill('SIGTERM')
+    assert.equal((await process.ended).code, 0)
   })
 })
+
+/** A gateway that is ready. */
+interface Started {
+  readonly process: GatewayProcess
+  readonly url: string
+  readonly home: string
+}
+
+type OwnDatabase = Awaited<ReturnType<typeof ownDatabase>>
 
 /** A PostgreSQL that nobody looks after: it stays away until it is started again. */
 const ownDatabase = async (folder: string) => {

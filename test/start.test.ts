@@ -4,8 +4,16 @@ import { chmodSync, chownSync, existsSync, readFileSync, rmSync, writeFileSync }
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { startDatabase, type TestDatabase, temporaryFolder } from './kit/database.ts'
-import { type Ended, type GatewayProcess, processesIn, type Start, startProcess } from './kit/process.ts'
+import {
+  type Ended,
+  type GatewayProcess,
+  nothingRunsIn,
+  processesIn,
+  type Start,
+  startProcess,
+} from './kit/process.ts'
 
 // Real processes, started as people start them.
 
@@ -29,7 +37,7 @@ beforeEach(() => {
 })
 afterEach(async () => {
   await Promise.all(running.splice(0).map(gateway => stop(gateway)))
-  while (processesIn(folder).length > 0) await new Promise(setImmediate)
+  await nothingRunsIn(folder)
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -151,7 +159,10 @@ describe('a start', limits, () => {
       () => existsSync(join(home, 'postgres/postmaster.pid')),
     ]) {
       const gateway = start()
-      while (!cut()) await new Promise(setImmediate)
+      let isReady = false
+      gateway.ready.then(() => (isReady = true)).catch(() => undefined)
+      // These moments are short, and a busy machine may miss one.
+      while (!cut() && !isReady) await pause(1)
       await stop(gateway, 'SIGKILL')
     }
     const gateway = start()

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test'
 import { createClient } from 'graphql-ws'
 import WebSocket from 'ws'
 import { temporaryFolder } from './kit/database.ts'
-import { type GatewayProcess, processesIn, type Ready, startProcess } from './kit/process.ts'
+import { type GatewayProcess, nothingRunsIn, processesIn, type Ready, startProcess } from './kit/process.ts'
 
 // Real processes that are told to stop while they answer.
 
@@ -35,7 +35,7 @@ describe('a gateway that is told to stop', { timeout: 120_000 }, () => {
       gateway.kill('SIGKILL')
       await gateway.ended
     }
-    while (processesIn(folder).length > 0) await new Promise(setImmediate)
+    await nothingRunsIn(folder)
     rmSync(folder, { recursive: true, force: true })
   })
 

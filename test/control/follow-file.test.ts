@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { followFile } from '../../src/control/follow-file.ts'
 import { temporaryFolder } from '../kit/database.ts'
+import { eventually } from '../kit/eventually.ts'
 import { startGateway, type TestGateway } from '../kit/gateway.ts'
 import { silentLog } from '../kit/log.ts'
 
@@ -25,9 +26,8 @@ describe('a configuration file that changes', { timeout: 60_000 }, () => {
 
   const serves = async (name: string): Promise<boolean> =>
     (await gateway.graphql(`{ model(name: "${name}") { name } }`)).data.model !== null
-  const until = async (isSo: () => Promise<boolean> | boolean): Promise<void> => {
-    while (!(await isSo())) await new Promise(setImmediate)
-  }
+  const until = (isSo: () => Promise<boolean> | boolean): Promise<void> =>
+    eventually(async () => assert.ok(await isSo(), JSON.stringify(gateway.events)))
   const logged = (level: string) => gateway.events.filter(event => event.level === level)
 
   test('says what of it is read at the start alone, and of archived teams that they come back', async () => {

@@ -1,6 +1,8 @@
+import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { eventually } from './eventually.ts'
 
 /** A gateway in a process of its own, started as a person would. */
 export interface GatewayProcess {
@@ -125,6 +127,10 @@ export const processesIn = (folder: string): readonly number[] =>
   readdirSync('/proc')
     .map(Number)
     .filter(pid => pid > 0 && workingFolder(pid)?.startsWith(folder))
+
+/** Resolves when no process works in a folder any more. */
+export const nothingRunsIn = (folder: string): Promise<void> =>
+  eventually(async () => assert.deepEqual(processesIn(folder), []), 30_000)
 
 const workingFolder = (pid: number): string | undefined => {
   try {

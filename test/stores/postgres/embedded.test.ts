@@ -13,11 +13,11 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, test } from 'node:test'
-import { setImmediate as turn } from 'node:timers/promises'
 import pg from 'pg'
 import { openDatabase } from '../../../src/stores/postgres/database.ts'
 import { isAlive, stopProcess } from '../../../src/stores/postgres/embedded/leftover.ts'
 import { temporaryFolder } from '../../kit/database.ts'
+import { eventually } from '../../kit/eventually.ts'
 import { silentLog } from '../../kit/log.ts'
 
 const isRoot = process.getuid?.() === 0
@@ -55,9 +55,7 @@ describe('the embedded database', () => {
     return { child, said: said.trim(), serverPid: Number(/ready (\d+)/.exec(said)?.[1]) }
   }
 
-  const ends = async (pid: number) => {
-    while (isAlive(pid)) await turn()
-  }
+  const ends = (pid: number) => eventually(async () => assert.equal(isAlive(pid), false))
 
   test('starts in a folder that only its user can enter, keeps its data, and stops cleanly', async () => {
     const { log } = silentLog()
@@ -173,7 +171,7 @@ describe('the embedded database', () => {
     const database = await openDatabase({ home, log })
     const pid = database.serverPid?.() ?? 0
     process.kill(pid, 'SIGKILL')
-    while (!events.some(({ message }) => message === 'PostgreSQL runs again')) await turn()
+    await eventually(async () => assert.ok(events.some(({ message }) => message === 'PostgreSQL runs again')))
     assert.notEqual(database.serverPid?.(), pid)
     assert.deepEqual((await database.pool.query('SELECT 1 AS one')).rows, [{ one: 1 }])
     await database.close()
