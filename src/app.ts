@@ -43,7 +43,7 @@ export const openApp = async (
   const { schema, policies, subgraph } = api.createSchema()
 
   const { control, snapshot } = await parts.openControlPlane(base)
-  const { authenticate, apiKeys, keyStore, audit, signIn } = await parts.openIdentity(
+  const { authenticate, apiKeys, keyStore, audit, signIn, checkKeys } = await parts.openIdentity(
     base,
     control.identityProviders,
   )
@@ -66,6 +66,7 @@ export const openApp = async (
     snapshot,
     authenticate,
     signIn,
+    checkKeys,
     audit,
     estimate: parts.createEstimate({ ...metering, policies, snapshot, clock }),
     bundle,

@@ -8,6 +8,7 @@ import { fetchLimits } from '../identity/exchange.ts'
 import { fetchJson } from '../identity/fetch-json.ts'
 import { certifiedInUse, createInUse, erasedMarks, tokensInUse } from '../identity/in-use.ts'
 import { createTokenVerifier } from '../identity/jwt.ts'
+import { createKeyCheck } from '../identity/key-check.ts'
 import { createLastUse } from '../identity/last-use.ts'
 import { createSeal } from '../identity/seal.ts'
 import { createBrowserSignIn } from '../identity/sign-in/index.ts'
@@ -34,12 +35,14 @@ export const openIdentity = async (
   opened.defer(() => lastUse.close())
   const erasedMark = erasedMarks(base.keyFor('erased users'))
   const inUse = createInUse({ standing: (await followStanding(changes)).current, erasedMark })
-  const fetchOptionsFor = ({ allowInsecure }: IdentityProviderConfig) => ({
+  const fetchOptionsFor = ({ allowInsecure }: Pick<IdentityProviderConfig, 'allowInsecure'>) => ({
     dispatcher: agents.of({ allowInsecure }),
     ...fetchLimits,
   })
-  const readJsonFor = (about: IdentityProviderConfig) => (url: string) =>
-    fetchJson(url, fetchOptionsFor(about))
+  const readJsonFor =
+    (about: Pick<IdentityProviderConfig, 'allowInsecure'>, timeoutMs = fetchLimits.timeoutMs) =>
+    (url: string) =>
+      fetchJson(url, { ...fetchOptionsFor(about), timeoutMs })
   const sessions = createSessions(createSeal({ key: base.keyFor('browser sessions'), random: randomBytes }))
   const { authenticate, ending } = createAuthenticator({
     sessions,
@@ -84,6 +87,7 @@ export const openIdentity = async (
       clock,
       log,
     }),
+    checkKeys: createKeyCheck({ readJsonFor, clock }),
     apiKeys: createApiKeys({ store, clock, random: randomBytes, onEnding: ending }),
     keyStore: store,
     audit,

@@ -4,6 +4,7 @@ import type { AuditTrail } from './audit.ts'
 import type { BrowserSignIn } from './browser-sign-in.ts'
 import type { Bundle, BundleTerms } from './bundle.ts'
 import type { Chargebacks } from './chargeback.ts'
+import type { IdentityProviderConfig } from './config.ts'
 import type { Consents } from './consent.ts'
 import type { Declarations } from './declaration.ts'
 import type { Forecasts } from './forecast.ts'
@@ -19,6 +20,11 @@ import type { GatewayRequest } from './request.ts'
 import type { Snapshot } from './snapshot.ts'
 import type { TrustedDocuments } from './trusted-document.ts'
 import type { LiveUsageQuery, UsageChange, UsageReader } from './usage.ts'
+
+/** What may be wrong with the address where the keys of an identity provider are, for who declares it; nothing: they were read. */
+export type KeyCheck = (
+  about: Pick<IdentityProviderConfig, 'issuer' | 'jwksUri' | 'allowInsecure'>,
+) => Promise<readonly string[]>
 
 /** What an API may use. `app.ts` puts it together; an API translates between it and the world. */
 export interface Services {
@@ -60,6 +66,7 @@ export interface Services {
   readonly apiKeys: ApiKeys
   readonly organisation: Organisation
   readonly declarations: Declarations
+  readonly checkKeys: KeyCheck
   readonly accessControl: AccessControl
   readonly productCatalogue: ProductCatalogue
   readonly consents: Consents

@@ -1,5 +1,6 @@
 import type { IdentityProviderConfig } from '../core/config.ts'
 import { isPublicUrl } from '../core/public-address.ts'
+import { UnusableAnswer } from './exchange.ts'
 
 /** Reads a JSON document at an address; see `fetchJson`. */
 export type ReadJson = (url: string) => Promise<unknown>
@@ -20,7 +21,7 @@ export const discover = async (
   const answer = await readJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)
   const document: DiscoveryDocument = Object(answer)
   // Section 4.3: else one issuer could name the keys of another.
-  if (document.issuer !== issuer) throw new Error('its discovery document names another issuer')
+  if (document.issuer !== issuer) throw new UnusableAnswer('its discovery document names another issuer')
   return document
 }
 
@@ -32,10 +33,10 @@ export const addressIn = (
 ): string => {
   const address = document[name]
   if (typeof address !== 'string' || !URL.canParse(address))
-    throw new Error(`its discovery document has no ${name}`)
+    throw new UnusableAnswer(`its discovery document has no ${name}`)
   const isAllowed = allowInsecure
     ? /^https?:/.test(address)
     : address.startsWith('https://') && isPublicUrl(address)
-  if (!isAllowed) throw new Error(`its ${name} is no https address of a public host`)
+  if (!isAllowed) throw new UnusableAnswer(`its ${name} is no https address of a public host`)
   return address
 }

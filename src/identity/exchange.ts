@@ -25,6 +25,11 @@ interface Answer {
   readonly body: Buffer<ArrayBuffer>
 }
 
+/** Somebody has answered, but not with what was asked for. The message is one line, and quotes nothing of the answer. */
+export class UnusableAnswer extends Error {
+  override readonly name = 'UnusableAnswer'
+}
+
 /** Asks once. Follows no redirect: it could lead where the address itself may not. Throws an Error. */
 export const exchange = async (url: string, sent: Sent, options: FetchOptions): Promise<Answer> => {
   const { dispatcher, timeoutMs, bodyBytes } = options
@@ -40,7 +45,7 @@ export const exchange = async (url: string, sent: Sent, options: FetchOptions): 
   let size = 0
   for await (const piece of answer.body) {
     size += piece.length
-    if (size > bodyBytes) throw new Error(`its answer is longer than ${bodyBytes} bytes`)
+    if (size > bodyBytes) throw new UnusableAnswer(`its answer is longer than ${bodyBytes} bytes`)
     pieces.push(piece)
   }
   return { status: answer.statusCode, headers: answer.headers, body: Buffer.concat(pieces) }

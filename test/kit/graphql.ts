@@ -248,6 +248,7 @@ export const services = (given: Partial<Services> = {}): Services => ({
     versions: async () => [],
   },
   outdated: () => undefined,
+  checkKeys: async () => [],
   ...given,
 })
 

@@ -4,9 +4,9 @@ import { startGateway, type TestGateway } from '../../kit/gateway.ts'
 import { type Issuer, startIssuer } from '../../kit/issuer.ts'
 
 const create =
-  'mutation ($input: CreateIdentityProviderInput!) { createIdentityProvider(input: $input) { identityProvider { ...all } } }'
+  'mutation ($input: CreateIdentityProviderInput!) { createIdentityProvider(input: $input) { identityProvider { ...all } warnings } }'
 const update =
-  'mutation ($input: UpdateIdentityProviderInput!) { updateIdentityProvider(input: $input) { identityProvider { ...all } } }'
+  'mutation ($input: UpdateIdentityProviderInput!) { updateIdentityProvider(input: $input) { identityProvider { ...all } warnings } }'
 const archive =
   'mutation ($input: ArchiveIdentityProviderInput!) { archiveIdentityProvider(input: $input) { identityProvider { ...all } } }'
 const all = `fragment all on IdentityProvider { id name issuer audience jwksUri allowInsecure algorithms clockSkewSeconds
@@ -45,7 +45,8 @@ describe('identity providers', () => {
   test('vouch from the answer on, follow each change, and vouch no more when they are archived', async () => {
     const token = await issuer.token()
     assert.equal(await viewer(token), 'UNAUTHENTICATED')
-    const { identityProvider } = (await run(create, good())).createIdentityProvider
+    const { identityProvider, warnings } = (await run(create, good())).createIdentityProvider
+    assert.deepEqual(warnings, [])
     assert.deepEqual(
       { ...identityProvider, id: '' },
       {
@@ -71,6 +72,34 @@ describe('identity providers', () => {
     assert.deepEqual(await viewer(token), { roles: ['ANALYST'], identityProvider: 'corp' })
     await run(archive, { id, version: 4 })
     assert.equal(await viewer(token), 'UNAUTHENTICATED')
+  })
+
+  test('whose keys cannot be read are declared all the same, and their author is told so at once', async () => {
+    const nowhere = `${issuer.url}/nowhere`
+    const about = { ...good(), name: 'unsure', audience: ['unsure'], jwksUri: nowhere }
+    const { identityProvider, warnings } = (await run(create, about)).createIdentityProvider
+    assert.equal(warnings.length, 1)
+    assert.match(
+      warnings[0],
+      /^jwksUri: no keys are found at \S+\/nowhere \(it answers with the status 404\)/,
+    )
+    const { id } = identityProvider
+    const mended = await run(update, { id, version: 1, jwksUri: null })
+    assert.deepEqual(mended.updateIdentityProvider.warnings, [])
+    await run(archive, { id, version: 2 })
+  })
+
+  test('of a tenant are not asked on a network of our own', async () => {
+    const { data } = await gateway.graphql('mutation { createTenant(input: { name: "prober" }) { secret } }')
+    const { secret } = data.createTenant
+    const own = { ...good(), issuer: 'https://nobody.invalid', allowInsecure: false }
+    for (const host of ['127.0.0.1', 'localhost']) {
+      const input = { ...own, issuer: `https://${host}` }
+      const { errors } = await gateway.graphql(`${create} ${all}`, { input }, secret)
+      assert.equal(errors?.[0]?.extensions.path, 'issuer')
+    }
+    const { createIdentityProvider } = await run(create, own, secret)
+    assert.match(createIdentityProvider.warnings[0], /^issuer: .*could not be reached within 2 seconds/)
   })
 
   for (const [what, change, path, message] of [

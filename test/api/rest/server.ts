@@ -206,6 +206,7 @@ export const startRest = async (
       versions: async () => [],
     },
     outdated: () => undefined,
+    checkKeys: async () => [],
   }
   const app = fastify({ bodyLimit: 1_000_000, forceCloseConnections: true })
   const inFlight = createInFlight()

@@ -67,7 +67,7 @@ export type AccessMatrix = {
 export type AccessMatrixFilter = {
   /** Only rows of these models, by public name; absent: rows of every listed model, and one for what has no model. */
   readonly models?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** Only what is about the subject of this name; of API keys: of this global id. */
+  /** Only what is about the subject of this name; of API keys: of this global id. NOT_FOUND where there is none in use. */
   readonly subject?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -1465,6 +1465,8 @@ export type CreateIdentityProviderPayload = {
   readonly __typename?: 'CreateIdentityProviderPayload';
   /** The identity provider. */
   readonly identityProvider: IdentityProvider;
+  /** What may not be meant so, naming the field: such as that its keys could not be read just now, within two seconds. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** What a new model is to be. */
@@ -5722,6 +5724,8 @@ export type UpdateIdentityProviderPayload = {
   readonly __typename?: 'UpdateIdentityProviderPayload';
   /** The identity provider. */
   readonly identityProvider: IdentityProvider;
+  /** What may not be meant so, naming the field: such as that its keys could not be read just now, within two seconds. */
+  readonly warnings: ReadonlyArray<Scalars['String']['output']>;
 };
 
 /** What to change of a model. What is absent stays. */
@@ -7654,6 +7658,7 @@ export type CreateGuardrailPayloadResolvers<ContextType = GraphqlContext, Parent
 
 export type CreateIdentityProviderPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateIdentityProviderPayload'] = ResolversParentTypes['CreateIdentityProviderPayload']> = {
   identityProvider?: Resolver<ResolversTypes['IdentityProvider'], ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type CreateModelPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['CreateModelPayload'] = ResolversParentTypes['CreateModelPayload']> = {
@@ -8772,6 +8777,7 @@ export type UpdateGuardrailPayloadResolvers<ContextType = GraphqlContext, Parent
 
 export type UpdateIdentityProviderPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateIdentityProviderPayload'] = ResolversParentTypes['UpdateIdentityProviderPayload']> = {
   identityProvider?: Resolver<ResolversTypes['IdentityProvider'], ParentType, ContextType>;
+  warnings?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type UpdateModelPayloadResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['UpdateModelPayload'] = ResolversParentTypes['UpdateModelPayload']> = {

@@ -1,5 +1,6 @@
-import type { Spec } from '../../../core/declaration.ts'
+import type { Spec, StoredDeclaration } from '../../../core/declaration.ts'
 import { administeredTenant, existing } from '../administer.ts'
+import type { GraphqlContext } from '../context.ts'
 import { declaredFields, mapIn, textIn, textsIn } from '../declared-fields.ts'
 import { changesOf, specOf } from '../declared-input.ts'
 import { declaredPage } from '../declared-page.ts'
@@ -17,7 +18,7 @@ export const identityProvider: contract.Resolvers = {
     createIdentityProvider: async (_root, { input }, context) => {
       const tenant = administeredTenant(context)
       const spec = specOf({ ...input, claims: claimsOf(input.claims) })
-      return { identityProvider: await context.services.declarations.create(tenant, { kind, spec }) }
+      return withWarnings(await context.services.declarations.create(tenant, { kind, spec }), context)
     },
     updateIdentityProvider: async (_root, { input }, context) => {
       const tenant = administeredTenant(context)
@@ -25,7 +26,7 @@ export const identityProvider: contract.Resolvers = {
       const to = changesOf({ ...input, ...(input.claims && { claims: claimsOf(input.claims) }) })
       const { declarations } = context.services
       const changed = which && (await declarations.update(tenant, { ...which, kind, to }))
-      return { identityProvider: existing('identity provider', changed) }
+      return withWarnings(existing('identity provider', changed), context)
     },
     archiveIdentityProvider: async (_root, { input }, context) => {
       const tenant = administeredTenant(context)
@@ -49,6 +50,18 @@ export const identityProvider: contract.Resolvers = {
     login: ({ spec }) => (spec.login === undefined ? null : loginIn(mapIn(spec, 'login'))),
     clientSecretSet: ({ secrets }) => secrets.clientSecret !== undefined,
   },
+}
+
+/** The identity provider, with what its author has to know of it. */
+const withWarnings = async (identityProvider: StoredDeclaration, { services }: GraphqlContext) => {
+  const { spec } = identityProvider
+  const jwksUri = textIn(spec, 'jwksUri')
+  const warnings = await services.checkKeys({
+    issuer: textIn(spec, 'issuer') ?? '',
+    ...(jwksUri !== null && { jwksUri }),
+    allowInsecure: spec.allowInsecure === 'true',
+  })
+  return { identityProvider, warnings }
 }
 
 /** The mapping, with a map for the list that GraphQL has. Throws INVALID_INPUT. */
