@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { diffPolicies, type PolicyChange } from '../policy/diff.ts'
+import { unreadable } from './unreadable.ts'
 
 export const policyUsage = 'weir policy diff <from.graphql> <to.graphql> [--json] [--allow-loosening]'
 
@@ -19,7 +20,7 @@ export const policy = async (
   const [verb, from, to, more] = positionals
   if (verb !== 'diff' || from === undefined || to === undefined || more !== undefined)
     throw new Error(`usage: ${policyUsage}`)
-  const [before, after] = await Promise.all([readFile(from, 'utf8'), readFile(to, 'utf8')])
+  const [before, after] = await Promise.all([textOf(from), textOf(to)])
   const changes = diffPolicies(before, after)
   const loosens = changes.some(({ effect }) => effect === 'LOOSENED')
   return {
@@ -27,6 +28,11 @@ export const policy = async (
     text: values.json ? JSON.stringify({ loosens, changes }) : wordsOf(changes),
   }
 }
+
+const textOf = (file: string): Promise<string> =>
+  readFile(file, 'utf8').catch(error => {
+    throw unreadable(file, error)
+  })
 
 const wordsOf = (changes: readonly PolicyChange[]): string =>
   changes.length === 0

@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { temporaryFolder } from '../kit/database.ts'
+import { eventually } from '../kit/eventually.ts'
 import { type GatewayProcess, startProcess } from '../kit/process.ts'
 import { weir } from '../kit/weir-command.ts'
 
@@ -86,7 +87,7 @@ describe('weir plan, apply and export, beside a running gateway', { timeout: 120
   test('apply does it while the gateway runs, and the second time there is nothing to do', async () => {
     const applied = await weir(['apply'], env)
     assert.equal(applied.code, 0, applied.stderr)
-    while ((await descriptionOfSmall()) !== 'a') await new Promise(setImmediate)
+    await eventually(async () => assert.equal(await descriptionOfSmall(), 'a'))
     for (const command of ['plan', 'apply'])
       assert.equal((await weir([command], env)).stdout, 'Nothing to do: what the file says is declared.\n')
     writeFileSync(file, second)
@@ -172,8 +173,23 @@ describe('weir plan, apply and export, beside a running gateway', { timeout: 120
   test('whoever asks for help gets it, and a key that is none is said to be so', async () => {
     const { code, stdout } = await weir(['--help'], env)
     assert.deepEqual([code, stdout.startsWith('usage:')], [0, true])
+    for (const [asked, usage] of [
+      [['plan', '--help'], 'weir plan | weir apply'],
+      [['apply', '-h'], 'weir plan | weir apply'],
+      [['export', '--help'], 'weir export'],
+      [['secrets', 'rotate', '--help'], 'weir secrets rotate'],
+    ] as const)
+      assert.deepEqual(await weir(asked, env), { code: 0, stdout: `usage:\n  ${usage}\n`, stderr: '' })
+    const { stdout: told } = await weir(['audit', 'verify', '--help'], env)
+    assert.match(told, /^usage:\n {2}weir audit verify .*\n {2}weir audit export .*\n$/)
     const verified = await weir(['audit', 'verify', file, '--key', 'AAAA'], env)
     assert.match(verified.stderr, /--key: `AAAA` is neither a public key/)
+    for (const [command, named] of [
+      [['audit', 'verify', 'missing.ndjson'], 'missing.ndjson cannot be read: there is no such file'],
+      [['audit', 'verify', folder], `${folder} cannot be read: it is a folder`],
+      [['policy', 'diff', 'missing.graphql', file], 'missing.graphql cannot be read: there is no such file'],
+    ] as const)
+      assert.deepEqual(await weir(command, env), { code: 1, stdout: '', stderr: `weir: ${named}\n` })
   })
 
   test('whoever asks for what there is not gets the usage', async () => {

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { verify as verifySignature } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { promisify } from 'node:util'
 import { graphql, isObjectType } from 'graphql'
 import { createContext } from '../../../src/api/graphql/context.ts'
 import { leafHash, rootByPath } from '../../../src/audit/merkle.ts'
@@ -12,9 +10,10 @@ import { currentAct } from '../../../src/core/act.ts'
 import { argumentsOf } from '../../kit/arguments.ts'
 import { principal } from '../../kit/call.ts'
 import { startDatabase, type TestDatabase, temporaryFolder } from '../../kit/database.ts'
+import { freePort } from '../../kit/free-port.ts'
 import { startGateway, type TestGateway } from '../../kit/gateway.ts'
 import { schema, services } from '../../kit/graphql.ts'
-import { root } from '../../kit/process.ts'
+import { weir } from '../../kit/weir-command.ts'
 
 const yaml = `
 quotas:
@@ -38,18 +37,6 @@ const events = `query ($filter: AuditEventFilter, $after: String) {
     pageInfo { hasNextPage endCursor }
   }
 }`
-
-/** The weir of the command line. */
-const weir = async (...args: string[]): Promise<{ readonly code: number; readonly text: string }> => {
-  const script = join(root, 'src/commands/index.ts')
-  try {
-    const { stdout } = await promisify(execFile)(process.execPath, [script, ...args])
-    return { code: 0, text: stdout }
-  } catch (error) {
-    const { code, stderr } = error as { code: number; stderr: string }
-    return { code, text: stderr }
-  }
-}
 
 describe('the audit trail', () => {
   let server: TestDatabase
@@ -184,14 +171,48 @@ describe('the audit trail', () => {
     const file = join(temporaryFolder(), 'audit.ndjson')
     writeFileSync(file, text)
     const trusted = ['--key', proof.checkpoint.publicKey]
-    const sound = await weir('audit', 'verify', file, ...trusted)
-    assert.match(sound.text, /sound\. Tenant default, events 1 to \d+ without a gap/)
+    const sound = await weir(['audit', 'verify', file, ...trusted], {})
+    assert.match(sound.stdout, /sound\. Tenant default, events 1 to \d+ without a gap/)
     const at = text.indexOf('"title":"Search and discovery"')
     writeFileSync(file, `${text.slice(0, at)}"title":"search and discovery"${text.slice(at + 30)}`)
-    const { code, text: verdict } = await weir('audit', 'verify', file, ...trusted)
+    const { code, stderr: verdict } = await weir(['audit', 'verify', file, ...trusted], {})
     assert.equal(code, 1)
     const id = Buffer.from(change.id, 'base64url').toString().replace('AuditEvent:', '')
     assert.ok(verdict.includes(`event ${change.sequence} (${id}) was changed`), verdict)
+  })
+
+  test('is fetched whole by a command, or not at all', async () => {
+    const folder = temporaryFolder()
+    const file = join(folder, 'fetched.ndjson')
+    const fetched = (...more: readonly string[]) =>
+      weir(['audit', 'export', file, '--url', gateway.url, ...more], { WEIR_API_KEY: auditor })
+    const written = await fetched()
+    assert.deepEqual([written.code, written.stderr], [0, ''])
+    assert.match(
+      (await weir(['audit', 'verify', file], {})).stdout,
+      /sound\. Tenant default, events 1 to \d+/,
+    )
+    assert.equal(statSync(file).mode & 0o777, 0o600)
+    rmSync(file)
+
+    const curious = await gateway.newKey({ name: 'no auditor' })
+    const nobody = `http://127.0.0.1:${await freePort()}`
+    for (const [args, key, reason] of [
+      [['--url', gateway.url], curious.secret, /^weir: The gateway refuses: .*AUDITOR/],
+      [['--url', gateway.url, '--from', 'yesterday'], auditor, /^weir: The gateway refuses: .*from/],
+      [['--url', nobody], auditor, /^weir: --url: no gateway answers at \S+ \(ECONNREFUSED\)$/m],
+      [['--url', 'nonsense'], auditor, /^weir: --url: `nonsense` is no address/],
+      [['--url', gateway.url], '', /^weir: Set WEIR_API_KEY to the API key of an AUDITOR$/m],
+    ] as const) {
+      const { code, stderr } = await weir(['audit', 'export', file, ...args], { WEIR_API_KEY: key })
+      assert.equal(code, 1)
+      assert.match(stderr, reason)
+    }
+    const nowhere = await weir(['audit', 'export', join(folder, 'none', 'x'), '--url', gateway.url], {
+      WEIR_API_KEY: auditor,
+    })
+    assert.match(nowhere.stderr, /^weir: \S+ cannot be written \(ENOENT\)$/m)
+    assert.deepEqual(readdirSync(folder), [])
   })
 
   test('tells why a quota has refused a call', async () => {
@@ -266,7 +287,7 @@ describe('the audit trail', () => {
     assert.equal(rows[0].calls, decided.rows[0].count)
     const file = join(temporaryFolder(), 'audit.ndjson')
     writeFileSync(file, await exported())
-    assert.equal((await weir('audit', 'verify', file)).code, 0)
+    assert.equal((await weir(['audit', 'verify', file], {})).code, 0)
   })
 
   test('pages through all events, newest first', async () => {
