@@ -1,5 +1,8 @@
 import { isPublicUrl } from '../core/public-address.ts'
 
+/** Said to everybody, as a tenant is told of its own declarations in the same words. */
+const only = 'only those who run the gateway may set allowInsecure: true to allow'
+
 /**
  * Reports what is wrong with an address that the gateway asks by itself. PUBLIC refuses http and hosts of private
  * networks; what a name resolves to is looked at when it is connected to.
@@ -15,8 +18,7 @@ export const checkAddress = (
   else if (url.username || url.password)
     report('must not hold a user name or password; an API key belongs into apiKey')
   else if (url.search || url.hash) report('must end with its path, without ? and #')
-  else if (allowed === 'PUBLIC' && url.protocol === 'http:')
-    report('must start with https://; set allowInsecure: true to allow http')
+  else if (allowed === 'PUBLIC' && url.protocol === 'http:') report(`must start with https://; ${only} http`)
   else if (allowed === 'PUBLIC' && !isPublicUrl(address))
-    report('leads to a private or local network; set allowInsecure: true to allow that')
+    report(`leads to a private or local network; ${only} that`)
 }

@@ -405,7 +405,7 @@ test('each fault names its place, its key, and what to do', () => {
     ],
     [
       'providers: [{ name: a, kind: ollama }]',
-      'weir.yaml:1:13 providers[0].baseUrl: must start with https://; set allowInsecure: true to allow http',
+      'weir.yaml:1:13 providers[0].baseUrl: must start with https://; only those who run the gateway may set allowInsecure: true to allow http',
     ],
     [
       'providers:\n  - { name: a, kind: openai, apiKey: k }\n  - { name: a, kind: openai, apiKey: k }',
@@ -583,7 +583,10 @@ test('a provider’s address must be public and secure unless the file allows ot
   const refused = [
     ['not an address', 'must be an address such as https://api.example.com/v1'],
     ['ftp://example.com', 'must be an address such as https://api.example.com/v1'],
-    ['http://api.openai.com/v1', 'must start with https://; set allowInsecure: true to allow http'],
+    [
+      'http://api.openai.com/v1',
+      'must start with https://; only those who run the gateway may set allowInsecure: true to allow http',
+    ],
     ['https://me:pw@example.com', 'must not hold a user name or password; an API key belongs into apiKey'],
     ['https://example.com/v1?key=abc', 'must end with its path, without ? and #'],
     ...[
@@ -596,7 +599,10 @@ test('a provider’s address must be public and secure unless the file allows ot
       'https://vllm',
       'https://models.internal',
       'https://metadata.google.internal',
-    ].map(url => [url, 'leads to a private or local network; set allowInsecure: true to allow that']),
+    ].map(url => [
+      url,
+      'leads to a private or local network; only those who run the gateway may set allowInsecure: true to allow that',
+    ]),
   ] as const
   for (const [url = '', message] of refused)
     assert.equal(faultsOf(provider(url)), `weir.yaml:1:49 providers[0].baseUrl: ${message}`, url)

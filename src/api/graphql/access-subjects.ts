@@ -55,7 +55,10 @@ export const accessSubjects = (kind: AccessSubjectKind, context: GraphqlContext)
     case 'TENANT':
       return {
         ...listed([]),
-        find: async () => whole(await ownTenant(context)),
+        async find(key) {
+          const subject = whole(await ownTenant(context))
+          return subject.key === key ? subject : undefined
+        },
         behind: async key => (key === undefined ? [whole(await ownTenant(context))] : []),
       }
     case 'TEAM':

@@ -22,7 +22,7 @@ import { checkLabelName, checkTemplateName, invalid } from '../module/names.ts'
 import type { VersionChange } from './change.ts'
 import type { Examiner } from './examine.ts'
 import { existingTemplate, labelMoved, standsAt, usableVersion } from './labels.ts'
-import { isApproved, unapproved } from './reviews.ts'
+import { isApproved, outrun, unapproved } from './reviews.ts'
 import { createSplits } from './splits.ts'
 
 export interface RegistryOptions {
@@ -73,8 +73,10 @@ export const createRegistry = (
     const unknown = modelFaults(parsed, model => modelFault(author.tenant, model))
     if (unknown.length > 0) throw refused(unknown)
     const mustBeApproved = labels.length > 0 && (await demandsApproval(author.tenant, name))
-    if (mustBeApproved && !isApproved(await unchanged(author.tenant, name, sdl)))
-      throw unapproved(name, undefined)
+    if (mustBeApproved && !isApproved(await unchanged(author.tenant, name, sdl))) {
+      const older = await approvedBefore(author.tenant, name, sdl)
+      throw older ? outrun(older) : unapproved(name, undefined)
+    }
     if (labels.includes(production)) await prove(author, { template: name, version: 0, sdl })
 
     return change(author.tenant, async changes => {
@@ -115,6 +117,16 @@ export const createRegistry = (
     const [template] = await store.named(tenant, [name])
     const latest = template && (await store.version(tenant, name, template.latest))
     return latest?.sdl === sdl ? latest : undefined
+  }
+
+  /** One of the latest versions that has this text and is approved. */
+  const approvedBefore = async (
+    tenant: string,
+    name: string,
+    sdl: string,
+  ): Promise<PromptVersion | undefined> => {
+    const [latest] = await store.versions(tenant, { templates: [name], limit: 100 })
+    return latest?.find(version => version.sdl === sdl && version.state !== 'RETIRED' && isApproved(version))
   }
 
   const versionChange = async (

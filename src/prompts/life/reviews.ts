@@ -84,3 +84,11 @@ export const unapproved = (template: string, version: number | undefined): Gatew
       : `Nobody has approved version ${version} of \`${template}\` yet: ask with requestPromptReview`,
     { path: version === undefined ? 'labels' : 'version' },
   )
+
+/** The error for publishing anew what is approved already, but not the newest version any more. */
+export const outrun = ({ template, version }: PromptVersion): GatewayError =>
+  new GatewayError(
+    'CONFLICT',
+    `Version ${version} of \`${template}\` has this text and is approved, but is not the newest: move the label to it with movePromptLabel, as a new version would have to be approved again`,
+    { path: 'labels' },
+  )

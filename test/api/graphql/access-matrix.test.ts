@@ -8,7 +8,7 @@ import { holderKey, noAccess } from '../../../src/core/tenant-access.ts'
 import { guardedOperations, readPolicy } from '../../../src/policy/table.ts'
 import { argumentsOf } from '../../kit/arguments.ts'
 import { model, principal, snapshot } from '../../kit/call.ts'
-import { ask, dataOf, schema } from '../../kit/graphql.ts'
+import { ask, callId, dataOf, errorOf, schema, services } from '../../kit/graphql.ts'
 import { bookWith } from '../../kit/tenant-access.ts'
 
 const guarded = guardedOperations(readPolicy(schema))
@@ -185,4 +185,32 @@ test('whom a model is hidden from is shown no row of it', async () => {
     accessMatrix.rows.map(({ model }: { model: string | null }) => model),
     [null, 'small'],
   )
+})
+
+test('a subject that there is not is said to be none, whatever it is', async () => {
+  const { organisation } = services()
+  const own = {
+    id: callId,
+    tenant: 'default',
+    name: 'default',
+    version: 1,
+    createdAt: 0,
+    promptApproval: 'NONE' as const,
+  }
+  const tenants = { ...organisation.tenants, named: async () => [{ ...own, title: 'default' }] }
+  for (const [of, subject, message] of [
+    ['ROLE', 'OWNR', 'There is no role `OWNR` in use'],
+    ['TENANT', 'acme', 'There is no tenant `acme` in use'],
+    ['TEAM', 'serch', 'There is no team `serch` in use'],
+    ['APPLICATION', 'wep', 'There is no application `wep` in use'],
+    ['USER', 'adda', 'There is no user `adda` in use'],
+    ['API_KEY', 'nonsense', 'There is no API key of this id'],
+  ]) {
+    const error = await errorOf(matrix, {
+      as: auditor,
+      services: { snapshot: () => world, organisation: { ...organisation, tenants } },
+      variables: { of, filter: { subject } },
+    })
+    assert.deepEqual(error, { code: 'NOT_FOUND', path: 'filter.subject', message })
+  }
 })

@@ -122,6 +122,21 @@ for (const demanding of ['the tenant', 'the file'] as const)
       assert.deepEqual(publishPrompt.version, { number: changed, state: 'PUBLISHED' })
     })
 
+    test('that are published again when another one has followed are not said to be approved by nobody', async () => {
+      const first = await draft('Hi')
+      await ask(first)
+      await dataOf(decide, say('APPROVE', first), ben)
+      await draft('Hello')
+      const messageOf = async (text: string) =>
+        (await gateway.graphql(publish, { sdl: sdl(name, text) }, ada)).errors?.[0]?.message ?? ''
+      assert.match(
+        await messageOf('Hi'),
+        /^Version 1 of `say\d+` has this text and is approved, .*movePromptLabel/,
+      )
+      assert.match(await messageOf('Hello'), /^Nobody has approved this text/)
+      await dataOf(move, production(first), ada)
+    })
+
     test('that are rejected are drafts again, and can be asked for again', async () => {
       const version = await draft('Hi')
       await ask(version)

@@ -1,5 +1,6 @@
 import { allowedOperations } from '../../../core/access-matrix.ts'
 import { boundSale } from '../../../core/bound-sale.ts'
+import { GatewayError } from '../../../core/error.ts'
 import { type GuardedOperation, promptOperation } from '../../../core/guarded-operation.ts'
 import { isSubscribed, visibleModels } from '../../../core/visible-models.ts'
 import { type AccessSubject, type AccessSubjects, accessSubjects } from '../access-subjects.ts'
@@ -16,7 +17,7 @@ export const accessMatrix = (operations: ReadonlyMap<string, GuardedOperation>):
       const models = modelsOf(filter?.models, context)
       const subjects = accessSubjects(of, context)
       const wanted = filter?.subject
-      const source = wanted == null ? subjects : only(subjects.keyOf(wanted), subjects)
+      const source = wanted == null ? subjects : only(await named(wanted, of, subjects), subjects)
       const rows = await rowsBehind(range.after, { source, models, limit: range.limit + 1 })
       const { edges, pageInfo } = connection(rows, range, rowKey)
       const prompts = context.services.prompts.operations(callerOf(context).tenant)
@@ -88,12 +89,21 @@ const rowsBehind = async (
   return [...rest, ...next.flatMap(subject => models.map(model => ({ subject, model })))]
 }
 
-/** One of the subjects. */
-const only = (key: string, subjects: AccessSubjects): AccessSubjects => ({
+/** One of the subjects. Throws NOT_FOUND. */
+const named = async (
+  name: string,
+  kind: contract.AccessSubjectKind,
+  subjects: AccessSubjects,
+): Promise<AccessSubject> => {
+  const subject = await subjects.find(subjects.keyOf(name))
+  if (subject) return subject
+  const what = kind === 'API_KEY' ? 'API key of this id' : `${kind.toLowerCase()} \`${name}\` in use`
+  throw new GatewayError('NOT_FOUND', `There is no ${what}`, { path: 'filter.subject' })
+}
+
+/** That one alone. */
+const only = (subject: AccessSubject, subjects: AccessSubjects): AccessSubjects => ({
   ...subjects,
-  find: async asked => (asked === key ? subjects.find(key) : undefined),
-  async behind(after) {
-    const subject = after === undefined ? await subjects.find(key) : undefined
-    return subject ? [subject] : []
-  },
+  find: async key => (key === subject.key ? subject : undefined),
+  behind: async after => (after === undefined ? [subject] : []),
 })
