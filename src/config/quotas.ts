@@ -83,11 +83,13 @@ export const quotaReader = (
   }
 }
 
-/** Names of teams, applications and users mean something within a tenant only: that of those who run the gateway. */
-const ownedScope = (scope: QuotaScope): QuotaScope =>
-  scope.tenant === undefined && (scope.team ?? scope.application ?? scope.user) !== undefined
-    ? { tenant: operatorTenant, ...scope }
-    : scope
+/** Names of teams, applications, users and prompts mean something within a tenant only: that of those who run the gateway. */
+const ownedScope = (scope: QuotaScope): QuotaScope => {
+  const isOwn =
+    (scope.team ?? scope.application ?? scope.user) !== undefined ||
+    scope.operation?.startsWith('prompts.') === true
+  return scope.tenant === undefined && isOwn ? { tenant: operatorTenant, ...scope } : scope
+}
 
 /** The limits that are none, in a file that is not of the right shape elsewhere: so that these are told with the rest. */
 export const reportLimits = (value: unknown, report: Report): void => {

@@ -254,6 +254,7 @@ export const quotaLimit = text(32)
 /** Which calls a quota covers of those whom it covers. */
 const callScope = {
   model: text(256).exactOptional(),
+  operation: text(256).exactOptional(),
   tag: text(128).exactOptional(),
 }
 

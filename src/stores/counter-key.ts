@@ -13,8 +13,8 @@ export const counterKey = ({ quota, member }: QuotaCount): string => {
   let known = keys.get(quota)
   if (known === undefined) {
     const { name, meter, window, timeZone, anchor, perUser, scope } = quota
-    const { tenant, team, application, user, key: credential, model, tag } = scope
-    const whom = [tenant, team, application, user, credential, model, tag]
+    const { tenant, team, application, user, key: credential, model, tag, operation } = scope
+    const whom = [tenant, team, application, user, credential, model, tag, operation]
     const said = JSON.stringify([name, meter, window, timeZone, anchor, perUser, whom])
     keys.set(quota, (known = { said, key: hashed(said) }))
   }

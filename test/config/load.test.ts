@@ -625,6 +625,8 @@ test('a quota says in which time zone its windows begin, whom it counts apart, a
     rerouteTo: gpt-4o-mini
     onStoreFailure: DENY
   - { name: week, meter: REQUESTS, limit: 10, window: WEEK, anchor: SUNDAY, action: THROTTLE, maxWaitSeconds: 5 }
+  - { name: prompt, scope: { operation: prompts.ask }, meter: REQUESTS, limit: 10, window: DAY }
+  - { name: all, scope: { operation: complete }, meter: REQUESTS, limit: 10, window: DAY }
 teams: [{ name: search, applications: [{ name: web }] }]
 `)
   assert.deepEqual(quotas, [
@@ -651,6 +653,15 @@ teams: [{ name: search, applications: [{ name: web }] }]
       anchor: 7,
       action: 'THROTTLE',
       maxWaitMs: 5000,
+    },
+    // A prompt is somebody's; what the contract has is everybody's.
+    {
+      ...{ name: 'prompt', scope: { tenant: 'default', operation: 'prompts.ask' }, meter: 'REQUESTS' },
+      ...{ limit: 10n, window: 'DAY', action: 'BLOCK' },
+    },
+    {
+      ...{ name: 'all', scope: { operation: 'complete' }, meter: 'REQUESTS' },
+      ...{ limit: 10n, window: 'DAY', action: 'BLOCK' },
     },
   ])
 })

@@ -12,7 +12,7 @@ const create = `mutation ($input: CreateQuotaInput!) { createQuota(input: $input
 const update = `mutation ($input: UpdateQuotaInput!) { updateQuota(input: $input) { quota { ...all } } }`
 const archive = `mutation ($input: ArchiveQuotaInput!) { archiveQuota(input: $input) { quota { ...all } } }`
 const all = `fragment all on DeclaredQuota {
-  id name scope { team application user key model tag } perUser meter limit window timeZone anchor thresholds action
+  id name scope { team application user key model tag operation } perUser meter limit window timeZone anchor thresholds action
   rerouteTo maxWaitSeconds onStoreFailure used reserved remaining resetsAt origin version archivedAt
 }`
 
@@ -73,7 +73,15 @@ quotas: [ { name: of-the-file, meter: COST, limit: 1000, window: MONTH } ]
       {
         id: '',
         name: 'calls',
-        scope: { team: null, application: null, user: null, key: null, model: null, tag: 'a' },
+        scope: {
+          team: null,
+          application: null,
+          user: null,
+          key: null,
+          model: null,
+          tag: 'a',
+          operation: null,
+        },
         perUser: false,
         meter: 'REQUESTS',
         limit: '1',
@@ -163,6 +171,41 @@ quotas: [ { name: of-the-file, meter: COST, limit: 1000, window: MONTH } ]
     const { model, reroutedFrom } = await ask({ model: 'large' })
     assert.deepEqual([model.name, reroutedFrom], ['small', 'large'])
     await gone(quota)
+  })
+
+  test('a quota of a prompt covers all of its calls, and those that came before the quota, and no others', async () => {
+    const sdl = (name: string) =>
+      `extend type Prompts { "Asks." ${name}(text: String!): String! @prompt(model: "small", user: "{{ text }}") }`
+    for (const name of ['narrow', 'other'])
+      await run(`mutation { publishPrompt(sdl: ${JSON.stringify(sdl(name))}) { version { number } } }`)
+    const prompted = async (name: string) => {
+      const { data, errors } = await gateway.graphql(`{ prompts { ${name}(text: "Why?") } }`)
+      return errors?.[0]?.extensions.code ?? typeof data.prompts[name]
+    }
+    assert.equal(await prompted('narrow'), 'string')
+    const scope = { operation: 'prompts.narrow' }
+    const quota = await made({ name: 'narrow', meter: 'REQUESTS', limit: '2', window: 'MONTH', scope })
+    assert.deepEqual([quota.used, quota.scope.operation], ['1', 'prompts.narrow'])
+    assert.equal(await prompted('narrow'), 'string')
+    assert.equal(await prompted('narrow'), 'RATE_LIMITED')
+    assert.equal(await prompted('other'), 'string')
+    assert.ok((await ask()).usage)
+    await gone(quota)
+
+    const typo = { ...scope, operation: 'prompts.narow' }
+    assert.deepEqual(
+      await refused(create, { name: 'typo', meter: 'REQUESTS', limit: '2', window: 'MONTH', scope: typo }),
+      [
+        'INVALID_INPUT',
+        'scope.operation',
+        'scope.operation must be an operation that quotas govern, not `prompts.narow`; did you mean `prompts.narrow`?',
+      ],
+    )
+    const ungoverned = { operation: 'createTeam' }
+    assert.equal(
+      (await refused(update, { id: quota.id, version: 1, scope: ungoverned }))[1],
+      'scope.operation',
+    )
   })
 
   test('a quota of a key covers that key alone', async () => {

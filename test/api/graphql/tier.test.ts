@@ -133,6 +133,10 @@ describe('tiers', () => {
       [{ name: 't', pricePerMonthUsd: '-1' }, 'pricePerMonthUsd'],
       [{ name: 't', adjustmentBasisPoints: -10_001 }, 'adjustmentBasisPoints'],
       [{ name: 't', quotas: [{ ...quota, limit: '0' }] }, 'quotas[0].limit'],
+      [
+        { name: 't', quotas: [quota, { ...quota, name: 'u', scope: { operation: 'prompts.none' } }] },
+        'quotas[1].scope.operation',
+      ],
       [{ name: 't', quotas: [{ ...quota, scope: { model: 'gone' } }] }, 'quotas[0].scope.model'],
       [{ name: 't', quotas: [quota, quota] }, 'quotas[1].name'],
     ] as const)

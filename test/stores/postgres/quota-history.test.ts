@@ -15,7 +15,8 @@ describe('the history of quotas', () => {
   let database: TestDatabase
   // 37 minutes apart, over the turn of a month; a few of them refused before and after they were let in.
   const records: readonly CallRecord[] = Array.from({ length: 600 }, (_, seed) => {
-    const record = variedRecord(seed, noon + seed * 37 * minuteMs)
+    const operation = seed % 5 ? 'complete' : 'prompts.ask'
+    const record = { ...variedRecord(seed, noon + seed * 37 * minuteMs), operation }
     if (record.outcome !== 'REFUSED') return record
     return { ...record, errorCode: seed % 2 ? ('CONTENT_BLOCKED' as const) : ('QUOTA_EXCEEDED' as const) }
   })
@@ -102,6 +103,11 @@ describe('the history of quotas', () => {
       total,
     ],
     'of a tag': [{ scope: { tenant: 'default', tag: 'a' } }, r => own(r) && r.tags.includes('a'), total],
+    'of an operation': [
+      { scope: { tenant: 'default', operation: 'prompts.ask' } },
+      r => own(r) && r.operation === 'prompts.ask',
+      total,
+    ],
     'of a user': [
       { scope: { tenant: 'default', user: 'ada' } },
       r => own(r) && r.principal.user === 'ada',

@@ -4567,6 +4567,8 @@ export type QuotaScope = {
   readonly key: Maybe<Scalars['ID']['output']>;
   /** The model, also under other names that it is served by. */
   readonly model: Maybe<Scalars['String']['output']>;
+  /** The operation, such as `complete`, or `prompts.summarizeReview` of a prompt in all of its versions. */
+  readonly operation: Maybe<Scalars['String']['output']>;
   /** A word that the call is tagged with. */
   readonly tag: Maybe<Scalars['String']['output']>;
   /** The team, or one of those below it. */
@@ -4585,6 +4587,8 @@ export type QuotaScopeInput = {
   readonly key?: InputMaybe<Scalars['ID']['input']>;
   /** Name of a model; it is covered under other names too. */
   readonly model?: InputMaybe<Scalars['String']['input']>;
+  /** An operation, such as `complete`, or `prompts.summarizeReview` of a prompt in all of its versions. */
+  readonly operation?: InputMaybe<Scalars['String']['input']>;
   /** A word that calls are tagged with. */
   readonly tag?: InputMaybe<Scalars['String']['input']>;
   /** Name of a team; those below it are covered too. */
@@ -5473,6 +5477,8 @@ export type TierQuota = {
   readonly model: Maybe<Scalars['String']['output']>;
   /** Its name within the tier; refusals call it `<tier>.<name>@team:<team>`, or `@application:<application>`. */
   readonly name: Scalars['String']['output'];
+  /** The one operation that it covers, such as `prompts.summarizeReview`; null if all. */
+  readonly operation: Maybe<Scalars['String']['output']>;
   /** Whether each user has a counter of their own. */
   readonly perUser: Scalars['Boolean']['output'];
   /** Of REROUTE: name of the model that calls go to; null of others. */
@@ -5519,6 +5525,8 @@ export type TierQuotaInput = {
 export type TierQuotaScopeInput = {
   /** Name of a model; it is covered under other names too. */
   readonly model?: InputMaybe<Scalars['String']['input']>;
+  /** An operation, such as `complete`, or `prompts.summarizeReview` of a prompt in all of its versions. */
+  readonly operation?: InputMaybe<Scalars['String']['input']>;
   /** A word that calls are tagged with. */
   readonly tag?: InputMaybe<Scalars['String']['input']>;
 };
@@ -8453,6 +8461,7 @@ export type QuotaScopeResolvers<ContextType = GraphqlContext, ParentType extends
   application?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   key?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   tag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   team?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   tenant?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -8722,6 +8731,7 @@ export type TierQuotaResolvers<ContextType = GraphqlContext, ParentType extends 
   meter?: Resolver<ResolversTypes['Meter'], ParentType, ContextType>;
   model?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   perUser?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   rerouteTo?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   tag?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

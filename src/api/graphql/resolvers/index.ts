@@ -1,6 +1,7 @@
 import type { GuardedOperation } from '../../../core/guarded-operation.ts'
 import type { Policy } from '../../../core/policy.ts'
 import type { Resolvers } from '../generated/resolvers.ts'
+import { operationCheck } from '../quota-operations.ts'
 import { accessMatrix } from './access-matrix.ts'
 import { apiKey } from './api-key.ts'
 import { application } from './application.ts'
@@ -73,12 +74,12 @@ export const createResolvers = ({ operations, guarded, mayAsk, policies }: Schem
   prompt,
   promptTest,
   provider,
-  quota,
+  quota(operationCheck(policies)),
   role(guarded),
   subject,
   team,
   tenant,
-  tier,
+  tier(operationCheck(policies)),
   trustedDocument,
   usage,
   user,

@@ -13,6 +13,7 @@ import { declaredState, quotaInForce, withPlainKey } from '../declared-quota.ts'
 import { versionOf } from '../entity-input.ts'
 import type * as contract from '../generated/resolvers.ts'
 import { globalId, readGlobalId } from '../global-id.ts'
+import type { CheckOperation } from '../quota-operations.ts'
 import { visibleCounts } from '../visible-counts.ts'
 
 const left = ({ quota, used, reserved }: QuotaState): bigint => {
@@ -43,7 +44,7 @@ const mustManage = ({ spec }: StoredDeclaration, context: GraphqlContext): void 
 }
 
 /** Quotas, as they were declared, and what is left of them. */
-export const quota: contract.Resolvers = {
+export const quota = (checkOperation: CheckOperation): contract.Resolvers => ({
   Query: {
     quotas: (_root, args, context) => declaredPage(kind, args, context),
     quota: async (_root, { id }, context) => {
@@ -57,6 +58,7 @@ export const quota: contract.Resolvers = {
   Mutation: {
     createQuota: async (_root, { input }, context) => {
       const tenant = administeredTenant(context)
+      checkOperation('scope', input.scope, context)
       const spec = specOf(await withPlainKey(input, { tenant, context }))
       const quota = await context.services.declarations.create(tenant, { kind, spec })
       return { quota, warnings: warningsOf(quota, context) }
@@ -64,6 +66,7 @@ export const quota: contract.Resolvers = {
     updateQuota: async (_root, { input }, context) => {
       const tenant = administeredTenant(context)
       const which = versionOf('DeclaredQuota', input)
+      checkOperation('scope', input.scope, context)
       const to = changesOf(await withPlainKey(input, { tenant, context }))
       const { declarations } = context.services
       const [before] = which ? await declarations.find(tenant, [which.id]) : []
@@ -148,6 +151,7 @@ export const quota: contract.Resolvers = {
     key: ({ key }) => (key === undefined ? null : globalId('ApiKey', key)),
     model: ({ model }) => model ?? null,
     tag: ({ tag }) => tag ?? null,
+    operation: ({ operation }) => operation ?? null,
   },
   QuotaStatus: {
     member: ({ member }) => member ?? null,
@@ -155,4 +159,4 @@ export const quota: contract.Resolvers = {
     reserved: ({ quota, reserved }) => amountOf(quota, reserved),
     remaining: state => amountOf(state.quota, left(state)),
   },
-}
+})
