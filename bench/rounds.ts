@@ -67,9 +67,13 @@ export const withSubjects = async <T, const S extends readonly Promise<Subject>[
 }
 
 /** Calls a second of CPU time: what one core does when it has nothing else to do, also on a machine that has. */
-export const callsPerCpuSecond = async (subject: Subject, shot: Shot, bench: Bench): Promise<number> => {
+export const callsPerCpuSecond = async (
+  subject: Subject,
+  shot: Shot,
+  { roundMs, connections = 48 }: Pick<Bench, 'roundMs'> & { readonly connections?: number },
+): Promise<number> => {
   const before = subject.cpuMs()
-  const load = await saturate(shot, { connections: 48, ms: bench.roundMs, expect: 'Rayleigh' })
+  const load = await saturate(shot, { connections, ms: roundMs, expect: 'Rayleigh' })
   return (load.calls / (subject.cpuMs() - before)) * 1000
 }
 

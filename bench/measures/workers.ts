@@ -3,6 +3,8 @@ import { type Bench, callsPerCpuSecond, inTurn, type Row, round, withSubjects } 
 import { restShot } from '../shots.ts'
 import { startWeir } from '../weir.ts'
 
+const connections = 48
+
 /**
  * What two processes do that share a port, a database and a Redis, against one with a Redis. Both are counted by the CPU
  * time that a call takes, as load, provider and database need a core too: a machine of two has none left for them.
@@ -17,8 +19,9 @@ export const workers = (bench: Bench): Promise<Row[]> =>
       async (one, two) => {
         const [single, each] = await inTurn(
           bench,
-          () => callsPerCpuSecond(one, restShot(one.port), bench),
-          () => callsPerCpuSecond(two, restShot(two.port), bench),
+          () => callsPerCpuSecond(one, restShot(one.port), { ...bench, connections }),
+          // Each of them has as much to do as the one by itself.
+          () => callsPerCpuSecond(two, restShot(two.port), { ...bench, connections: 2 * connections }),
         )
         return [
           {
