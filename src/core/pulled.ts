@@ -25,7 +25,7 @@ export const pulled = <T>({ pull, leave }: Source<T>): AsyncIterableIterator<T> 
   const take = (): IteratorResult<T> => ({ done: false, value: items[taken++] as T })
 
   const came = (next: readonly T[] | undefined): IteratorResult<T> | Promise<IteratorResult<T>> => {
-    if (next?.length === 0) return behindNothing()
+    if (next?.length === 0) return behindNothing().then(came, failed)
     if (!next) {
       over = true
       return end
@@ -34,10 +34,10 @@ export const pulled = <T>({ pull, leave }: Source<T>): AsyncIterableIterator<T> 
     taken = 0
     return take()
   }
-  const behindNothing = async (): Promise<IteratorResult<T>> => {
+  const behindNothing = async (): Promise<readonly T[] | undefined> => {
     let next = await pull()
     while (next?.length === 0) next = await pull()
-    return came(next)
+    return next
   }
   const failed = (error: unknown): never => {
     over = true
