@@ -40,6 +40,10 @@ const stopOnSignals = (app: App, log: Log): void => {
 
 const config = await readConfig(process.env).catch(giveUp)
 const log = createLog(config.environment.logLevel)
+// A fault within one call must not end all others. What is thrown outside of promises still ends the process.
+process.on('unhandledRejection', error =>
+  log.error({ error }, 'an error was thrown where nobody waited for it: a fault of the gateway'),
+)
 const open = cluster.isPrimary && config.environment.workers > 1 ? openWorkers : openApp
 const app = await open(config, { log }).catch(giveUp)
 stopOnSignals(app, log)
