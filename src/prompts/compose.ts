@@ -267,18 +267,20 @@ export const createComposer = ({ base, federation, readPolicies, detectorKinds }
         )
   }
 
-  /** All at once, if nothing is wrong with any of them. */
-  function* together(modules: readonly ParsedModule[]): Yielding<PromptSet | undefined> {
-    if (strayDirectives(modules).length > 0) return undefined
+  /** All at once, or what is wrong with one of them. */
+  function* together(modules: readonly ParsedModule[]): Yielding<PromptSet | readonly SourceFault[]> {
+    const stray = strayDirectives(modules)
+    if (stray.length > 0) return stray
     yield
     const schema = yield* withPrompts(base, modules, extended)
     yield
-    const prompts = 'getTypeMap' in schema ? yield* promptsOf(schema, modules) : []
-    if (!('getTypeMap' in schema && 'get' in prompts)) return undefined
+    if (!('getTypeMap' in schema)) return schema
+    const prompts = yield* promptsOf(schema, modules)
     yield
+    if (!('get' in prompts)) return prompts
     const streamed = yield* streamedOf(schema, prompts)
     yield
-    if (!('getTypeMap' in streamed)) return undefined
+    if (!('getTypeMap' in streamed)) return streamed
     let subgraph: PromptSubgraph | readonly SourceFault[] | undefined
     const ground = () => withEntities(federation.schema(), modules, extended)
     // What is asked of entities has to be known to be sound; without any, a router may never come.
@@ -288,7 +290,7 @@ export const createComposer = ({ base, federation, readPolicies, detectorKinds }
       yield
       subgraph = subgraphOf(seen, modules)
       yield
-      if (!('entities' in subgraph)) return undefined
+      if (!('entities' in subgraph)) return subgraph
     }
     return {
       schema: streamed,
@@ -303,33 +305,49 @@ export const createComposer = ({ base, federation, readPolicies, detectorKinds }
     }
   }
 
+  /**
+   * Where something is wrong with a part of them, each half of it is looked at by itself, after what fits: so a single
+   * module that fits no more costs little, however many there are.
+   */
   function* composing(modules: readonly PromptModule[]): Yielding<ComposedSet> {
-    const parsed: ParsedModule[] = []
-    for (const module of modules) {
-      const known = parseModule(module)
-      if ('types' in known) parsed.push(known)
-      yield
-    }
-    const whole = parsed.length < modules.length ? undefined : yield* together(parsed)
-    if (whole) return { ...whole, unsound: [] }
-    let set: PromptSet = {
-      schema: base,
-      authored: base,
-      prompts: new Map(),
-      subgraph: () => ({ schema: federation.schema(), entities: new Map() }),
-      extendsEntities: false,
-    }
-    const sound: PromptModule[] = []
-    const unsound: Unsound[] = []
-    for (const module of modules) {
-      const next = adding(sound, module)
-      yield
+    const wrong = new Map<PromptModule, readonly SourceFault[]>()
+    let fitting: readonly ParsedModule[] = []
+    let set: PromptSet | undefined
+    function* take(some: readonly (readonly [PromptModule, ParsedModule])[]): Yielding<void> {
+      const all = [...fitting, ...some.map(([, parsed]) => parsed)]
+      const next = yield* together(all)
+      const [only] = some
       if ('prompts' in next) {
-        sound.push(module)
         set = next
-      } else unsound.push({ module, faults: next })
+        fitting = all
+      } else if (some.length > 1) {
+        const half = Math.ceil(some.length / 2)
+        yield* take(some.slice(0, half))
+        yield* take(some.slice(half))
+      } else if (only) wrong.set(only[0], next)
     }
-    return { ...set, unsound }
+    const readable: (readonly [PromptModule, ParsedModule])[] = []
+    for (const module of modules) {
+      const parsed = parseModule(module)
+      if ('types' in parsed) readable.push([module, parsed])
+      else wrong.set(module, parsed)
+      yield
+    }
+    yield* take(readable)
+    const unsound = modules.flatMap(module => {
+      const faults = wrong.get(module)
+      return faults ? { module, faults } : []
+    })
+    return { ...(set ?? nothing), unsound }
+  }
+
+  /** Of no module at all. */
+  const nothing: PromptSet = {
+    schema: base,
+    authored: base,
+    prompts: new Map(),
+    subgraph: () => ({ schema: federation.schema(), entities: new Map() }),
+    extendsEntities: false,
   }
 
   return {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Prompt, PromptModule } from '../../src/core/prompt.ts'
 import { readPolicy } from '../../src/policy/table.ts'
-import { createComposer } from '../../src/prompts/compose.ts'
+import { type Composing, createComposer } from '../../src/prompts/compose.ts'
 import { schema, subgraph } from './graphql.ts'
 
 /** The example that everything about prompts is explained by. */
@@ -31,12 +31,15 @@ export const moduleOf = (sdl: string, about: Partial<PromptModule> = {}): Prompt
   ...about,
 })
 
-export const composer = createComposer({
+/** What the tests compose with. */
+export const composing: Composing = {
   base: schema,
   federation: { schema: () => subgraph().schema, faults: nodes => subgraph().faults(nodes) },
   readPolicies: schema => readPolicy(schema).operations,
   detectorKinds: ['EMAIL', 'PAYMENT_CARD', 'PHONE'],
-})
+}
+
+export const composer = createComposer(composing)
 
 /** The prompts of a module that has to be sound. */
 export const promptsOf = (sdl: string): ReadonlyMap<string, Prompt> => {

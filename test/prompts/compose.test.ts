@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isObjectType, validateSchema } from 'graphql'
-import { composer, faultsOf, moduleOf, promptOf, promptsOf, reviewSdl } from '../kit/prompts.ts'
+import { createComposer } from '../../src/prompts/compose.ts'
+import { composer, composing, faultsOf, moduleOf, promptOf, promptsOf, reviewSdl } from '../kit/prompts.ts'
 
 test('a module becomes typed fields of the contract, each an operation with the policy that its directives say', () => {
   const set = composer.add([], moduleOf(reviewSdl))
@@ -85,6 +86,25 @@ test('modules that fit together are composed, and the others are told apart', ()
     ['clash', 'broken'],
   )
   assert.equal(composer.compose([]).prompts.size, 0)
+})
+
+test('a module that fits no more costs the others little, however many there are', () => {
+  let composed = 0
+  const { compose } = createComposer({
+    ...composing,
+    readPolicies(schema) {
+      composed++
+      return composing.readPolicies(schema)
+    },
+  })
+  const modules = Array.from({ length: 32 }, (_, index) =>
+    moduleOf(`extend type Prompts { p${index}: ${index === 20 ? 'Gone' : 'Int'} ${plain} }`, {
+      template: `t${index}`,
+    }),
+  )
+  const { prompts, unsound } = compose(modules)
+  assert.deepEqual([prompts.size, unsound.map(({ module }) => module.template)], [31, ['t20']])
+  assert.ok(composed <= 6, `${composed}`)
 })
 
 test('a prompt knows where it comes from', () => {
