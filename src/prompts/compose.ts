@@ -4,7 +4,6 @@ import {
   type FieldDefinitionNode,
   type GraphQLDirective,
   type GraphQLError,
-  GraphQLNonNull,
   type GraphQLSchema,
   isObjectType,
   Kind,
@@ -15,15 +14,13 @@ import type { SourceFault } from '../core/error.ts'
 import type { Policy } from '../core/policy.ts'
 import type { EntityFields, Prompt, PromptModule } from '../core/prompt.ts'
 import { entitiesOf } from './entity-fields.ts'
-import { directiveFaults, extensionOf, operationOf } from './governed.ts'
-import { definePrompt } from './module/definition.ts'
+import { fieldPrompts } from './field-prompts.ts'
+import { directiveFaults, extensionOf } from './governed.ts'
 import { entityExtension } from './module/entity-extension.ts'
-import { directiveOf, promptsOfEntity } from './module/entity-module.ts'
+import { promptArgument, promptsOfEntity } from './module/entity-module.ts'
 import { faultAt, faultIn, faultOf } from './module/fault.ts'
-import { kebabCase } from './module/kebab-case.ts'
-import { isNullable, type ParsedModule, parseModule, promptsType } from './module/module.ts'
-import { borrowedTypes, typeFaults } from './module/own-types.ts'
-import type { Sibling } from './module/steps.ts'
+import { type ParsedModule, parseModule, promptsType } from './module/module.ts'
+import { borrowedTypes } from './module/own-types.ts'
 import { withStreams } from './streams.ts'
 import { versioned } from './version-fields.ts'
 import { atOnce, type Yielding } from './yielding.ts'
@@ -141,60 +138,11 @@ export const createComposer = ({ base, federation, readPolicies, detectorKinds }
     schema: GraphQLSchema,
     modules: readonly ParsedModule[],
   ): Yielding<ReadonlyMap<string, Prompt> | readonly SourceFault[]> {
-    const type = schema.getType(promptsType)
-    const prompts = new Map<string, Prompt>()
-    if (!isObjectType(type)) return prompts
-    const addresses = new Map<string, string>()
-    const faults: SourceFault[] = []
+    if (!isObjectType(schema.getType(promptsType))) return new Map()
     const policies = policiesOf(schema, modules)
     if (!('get' in policies)) return policies
     yield
-    for (const { template, version, prompts: nodes } of modules) {
-      const siblings = new Map<string, Sibling>()
-      const hasSteps = (node: FieldDefinitionNode) => argumentOf(node, 'steps') !== undefined
-      for (const node of nodes) {
-        const field = type.getFields()[node.name.value]
-        if (field)
-          siblings.set(field.name, {
-            field,
-            type: isNullable(node) ? field.type : new GraphQLNonNull(field.type),
-            hasSteps: hasSteps(node),
-          })
-      }
-      // Those first that may be steps of others.
-      for (const node of nodes.toSorted((one, other) => Number(hasSteps(one)) - Number(hasSteps(other)))) {
-        yield
-        const { value: name } = node.name
-        const address = kebabCase(name)
-        const twin = addresses.get(address)
-        if (twin !== undefined)
-          faults.push(faultAt(node, `\`${name}\` and \`${twin}\` would have one address in the REST API`))
-        addresses.set(address, name)
-        const field = type.getFields()[name]
-        const policy = policies.get(operationOf(name))
-        if (!field || !policy) throw new Error(`The prompt ${name} was not composed`)
-        const wrong = typeFaults(field, base)
-        const prompt =
-          wrong.length > 0
-            ? wrong
-            : definePrompt({
-                field,
-                isNullable: isNullable(node),
-                template,
-                version,
-                policy,
-                directive,
-                siblings,
-              })
-        if (!('operation' in prompt)) faults.push(...prompt)
-        else {
-          prompts.set(name, prompt)
-          const sibling = siblings.get(name)
-          if (sibling) siblings.set(name, { ...sibling, prompt })
-        }
-      }
-    }
-    return faults.length > 0 ? faults : prompts
+    return yield* fieldPrompts(modules, { schema, base, policies, directive })
   }
 
   const directive = promptDirective(base)
@@ -385,13 +333,9 @@ const promptDirective = (base: GraphQLSchema): GraphQLDirective => {
 
 /** What is said of packing where nothing is packed. */
 const packFaults = (node: FieldDefinitionNode): readonly SourceFault[] => {
-  const pack = argumentOf(node, 'pack')
+  const pack = promptArgument(node, 'pack')
   return pack ? [faultAt(pack, '`pack` has a meaning on fields of entities only')] : []
 }
-
-/** An argument of a field's @prompt. */
-const argumentOf = (node: FieldDefinitionNode, name: string) =>
-  directiveOf(node, 'prompt')?.arguments?.find(argument => argument.name.value === name)
 
 /** The schema with its prompts as streams too; as it is if it has none. */
 function* streamedOf(schema: GraphQLSchema, prompts: ReadonlyMap<string, Prompt>): Extension {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { textOf } from '../../src/core/message.ts'
 import type { Prompt, Variables } from '../../src/core/prompt.ts'
-import { promptOf, reviewSdl } from '../kit/prompts.ts'
+import { faultsOf, promptOf, reviewSdl } from '../kit/prompts.ts'
 
 const said = (prompt: Prompt, variables: Variables) =>
   prompt.render(variables).map(message => `${message.role}: ${textOf(message)}`)
@@ -199,4 +199,15 @@ test('a list that a caller sends cannot be filled with defaults without end', ()
   const items = (count: number) => Array.from({ length: count }, () => ({}))
   assert.deepEqual((readArguments({ items: items(1) }).items as readonly object[]).length, 1)
   assert.throws(() => readArguments({ items: items(1_000) }), { code: 'INVALID_INPUT' })
+})
+
+test('all templates of a prompt share one limit of time, however little each of them takes', () => {
+  const loop = (times: number) => `{{ text }}{% for i in (1..${times}) %}{% endfor %}`
+  const asking = (times: number) => {
+    const examples = Array.from({ length: 20 }, () => `{ user: "${loop(times)}", assistant: "x" }`)
+    return `extend type Prompts { ask(text: String!): String
+      @prompt(model: "small", examples: [${examples.join(' ')}], user: "${loop(times)}") }`
+  }
+  assert.deepEqual(faultsOf(asking(1)), [])
+  assert.match(faultsOf(asking(10_000))[0] ?? 'no fault', /^2:\d+ The template .* render limit exceeded/)
 })

@@ -143,6 +143,16 @@ for (const [what, sdl, fault] of [
     /^1:21 The key names `sku`/,
   ],
   [
+    'with a list for a key',
+    `extend type Product @key(fields: "ids") { ids: [ID!]! @external name: String @prompt(model: "m", user: "{{ ids }}") }`,
+    /^1:43 `ids` is part of the key, .* no list/,
+  ],
+  [
+    'with its key required',
+    product('name: String @requires(fields: "id") @prompt(model: "m", user: "{{ id }}")'),
+    /`id` is part of the key: templates can read it/,
+  ],
+  [
     'with a nested key',
     product(tagline, '', 'Product @key(fields: "shop { id }")'),
     /^1:21 @key names fields/,

@@ -28,7 +28,7 @@ import { kebabCase } from './kebab-case.ts'
 import { moduleLimits } from './limits.ts'
 import { sampleOf } from './sample.ts'
 import { readSteps, type Sibling, type WrittenStep } from './steps.ts'
-import { parseTemplate } from './template.ts'
+import { inTime, parseTemplate } from './template.ts'
 import { valueAt, variableFaults, type WrittenMessage } from './variable-faults.ts'
 import { argumentsSchema, readArguments, toJson, variablesOf } from './variables.ts'
 
@@ -251,18 +251,20 @@ const attachmentFaults = (field: PromptField, node: DirectiveNode): readonly Sou
 const renderer =
   (field: PromptField, messages: readonly TemplateMessage[]) =>
   (variables: Variables): readonly Message[] =>
-    messages.map(({ role, place, template }) => {
-      const prompt = field.name
-      const text = rendered(prompt, place, () => template.render(variables))
-      if (role === 'USER' && text.trim() === '')
-        throw new GatewayError(
-          'INVALID_INPUT',
-          `With these arguments the message \`${place}\` of \`${prompt}\` is empty`,
-        )
-      // The question is the one with the caller's images; those that models know best come before the text.
-      const images = place === 'user' ? imagesOf(field, variables) : []
-      return { role, parts: [...images, { type: 'text', text }] }
-    })
+    inTime(left =>
+      messages.map(({ role, place, template }) => {
+        const prompt = field.name
+        const text = rendered(prompt, place, () => template.render(variables, left))
+        if (role === 'USER' && text.trim() === '')
+          throw new GatewayError(
+            'INVALID_INPUT',
+            `With these arguments the message \`${place}\` of \`${prompt}\` is empty`,
+          )
+        // The question is the one with the caller's images; those that models know best come before the text.
+        const images = place === 'user' ? imagesOf(field, variables) : []
+        return { role, parts: [...images, { type: 'text', text }] }
+      }),
+    )
 
 const rendered = (prompt: string, place: string, render: () => string): string => {
   try {

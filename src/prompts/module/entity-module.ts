@@ -1,4 +1,11 @@
-import { type DirectiveNode, type FieldDefinitionNode, Kind, type ObjectTypeExtensionNode } from 'graphql'
+import {
+  type ArgumentNode,
+  type DirectiveNode,
+  type FieldDefinitionNode,
+  Kind,
+  type ObjectTypeExtensionNode,
+  type TypeNode,
+} from 'graphql'
 import type { SourceFault } from '../../core/error.ts'
 import { faultAt } from './fault.ts'
 import { fieldSetOf } from './field-set.ts'
@@ -18,6 +25,10 @@ export const directiveOf = (
   { directives }: { readonly directives?: readonly DirectiveNode[] | undefined },
   name: string,
 ): DirectiveNode | undefined => directives?.find(directive => directive.name.value === name)
+
+/** An argument of a field's @prompt. */
+export const promptArgument = (node: FieldDefinitionNode, name: string): ArgumentNode | undefined =>
+  directiveOf(node, 'prompt')?.arguments?.find(argument => argument.name.value === name)
 
 /**
  * What is wrong with `extend type Product @key(fields: "id") { … }` by itself. Each field is one of four things: part
@@ -42,9 +53,13 @@ export const entityFaults = (node: ObjectTypeExtensionNode): SourceFault[] => {
   if (second) fault(second, 'Write one @key: the ledger calls the entity by it')
   const key = fieldSetOf(first)
   if (!key) fault(first, '@key names fields of the entity itself, such as `@key(fields: "id")`')
-  for (const name of key ?? [])
-    if (!fields.some(field => field.name.value === name))
+  for (const name of key ?? []) {
+    const field = fields.find(field => field.name.value === name)
+    if (!field)
       fault(first, `The key names \`${name}\`, which has to be here too: \`${name}: ID! @external\``)
+    else if (isAList(field.type))
+      fault(field, `\`${name}\` is part of the key, by which the ledger calls the entity: it can be no list`)
+  }
   const needed = new Set(key)
   for (const field of fields) {
     const requires = directiveOf(field, 'requires')
@@ -53,6 +68,10 @@ export const entityFaults = (node: ObjectTypeExtensionNode): SourceFault[] => {
     if (!names) fault(requires, '@requires names fields of the entity itself, such as `"title description"`')
     for (const name of names ?? []) {
       needed.add(name)
+      if (key?.includes(name)) {
+        fault(requires, `\`${name}\` is part of the key: templates can read it without @requires`)
+        continue
+      }
       const other = fields.find(field => field.name.value === name)
       if (!other || !directiveOf(other, 'external'))
         fault(requires, `@requires names \`${name}\`, which has to be here as \`${name}: … @external\``)
@@ -61,6 +80,9 @@ export const entityFaults = (node: ObjectTypeExtensionNode): SourceFault[] => {
   for (const field of fields) faults.push(...fieldFaults(field, needed))
   return faults
 }
+
+const isAList = (type: TypeNode): boolean =>
+  type.kind === Kind.LIST_TYPE || (type.kind === Kind.NON_NULL_TYPE && type.type.kind === Kind.LIST_TYPE)
 
 /** What the ledger can call a subject. */
 const longestType = 64

@@ -27,7 +27,7 @@ export const moduleLimits = {
 /** Faults that are told at once. */
 export const mostFaults = 20
 
-/** What rendering one message may take: characters of the template, milliseconds, and units of memory as Liquid counts them. */
+/** What rendering may take: characters of each template, milliseconds of all templates of a call, and of each the units of memory as Liquid counts them. */
 export const templateLimits = {
   characters: 32 * 1024,
   renderMs: 50,

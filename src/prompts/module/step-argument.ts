@@ -12,7 +12,7 @@ import {
 import { didYouMean } from '../../core/closest.ts'
 import type { Json } from '../../core/message.ts'
 import type { JsonObject, Variables } from '../../core/prompt.ts'
-import { parseTemplate } from './template.ts'
+import { parseTemplate, type TimeLeft } from './template.ts'
 import { typeAt } from './type-at.ts'
 
 /** How an argument of a step is made of what is known when the step begins. */
@@ -20,7 +20,7 @@ export interface StepArgument {
   /** The names of what it reads. */
   readonly reads: readonly string[]
   /** Throws an Error if its template cannot be rendered. */
-  make(known: Variables): Json
+  make(known: Variables, left: TimeLeft): Json
 }
 
 /** What is wrong with an argument as it is written. */
@@ -41,7 +41,10 @@ export const stepArgument = (written: Json, type: GraphQLInputType, scope: Scope
   const inner = isNonNullType(type) ? type.ofType : type
   if (isList(written) && isListType(inner)) {
     const items = written.map(item => stepArgument(item, inner.ofType, scope))
-    return { reads: items.flatMap(({ reads }) => reads), make: known => items.map(item => item.make(known)) }
+    return {
+      reads: items.flatMap(({ reads }) => reads),
+      make: (known, left) => items.map(item => item.make(known, left)),
+    }
   }
   if (isObject(written) && isInputObjectType(inner)) {
     const fields = inner.getFields()
@@ -57,7 +60,7 @@ export const stepArgument = (written: Json, type: GraphQLInputType, scope: Scope
     if (lacking) throw new StepArgumentError(`\`${inner.name}\` needs \`${lacking.name}\``)
     return {
       reads: parts.flatMap(([, { reads }]) => reads),
-      make: known => Object.fromEntries(parts.map(([name, part]) => [name, part.make(known)])),
+      make: (known, left) => Object.fromEntries(parts.map(([name, part]) => [name, part.make(known, left)])),
     }
   }
   coerceInputValue(written, type, (_path, _value, error) => {
@@ -100,7 +103,7 @@ const textOf = (written: string, type: GraphQLInputType, scope: Scope): StepArgu
       )
   return {
     reads: template.variables.map(([name = '']) => name),
-    make: known => template.render(known),
+    make: (known, left) => template.render(known, left),
   }
 }
 

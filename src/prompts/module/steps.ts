@@ -16,6 +16,7 @@ import { faultAt } from './fault.ts'
 import { moduleLimits } from './limits.ts'
 import { sampleOf } from './sample.ts'
 import { type StepArgument, StepArgumentError, stepArgument } from './step-argument.ts'
+import { inTime } from './template.ts'
 import { valueAt } from './variable-faults.ts'
 
 /** A prompt of the same module, which may be a step. */
@@ -146,7 +147,8 @@ const argumentsOf = (
       fault(all, `\`${prompt}\` needs the argument \`${name}\``)
   return {
     reads: made.flatMap(([, { reads }]) => reads),
-    make: known => Object.fromEntries(made.map(([name, argument]) => [name, argument.make(known)])),
+    make: known =>
+      inTime(left => Object.fromEntries(made.map(([name, argument]) => [name, argument.make(known, left)]))),
   }
 }
 

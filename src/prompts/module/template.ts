@@ -9,7 +9,7 @@ export interface PromptTemplateText {
   /** What it writes in any case: its text outside of tags. */
   readonly fixed: string
   /** Throws an Error, with a reason, if it takes too long or too much memory, or reads what is not there. */
-  render(variables: Variables): string
+  render(variables: Variables, left: TimeLeft): string
 }
 
 const nowhere = 'A template stands by itself: it can read no other one'
@@ -23,7 +23,6 @@ const createEngine = (): Liquid => {
     strictFilters: true,
     ownPropertyOnly: true,
     parseLimit: templateLimits.characters,
-    renderLimit: templateLimits.renderMs,
     memoryLimit: templateLimits.memory,
     outputEscape: text,
     fs: {
@@ -73,16 +72,20 @@ const text = (value: unknown): string => {
 
 const engine = createEngine()
 
+/** How many milliseconds templates that are rendered together may still take. */
+export type TimeLeft = () => number
+
 /**
- * Renders, and again where the limit of time is said to be exceeded but another process had the processor meanwhile:
- * Liquid looks at the clock, which goes on then.
+ * Renders what belongs together within one limit of time, and again where that is said to be exceeded but another process
+ * had the processor meanwhile: Liquid looks at the clock, which goes on then.
  */
-const rendered = (render: () => string): string => {
+export const inTime = <Rendered>(render: (left: TimeLeft) => Rendered): Rendered => {
   let error: unknown
   for (let attempt = 0; attempt < 4; attempt++) {
     const before = attempt === 0 ? undefined : process.threadCpuUsage()
+    const end = performance.now() + templateLimits.renderMs
     try {
-      return render()
+      return render(() => end - performance.now())
     } catch (thrown) {
       error = thrown
       if (!(thrown instanceof Error && thrown.message.includes('render limit'))) throw thrown
@@ -103,6 +106,6 @@ export const parseTemplate = (source: string): PromptTemplateText => {
   return {
     variables,
     fixed: parsed.map(({ token }) => (token.kind === TokenKind.HTML ? token.getText() : '')).join(''),
-    render: variables => rendered(() => String(engine.renderSync(parsed, variables))),
+    render: (variables, left) => String(engine.renderSync(parsed, variables, { renderLimit: left() })),
   }
 }
