@@ -33,6 +33,8 @@ export interface Share {
   readonly fault?: unknown
   /** The most that an answer may hold to any call on this share, the first one or another; undefined: nothing limits it. */
   longest(): number | undefined
+  /** Whether all calls together may cost so much more (in nano-dollars) than was priced; if so, it is set aside. */
+  afford(costNanos: bigint): boolean
   /** A call on this share has used something. */
   spent(used: Spent): void
 }

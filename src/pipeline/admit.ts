@@ -21,6 +21,7 @@ import {
 import { termsOf } from './charge.ts'
 import type { Counting } from './counting.ts'
 import { detoured } from './detour.ts'
+import { isOfSteps, longestWhenGrown } from './grown.ts'
 import { isHopeless, overMaxCost, refusal, tooDear } from './quota-refusal.ts'
 import { callMeters, countsOf } from './quotas.ts'
 import { servedAs } from './served-as.ts'
@@ -35,6 +36,8 @@ export interface Admitted {
   readonly model: Model
   readonly counts: readonly QuotaCount[]
   readonly lease?: QuotaLease
+  /** How much more than was reserved it may cost by its own `maxCostUsd`, in nano-dollars; absent: it has none. */
+  readonly slackNanos?: bigint
 }
 
 /** What a call uses while it runs. */
@@ -56,19 +59,20 @@ export const admit = async (
   admitting: Admitting,
   uncounted: readonly QuotaCount[] = [],
 ): Promise<Admitted> => {
-  if (asked.drawn) {
-    const admitted = await withShare(asked, asked.drawn, admitting)
-    if (admitted) return admitted
-  }
+  const { quotas, leases, throttle, measure, clock } = admitting
+  const model = priced(asked, asked.record.startedAt)
   // A prompt that asks again has drawn its share already, and still keeps to what was priced.
-  const longest = asked.share?.longest()
+  let longest = asked.share?.longest()
+  if (asked.drawn) {
+    const admitted = await withShare(asked, asked.drawn, { model, measure })
+    if (typeof admitted !== 'number') return admitted
+    longest = longestWhenGrown(asked, asked.drawn, { model, inputTokens: admitted })
+  }
   const call = longest === undefined ? asked : bounded(asked, longest)
-  const model = priced(call, call.record.startedAt)
   const counts = [...countsOf(call, spendingMeters), ...uncounted]
   const { maxCostNanos } = call.input
   if (counts.length === 0 && maxCostNanos === undefined) return { call, model, counts }
 
-  const { quotas, leases, throttle, measure, clock } = admitting
   const since = clock()
   let now = since
   const open = call.input.task === 'completion' && call.input.maxOutputTokens === undefined
@@ -124,7 +128,13 @@ export const admit = async (
     const wanted = amountsOf(counts, usage, besideOf(wish))
     const reserved = await quotas.reserve(wanted, now)
     if ('denied' in reserved) return reserved
-    return { call: bounded(call, outputTokens), model, counts, lease: leases.keep(reserved.lease) }
+    return {
+      call: bounded(call, outputTokens),
+      model,
+      counts,
+      lease: leases.keep(reserved.lease),
+      ...slackOf(call, () => costOf(outputTokens)),
+    }
   }
 }
 
@@ -150,25 +160,30 @@ export const priced = (call: Pick<Call, 'model' | 'snapshot'>, at: number): Mode
   return model
 }
 
-/** The call with its share of a bundle; undefined if that is too small by now, as guardrails have made its input longer. */
-const withShare = async (call: Call, drawn: Drawn, { measure }: Admitting): Promise<Admitted | undefined> => {
-  const model = priced(call, call.record.startedAt)
+/** The call with its share of a bundle; or how many tokens its input has, if that is more than was priced by now. */
+const withShare = async (
+  call: Call,
+  drawn: Drawn,
+  { model, measure }: { readonly model: Model; readonly measure: TokenMeasure },
+): Promise<Admitted | number> => {
   const { inputTokens, outputTokens, spending } = drawn
-  const isOfSteps = call.parent !== undefined || call.prompt?.prompt.steps !== undefined
   // What was priced has the caller's words; only guardrails and steps put others in their place.
-  const fits =
-    (!isOfSteps &&
-      !call.record.verdicts.some(({ direction, action }) => direction === 'INPUT' && action === 'REDACT')) ||
-    (await measure.boundInput(call.input, servedAs(call))) <= inputTokens
-  if (!fits && isOfSteps && call.share?.longest() !== undefined)
-    throw new GatewayError(
-      'QUOTA_EXCEEDED',
-      'What the steps before have answered is longer than what was reserved for it, and more must not be spent',
-    )
-  if (!fits) return undefined
+  if (
+    isOfSteps(call) ||
+    call.record.verdicts.some(({ direction, action }) => direction === 'INPUT' && action === 'REDACT')
+  ) {
+    const now = await measure.boundInput(call.input, servedAs(call))
+    if (now > inputTokens) return now
+  }
   const { counts, lease } = spending
-  return { call: outputTokens === undefined ? call : bounded(call, outputTokens), model, counts, lease }
+  const admitted = outputTokens === undefined ? call : bounded(call, outputTokens)
+  const cost = () =>
+    worstCost(model, { inputTokens, outputTokens: outputTokens ?? 0 }, termsOf(call, call.record.startedAt))
+  return { call: admitted, model, counts, lease, ...slackOf(call, cost) }
 }
+
+const slackOf = ({ input: { maxCostNanos } }: Call, cost: () => bigint) =>
+  maxCostNanos !== undefined && { slackNanos: maxCostNanos - cost() }
 
 const bounded = (call: Call, maxOutputTokens: number): Call =>
   call.input.task === 'completion' ? { ...call, input: { ...call.input, maxOutputTokens } } : call

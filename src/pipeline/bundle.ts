@@ -136,12 +136,10 @@ const refusalOf = (error: unknown): { readonly refused: GatewayError } => {
 }
 
 const overTerms = (plans: readonly Plan[], terms: BundleTerms, now: number): OverMaxCost | undefined =>
-  terms.maxCostNanos === undefined
-    ? undefined
-    : overMaxCost(
-        terms,
-        plans.reduce((sum, plan) => sum + costOfAllTries(plan, now), 0n),
-      )
+  terms.maxCostNanos === undefined ? undefined : overMaxCost(terms, costOfAll(plans, now))
+
+const costOfAll = (plans: readonly Plan[], now: number): bigint =>
+  plans.reduce((sum, plan) => sum + costOfAllTries(plan, now), 0n)
 
 const shortened = (plans: readonly Plan[], denied: QuotaState, now: number): readonly Plan[] | undefined =>
   cut(
@@ -195,10 +193,18 @@ const bundleOf = (
     costNanos += used.costNanos ?? 0n
     if (used.costNanos === undefined) isUnpriced = true
   }
+  const slack = { costNanos: (terms.maxCostNanos ?? 0n) - costOfAll(plans, now) }
+  const afford = (costNanos: bigint): boolean => {
+    if (terms.maxCostNanos === undefined) return true
+    if (costNanos > slack.costNanos) return false
+    slack.costNanos -= costNanos
+    return true
+  }
   const shares: OwnShare[] = planned.map(({ fault }) => ({
     ...(fault !== undefined && { fault }),
     draw: () => undefined,
     longest: () => undefined,
+    afford,
     spent,
     giveBack: async () => undefined,
   }))
@@ -206,6 +212,7 @@ const bundleOf = (
     const [requests, spending] = leases.slice(position * 2, position * 2 + 2)
     let isDrawn = false
     shares[plan.index] = {
+      afford,
       spent,
       longest: () => (terms.maxCostNanos === undefined ? undefined : plan.bound.outputTokens),
       draw() {

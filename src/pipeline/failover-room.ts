@@ -12,7 +12,8 @@ import type { Counting } from './counting.ts'
 export interface FailoverRoom {
   /**
    * The same chunks. Before the next deployment is asked, what the failed one reports is reserved besides, as the next
-   * may use all that was reserved for the call. Throws PROVIDERS_FAILED where there is no room for both.
+   * may use all that was reserved for the call. Throws PROVIDERS_FAILED where there is no room for both, or both may
+   * cost more than the caller allows.
    */
   widen(chunks: AsyncIterable<Chunk>): AsyncIterable<Chunk>
   /** Settles it with its part of what was used, and gives the rest. */
@@ -26,23 +27,39 @@ interface Extra {
 
 export const createFailoverRoom = (
   call: Call,
-  { model, counts }: { readonly model: Model; readonly counts: readonly QuotaCount[] },
+  {
+    model,
+    counts,
+    slackNanos,
+  }: {
+    readonly model: Model
+    readonly counts: readonly QuotaCount[]
+    /** How much more it may cost than was reserved for it; undefined: its caller does not say. */
+    readonly slackNanos: bigint | undefined
+  },
   { quotas, leases, clock }: Counting,
 ): FailoverRoom => {
   const extras: Extra[] = []
 
+  let slack = slackNanos
+  const afford = (cost: bigint): boolean => {
+    if (slack !== undefined && (slack -= cost) < 0n) return false
+    return call.share?.afford(cost) ?? true
+  }
+
+  const noRoom = (where: string): GatewayError =>
+    new GatewayError(
+      'PROVIDERS_FAILED',
+      `No provider of \`${call.model}\` gave an answer, and ${where} to ask another one; try again later`,
+      { attempts: call.record.attempts },
+    )
+
   const reserve = async (usage: Usage): Promise<void> => {
-    const amounts = amountsOf(counts, usage, {
-      cost: () => worstCost(model, boundOf(usage), termsOf(call, call.record.startedAt)),
-      bytes: () => 0,
-    })
+    const cost = worstCost(model, boundOf(usage), termsOf(call, call.record.startedAt))
+    if (!afford(cost)) throw noRoom('maxCostUsd leaves too little')
+    const amounts = amountsOf(counts, usage, { cost: () => cost, bytes: () => 0 })
     const reserved = await quotas.reserve(amounts, clock())
-    if ('denied' in reserved)
-      throw new GatewayError(
-        'PROVIDERS_FAILED',
-        `No provider of \`${call.model}\` gave an answer, and the quota \`${ownName(reserved.denied.quota)}\` has no room to ask another one; try again later`,
-        { attempts: call.record.attempts },
-      )
+    if ('denied' in reserved) throw noRoom(`the quota \`${ownName(reserved.denied.quota)}\` has no room`)
     extras.push({ lease: leases.keep(reserved.lease), amounts })
   }
 

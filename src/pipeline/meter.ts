@@ -29,7 +29,7 @@ export const meter =
     }
 
 const metered = async (next: Run, asked: Call, metering: Metering): Promise<AsyncIterable<Chunk>> => {
-  const { call, model, counts, lease } = await admit(asked, metering)
+  const { call, model, counts, lease, slackNanos } = await admit(asked, metering)
   const tally = createTally(call, metering.measure)
   // What is in force when a call begins decides it to its end.
   const terms = termsOf(call, call.record.startedAt)
@@ -44,8 +44,8 @@ const metered = async (next: Run, asked: Call, metering: Metering): Promise<Asyn
   }
   const { clock } = metering
   const room =
-    lease && model.deployments.length > 1
-      ? createFailoverRoom(call, { model, counts: counts.filter(isOfUse) }, metering)
+    model.deployments.length > 1
+      ? createFailoverRoom(call, { model, counts: counts.filter(isOfUse), slackNanos }, metering)
       : undefined
   const chunks = next(call)
   const answer = observe(room ? room.widen(chunks) : chunks, {
@@ -68,7 +68,8 @@ const metered = async (next: Run, asked: Call, metering: Metering): Promise<Asyn
         bytes: () => (totalTokens(usage) === 0 ? 0 : bytesOf(call.input) + tally.outputBytes()),
       })
       const due = used.filter(({ quota: { meter } }) => countsAtEnd(meter, error))
-      await lease?.settle(room ? await room.settle(due) : due)
+      const rest = room ? await room.settle(due) : due
+      await lease?.settle(rest)
     },
   })
   return call.stream ? showUsage(answer, tally, { clock, cost }) : answer

@@ -25,12 +25,13 @@ const quota = (about: Partial<Quota> = {}): Quota => ({
   ...about,
 })
 
-/** Five tokens a question. */
+/** Five tokens a question, and one more for each mask in it. */
 const measure: TokenMeasure = {
   inputUpperBound: () => 50,
   countInput: async () => ({ tokens: 5, source: 'COUNTED' }),
   countOutput: async () => ({ tokens: 1, source: 'COUNTED' }),
-  boundInput: async () => 5,
+  boundInput: async input =>
+    5 + ('messages' in input ? (JSON.stringify(input.messages).match(/\[EMAIL/g)?.length ?? 0) : 0),
 }
 
 const large = { ...model, name: 'large' }
@@ -80,9 +81,13 @@ const bundling = (...quotas: Quota[]) => {
     bundle: (requests: readonly GatewayRequest[], terms: Partial<BundleTerms> = {}) =>
       bundles(requests, { signal, ...terms }),
     /** Runs the call of a bundle as the pipeline would. */
-    run: (bundle: Bundle, requests: readonly GatewayRequest[], index: number) => {
+    run: (bundle: Bundle, requests: readonly GatewayRequest[], index: number, masked?: string) => {
       const share = bundle.shares[index]
       const call = callOf({ ...requests[index], snapshot: here, ...(share && { share }) })
+      if (masked !== undefined) {
+        Object.assign(call.input, { messages: question(masked).messages })
+        call.record.verdicts.push({ direction: 'INPUT', action: 'REDACT' } as never)
+      }
       return collect(pipeline(call)).then(() => call.record)
     },
     async standing(of: Quota = quotas[0] ?? assert.fail()) {
@@ -173,6 +178,39 @@ describe('a bundle', () => {
         'The operation may cost 0.00041 USD, more than its maxCostUsd of 0.000409999; raise it or ask for a shorter answer (maxOutputTokens)',
     })
     assert.ok(await run(await bundle(requests, { maxCostNanos: 410_000n }), requests, 1))
+  })
+
+  test('never costs more than its client allows, though guardrails make its questions longer', async () => {
+    const { bundle, end, request, run } = bundling()
+    const masked = 'Ask [EMAIL_1] and [EMAIL_2], not [EMAIL_3]'
+    /** Two calls of 5 tokens of input and 100 of output: 205,000 nano-dollars each. */
+    const cost = async (maxCostNanos: bigint, maxOutputTokens?: number) => {
+      const requests = [request(maxOutputTokens), request(100)]
+      const whole = await bundle(requests, { maxCostNanos })
+      const answers = await Promise.allSettled(
+        requests.map((_, index) => run(whole, requests, index, masked)),
+      )
+      await whole.end()
+      return answers.map(answer => (answer.status === 'fulfilled' ? 'answered' : answer.reason.message))
+    }
+    const longest = () =>
+      end.calls.map(({ input }) => (input.task === 'completion' ? input.maxOutputTokens : 0))
+    assert.deepEqual(await cost(416_000n, 100), ['answered', 'answered'])
+    assert.deepEqual(longest(), [100, 100])
+    const refused =
+      /the question, in which guardrails have masked something, is longer than what was reserved/i
+    const [first, second] = await cost(413_000n, 100)
+    assert.deepEqual(
+      [first, refused.test(second)],
+      ['answered', true],
+      'there is room for one that is longer',
+    )
+    // One whose length is open is shorter instead: three tokens of input are paid with two of output.
+    assert.deepEqual(
+      (await cost(410_000n)).map(text => refused.test(text)),
+      [false, true],
+    )
+    assert.deepEqual(longest(), [100, 100, 100, 98])
   })
 
   test('has no share for a call that cannot be let through anyway', async () => {

@@ -343,6 +343,39 @@ describe('meter', () => {
     }
   })
 
+  test('asks no other deployment where both together may cost more than the caller allows', async () => {
+    const two = {
+      ...model,
+      deployments: [...model.deployments, { ...model.deployments[0], name: 'fake/other' }] as never,
+    }
+    const [from, to] = ['fake/small', 'fake/other']
+    const usage = { ...noUsage, inputTokens: 15 }
+    const failing = answering({ type: 'fallback', from, to, reason: 'TIMEOUT', usage }, ...answer('a'))
+    // 5 tokens of input and 20 of output may cost 45,000 nano-dollars, and the first one has used 15,000.
+    const spend = async (maxCostNanos: bigint, share?: Call['share']) => {
+      const { stage, call } = metered()
+      const here = call({
+        snapshot: { ...snapshot, models: new Map([['small', two]]) },
+        input: { ...asking(5, 20), maxCostNanos },
+        ...(share && { share }),
+      })
+      await collect(stage(failing)(here))
+      return here.record.costNanos
+    }
+    await assert.rejects(spend(59_999n), {
+      code: 'PROVIDERS_FAILED',
+      message: /maxCostUsd leaves too little to ask another one/,
+    })
+    assert.equal(await spend(60_000n), 25n * 1000n + 2000n)
+    const poor = {
+      draw: () => undefined,
+      longest: () => undefined,
+      spent: () => undefined,
+      afford: () => false,
+    }
+    await assert.rejects(spend(60_000n, poor), { code: 'PROVIDERS_FAILED' }, 'its operation cannot afford it')
+  })
+
   test('charges nothing for a stored answer', async () => {
     const quota = tokens(10_000n)
     const { stage, store, call } = metered(quota)

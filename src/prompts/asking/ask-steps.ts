@@ -107,6 +107,7 @@ const refuse = async (
       throw fault
     },
     longest: () => undefined,
+    afford: () => true,
     spent: () => undefined,
   }
   const step = prompt.steps?.[index]
