@@ -45,6 +45,11 @@ for (const [then, text, fault] of [
   ['{ do: PATH, path: "$.a" }', 'none', 'the answer is not JSON'],
   ['{ do: PATH, path: "$.a" } { do: TRIM }', '{"a": null}', 'there is nothing at `$.a`'],
   [
+    '{ do: PATH, path: "$.a" }',
+    `{"a": ${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
+    'what is at `$.a` is nested too deep',
+  ],
+  [
     `{ do: REPLACE, pattern: "", with: "${'0123456789'.repeat(100)}" }`,
     'x'.repeat(2_000),
     'the answer becomes too long',
@@ -68,6 +73,13 @@ for (const [then, text, fault] of [
   test(`${then} tells what ${JSON.stringify(text.slice(0, 20))} lacks`, () => {
     assert.deepEqual(changed(then, text), { fault })
   })
+
+test('what is left for a field of JSON is read as JSON', () => {
+  const { edit, readAnswer } = prompt('JSON', '{ do: PATH, path: "$.a" }')
+  const edited = edit?.('{"a": [1, {"b": "c"}]}') ?? assert.fail()
+  assert.ok('text' in edited)
+  assert.deepEqual(readAnswer(edited.text), { value: [1, { b: 'c' }] })
+})
 
 test('whatever the answer is, a change ends, and in time', () => {
   const then = '{ do: REPLACE, pattern: "(a+)+$", with: "-" } { do: TRIM }'

@@ -154,6 +154,21 @@ models:
     }
   })
 
+  test('are answered alone where one of the packed answers is nested deeper than anybody can write', async () => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`
+    answer = messages => {
+      const said = String(sensibly(messages))
+      if (!questionsIn(messages)) return said
+      const answers = (JSON.parse(said).answers as { id: string; answer: unknown }[]).map(
+        ({ id, answer }, index) => `{"id":"${id}","answer":${index === 0 ? deep : JSON.stringify(answer)}}`,
+      )
+      return `{"answers":[${answers.join()}]}`
+    }
+    const descriptions = ['five', 'six', 'seven']
+    const { answers, errors, asked } = await ask(descriptions, 'tagline')
+    assert.deepEqual([answers, errors, asked.length], [descriptions.map(answerTo), [], 2])
+  })
+
   test('are answered alone where the provider refuses the question, so that one cannot spoil the others', async () => {
     answer = messages => {
       const questions = questionsIn(messages)

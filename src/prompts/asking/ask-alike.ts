@@ -6,6 +6,7 @@ import type { Call, CompletionInput } from '../../core/request.ts'
 import type { Run } from '../../core/stage.ts'
 import { type Answer, gather } from '../../core/stream.ts'
 import { grouped } from './grouped.ts'
+import { jsonText } from './json-text.ts'
 import { splitUsage } from './split-usage.ts'
 
 /** A call that waits for its answer. */
@@ -80,7 +81,7 @@ const answerOf = async ({ call, alone }: Waiting, input: CompletionInput): Promi
 }
 
 const textOf = (answer: Json | undefined): string | undefined =>
-  answer === undefined || typeof answer === 'string' ? answer : JSON.stringify(answer)
+  answer === undefined || typeof answer === 'string' ? answer : jsonText(answer)
 
 /** To each question by its length, and to each who has asked it the same. */
 const handOut = (answered: readonly Answered[], { start, finish }: Answer): void => {

@@ -151,12 +151,15 @@ const editedReaders = (type: GraphQLOutputType): Pick<Prompt, 'readAnswer' | 're
     ? readersOf(type)
     : {
         readAnswer: text =>
-          isLeafType(getNullableType(type))
+          isWord(getNullableType(type))
             ? readLeaf(text, type)
             : readAnswer(text, { type, wrapped: answerSchema(type).wrapped }),
       }),
   readPartial: () => undefined,
 })
+
+/** Whether a value of the type stands in a text as it is, without quotation marks and brackets. */
+const isWord = (type: GraphQLOutputType): boolean => isLeafType(type) && type.name !== 'JSON'
 
 const inputOf = (definition: Definition, type: GraphQLOutputType, field: PromptField): CompletionInput => {
   const { temperature, topP, seed, maxOutputTokens, stop, reasoningEffort, maxCostUsd, then } = definition

@@ -3,6 +3,7 @@ import { RE2JS } from 're2js'
 import type { SourceFault } from '../../core/error.ts'
 import type { Json } from '../../core/message.ts'
 import type { Edited } from '../../core/prompt.ts'
+import { jsonText } from '../asking/json-text.ts'
 import { isReply } from '../asking/read-reply.ts'
 import { valueAt as jsonAt, pathSteps } from '../testing/json-path.ts'
 import { faultAt } from './fault.ts'
@@ -107,7 +108,8 @@ const kinds = {
         if (json === undefined) return failed('the answer is not JSON')
         const value = jsonAt(json, path ?? '')
         if (value === undefined || value === null) return failed(`there is nothing at \`${path}\``)
-        return done(typeof value === 'string' ? value : JSON.stringify(value))
+        const found = typeof value === 'string' ? value : jsonText(value)
+        return found === undefined ? failed(`what is at \`${path}\` is nested too deep`) : done(found)
       }
     },
   },
