@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { pace, percentile, type Shot } from '../http-load.ts'
 import { type Bench, callsPerCpuSecond, inTurn, type Row, reference, round, withSubjects } from '../rounds.ts'
 import { restShot } from '../shots.ts'
@@ -5,6 +6,9 @@ import type { Subject } from '../subject.ts'
 import { startWeir } from '../weir.ts'
 
 const proxyName = 'bare Node proxy'
+
+/** In which calls that have ended have become part of the audit chain too (`src/audit/worker.ts`). */
+const afterworkMs = 7_000
 
 /** `/v1/chat/completions` against a proxy that does nothing: how much, and what it adds to the time of a call. */
 export const rest = (bench: Bench): Promise<Row[]> =>
@@ -23,7 +27,12 @@ export const rest = (bench: Bench): Promise<Row[]> =>
       const perSecond = ours / 2
       const [p99, proxyP99, recordingP99] = await inTurn(
         bench,
-        () => percentileOf(restShot(weir.port), 0.99),
+        async () => {
+          const measured = await percentileOf(restShot(weir.port), 0.99)
+          // Seals and roll-ups of these calls must not disturb the others.
+          await wait(afterworkMs)
+          return measured
+        },
         () => percentileOf(restShot(proxy.port), 0.99),
         () => percentileOf(restShot(recording.port), 0.99),
       )
