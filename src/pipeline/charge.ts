@@ -22,9 +22,17 @@ export const termsOf = (
   adjustment: tierOf(principal, snapshot.tiers)?.adjustmentBasisPoints ?? 0,
 })
 
+/**
+ * A million dollars. No call costs as much; what would, by a price or a number of tokens that somebody has made up, must
+ * not come to sums beyond the 64 bits of ledger and counters, which are everybody's.
+ */
+const mostCostNanos = 10n ** 15n
+
 /** What usage costs on these terms, in nano-dollars. */
-export const chargeFor = (pricing: Pricing, usage: Usage, { at, adjustment }: Terms): bigint =>
-  adjusted(pricing.cost(usage, at), adjustment)
+export const chargeFor = (pricing: Pricing, usage: Usage, { at, adjustment }: Terms): bigint => {
+  const cost = adjusted(pricing.cost(usage, at), adjustment)
+  return cost < mostCostNanos ? cost : mostCostNanos
+}
 
 /** The price as the ledger keeps it: one object for each price and adjustment. */
 export const chargedPrice = (pricing: Pricing, { adjustment }: Terms): ChargedPrice => {

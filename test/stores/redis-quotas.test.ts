@@ -95,6 +95,26 @@ for (const kind of ['a server', 'a cluster'] as const)
       }
     })
 
+    test('is not taken for broken by amounts that nobody can mean', async () => {
+      const store = await open()
+      const at = Date.UTC(2026, 0, 15)
+      const telling = quota({ name: 'telling', action: 'ALERT' })
+      const vast = 2n ** 57n
+      const leases = await Promise.all(
+        Array.from({ length: 100 }, async () => {
+          const reserved = await store.reserve([{ quota: telling, amount: vast }], at)
+          return 'lease' in reserved ? reserved.lease : assert.fail()
+        }),
+      )
+      for (let calls = 0; calls < 3; calls++)
+        assert.ok('denied' in (await store.reserve([{ quota: quota(), amount: vast }], at)))
+      for (const lease of leases) await lease.settle([{ quota: telling, amount: vast }])
+      const { used, reserved } = await store.state({ quota: telling }, at)
+      assert.ok(used >= 10n ** 18n && reserved === 0n, String([used, reserved]))
+      assert.deepEqual(await store.state({ quota: quota() }, at).then(({ used }) => used), 0n)
+      assert.deepEqual([store.health().mode, store.health().unwritten], ['NORMAL', 0])
+    })
+
     test('keeps nothing for ever', async () => {
       const store = await open()
       await store.reserve([{ quota: quota(), amount: 1n }], Date.UTC(2026, 0, 15))

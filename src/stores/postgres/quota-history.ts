@@ -52,6 +52,8 @@ export const isKept = ({ meter, window }: Quota): boolean =>
   window !== undefined && meter !== 'CONCURRENT_CALLS' && meter !== 'BYTES'
 
 const hourMs = 3_600_000
+/** Above every limit, and well within 64 bits. */
+const mostUsed = 10n ** 18n
 
 interface Row {
   readonly model: string
@@ -128,7 +130,7 @@ const statement = (quota: Quota, at: number): { readonly text: string; readonly 
         part('call', [last, at + 1], meterSums[quota.meter].call),
       ]
     : [part('call', [from, at + 1], meterSums[quota.meter].call)]
-  const text = `SELECT model, member, at, sum(used)::bigint AS used FROM (${parts.join(' UNION ALL ')}) AS past
+  const text = `SELECT model, member, at, least(sum(used), ${mostUsed})::bigint AS used FROM (${parts.join(' UNION ALL ')}) AS past
     GROUP BY model, member, at HAVING sum(used) > 0`
   return { text, values }
 }

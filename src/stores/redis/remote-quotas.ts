@@ -74,7 +74,8 @@ export const createRemoteQuotas = (
 ): RemoteQuotas => {
   const { scripts } = link
   return {
-    async reserve(id, wanted, at) {
+    async reserve(id, asked, at) {
+      const wanted = asked.map(inBounds)
       const [first] = wanted
       if (!first) return { holdings: [], taken: [] }
       const tag = tagOf(first)
@@ -236,6 +237,12 @@ export const createRemoteQuotas = (
     }
   }
 }
+
+/** So much at the most is held of a quota that only tells, and so bounds nothing: the sum of it must stay within 64 bits. */
+const mostHeld = 10n ** 14n
+
+const inBounds = (wanted: Wanted): Wanted =>
+  wanted.quota.action === 'ALERT' && wanted.amount > mostHeld ? { ...wanted, amount: mostHeld } : wanted
 
 /** Slots and what was used in each, in turn. */
 const bySlot = ({ quota }: QuotaCount, used: QuotaPast['slots']): readonly (number | string)[] => {

@@ -12,7 +12,8 @@ import { rollingSlots } from '../quota-window.ts'
  *   <tag>:since       when the counters were filled from the ledger; without it they are not to be trusted
  *
  * Amounts never become doubles: HINCRBY adds exactly within 64 bits, of which limits leave room for nine times their
- * largest (core/quota-rules.ts), and decimals without sign compare by length, then as text.
+ * largest (core/quota-rules.ts), and decimals without sign compare by length, then as text. What is used grows no more
+ * once it is beyond every limit.
  */
 
 const prelude = `
@@ -22,6 +23,12 @@ local function above(a, b)
 end
 local function add(hash, field, amount)
   if amount ~= '0' then redis.call('HINCRBY', hash, field, amount) end
+end
+local function grow(hash, slot, amount)
+  local used = redis.call('HGET', hash, 'u' .. slot)
+  if #used > 18 then return end
+  add(hash, 'u' .. slot, amount)
+  add(hash, 't', amount)
 end
 local function minus(amount)
   if amount == '0' then return amount end
@@ -119,10 +126,7 @@ for i = 1, (#KEYS - 2) / 2 do
   end
   if redis.call('ZREM', leases, entry) == 1 then release(hash, slot, amount) end
   local known = ARGV[2] ~= '' and tonumber(ARGV[2]) < tonumber(redis.call('HGET', hash, 'f') or since)
-  if not known and redis.call('HEXISTS', hash, 'u' .. slot) == 1 then
-    add(hash, 'u' .. slot, used)
-    add(hash, 't', used)
-  end
+  if not known and redis.call('HEXISTS', hash, 'u' .. slot) == 1 then grow(hash, slot, used) end
   if ARGV[base + 7] == '1' then answer[#answer + 1] = redis.call('HGETALL', hash) end
 end
 return answer`
