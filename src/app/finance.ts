@@ -19,6 +19,8 @@ import type { Metering } from './metering.ts'
 
 /** Between two looks at what changes. */
 const beatMs = 1_000
+/** Of who pays, within what somebody follows by cost centre: it is read again with each beat. */
+const mostChangesFollowed = 10
 
 /** What shows who has used what, who pays, and where it is heading. What is live ends with those who listen. */
 export const openFinance = (
@@ -33,12 +35,14 @@ export const openFinance = (
   const rollUps = startRollUps({ pool, log })
   opened.defer(() => rollUps.close())
   const history = createPayerHistory(pool)
-  const usage = createUsageByPayer({ usage: createUsageReader({ pool, clock }), history })
+  const known = createUsageReader({ pool, clock })
+  const usage = createUsageByPayer({ usage: known, history })
   const shared = {
     beat: () => wait(beatMs, undefined, { ref: false }),
     onFault: (error: unknown) => log.warn({ err: error }, 'what somebody follows cannot be read'),
   }
-  const usagePulse = createUsagePulse({ usage, clock, ...shared })
+  const followed = createUsageByPayer({ usage: known, history, mostChanges: mostChangesFollowed })
+  const usagePulse = createUsagePulse({ usage: followed, clock, ...shared })
   const quotaPulse = createQuotaPulse({ state: count => quotas.state(count, clock()), ...shared })
   return {
     usage,

@@ -4,20 +4,21 @@ import type { LedgerDimension, UsageReader, UsageRow } from '../core/usage.ts'
 import { createPayers } from './payers.ts'
 import { sumOf } from './usage-sums.ts'
 
-/** Each change of a payer within the time costs a look at the roll-ups. */
-const mostChanges = 200
 const mostRows = 10_000
 
 /**
  * Usage by cost centre too: out of what the ledger knows of teams and applications, and whom they named as the payer
- * when a call began. Throws INVALID_INPUT as well where that has changed more than 200 times within the time.
+ * when a call began. Each change of that within the time costs a look at the roll-ups: throws INVALID_INPUT as well where
+ * there are more than `mostChanges`.
  */
 export const createUsageByPayer = ({
   usage,
   history,
+  mostChanges = 200,
 }: {
   readonly usage: UsageReader<LedgerDimension>
   readonly history: PayerHistory
+  readonly mostChanges?: number
 }): UsageReader => ({
   async report(query) {
     const { COST_CENTRE: wanted, ...where } = query.where
@@ -28,7 +29,9 @@ export const createUsageByPayer = ({
     const groupBy = [...new Set<LedgerDimension>(['TEAM', 'APPLICATION', ...known])]
     const payers = createPayers(await history(query.tenant))
     const rows = new Map<string, UsageRow>()
-    for (const part of partsOf(query, payers.changes(query.from, query.to)))
+    const changes = payers.changes(query.from, query.to)
+    if (changes.length > mostChanges) throw tooMuch(`more than ${mostChanges} changes of who pays`)
+    for (const part of partsOf(query, changes))
       for (const row of await usage.report({ ...query, ...part, where, groupBy })) {
         const { TEAM: team = null, APPLICATION: application = null } = row.group
         const payer = payers.at({ team, application }, part.from)
@@ -51,7 +54,6 @@ const sumsOf = ({ start: _, group: __, ...sums }: UsageRow) => sums
 
 /** The parts of a time between which it changes who pays. */
 const partsOf = ({ from, to }: Period, changes: readonly number[]): readonly Period[] => {
-  if (changes.length > mostChanges) throw tooMuch(`more than ${mostChanges} changes of who pays`)
   const ends = [...changes, to]
   return ends.map((end, index) => ({ from: index === 0 ? from : (ends[index - 1] ?? from), to: end }))
 }

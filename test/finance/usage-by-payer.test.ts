@@ -27,7 +27,7 @@ const said: readonly PayerState[] = [
   { kind: 'TEAM', name: 'ads', since: from + 6 * day, costCentre: 'CC-2' },
 ]
 
-const report = async (about: Partial<UsageQuery>) => {
+const report = async (about: Partial<UsageQuery>, mostChanges?: number) => {
   const queries: UsageQuery<LedgerDimension>[] = []
   const { report } = createUsageByPayer({
     usage: {
@@ -37,6 +37,7 @@ const report = async (about: Partial<UsageQuery>) => {
       },
     },
     history: async () => said,
+    ...(mostChanges !== undefined && { mostChanges }),
   })
   const rows = await report({ tenant: 'default', from, to, where: {}, groupBy: [], ...about })
   const shown = rows.map(({ start, group, costNanos, requests }) => [
@@ -80,4 +81,12 @@ test('a cost centre that is asked for alone leaves out the others, and calls tha
 test('usage that is not about who pays is asked for as it is', async () => {
   const { queries } = await report({ groupBy: ['MODEL'], where: { TEAM: ['ads'] } })
   assert.deepEqual(queries, [{ tenant: 'default', from, to, where: { TEAM: ['ads'] }, groupBy: ['MODEL'] }])
+})
+
+test('a time with more changes of who pays than may be looked at is refused', async () => {
+  await assert.rejects(report({ groupBy: ['COST_CENTRE'] }, 0), {
+    code: 'INVALID_INPUT',
+    message: /more than 0 changes of who pays: ask for a shorter time/,
+  })
+  assert.ok(await report({ groupBy: ['TEAM'] }, 0))
 })

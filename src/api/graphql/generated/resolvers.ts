@@ -5991,7 +5991,7 @@ export type UsageDimension =
   | 'API_KEY'
   /** Application of the caller. */
   | 'APPLICATION'
-  /** Who paid when the call began: the cost centre of the application, else of its team, else of the next team above, as a chargeback has it. A report in whose time that has changed more than 200 times is refused. */
+  /** Who paid when the call began: the cost centre of the application, else of its team, else of the next team above, as a chargeback has it. A report in whose time that has changed more than 200 times is refused, and a subscription to one of more than 10. */
   | 'COST_CENTRE'
   /** Deployment that answered. */
   | 'DEPLOYMENT'
