@@ -19,7 +19,8 @@ import { directiveFaults, extensionOf } from './governed.ts'
 import { entityExtension } from './module/entity-extension.ts'
 import { promptArgument, promptsOfEntity } from './module/entity-module.ts'
 import { faultAt, faultIn, faultOf } from './module/fault.ts'
-import { type ParsedModule, parseModule, promptsType } from './module/module.ts'
+import { mostPrompts } from './module/limits.ts'
+import { askedIn, type ParsedModule, parseModule, promptsType } from './module/module.ts'
 import { borrowedTypes } from './module/own-types.ts'
 import { withStreams } from './streams.ts'
 import { versioned } from './version-fields.ts'
@@ -179,6 +180,8 @@ export const createComposer = ({ base, federation, readPolicies, detectorKinds }
     const parsed = parseModule(module)
     if (!('types' in parsed)) return parsed
     const before = parsedOf(sound)
+    const tooMany = promptCountFaults(before, parsed)
+    if (tooMany.length > 0) return tooMany
     const stray = [...strayDirectives([parsed]), ...borrowedTypes(parsed, before)]
     if (stray.length > 0) return stray
     const all = [...before, parsed]
@@ -329,6 +332,19 @@ const promptDirective = (base: GraphQLSchema): GraphQLDirective => {
   const directive = base.getDirective('prompt')
   if (!directive) throw new Error('The contract knows no prompts')
   return directive
+}
+
+/** That the module would be one too many. */
+const promptCountFaults = (others: readonly ParsedModule[], module: ParsedModule): readonly SourceFault[] => {
+  const count = [...others, module].reduce((sum, module) => sum + askedIn(module).length, 0)
+  const [first] = askedIn(module)
+  if (count <= mostPrompts || !first) return []
+  return [
+    faultAt(
+      first,
+      `With this module ${count.toLocaleString('en')} prompts would be in force; ${mostPrompts.toLocaleString('en')} are allowed`,
+    ),
+  ]
 }
 
 /** What is said of packing where nothing is packed. */

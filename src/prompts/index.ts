@@ -88,7 +88,7 @@ export const createPrompts = (
   const operations = new WeakMap<TenantPrompts, ReadonlyMap<string, Prompt>>()
   const operationsOf = (set: TenantPrompts | undefined): ReadonlyMap<string, Prompt> => {
     if (!set) return nothing
-    const known = operations.get(set) ?? new Map(askedIn(set).map(prompt => [prompt.operation, prompt]))
+    const known = operations.get(set) ?? new Map(allPrompts(set).map(prompt => [prompt.operation, prompt]))
     operations.set(set, known)
     return known
   }
@@ -133,7 +133,7 @@ export const createPrompts = (
 }
 
 /** The prompts in force, those of entities last. */
-const askedIn = ({ prompts, subgraph, extendsEntities }: TenantPrompts): readonly Prompt[] => {
+const allPrompts = ({ prompts, subgraph, extendsEntities }: TenantPrompts): readonly Prompt[] => {
   const entities = extendsEntities ? [...subgraph().entities.values()] : []
   const fields = entities.flatMap(({ prompts }) => [...prompts.values()])
   return [...prompts.values(), ...fields.map(({ prompt }) => prompt)]

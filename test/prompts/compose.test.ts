@@ -402,6 +402,20 @@ for (const [what, sdl] of [
     assert.ok(process.cpuUsage(before).user < 1_000_000)
   })
 
+test('a tenant cannot have more prompts in force than are composed in time', () => {
+  const many = (template: string) =>
+    moduleOf(
+      `extend type Prompts { ${Array.from({ length: 50 }, (_, index) => `${template}x${index}: Int ${plain}`).join(' ')} }`,
+      { template },
+    )
+  const others = Array.from({ length: 20 }, (_, index) => many(`t${index}`))
+  assert.match(
+    faultsOf(ask(`: Int ${plain}`), others)[0] ?? 'no fault',
+    /^2:3 With this module 1,001 prompts would be in force; 1,000 are allowed/,
+  )
+  assert.deepEqual(faultsOf(ask(`: Int ${plain}`), others.slice(1)), [])
+})
+
 test('a module leans on no type of another one, which could never be published again', () => {
   const lender = moduleOf(`extend type Prompts { lend: Shared ${plain} } type Shared { a: Int }`)
   const borrower = ask(`: Shared ${plain}`)

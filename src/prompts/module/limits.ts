@@ -40,3 +40,6 @@ export const templateLimits = {
 
 /** Templates of one tenant: all that are in force are composed whenever one of them changes. */
 export const mostTemplates = 200
+
+/** Prompts of one tenant that are in force, in all its templates: a step of composing them must not take long. */
+export const mostPrompts = 1_000

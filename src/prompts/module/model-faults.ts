@@ -1,8 +1,7 @@
 import { Kind } from 'graphql'
 import type { SourceFault } from '../../core/error.ts'
-import { promptsOfEntity } from './entity-module.ts'
 import { faultAt } from './fault.ts'
-import type { ParsedModule } from './module.ts'
+import { askedIn, type ParsedModule } from './module.ts'
 
 /** Why a model cannot be asked; undefined: it can. */
 export type ModelFault = string | undefined
@@ -12,10 +11,10 @@ export type ModelFault = string | undefined
  * that goes later takes its prompts' calls with it, and not the schema.
  */
 export const modelFaults = (
-  { prompts, entities }: ParsedModule,
+  module: ParsedModule,
   faultOf: (model: string) => ModelFault,
 ): readonly SourceFault[] =>
-  [...prompts, ...entities.flatMap(promptsOfEntity)].flatMap(({ directives = [] }) =>
+  askedIn(module).flatMap(({ directives = [] }) =>
     directives
       .filter(({ name }) => name.value === 'prompt')
       .flatMap(directive => directive.arguments ?? [])

@@ -33,6 +33,15 @@ export interface ParsedModule {
   readonly entities: readonly ObjectTypeExtensionNode[]
 }
 
+/** The fields of a module that a model answers. */
+export const askedIn = ({
+  prompts,
+  entities,
+}: Pick<ParsedModule, 'entities' | 'prompts'>): readonly FieldDefinitionNode[] => [
+  ...prompts,
+  ...entities.flatMap(promptsOfEntity),
+]
+
 /** Takes the SDL apart, or tells why it is no prompt module. What depends on the schema around it is not looked at. */
 export const parseModule = ({
   template,
@@ -59,7 +68,7 @@ export const parseModule = ({
   )
   const types = document.definitions.filter(node => node.kind !== Kind.OBJECT_TYPE_EXTENSION)
   const entities = document.definitions.flatMap(node => entityIn(node) ?? [])
-  const all = [...prompts, ...entities.flatMap(promptsOfEntity)]
+  const all = askedIn({ prompts, entities })
   if (faults.length === 0 && prompts.length + entities.length === 0)
     faults.push(start(`There is no prompt: write \`extend type ${promptsType} { … }\``))
   faults.push(...sizeFaults(all, [...types, ...entities]))
