@@ -32,6 +32,8 @@ export interface ErrorDetails {
   readonly path?: string
   /** Which quota refused. */
   readonly quota?: Quota
+  /** What is left of it, if that tells nothing of other tenants. */
+  readonly left?: bigint
   /** When its window opens again, in milliseconds since 1970. */
   readonly resetsAt?: number
   readonly retryAfterMs?: number

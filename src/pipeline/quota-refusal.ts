@@ -59,16 +59,18 @@ export const refusal = (
   about: Refusing,
 ): GatewayError => {
   const { quota, resetsAt } = state
+  const left = leftTo(about.principal, state)
+  const of = { quota, ...(left !== undefined && { left }) }
   const called = `Quota \`${ownName(quota)}\``
   if (isHopeless(state, about.wanted))
     return new GatewayError(
       code,
       `${called}: this ${about.what ?? 'call'} may use ${amountOf(quota, about.wanted)}, more than the whole ${wholeOf(state)}; ${lessOf(quota, about.what)}`,
-      { quota },
+      of,
     )
   const retryAfterMs = resetsAt === undefined ? 1000 : Math.max(resetsAt - about.now, 0)
   return new GatewayError(code, `${called}: ${inWords(state, about)}; ${comeBack(quota, retryAfterMs)}`, {
-    quota,
+    ...of,
     retryAfterMs,
     ...(resetsAt !== undefined && { resetsAt }),
   })
@@ -86,10 +88,17 @@ const inWords = (state: QuotaState, { principal, what = 'call' }: Refusing): str
   const { quota, used, reserved } = state
   const whole = wholeOf(state)
   if (quota.meter === 'CONCURRENT_CALLS') return `no more than ${whole}`
-  const left = quota.limit - used - reserved
-  if (left <= 0n || (quota.meter === 'REQUESTS' && what === 'call')) return `the ${whole} are spent`
-  const some = tellsOfOthers(state, principal) ? 'too few' : amountOf(quota, left)
-  return `${some} of the ${whole} are left, and this ${what} may use more`
+  if (quota.limit - used - reserved <= 0n || (quota.meter === 'REQUESTS' && what === 'call'))
+    return `the ${whole} are spent`
+  const left = leftTo(principal, state)
+  return `${left === undefined ? 'too few' : amountOf(quota, left)} of the ${whole} are left, and this ${what} may use more`
+}
+
+/** What is left of a quota; undefined to those who may not see that. */
+const leftTo = (principal: Principal, state: QuotaState): bigint | undefined => {
+  if (tellsOfOthers(state, principal)) return undefined
+  const left = state.quota.limit - state.used - state.reserved
+  return left > 0n ? left : 0n
 }
 
 const wholeOf = ({ quota, member }: QuotaState): string => {

@@ -124,7 +124,7 @@ describe('a bundle', () => {
         code: 'QUOTA_EXCEEDED',
         message:
           /^Quota `budget`: 603 of the 610 tokens of this day are left, and this operation may use more/,
-        details: { quota: budget, resetsAt: now + 43_200_000, retryAfterMs: 43_200_000 },
+        details: { quota: budget, left: 603n, resetsAt: now + 43_200_000, retryAfterMs: 43_200_000 },
       })
     await whole.end()
     assert.equal(end.calls.length, 1)
@@ -139,7 +139,7 @@ describe('a bundle', () => {
     await assert.rejects(run(await bundle(three), three, 0), {
       code: 'RATE_LIMITED',
       message: /^Quota `calm`: this operation may use 3, more than the whole 2 requests of this minute/,
-      details: { quota: calm },
+      details: { quota: calm, left: 2n },
     })
     const two = three.slice(1)
     const whole = await bundle(two)

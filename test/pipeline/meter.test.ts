@@ -101,7 +101,7 @@ describe('meter', () => {
       const asked = collect(stage(answering())(call({ input: asking(5, 46) })))
       const error = await asked.catch(error => error)
       assert.match(error.message, /this call may use 51, more than the whole 50 tokens of this day; ask/)
-      assert.deepEqual(Object.keys(error.details), ['quota'])
+      assert.deepEqual(Object.keys(error.details), ['quota', 'left'])
     }
     // An answer whose length is open may still be cut once there is room.
     const { stage, store, call } = metered(tokens(50n))

@@ -45,7 +45,7 @@ describe('rateLimit', () => {
     await assert.rejects(collect(run(call())), {
       code: 'RATE_LIMITED',
       message: 'Quota `calm`: the 2 requests of this minute are spent; the next window opens in 30 s',
-      details: { quota: perMinute, retryAfterMs: 30_000, resetsAt: now + 30_000 },
+      details: { quota: perMinute, left: 0n, retryAfterMs: 30_000, resetsAt: now + 30_000 },
     })
   })
 

@@ -50,7 +50,7 @@ export const answerError = (error: unknown, { clock, log }: { clock: Clock; log:
 
 const answerGatewayError = (error: GatewayError, now: number): ErrorAnswer => {
   const { status, openaiType, retryable } = errorCodes[error.code]
-  const { callId, path, quota, resetsAt } = error.details
+  const { callId, path, quota, left, resetsAt } = error.details
   const retryAfterMs =
     error.details.retryAfterMs ?? (resetsAt === undefined ? undefined : Math.max(resetsAt - now, 0))
   return {
@@ -59,7 +59,7 @@ const answerGatewayError = (error: GatewayError, now: number): ErrorAnswer => {
       ...(callId !== undefined && { 'x-weir-call-id': callId }),
       ...(error.code === 'UNAUTHENTICATED' && { 'www-authenticate': 'Bearer realm="weir"' }),
       ...(retryable && retryAfterMs !== undefined && waiting(retryAfterMs)),
-      ...(quota && rateLimit(quota, retryAfterMs)),
+      ...(quota && rateLimit(quota, { left, resetMs: retryAfterMs })),
       ...(!worthRepeating(error, retryAfterMs) && { 'x-should-retry': 'false' }),
     },
     body: {
@@ -85,6 +85,8 @@ const longestWaitMs = 60_000
 
 const worthRepeating = (error: GatewayError, retryAfterMs: number | undefined): boolean => {
   if (!errorCodes[error.code].retryable || (retryAfterMs ?? 0) > longestWaitMs) return false
+  // What no window of a quota has room for.
+  if (error.details.quota && retryAfterMs === undefined) return false
   const status = error.details.attempts?.at(-1)?.status
   return error.code !== 'PROVIDERS_FAILED' || status === undefined || !settled.has(status)
 }
@@ -102,13 +104,13 @@ const waiting = (milliseconds: number): { readonly [name: string]: string } => (
 
 const rateLimit = (
   { meter, limit }: { readonly meter: Meter; readonly limit: bigint },
-  resetMs: number | undefined,
+  { left, resetMs }: { readonly left: bigint | undefined; readonly resetMs: number | undefined },
 ): { readonly [name: string]: string } => {
   if (meter === 'COST' || meter === 'CONCURRENT_CALLS' || meter === 'BYTES') return {}
   const unit = meter === 'REQUESTS' ? 'requests' : 'tokens'
   return {
     [`x-ratelimit-limit-${unit}`]: String(limit),
-    ...(meter === 'REQUESTS' && { 'x-ratelimit-remaining-requests': '0' }),
+    ...(left !== undefined && { [`x-ratelimit-remaining-${unit}`]: String(left) }),
     ...(resetMs !== undefined && { [`x-ratelimit-reset-${unit}`]: `${Math.ceil(resetMs / 1000)}s` }),
   }
 }

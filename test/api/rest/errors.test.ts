@@ -53,7 +53,11 @@ test('each code of the table has its status, type and code', async t => {
 test('a refusal by a limit says when to come back, and clients do not come back before', async t => {
   const quota = (meter: 'REQUESTS' | 'TOTAL_TOKENS') =>
     ({ name: 'q', scope: {}, meter, limit: 60n, window: 'MINUTE', action: 'BLOCK' }) as const
-  let error = new GatewayError('RATE_LIMITED', 'Too many', { retryAfterMs: 1_500, quota: quota('REQUESTS') })
+  let error = new GatewayError('RATE_LIMITED', 'Too many', {
+    retryAfterMs: 1_500,
+    quota: quota('REQUESTS'),
+    left: 0n,
+  })
   const server = await startRest(t, (request, record) => play(error)(request, record))
   const headersOf = async () => Object.fromEntries((await server.post('/chat/completions', hello)).headers)
 
@@ -68,12 +72,20 @@ test('a refusal by a limit says when to come back, and clients do not come back 
   error = new GatewayError('QUOTA_EXCEEDED', 'Spent', {
     resetsAt: now + 3_600_000,
     quota: quota('TOTAL_TOKENS'),
+    left: 7n,
   })
   const late = await headersOf()
   assert.equal(late['retry-after'], '3600')
   assert.equal(late['x-ratelimit-limit-tokens'], '60')
+  assert.equal(late['x-ratelimit-remaining-tokens'], '7')
   assert.equal(late['x-ratelimit-reset-tokens'], '3600s')
   assert.equal(late['x-should-retry'], 'false')
+
+  error = new GatewayError('QUOTA_EXCEEDED', 'More than the whole', { quota: quota('TOTAL_TOKENS') })
+  const never = await headersOf()
+  assert.equal(never['x-ratelimit-limit-tokens'], '60')
+  assert.equal(never['x-ratelimit-remaining-tokens'], undefined)
+  assert.deepEqual([never['retry-after'], never['x-should-retry']], [undefined, 'false'])
 })
 
 test('what neither waiting nor another try can mend is not worth repeating', async t => {
