@@ -321,7 +321,7 @@ export interface PromptStore extends PromptReader {
   demandsApproval(tenant: string, template: string): Promise<boolean>
   /** Those of the template; none if there is no such template. */
   tests(tenant: string, template: string): Promise<readonly PromptTest[]>
-  /** Does `work` while nobody else changes the tenant's prompts; undone if it throws. */
+  /** Does `work` while nobody else changes the tenant's prompts; undone if it throws. UNAVAILABLE: too many wait already. */
   changing<T>(tenant: string, work: (changes: PromptChanges) => Promise<T>): Promise<T>
 }
 

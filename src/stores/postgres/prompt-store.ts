@@ -6,6 +6,7 @@ import type { DirectoryOptions } from './directory.ts'
 import { type TemplateRow, templateOf, type VersionRow, versionOf } from './prompt-rows.ts'
 import { reachable } from './reachable.ts'
 import { withinTenant } from './tenancy.ts'
+import { createTurns } from './turns.ts'
 
 const templates = `
   SELECT id, name, latest, approval, created_at, coalesce(
@@ -25,6 +26,8 @@ const versions = `${columns}, (SELECT to_jsonb(review) FROM prompt_review AS rev
 
 /** Keeps prompts in the database. */
 export const createPromptStore = ({ pool, clock, random }: DirectoryOptions): PromptStore => {
+  // A change keeps a connection while a module is examined, and there are few for all tenants.
+  const inTurn = createTurns({ atOnce: 2, mostWaiting: 50 })
   const read = <Row extends pg.QueryResultRow>(
     tenant: string,
     text: string,
@@ -89,14 +92,16 @@ export const createPromptStore = ({ pool, clock, random }: DirectoryOptions): Pr
     },
 
     changing: (tenant, work) =>
-      reachable(() =>
-        withinTenant(pool, tenant, async client => {
-          await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('weir.prompts ' || $1, 0))`, [
-            tenant,
-          ])
-          const newId = () => uuidV7(clock(), random(chanceBytes))
-          return work(changesOf(client, tenant, { newId, now: clock }))
-        }),
+      inTurn(tenant, () =>
+        reachable(() =>
+          withinTenant(pool, tenant, async client => {
+            await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('weir.prompts ' || $1, 0))`, [
+              tenant,
+            ])
+            const newId = () => uuidV7(clock(), random(chanceBytes))
+            return work(changesOf(client, tenant, { newId, now: clock }))
+          }),
+        ),
       ),
   }
 }

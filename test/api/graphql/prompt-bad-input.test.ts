@@ -115,6 +115,24 @@ models: [ { name: small, deployments: [ { provider: fake, model: fake-1 } ], unp
     assert.equal(messages.at(-1)?.content, text)
   })
 
+  test('by many at once wait for each other, and leave the database to everybody else', async () => {
+    let published = 0
+    const all = Array.from({ length: 12 }, async (_, index) => {
+      const input = { name: 'many', labels: [] }
+      const { errors } = await gateway.graphql(publish, {
+        sdl: say(`many ${index}`).replace('say:', 'many:'),
+        input,
+      })
+      assert.equal(errors, undefined, JSON.stringify(errors))
+      published++
+    })
+    await templates()
+    assert.ok(published < 3, `${published} were published first`)
+    await Promise.all(all)
+    const { promptTemplate } = await dataOf('{ promptTemplate(name: "many") { latest } }')
+    assert.equal(promptTemplate.latest, 12)
+  })
+
   test('by two admins at once, who say what they have seen, are one version and one conflict', async () => {
     const sdl = (word: string) =>
       `extend type Prompts { both: String! @prompt(model: "small", user: "say ${word}") }`
