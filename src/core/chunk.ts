@@ -44,6 +44,16 @@ export const addUsage = (one: Usage, other: Usage): Usage => ({
   source: one.source === 'PROVIDER' ? other.source : one.source,
 })
 
+/** What is left of the first one without the other. */
+export const subtractUsage = (one: Usage, other: Usage): Usage => ({
+  inputTokens: one.inputTokens - other.inputTokens,
+  cachedInputTokens: one.cachedInputTokens - other.cachedInputTokens,
+  cacheWriteTokens: one.cacheWriteTokens - other.cacheWriteTokens,
+  outputTokens: one.outputTokens - other.outputTokens,
+  reasoningTokens: one.reasoningTokens - other.reasoningTokens,
+  source: one.source,
+})
+
 /** Why the model stopped. Providers' own words are translated to these by their adapters. */
 export type FinishReason = 'STOP' | 'LENGTH' | 'TOOL_CALLS' | 'CONTENT_FILTER' | 'OTHER'
 

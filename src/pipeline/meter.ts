@@ -1,4 +1,4 @@
-import { type Chunk, totalTokens, type Usage } from '../core/chunk.ts'
+import { type Chunk, subtractUsage, totalTokens, type Usage } from '../core/chunk.ts'
 import { pricingAt } from '../core/pricing-at.ts'
 import type { Meter, QuotaCount } from '../core/quota.ts'
 import type { Call } from '../core/request.ts'
@@ -33,14 +33,22 @@ const metered = async (next: Run, asked: Call, metering: Metering): Promise<Asyn
   const tally = createTally(call, metering.measure)
   // What is in force when a call begins decides it to its end.
   const terms = termsOf(call, call.record.startedAt)
-  const pricingOf = () => {
-    const deployment = model.deployments.find(({ name }) => name === tally.deployment())
+  const pricingOf = (name = tally.deployment()) => {
+    const deployment = model.deployments.find(one => one.name === name)
     return deployment && pricingAt(deployment, terms.at)
   }
   const cost = (usage: Usage): bigint | undefined => {
     if (totalTokens(usage) === 0) return 0n
     const pricing = pricingOf()
-    return pricing && chargeFor(pricing, usage, terms)
+    if (!pricing) return undefined
+    // What a deployment has used before it failed costs what it takes, not what the next one does.
+    let own = usage
+    let ofFailed = 0n
+    for (const { deployment, usage: part } of tally.failed()) {
+      own = subtractUsage(own, part)
+      ofFailed += chargeFor(pricingOf(deployment) ?? pricing, part, terms)
+    }
+    return ofFailed + chargeFor(pricing, own, terms)
   }
   const { clock } = metering
   const room =

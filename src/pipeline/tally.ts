@@ -19,12 +19,21 @@ export interface Tally {
   outputBytes(): number
   /** The deployment that answers, or that had been asked when the caller left, or else the last that failed before another was asked. */
   deployment(): string | undefined
+  /** What each deployment has used that failed before another was asked; it is part of all that was used. */
+  failed(): readonly Failed[]
   /**
    * What was used by now; of a stream that broke off: what the provider said, else our count of what came. A
    * provider that was asked has read the question, also where the caller has left before its first word.
    */
   usage(error: unknown): Promise<Usage>
 }
+
+export interface Failed {
+  readonly deployment: string
+  readonly usage: Usage
+}
+
+const nobody: readonly Failed[] = []
 
 /** What counting may take where somebody waits for the end. */
 const lastCountMs = 500
@@ -37,10 +46,14 @@ export const createTally = (call: Call, measure: TokenMeasure): Tally => {
   let failed: string | undefined
   /** By deployments that failed before the one that answers. */
   let wasted = noUsage
+  let failures: readonly Failed[] = nobody
   return {
     note(chunk) {
       if (chunk.type === 'fallback') {
-        wasted = addUsage(wasted, chunk.usage ?? noUsage)
+        if (chunk.usage) {
+          wasted = addUsage(wasted, chunk.usage)
+          failures = [...failures, { deployment: chunk.from, usage: chunk.usage }]
+        }
         failed = chunk.from
       } else if (chunk.type === 'start') deployment = chunk.deployment
       else if (chunk.type === 'text' || chunk.type === 'reasoning') output += chunk.text
@@ -59,6 +72,7 @@ export const createTally = (call: Call, measure: TokenMeasure): Tally => {
     soFar,
     outputBytes: () => Buffer.byteLength(output),
     deployment: () => asked() ?? failed,
+    failed: () => failures,
     async usage(error) {
       const failure =
         error instanceof Error && error.cause instanceof ProviderFailure ? error.cause : undefined
@@ -71,6 +85,10 @@ export const createTally = (call: Call, measure: TokenMeasure): Tally => {
 
   /** English text has about four characters a token; good enough for a figure on its way. */
   function soFar(): Usage {
+    return wasted === noUsage ? estimated() : addUsage(wasted, estimated())
+  }
+
+  function estimated(): Usage {
     return {
       ...noUsage,
       inputTokens: Math.ceil(measure.inputUpperBound(call.input, servedAs(call)) / 4),
@@ -89,7 +107,7 @@ export const createTally = (call: Call, measure: TokenMeasure): Tally => {
     if (!(call.signal.reason instanceof GatewayError)) return counted()
     const late = new AbortController()
     const { signal } = late
-    const estimate = wait(lastCountMs, undefined, { signal }).then(soFar, soFar)
+    const estimate = wait(lastCountMs, undefined, { signal }).then(estimated, estimated)
     const usage = await Promise.race([counted(), estimate])
     late.abort()
     return usage

@@ -7,6 +7,7 @@ import { ProviderFailure } from '../../src/core/provider.ts'
 import type { Quota, QuotaStore } from '../../src/core/quota.ts'
 import type { Call } from '../../src/core/request.ts'
 import { collect } from '../../src/core/stream.ts'
+import { configuredPricing } from '../../src/models/rates.ts'
 import { meter } from '../../src/pipeline/meter.ts'
 import { createTypicalOutput } from '../../src/pipeline/typical-output.ts'
 import {
@@ -302,6 +303,28 @@ describe('meter', () => {
     await collect(stage(answering(fallback, ...answer('a')))(here))
     assert.equal(here.record.usage.inputTokens, 1510)
     assert.equal(here.record.costNanos, 1510n * 1000n + 2000n)
+  })
+
+  test('charges what a deployment has used that failed at its own price, not at that of the next one', async () => {
+    const dear = configuredPricing({ input: 10_000_000_000n, output: 20_000_000_000n })
+    const [cheap] = model.deployments
+    const deployments = [{ ...cheap, name: 'fake/dear', pricing: dear }, cheap] as never
+    const usage = { ...noUsage, inputTokens: 1500 }
+    const fallback = {
+      type: 'fallback' as const,
+      from: 'fake/dear',
+      to: 'fake/small',
+      reason: 'TIMEOUT',
+      usage,
+    }
+    const quota = tokens(1_000_000_000n, { meter: 'COST' })
+    const { stage, store, call } = metered(quota)
+    const models = new Map([['small', { ...model, deployments }]])
+    const here = call({ snapshot: { ...snapshot, quotas: [quota], models } })
+    await collect(stage(answering(fallback, ...answer('a')))(here))
+    const cost = 1500n * 10_000n + 10n * 1000n + 2000n
+    assert.equal(here.record.costNanos, cost)
+    assert.deepEqual(await standing(store, quota), [cost, 0n])
   })
 
   test('asks no other deployment where what the first one has used leaves no room for both (P1)', async () => {

@@ -1148,7 +1148,7 @@ export type Completion = Node & {
   readonly model: Model;
   /** How the call has ended. */
   readonly outcome: CallOutcome;
-  /** What it was charged by; null if it has cost nothing, or nobody knows its price. */
+  /** What it was charged by; null if it has cost nothing, or nobody knows its price. What deployments had used that failed before another one answered was charged by their own. */
   readonly price: Maybe<ChargedPrice>;
   /** Whether the price was known. */
   readonly priced: Scalars['Boolean']['output'];
