@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test'
 import { createClient } from 'graphql-ws'
 import WebSocket from 'ws'
 import { temporaryFolder } from './kit/database.ts'
+import { usePreparedHome } from './kit/prepared-home.ts'
 import { type GatewayProcess, nothingRunsIn, processesIn, type Ready, startProcess } from './kit/process.ts'
 
 // Real processes that are told to stop while they answer.
@@ -28,6 +29,7 @@ describe('a gateway that is told to stop', { timeout: 120_000 }, () => {
   beforeEach(() => {
     folder = temporaryFolder()
     home = join(folder, 'home')
+    usePreparedHome(home)
     writeFileSync(join(folder, 'weir.yaml'), yaml)
   })
   afterEach(async () => {

@@ -1,7 +1,5 @@
 import { parseArgs } from 'node:util'
-import { type Administration, openAdministration } from '../administration.ts'
-import { readConfig } from '../config/index.ts'
-import { createLog } from '../telemetry/log.ts'
+import type { Administration } from '../administration.ts'
 
 /** What a command has to say, and whether all is well. */
 export interface Outcome {
@@ -15,6 +13,12 @@ export const administering = async (
   work: (about: Administration) => Promise<string>,
 ): Promise<Outcome> => {
   parseArgs({ args: [...args], options: {} })
+  // Most of the code, which help and what works offline do without.
+  const [{ openAdministration }, { readConfig }, { createLog }] = await Promise.all([
+    import('../administration.ts'),
+    import('../config/index.ts'),
+    import('../telemetry/log.ts'),
+  ])
   const about = await openAdministration(await readConfig(process.env), createLog('error'))
   try {
     return { ok: true, text: await work(about) }

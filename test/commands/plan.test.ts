@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { temporaryFolder } from '../kit/database.ts'
 import { eventually } from '../kit/eventually.ts'
+import { usePreparedHome } from '../kit/prepared-home.ts'
 import { type GatewayProcess, startProcess } from '../kit/process.ts'
 import { weir } from '../kit/weir-command.ts'
 
@@ -37,6 +38,7 @@ describe('weir plan, apply and export, beside a running gateway', { timeout: 120
     // The gateway follows a file of its own: here, the commands are what applies.
     writeFileSync(join(folder, 'none.yaml'), '')
     writeFileSync(file, first)
+    usePreparedHome(env.WEIR_HOME)
     gateway = startProcess({ home: env.WEIR_HOME, env: { ...env, WEIR_CONFIG: join(folder, 'none.yaml') } })
     const ready = await gateway.ready
     url = ready.url

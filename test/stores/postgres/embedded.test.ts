@@ -154,6 +154,16 @@ describe('the embedded database', () => {
       /^Cannot use the data folder \S+ \(EEXIST\); set WEIR_HOME to one that can be written$/,
     )
     assert.equal(child.exitCode, 1)
+    const { log } = silentLog()
+    await assert.rejects(
+      openDatabase({ home: join(home, 'below'), log }),
+      /^Error: Cannot use the data folder \S+ \(ENOTDIR\); set/,
+    )
+    if (process.platform === 'linux')
+      await assert.rejects(
+        openDatabase({ home: '/proc/nobody/here', log }),
+        /^Error: Cannot use the data folder \S+ \(ENOENT\)/,
+      )
   })
 
   test('says in one line that its files are not a database that it can open', async () => {
