@@ -23,6 +23,8 @@ export async function withinTenant<T>(
   work: (client: pg.ClientBase) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect()
+  // The pool listens to idle connections alone: without this, one that is lost while it works would end the process.
+  client.on('error', alreadyTold)
   let broken = false
   try {
     await client.query('BEGIN')
@@ -37,5 +39,9 @@ export async function withinTenant<T>(
     throw error
   } finally {
     client.release(broken)
+    client.removeListener('error', alreadyTold)
   }
 }
+
+/** The statement that was under way has failed for the same reason, or the next one does. */
+const alreadyTold = (): void => undefined
