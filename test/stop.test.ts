@@ -20,7 +20,8 @@ models:
   - { name: endless, deployments: [ { provider: endless, model: m } ], unpriced: allow }
 `
 
-const drainMs = 3_000
+/** Long enough for a short stream to end, and for a stop, on a machine that does other things besides. */
+const drainMs = 6_000
 
 describe('a gateway that is told to stop', { timeout: 120_000 }, () => {
   let folder: string
@@ -138,7 +139,7 @@ describe('a gateway that is told to stop', { timeout: 120_000 }, () => {
       const { code } = await gateway.ended
       const tookMs = performance.now() - toldAt
       assert.equal(code, 0)
-      assert.ok(tookMs > drainMs && tookMs < drainMs + 5_000, `it took ${tookMs} ms`)
+      assert.ok(tookMs > drainMs && tookMs < drainMs + 20_000, `it took ${tookMs} ms`)
       t.diagnostic(`ended ${Math.round(tookMs)} ms after ${signal}, ${drainMs} ms of them granted to streams`)
       assert.deepEqual(processesIn(folder), [])
       // DBState of PostgreSQL's control file (pg_control.h): 1 after a clean shutdown.

@@ -6,11 +6,14 @@ import { startGateway, type TestGateway } from '../kit/gateway.ts'
 
 const masterKey = 'one-master-key-for-both-gateways'
 
+/** More than anything here takes, on a machine that does other things besides. */
+const patienceMs = 20_000
+
 /** Asks again until the answer is right, every few milliseconds; how long that took. */
-const within = async (ms: number, isSo: () => Promise<boolean>): Promise<number> => {
+const until = async (isSo: () => Promise<boolean>): Promise<number> => {
   const from = performance.now()
   while (!(await isSo())) {
-    assert.ok(performance.now() - from < ms, `not within ${ms} ms`)
+    assert.ok(performance.now() - from < patienceMs, `not within ${patienceMs} ms`)
     await pause(2)
   }
   return performance.now() - from
@@ -37,18 +40,18 @@ describe('two gateways on one database', () => {
     (await gateway.graphql('query ($name: String!) { model(name: $name) { name } }', { name })).data.model !==
     null
 
-  test('what the file of the second one says is in force in the first one in less than a second', async t => {
+  test('what the file of the second one says is in force in the first one soon', async t => {
     assert.ok(await serves(one, 'small'))
     const two = await gatewayWith('models: [{ name: big, deployments: [{ provider: simulator, model: b }] }]')
     try {
-      const ms = await within(1_000, async () => (await serves(one, 'big')) && !(await serves(one, 'small')))
+      const ms = await until(async () => (await serves(one, 'big')) && !(await serves(one, 'small')))
       t.diagnostic(`in force ${ms.toFixed(0)} ms after the second one was ready`)
     } finally {
       await two.close()
     }
   })
 
-  test('a mutation at one is acted on by the other in less than a second', async t => {
+  test('a mutation at one is acted on by the other in less than a second, as a rule', async t => {
     const two = await gatewayWith()
     try {
       const took: number[] = []
@@ -59,9 +62,10 @@ describe('two gateways on one database', () => {
           { input: { name, deployments: [{ provider: 'simulator', model: name }] } },
         )
         assert.equal(errors, undefined)
-        took.push(await within(1_000, () => serves(two, name)))
+        took.push(await until(() => serves(two, name)))
       }
       took.sort((a, b) => a - b)
+      assert.ok((took[5] ?? 0) < 1_000, took.join())
       t.diagnostic(
         `mutation answered → acted on by the other: median ${took[5]?.toFixed(1)} ms, longest ${took.at(-1)?.toFixed(1)} ms`,
       )
@@ -77,7 +81,7 @@ describe('two gateways on one database', () => {
         `mutation { createProvider(input: { name: "slow", kind: "simulator", settings: { name: "tokensPerSecond", value: "10" } }) { provider { id } }
           createModel(input: { name: "slow", deployments: [{ provider: "slow", model: "x" }], unpriced: ALLOW }) { model { id } } }`,
       )
-      await within(1_000, () => serves(two, 'slow'))
+      await until(() => serves(two, 'slow'))
       const ask = () =>
         fetch(`${two.url}/v1/chat/completions`, {
           method: 'POST',
@@ -100,7 +104,7 @@ describe('two gateways on one database', () => {
         { model: data.model, provider: data.providers.edges[0].node },
       )
       assert.equal(archived.errors, undefined)
-      await within(1_000, async () => (await ask()).status === 404)
+      await until(async () => (await ask()).status === 404)
       const answer = await running.text()
       assert.match(answer, /\[DONE\]/)
       assert.doesNotMatch(answer, /"error"/)
@@ -141,18 +145,18 @@ describe('two gateways on one database', () => {
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'weir-changes'`,
     )
     await server.pool.query(`UPDATE declaration SET archived_at = now() WHERE name = 'big'`)
-    await within(2_000, async () => !(await serves(one, 'big')))
+    await until(async () => !(await serves(one, 'big')))
   })
 
   test('what cannot be put in force leaves the last good state, and says why until it is mended', async () => {
     await server.pool.query(`UPDATE declaration SET archived_at = NULL WHERE name = 'big'`)
-    await within(2_000, () => serves(one, 'big'))
+    await until(() => serves(one, 'big'))
     const readiness = async () => (await fetch(`${one.url}/readyz`)).json()
     assert.deepEqual(await readiness(), { status: 'ready' })
     await server.pool.query(
       `UPDATE declaration SET spec = jsonb_set(spec, '{deployments,0,provider}', '"nobody"') WHERE name = 'big'`,
     )
-    await within(2_000, async () => one.events.some(({ level }) => level === 'error'))
+    await until(async () => one.events.some(({ level }) => level === 'error'))
     assert.deepEqual(await readiness(), { status: 'ready', configuration: 'outdated' })
     assert.ok(await serves(one, 'big'))
     assert.match(
@@ -162,6 +166,6 @@ describe('two gateways on one database', () => {
     await server.pool.query(
       `UPDATE declaration SET spec = jsonb_set(spec, '{deployments,0,provider}', '"simulator"') WHERE name = 'big'`,
     )
-    await within(2_000, async () => JSON.stringify(await readiness()) === '{"status":"ready"}')
+    await until(async () => JSON.stringify(await readiness()) === '{"status":"ready"}')
   })
 })

@@ -100,7 +100,7 @@ test('among 100,000 keys, those that have leaked are found and revoked at once',
       revoked.map(key => key.id),
       [id],
     )
-    assert.ok(tookMs < 500, `${tookMs} ms`)
+    assert.ok(tookMs < 2_000, `${tookMs} ms`)
   }
   // The policy of row-level security must not keep the index from being used.
   const client = await database.appPool.connect()

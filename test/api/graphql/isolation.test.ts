@@ -1,23 +1,13 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import {
-  type GraphQLField,
-  type GraphQLNamedType,
-  type GraphQLObjectType,
-  getNamedType,
-  isLeafType,
-  isObjectType,
-  isRequiredArgument,
-  isUnionType,
-  type OperationTypeNode,
-} from 'graphql'
+import { type GraphQLField, type GraphQLObjectType, getNamedType, type OperationTypeNode } from 'graphql'
 import { globalId, type NodeType } from '../../../src/api/graphql/global-id.ts'
-import { defaultDocumentLimits } from '../../../src/api/graphql/limits.ts'
 import { rollUp } from '../../../src/stores/postgres/roll-up.ts'
 import { argumentsOf, optionalInputs } from '../../kit/arguments.ts'
 import { startDatabase, type TestDatabase } from '../../kit/database.ts'
 import { startGateway, type TestGateway } from '../../kit/gateway.ts'
 import { schema } from '../../kit/graphql.ts'
+import { selectionOf } from '../../kit/selection.ts'
 
 /** Stands in everything that the first tenant has written, and so may stand in no answer to another one. */
 const mark = 'seen-by-alpha-only'
@@ -137,38 +127,6 @@ const tables = [
   ['audit.subject', 'tenant'],
   ['audit.retention', 'tenant'],
 ] as const
-
-/** Everything that an answer can show without further arguments, as many levels deep as one may ask for. */
-const selectionOf = (type: GraphQLNamedType): string => {
-  const known = selections.get(type)
-  if (known !== undefined) return known
-  const texts = [4, 3, 2].map(depth => selectionWithin(type, depth))
-  const text = texts.find(text => (text.match(/\w+/g) ?? []).length < defaultDocumentLimits.fields) ?? ''
-  selections.set(type, text)
-  return text
-}
-
-const selections = new Map<GraphQLNamedType, string>()
-
-const selectionWithin = (type: GraphQLNamedType, depth: number): string => {
-  if (isLeafType(type)) return ''
-  if (isUnionType(type))
-    return `{ __typename ${type
-      .getTypes()
-      .map(member => `... on ${member.name} { __typename }`)
-      .join(' ')} }`
-  const fields = isObjectType(type)
-    ? Object.values(type.getFields()).filter(field => !field.args.some(isRequiredArgument))
-    : []
-  const shown = fields.flatMap(field => {
-    const below = getNamedType(field.type)
-    if (isLeafType(below)) return [field.name]
-    if (depth === 0 || !isObjectType(below)) return []
-    const first = field.args.some(({ name }) => name === 'first') ? '(first: 1)' : ''
-    return [`${field.name}${first} ${selectionWithin(below, depth - 1)}`]
-  })
-  return `{ __typename ${shown.join(' ')} }`
-}
 
 /** A question about the things, naming an id of one type, and saying one optional input besides what must be said. */
 const questionOf = (

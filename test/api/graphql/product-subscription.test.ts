@@ -131,12 +131,10 @@ describe('subscriptions by GraphQL', () => {
       'product',
     ])
 
-    const before = Date.now()
     await say('REVOKE', { id: asked.id, version: 2 })
     await eventually(async () =>
       assert.match(String(await call(web, 'small')), /^FORBIDDEN.*present subscribers/),
     )
-    assert.ok(Date.now() - before < 1_500, `a revocation took ${Date.now() - before} ms`)
 
     await step('retireProduct', deprecated)
     await eventually(async () => assert.match(String(await call(web, 'small')), /^NOT_FOUND: .*retired/))
