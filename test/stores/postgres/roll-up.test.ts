@@ -3,11 +3,14 @@ import { after, before, describe, type TestContext, test } from 'node:test'
 import type pg from 'pg'
 import type { LedgerDimension, UsageQuery } from '../../../src/core/usage.ts'
 import { createLedger } from '../../../src/stores/postgres/ledger.ts'
+import { createQuotaHistory } from '../../../src/stores/postgres/quota-history.ts'
 import { rollUp, startRollUps } from '../../../src/stores/postgres/roll-up.ts'
 import { withinTenant } from '../../../src/stores/postgres/tenancy.ts'
+import { createUsageReader } from '../../../src/stores/postgres/usage-reader.ts'
 import { usageStatement } from '../../../src/stores/postgres/usage-statement.ts'
 import { startDatabase, type TestDatabase, temporaryFolder } from '../../kit/database.ts'
 import { silentLog } from '../../kit/log.ts'
+import { quota } from '../quotas.contract.ts'
 import { noon, recordOf } from './records.ts'
 
 const minuteMs = 60_000
@@ -26,6 +29,7 @@ describe('the roll-ups of a ledger', () => {
     about.after(() => ledger.close())
     const numberIn = async (sql: string) => Number((await pool.query(sql)).rows[0]?.n)
     return {
+      url,
       ledger,
       appPool,
       waiting: () => numberIn('SELECT count(*) AS n FROM ledger.unrolled'),
@@ -68,6 +72,31 @@ describe('the roll-ups of a ledger', () => {
     ])
     await Promise.all(Array.from({ length: 6 }, () => rollUp(appPool)))
     assert.deepEqual([await waiting(), await rolled()], [0, 300])
+  })
+
+  test('add up what fits into 64 bits call by call only', async about => {
+    const { url, ledger, appPool } = await open(about)
+    const most = 2n ** 63n - 1n
+    for (let call = 0; call < 3; call++)
+      await ledger.append(recordOf({ costNanos: most, tags: ['a'], startedAt: noon + call * minuteMs }))
+    const reader = createUsageReader({ pool: appPool, clock: () => noon + 86_400_000 })
+    const query = { tenant: 'default', from: noon, to: noon + 86_400_000, where: {} }
+    for (const groupBy of [['MODEL'], ['TEAM'], ['TAG']] as const)
+      assert.deepEqual(
+        (await reader.report({ ...query, groupBy })).map(({ costNanos }) => costNanos),
+        [3n * most],
+      )
+    const history = createQuotaHistory({
+      url,
+      journaled: () => 0,
+      covers: () => true,
+    })
+    const [past] = await history([quota({ meter: 'COST', window: 'MONTH' })], noon + 86_400_000)
+    assert.deepEqual(
+      past?.slots.map(({ used }) => used),
+      [10n ** 18n],
+      'more than any limit',
+    )
   })
 
   test('are brought up to date where nobody reads them, again after the database was away', async about => {
