@@ -21,6 +21,12 @@ const filtered = (context: GraphqlContext, may: typeof mayUsePrompt): ReadonlyMa
 export const managesPrompts = (context: GraphqlContext): boolean =>
   meets(accessOf(callerOf(context), context.snapshot), 'ADMIN', { operation: 'publishPrompt' })
 
+/** Whether the caller may read what prompts say to models. Who calls one of a template's prompts may not even know of the others. */
+export const readsPrompts = (context: GraphqlContext): boolean => {
+  const { roles } = accessOf(callerOf(context), context.snapshot)
+  return managesPrompts(context) || roles.has('APPROVER') || roles.has('AUDITOR')
+}
+
 /** The templates of prompts that the caller may call. */
 export const templatesInUse = (context: GraphqlContext): ReadonlySet<string> =>
   new Set(

@@ -105,6 +105,17 @@ describe('what of a tenant’s prompts a caller may not use', { timeout: 60_000 
     assert.deepEqual(/.*(?:^type Prompts|^ +open\().*/m.exec(without)?.[0], undefined)
   })
 
+  test('is not in the text of a template that has another one too', async () => {
+    const { data } = await gateway.graphql('{ promptTemplates { edges { node { name } } } }')
+    const { name } = data.promptTemplates.edges[0].node
+    const text = `{ promptTemplate(name: "${name}") { latest versions { edges { node { number sdl } } } } }`
+    const read = async (key?: string) =>
+      (await gateway.graphql(text, {}, key)).data.promptTemplate.versions.edges[0].node
+    assert.deepEqual(await read(some), { number: 1, sdl: null })
+    const approver = await gateway.newKey({ roles: ['APPROVER', 'DEVELOPER'] })
+    for (const key of [gateway.adminKey, approver.secret]) assert.match((await read(key)).sdl, /secret\(/)
+  })
+
   test('is answered as what nobody has ever published, whatever the transport', async () => {
     const ask = (name: string, key: string) =>
       gateway.graphql(`{ prompts { ${name}(text: "x") { text } } }`, {}, key)

@@ -3878,8 +3878,8 @@ export type PromptVersion = Node & {
   readonly number: Scalars['Int']['output'];
   /** What others have said of it; null if nobody was asked. */
   readonly review: Maybe<PromptReview>;
-  /** The SDL, as its author wrote it. */
-  readonly sdl: Scalars['String']['output'];
+  /** The SDL, as its author wrote it; null to those who call prompts but neither manage, approve nor audit them. */
+  readonly sdl: Maybe<Scalars['String']['output']>;
   /** The version in the words of Semantic Versioning, derived from what changed since the one before. */
   readonly semanticVersion: Scalars['String']['output'];
   /** Whether it can be called. */
@@ -8302,7 +8302,7 @@ export type PromptVersionResolvers<ContextType = GraphqlContext, ParentType exte
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   review?: Resolver<Maybe<ResolversTypes['PromptReview']>, ParentType, ContextType>;
-  sdl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sdl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   semanticVersion?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['PromptVersionState'], ParentType, ContextType>;
   testRun?: Resolver<Maybe<ResolversTypes['PromptTestRun']>, ParentType, ContextType>;

@@ -16,7 +16,7 @@ import { invalidInput } from '../invalid-input.ts'
 import { money } from '../money.ts'
 import { connection, pageRange } from '../page.ts'
 import { reasonOf } from '../product-input.ts'
-import { managesPrompts, maySeeTemplate, templatesInUse } from '../shown-prompts.ts'
+import { managesPrompts, maySeeTemplate, readsPrompts, templatesInUse } from '../shown-prompts.ts'
 import { testCaller } from './prompt-test.ts'
 
 /** Templates of prompts: how they are looked up and changed. Prompts themselves are fields of each tenant's schema. */
@@ -106,6 +106,7 @@ export const prompt: contract.Resolvers = {
     id: ({ id }) => globalId('PromptVersion', id),
     name: ({ template }) => template,
     number: ({ version }) => version,
+    sdl: ({ sdl }, _args, context) => (readsPrompts(context) ? sdl : null),
     message: ({ message }) => message ?? null,
     state: ({ state, review }) => {
       if (state !== 'DRAFT' || !review || review.state === 'REJECTED') return state
