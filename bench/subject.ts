@@ -87,20 +87,23 @@ const workersOf = (pid: number): readonly number[] => {
 }
 
 /** The last word of the command line. */
-const scriptOf = (pid: number): string => {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').at(-2) ?? ''
-  } catch {
-    return ''
-  }
-}
+const scriptOf = (pid: number): string => told(`/proc/${pid}/cmdline`).split('\0').at(-2) ?? ''
 
 const childrenOf = (pid: number): readonly number[] =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+  told(`/proc/${pid}/task/${pid}/children`)
     .split(' ')
     .filter(Boolean)
     .map(Number)
     .flatMap(child => [child, ...childrenOf(child)])
+
+/** What the kernel tells of a process; nothing of one that has ended meanwhile. */
+const told = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
 
 const readiness = (name: string, child: ChildProcess): Promise<number> =>
   new Promise((resolve, reject) => {
