@@ -15,7 +15,7 @@ providers:
 models:
   - { name: small, deployments: [ { provider: simulator, model: m } ], unpriced: allow }
 quotas:
-  - { name: twelve, scope: { tenant: default }, meter: REQUESTS, limit: 12, window: DAY, action: BLOCK }
+  - { name: twelve, scope: { tenant: default }, meter: REQUESTS, limit: 12, window: DAY, action: BLOCK, onStoreFailure: DENY }
 `
 
 describe('a gateway of several processes (WEIR_WORKERS)', { timeout: 120_000 }, () => {
@@ -82,9 +82,14 @@ describe('a gateway of several processes (WEIR_WORKERS)', { timeout: 120_000 }, 
     const workers = workersOf(gateway.pid)
     assert.equal(workers.length, 2)
 
-    const statuses = await Promise.all(Array.from({ length: 30 }, () => call(url)))
-    assert.equal(statuses.filter(status => status === 200).length, 12)
-    assert.equal(statuses.filter(status => status === 429).length, 18)
+    const crowd = () => Promise.all(Array.from({ length: 30 }, () => call(url)))
+    let passed = 0
+    // Again, where the machine is too busy for Redis to answer in time.
+    for (let rounds = 0; passed < 12 && rounds < 50; rounds++)
+      passed += (await crowd()).filter(status => status === 200).length
+    assert.equal(passed, 12)
+    const refused = new Set(await crowd())
+    assert.ok(refused.has(429) && !refused.has(200), [...refused].join())
 
     const ending = gateway.saysNext('A worker has ended')
     process.kill(workers[0] ?? 0, 'SIGKILL')
