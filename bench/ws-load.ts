@@ -50,6 +50,9 @@ export interface WsClient {
   close(): void
 }
 
+/** How both servers begin what they say of a stream. */
+const idBefore = '{"id":"'
+
 /** A bare graphql-transport-ws client: it looks at the type of a message and no further, to cost little. */
 export const openClient = async ({
   port,
@@ -73,13 +76,14 @@ export const openClient = async ({
     )
     socket.on('message', data => {
       const message = data.toString()
-      if (message.includes('"type":"connection_ack"')) return resolve()
-      if (message.includes('"type":"ping"')) return socket.send('{"type":"pong"}')
-      const stream = running.get(/"id":"(\d+)"/.exec(message)?.[1] ?? '')
-      if (!stream) return
-      if (message.includes('"type":"next"')) stream.onEvent(message)
-      else if (message.includes('"type":"complete"')) stream.resolve()
-      else stream.reject(new Error(message.slice(0, 600)))
+      const idEnd = message.startsWith(idBefore) ? message.indexOf('"', idBefore.length) : -1
+      const stream = idEnd === -1 ? undefined : running.get(message.slice(idBefore.length, idEnd))
+      if (stream) {
+        if (message.startsWith('","type":"next"', idEnd)) stream.onEvent(message)
+        else if (message.startsWith('","type":"complete"', idEnd)) stream.resolve()
+        else stream.reject(new Error(message.slice(0, 600)))
+      } else if (message.includes('"type":"connection_ack"')) resolve()
+      else if (message.includes('"type":"ping"')) socket.send('{"type":"pong"}')
     })
   })
   return {
