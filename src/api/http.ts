@@ -169,7 +169,7 @@ export const createHttpServer = async <Context extends OperationContext>(
   })
   // Before anything else is done for it: who waits for an answer that comes too late only makes others wait.
   app.addHook('onRequest', (request, reply, done) => {
-    if (asksForWork(request.url) && overload.now()) turnAway(reply)
+    if (asksForWork(request.url) && overload.isTooMuch()) turnAway(reply)
     else done()
   })
   if (about.corsOrigins) allowOrigins(app, about.corsOrigins)

@@ -1,7 +1,7 @@
 /** Tells whether more work would only make everyone wait. */
 export interface Overload {
-  /** Costs next to nothing. */
-  now(): boolean
+  /** Whether that is so now. Costs next to nothing. */
+  isTooMuch(): boolean
   close(): void
 }
 
@@ -41,7 +41,7 @@ export const watchOverload = (about: {
     isLate = middle !== undefined && middle > limits.lagMs
   })
   return {
-    now: () => isLate || pending() >= limits.pending,
+    isTooMuch: () => isLate || pending() >= limits.pending,
     close: stop,
   }
 }

@@ -52,7 +52,7 @@ export const exportAudit = async (args: readonly string[]): Promise<Outcome> => 
     if (syscall !== undefined) throw new Error(`${file} cannot be written (${code})`, { cause: error })
     throw error
   }
-  return { ok: true, text: `${file}: written whole; check it with: weir audit verify ${file}` }
+  return { ok: true, text: `${file}: written whole; check it with: npm run weir -- audit verify ${file}` }
 }
 
 interface Piece {

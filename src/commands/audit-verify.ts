@@ -44,9 +44,7 @@ const keyOf = async (given: string): Promise<string> => {
   const text = await readFile(given, 'utf8').catch(cause => {
     throw new Error(
       `--key: \`${given}\` is neither a public key (44 characters of base64) nor a file that can be read`,
-      {
-        cause,
-      },
+      { cause },
     )
   })
   return text.trim()

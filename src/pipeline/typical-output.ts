@@ -1,4 +1,5 @@
 import { remember } from '../core/remember.ts'
+
 /** How long answers of a model usually are, for estimates; learned from the calls that this process has metered. */
 export interface TypicalOutput {
   note(model: string, outputTokens: number): void

@@ -1,5 +1,4 @@
-import type { FieldDefinitionNode } from 'graphql'
-import { GraphQLNonNull, isObjectType } from 'graphql'
+import { type FieldDefinitionNode, GraphQLNonNull, isObjectType } from 'graphql'
 import type { SourceFault } from '../core/error.ts'
 import type { Prompt } from '../core/prompt.ts'
 import type { EntityComposition } from './entity-fields.ts'

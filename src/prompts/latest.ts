@@ -1,4 +1,5 @@
 import { remember } from '../core/remember.ts'
+
 /** The values that were asked for last, `most` of them. */
 export interface Latest<Value> {
   get(key: string): Value | undefined

@@ -23,17 +23,17 @@ describe('overload', () => {
       }
     }
     pass(100, 20)
-    assert.equal(overload.now(), false)
+    assert.equal(overload.isTooMuch(), false)
     pending = 10
-    assert.equal(overload.now(), true)
+    assert.equal(overload.isTooMuch(), true)
     pending = 9
     // One pause is none.
     pass(5_000, 1)
-    assert.equal(overload.now(), false)
+    assert.equal(overload.isTooMuch(), false)
     pass(700, 8)
-    assert.equal(overload.now(), true)
+    assert.equal(overload.isTooMuch(), true)
     pass(100, 9)
-    assert.equal(overload.now(), false)
+    assert.equal(overload.isTooMuch(), false)
   })
 
   test('turns calls away with 503 and when to come back, and still says how the gateway is', async () => {

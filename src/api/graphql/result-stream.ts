@@ -33,10 +33,13 @@ export const streamResults = (about: {
   let reader: PromiseWithResolvers<IteratorResult<ExecutionResult>> | undefined
   let late: NodeJS.Timeout | undefined
 
-  const close = (): void => {
+  const finish = (): void => {
     ended = true
     clearTimeout(late)
     signal.removeEventListener('abort', onAbort)
+  }
+  const close = (): void => {
+    finish()
     if (reader) answer(last())
     // The source hears of it, but nobody waits for it; an error on its way out has no reader any more.
     source.return?.()?.catch(() => {})
@@ -70,9 +73,7 @@ export const streamResults = (about: {
   const came = (step: IteratorResult<unknown>): void => {
     if (ended) return
     if (step.done) {
-      ended = true
-      clearTimeout(late)
-      signal.removeEventListener('abort', onAbort)
+      finish()
       answer(last())
       return
     }

@@ -81,7 +81,7 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
   readonly runtimes: Runtimes<Context>
   readonly services: Pick<Services, 'accepting' | 'authenticate' | 'log' | 'trustedDocuments'>
   readonly inFlight: InFlight
-  readonly overload: Pick<Overload, 'now'>
+  readonly overload: Pick<Overload, 'isTooMuch'>
   readonly readCredentials: ReadCredentials
   readonly limits: WebSocketLimits
 }): WebSocketTransport => {
@@ -190,7 +190,7 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
 
   const refuse = ({ operations }: Connection): PresentedError | undefined => {
     if (!services.accepting()) return refusal('UNAVAILABLE', 'The gateway is not taking new calls; try again')
-    if (overload.now()) return turnedAway
+    if (overload.isTooMuch()) return turnedAway
     if (operations.size >= limits.operations)
       return refusal(
         'RATE_LIMITED',

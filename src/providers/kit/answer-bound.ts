@@ -12,9 +12,9 @@ const uncountedChars = 1 << 20
 const chunkChars = 16
 
 /**
- * Lets the chunks of one answer pass, counts their text, reasoning and tool calls together, and throws MALFORMED_ANSWER at the chunk that goes
- * beyond `mostChars`, or beyond what `maxOutputTokens` can come to. A provider that never ends, or pays no heed to
- * the limit that it was told, must not fill our memory. Vectors are bounded by the body that they come in.
+ * Lets the chunks of one answer pass, counts their text, reasoning and tool calls together, and throws MALFORMED_ANSWER
+ * at the chunk that goes beyond `mostChars`, or beyond what `maxOutputTokens` can come to. A provider that never ends, or
+ * pays no heed to the limit that it was told, must not fill our memory. Vectors are bounded by the body that they come in.
  */
 export const answerBound = (input: Input, mostChars: number): ((chunk: Chunk) => Chunk) => {
   const asked = input.task === 'completion' ? input.maxOutputTokens : undefined
