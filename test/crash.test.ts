@@ -8,6 +8,7 @@ import { findBinaries } from '../src/stores/postgres/embedded/binaries.ts'
 import { ensureCluster } from '../src/stores/postgres/embedded/cluster.ts'
 import { stopProcess } from '../src/stores/postgres/embedded/leftover.ts'
 import { startServer } from '../src/stores/postgres/embedded/server.ts'
+import { takeIn } from '../src/stores/postgres/take-in.ts'
 import { callers, type Outcome } from './kit/callers.ts'
 import { temporaryFolder } from './kit/database.ts'
 import { eventually } from './kit/eventually.ts'
@@ -83,6 +84,7 @@ const audit = async (url: string, databaseUrl: string, answered: readonly string
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
+    await takeIn(client)
     const { rows } = await client.query<{ id: string }>('SELECT id FROM ledger.call')
     const ids = new Set(rows.map(({ id }) => id))
     const { rows: sums } = await client.query<{ [name: string]: string }>(
@@ -117,6 +119,7 @@ const replayed = async (databaseUrl: string, calls: number): Promise<void> => {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   await eventually(async () => {
+    await takeIn(client)
     const { rows } = await client.query<{ count: string }>('SELECT count(*) FROM ledger.call')
     assert.ok(Number(rows[0]?.count) >= calls, `${rows[0]?.count} of ${calls} calls are there`)
   }, 60_000)

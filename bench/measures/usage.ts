@@ -5,7 +5,6 @@ import pg from 'pg'
 import type { Log } from '../../src/core/ports.ts'
 import { openDatabase } from '../../src/stores/postgres/database.ts'
 import { migrate } from '../../src/stores/postgres/migrate.ts'
-import { rollUp } from '../../src/stores/postgres/roll-up.ts'
 import { type Bench, type Row, round } from '../rounds.ts'
 import { adminKey, startWeir } from '../weir.ts'
 
@@ -80,7 +79,6 @@ const fill = async (url: string): Promise<void> => {
     await client.query('SELECT ledger.ensure_month($1)', [month.from])
     for (let first = 0; first < rows; first += statementRows)
       await client.query(generateCalls, [month.from, first, first + statementRows - 1])
-    await rollUp(client)
     // As if they had become part of the audit trail long ago, so that nothing but usage is measured.
     await client.query('TRUNCATE audit.unsealed')
     await client.query('VACUUM ANALYZE')

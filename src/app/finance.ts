@@ -10,7 +10,7 @@ import { serves } from '../pipeline/quotas.ts'
 import { createPayerHistory } from '../stores/postgres/payer-history.ts'
 import { createQuotaDays } from '../stores/postgres/quota-days.ts'
 import { createRepeatsReader } from '../stores/postgres/repeated-calls.ts'
-import { startRollUps } from '../stores/postgres/roll-up.ts'
+import { keepTakingIn } from '../stores/postgres/take-in.ts'
 import { createTierHistory } from '../stores/postgres/tier-history.ts'
 import { createUsageReader } from '../stores/postgres/usage-reader.ts'
 import { calendarDays, calendarMonth, windowBounds } from '../stores/quota-window.ts'
@@ -32,8 +32,8 @@ export const openFinance = (
   },
 ): Pick<Services, 'usage' | 'live' | 'chargebacks' | 'forecasts' | 'inefficiencies'> => {
   const { quotas } = about.metering
-  const rollUps = startRollUps({ pool, log })
-  opened.defer(() => rollUps.close())
+  const takingIn = keepTakingIn({ pool, log })
+  opened.defer(() => takingIn.close())
   const history = createPayerHistory(pool)
   const known = createUsageReader({ pool, clock })
   const usage = createUsageByPayer({ usage: known, history })

@@ -1,5 +1,5 @@
 import type { CallProof } from '../core/audit.ts'
-import type { AuditStore, SealableCall, SealedCall } from '../core/audit-store.ts'
+import type { AuditStore, CallPerson, SealedCall } from '../core/audit-store.ts'
 import { callLine } from './export-lines.ts'
 import { pathOf } from './merkle.ts'
 import { userSubject } from './personal.ts'
@@ -89,7 +89,7 @@ const personalNow = ({ call, personal }: SealedCall, known: ReadonlyMap<string, 
 }
 
 /** Whether the call bears the name that is given to who is forgotten, and nothing else of a person. */
-const isForgotten = ({ user, clientAddress, sessionId }: SealableCall): boolean =>
+const isForgotten = ({ user, clientAddress, sessionId }: CallPerson): boolean =>
   user !== undefined &&
   /^erased-[0-9a-f]{16}$/.test(user) &&
   clientAddress === undefined &&

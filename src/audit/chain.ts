@@ -7,7 +7,7 @@ import { draftsOf } from './drafts.ts'
 import { type KnownSubject, linkEvent } from './event.ts'
 import { rootOf } from './merkle.ts'
 import { split, userSubject } from './personal.ts'
-import { callLeaf, personalHash } from './seal.ts'
+import { leafOf, personalHash } from './seal.ts'
 import type { Random, SubjectKeys } from './subject-keys.ts'
 
 /** What chains are made with. */
@@ -84,7 +84,7 @@ const knownSubjects = async (
 }
 
 /** How many calls become part of a chain with one event, or some more. */
-const sealSize = 256
+export const sealSize = 256
 
 /** Makes the oldest calls that wait part of the chain, with one event; how many those were. */
 export const sealCalls = async (tenant: string, chain: AuditChain, means: ChainMeans): Promise<number> => {
@@ -94,7 +94,7 @@ export const sealCalls = async (tenant: string, chain: AuditChain, means: ChainM
   const subjectOf = await knownSubjects({ tenant, words }, chain, means)
   const leaves = calls.map(call => {
     const personal = call.user === undefined ? '' : personalHash(call, subjectOf(userSubject(call.user)).key)
-    return { id: call.id, startedAt: call.startedAt, personal, leaf: callLeaf(call.text, personal) }
+    return { id: call.id, startedAt: call.startedAt, personal, leaf: leafOf(call.textHash, personal) }
   })
   const draft: AuditDraft = {
     tenant,

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { SealableCall } from '../core/audit-store.ts'
+import type { CallPerson } from '../core/audit-store.ts'
 import { canonical } from './canonical.ts'
 import type { SubjectKey } from './subject-keys.ts'
 
@@ -11,15 +11,18 @@ export interface LedgerStatement {
 }
 
 /** Who called and from where, as a hash that tells nothing once the person's key is destroyed. */
-export const personalHash = (call: SealableCall, key: SubjectKey): string => {
+export const personalHash = (call: CallPerson, key: SubjectKey): string => {
   const { user, clientAddress, sessionId } = call
   const salt = key.mark(call.id)
   return hash('sha256', `${salt}${canonical({ user, clientAddress, sessionId })}`, 'hex')
 }
 
 /**
- * The leaf of a call: SHA-256 over a zero byte, the SHA-256 of its text, and the hash of what is personal. `text` is
- * that of `ledger.call_text`; `personal` is empty where the text holds it all.
+ * The leaf of a call: SHA-256 over a zero byte, the SHA-256 of its text, and the hash of what is personal. `textHash` is
+ * of what `ledger.call_text` tells; `personal` is empty where that holds it all.
  */
+export const leafOf = (textHash: string, personal: string): string =>
+  hash('sha256', Buffer.from(`00${textHash}${personal}`, 'hex'), 'hex')
+
 export const callLeaf = (text: string, personal: string): string =>
-  hash('sha256', Buffer.from(`00${hash('sha256', text, 'hex')}${personal}`, 'hex'), 'hex')
+  leafOf(hash('sha256', text, 'hex'), personal)

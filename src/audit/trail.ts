@@ -3,7 +3,7 @@ import type { AuditEntry, AuditQuery, AuditStore } from '../core/audit-store.ts'
 import { GatewayError } from '../core/error.ts'
 import { pause } from '../core/pause.ts'
 import { createCallProofs } from './call-proofs.ts'
-import { appendPending, type ChainMeans, cover, sealCalls } from './chain.ts'
+import { appendPending, type ChainMeans, cover, sealCalls, sealSize } from './chain.ts'
 import { readEvent, subjectsIn } from './event.ts'
 import { exportPiece } from './export.ts'
 import { pathOf } from './merkle.ts'
@@ -147,11 +147,16 @@ export const settled = async (
     await means.store.withChain(tenant, chain => appendPending(tenant, chain, means))
 }
 
-/** Makes all calls part of the chain that wait for it. */
+/** Makes all calls part of the chain that wait for it. `rest` is awaited after each event, with how long that took. */
 export const sealed = async (
   tenant: string,
   means: ChainMeans & { readonly store: AuditStore },
+  rest?: (tookMs: number) => Promise<void>,
 ): Promise<void> => {
-  while (await means.store.isUnsealed(tenant))
-    await means.store.withChain(tenant, chain => sealCalls(tenant, chain, means))
+  if (!(await means.store.isUnsealed(tenant))) return
+  for (let calls = sealSize; calls >= sealSize; ) {
+    const startedAt = performance.now()
+    calls = await means.store.withChain(tenant, chain => sealCalls(tenant, chain, means))
+    await rest?.(performance.now() - startedAt)
+  }
 }

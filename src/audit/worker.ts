@@ -33,12 +33,15 @@ export const startAuditWorker = (options: WorkerOptions): AuditWorker => {
   let retainedAt = Number.NEGATIVE_INFINITY
   let sealedAt = Number.NEGATIVE_INFINITY
 
+  /** Seals have time: half of it is left to the calls of the moment, which need the same database. */
+  const rest = (tookMs: number): Promise<void> => pause(tookMs, closing.signal)
+
   const work = async (): Promise<void> => {
     try {
       await before()
       if (Math.abs(options.clock() - sealedAt) >= sealMs / 2) {
         sealedAt = options.clock()
-        for (const tenant of await store.tenantsWithUnsealed(sealMs / 2)) await sealed(tenant, options)
+        for (const tenant of await store.tenantsWithUnsealed(sealMs / 2)) await sealed(tenant, options, rest)
       }
       for (const tenant of await store.tenantsWithWork(checkpointMs)) {
         await settled(tenant, options)

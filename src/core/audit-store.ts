@@ -70,14 +70,24 @@ export interface AuditSubject {
   readonly key?: Uint8Array
 }
 
-/** A call, as it is hashed. */
-export interface SealableCall {
+/** Who called and from where, which is hashed apart. */
+export interface CallPerson {
   readonly id: string
-  /** What is hashed in the open; empty: the ledger has no such call. */
-  readonly text: string
   readonly user?: string
   readonly clientAddress?: string
   readonly sessionId?: string
+}
+
+/** A call, as it is hashed. */
+export interface SealableCall extends CallPerson {
+  /** What is hashed in the open; empty: the ledger has no such call. */
+  readonly text: string
+}
+
+/** A call that waits for its event, with the SHA-256 of its text in hexadecimal. */
+export interface UnsealedCall extends CallPerson {
+  readonly textHash: string
+  readonly startedAt: number
 }
 
 /** A leaf of a seal, in hexadecimal, and the call as it stands in the ledger now. */
@@ -104,7 +114,7 @@ export interface AuditChain {
   ): Promise<ReadonlyMap<string, Required<AuditSubject>>>
   append(entries: readonly AuditEntry[]): Promise<void>
   /** The oldest calls that no event holds, `least` of them or some more if there are as many; they wait no more. */
-  takeCalls(least: number): Promise<readonly (SealableCall & { readonly startedAt: number })[]>
+  takeCalls(least: number): Promise<readonly UnsealedCall[]>
   /** Keeps the leaves of the event of this sequence number. */
   addSeal(
     sequence: number,

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createClient } from 'graphql-sse'
+import { takeIn } from '../../src/stores/postgres/take-in.ts'
 import { startDatabase, type TestDatabase, temporaryFolder } from './database.ts'
 import { type HoldingProvider, startHoldingProvider } from './holding-provider.ts'
 import { type GatewayProcess, startProcess } from './process.ts'
@@ -138,6 +139,7 @@ ${about.quotas}`,
     async spent(tag) {
       const client = await database.pool.connect()
       await client.query(`SET weir.system = 'on'`)
+      await takeIn(client)
       const { rows } = await client.query<Spent>(
         `SELECT count(*) FILTER (WHERE outcome = 'FINISHED')::int AS calls,
            coalesce(sum(input_tokens + output_tokens), 0)::int AS tokens,

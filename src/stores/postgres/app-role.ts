@@ -23,7 +23,7 @@ const grants = (role: string): readonly string[] => [
   `GRANT DELETE ON role_assignment TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE ON erased_user TO ${role}`,
   `GRANT SELECT, INSERT, UPDATE ON consent TO ${role}`,
-  `GRANT SELECT ON ledger.call, ledger.unrolled, ledger.usage_caller_hour, ledger.usage_day, ledger.usage_caller_day, ledger.usage_marked_hour TO ${role}`,
+  `GRANT SELECT ON ledger.call, ledger.usage_caller_hour, ledger.usage_day, ledger.usage_caller_day, ledger.usage_marked_hour TO ${role}`,
   `GRANT EXECUTE ON FUNCTION find_api_key(bytea) TO ${role}`,
   `GRANT EXECUTE ON FUNCTION note_api_keys_used(text[], timestamptz[]) TO ${role}`,
   `GRANT EXECUTE ON FUNCTION tenants_of_the_gateway(text, text, boolean, text, integer) TO ${role}`,
@@ -70,6 +70,11 @@ export async function openAppPool(options: { readonly url: string; readonly log:
   pool.on('error', error => {
     if (!pool.ending) log.warn({ reason: error.message }, 'A database connection was lost')
   })
+  pool.on('connect', client =>
+    client.on('notice', ({ severity, message }) => {
+      if (severity === 'WARNING') log.warn({ reason: message }, 'The database warns')
+    }),
+  )
   return pool
 }
 

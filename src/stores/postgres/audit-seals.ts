@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { AuditChain, SealableCall, SealedCall } from '../../core/audit-store.ts'
+import type { AuditChain, CallPerson, SealedCall } from '../../core/audit-store.ts'
 
 /** The oldest calls that no event holds, out of the queue, as many statements' as make `least` calls. */
 export const takeCalls: (
@@ -8,11 +8,12 @@ export const takeCalls: (
   least: number,
 ) => ReturnType<AuditChain['takeCalls']> = async (client, tenant, least) => {
   await client.query(settings)
-  const { rows } = await client.query<CallText & { readonly started_at: Date }>(takeStatement, [
-    tenant,
-    least,
-  ])
-  return rows.map(row => ({ ...sealable(row), startedAt: row.started_at.getTime() }))
+  const { rows } = await client.query<UnsealedRow>(takeStatement, [tenant, least])
+  return rows.map(row => ({
+    ...personOf(row),
+    textHash: row.text_hash,
+    startedAt: row.started_at.getTime(),
+  }))
 }
 
 /** What the text of a call depends on (migration 0038). */
@@ -35,7 +36,8 @@ const takeStatement = `WITH waiting AS (
     DELETE FROM audit.unsealed WHERE tenant = $1 AND position IN (SELECT position FROM waiting WHERE before < $2)
     RETURNING position, calls, starts
   )
-  SELECT wanted.id, wanted.started_at, call.*
+  SELECT wanted.id, wanted.started_at, "user", client_address, session_id,
+    encode(sha256(convert_to(coalesce(text, ''), 'UTF8')), 'hex') AS text_hash
   FROM taken CROSS JOIN LATERAL unnest(calls, starts) WITH ORDINALITY AS wanted(id, started_at, place)
     ${joinCalls}
   ORDER BY position, place`
@@ -102,31 +104,35 @@ export const readSeals = async (
       WHERE seal.tenant = $1 AND sequence = ANY($2::bigint[]) ORDER BY sequence, place`,
     [tenant, sequences],
   )
-  return rows.map(({ sequence, personal, leaf, ...row }) => ({
+  return rows.map(({ sequence, personal, leaf, text, ...row }) => ({
     sequence: Number(sequence),
     personal,
     leaf,
-    call: sealable(row),
+    call: { ...personOf(row), text: text ?? '' },
   }))
 }
 
-interface CallText {
+interface PersonRow {
   readonly id: string
-  readonly text: string | null
   readonly user: string | null
   readonly client_address: string | null
   readonly session_id: string | null
 }
 
-interface SealedRow extends CallText {
+interface UnsealedRow extends PersonRow {
+  readonly started_at: Date
+  readonly text_hash: string
+}
+
+interface SealedRow extends PersonRow {
+  readonly text: string | null
   readonly sequence: string
   readonly personal: string
   readonly leaf: string
 }
 
-const sealable = ({ id, text, user, client_address, session_id }: CallText): SealableCall => ({
+const personOf = ({ id, user, client_address, session_id }: PersonRow): CallPerson => ({
   id,
-  text: text ?? '',
   ...(user !== null && { user }),
   ...(client_address !== null && { clientAddress: client_address }),
   ...(session_id !== null && { sessionId: session_id }),

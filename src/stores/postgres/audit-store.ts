@@ -11,6 +11,7 @@ import {
 } from './audit-rows.ts'
 import { readSeals, sealHolding } from './audit-seals.ts'
 import { reachable } from './reachable.ts'
+import { takeIn } from './take-in.ts'
 import { withinTenant } from './tenancy.ts'
 
 /** Keeps audit chains in the database, through connections for which row-level security holds. */
@@ -45,6 +46,16 @@ export const createAuditStore = (pool: pg.Pool): AuditStore => {
         ])
       ).rows.map(decodeCheckpoint),
     )
+
+  /** Whether the tenant has rows in a queue that calls are put into when they are taken in. */
+  const isAnyIn = (queue: 'pending' | 'unsealed', tenant: string): Promise<boolean> =>
+    reachable(async () => {
+      await takeIn(pool)
+      return withinTenant(pool, tenant, async client => {
+        const { rows } = await client.query(`SELECT FROM audit.${queue} WHERE tenant = $1 LIMIT 1`, [tenant])
+        return rows.length > 0
+      })
+    })
 
   return {
     withChain: (tenant, work) => within(tenant, async client => work(await openChain(client, tenant))),
@@ -118,11 +129,7 @@ export const createAuditStore = (pool: pg.Pool): AuditStore => {
         }))
       }),
 
-    isWaiting: tenant =>
-      within(tenant, async client => {
-        const { rows } = await client.query('SELECT FROM audit.pending WHERE tenant = $1 LIMIT 1', [tenant])
-        return rows.length > 0
-      }),
+    isWaiting: tenant => isAnyIn('pending', tenant),
 
     tenantsWithWork: patienceMs =>
       reachable(async () => {
@@ -133,11 +140,7 @@ export const createAuditStore = (pool: pg.Pool): AuditStore => {
         return rows.map(({ tenant }) => tenant)
       }),
 
-    isUnsealed: tenant =>
-      within(tenant, async client => {
-        const { rows } = await client.query('SELECT FROM audit.unsealed WHERE tenant = $1 LIMIT 1', [tenant])
-        return rows.length > 0
-      }),
+    isUnsealed: tenant => isAnyIn('unsealed', tenant),
 
     tenantsWithUnsealed: patienceMs =>
       reachable(async () => {

@@ -14,8 +14,6 @@ export interface Journal {
   peek(limit: number): Promise<readonly string[]>
   /** Forgets the `count` oldest lines, which are safe elsewhere. After a crash some come again. */
   remove(count: number): Promise<void>
-  /** Keeps lines for a person to look at, in a file that is not read again. */
-  setAside(lines: readonly string[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -134,16 +132,6 @@ export function openJournal(options: JournalOptions): Journal {
       reading = undefined
       sealed.shift()
       bytes = Math.max(0, bytes - size)
-    },
-
-    async setAside(lines) {
-      const file = await open(join(folder, 'refused.jsonl'), 'a', 0o600)
-      try {
-        await file.appendFile(lines.map(line => `${line}\n`).join(''))
-        await file.datasync()
-      } finally {
-        await file.close()
-      }
     },
 
     close: seal,

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { setTimeout as wait } from 'node:timers/promises'
 import { GatewayError } from '../../core/error.ts'
 import type { Clock, Ledger, Log } from '../../core/ports.ts'
 import type { CallRecord } from '../../core/record.ts'
@@ -24,6 +24,8 @@ export interface LedgerOptions {
   readonly clock: Clock
   /** Rows that may wait; beyond it, appends wait before their rows are built. */
   readonly maxPending?: number
+  /** From the beginning of one statement to that of the next: what comes meanwhile is written together. */
+  readonly writeEveryMs?: number
   /** Rows of one statement. */
   readonly batchRows?: number
   /** After this time the database counts as away and the rows go to the journal. */
@@ -41,12 +43,12 @@ interface Entry {
 
 /**
  * Opens the ledger; if the database is away, with the journal alone. Rows are group committed: while one batch
- * is on its way the next one gathers. One loop does all the writing, so that no row is on two ways at once; their
+ * is on its way, and for `writeEveryMs` at the least, the next one gathers. One loop does all the writing, so that no row is on two ways at once; their
  * ids keep rows that are sent twice, after a lost answer or a crash, from being counted twice.
  */
 export async function createLedger(options: LedgerOptions): Promise<PostgresLedger> {
   const { url, folder, log, clock, maxPending = 10_000, batchRows = 500 } = options
-  const { writeWithinMs = 1_000, connectWithinMs = 2_000, reconnectMs = 100 } = options
+  const { writeEveryMs = 2, writeWithinMs = 1_000, connectWithinMs = 2_000, reconnectMs = 100 } = options
   const journal = openJournal({ folder, log })
   const work = createBell()
   const space = createBell()
@@ -74,8 +76,12 @@ export async function createLedger(options: LedgerOptions): Promise<PostgresLedg
       const batch = queue.splice(0, rowsWithin(queue, batchRows))
       writing = batch.length
       space.ring()
-      if (batch.length > 0) await keep(batch)
-      writing = 0
+      if (batch.length > 0) {
+        const gathered = closing ? undefined : wait(writeEveryMs)
+        await keep(batch)
+        writing = 0
+        await gathered
+      }
       if (hasReplay()) await replay()
       if (queue.length > 0 || hasReplay()) continue
       if (closing) return
@@ -86,13 +92,8 @@ export async function createLedger(options: LedgerOptions): Promise<PostgresLedg
   const keep = async (batch: readonly Entry[]): Promise<void> => {
     const lines = batch.map(entry => entry.line)
     try {
-      const refused = await store(lines)
-      if (refused === undefined) await journal.append(lines)
-      for (const [index, entry] of batch.entries()) {
-        const reason = refused?.get(index)
-        if (reason === undefined) entry.resolve()
-        else entry.reject(new GatewayError('INTERNAL', 'The call cannot be recorded', { cause: reason }))
-      }
+      if (!(await store(lines))) await journal.append(lines)
+      for (const entry of batch) entry.resolve()
     } catch (cause) {
       log.error({ err: cause, rows: batch.length }, 'Neither the database nor the journal takes ledger rows')
       const error = new GatewayError('UNAVAILABLE', 'Calls cannot be recorded now; try again later', {
@@ -105,11 +106,10 @@ export async function createLedger(options: LedgerOptions): Promise<PostgresLedg
   const replay = async (): Promise<void> => {
     try {
       const lines = await journal.peek(replayRows)
-      const refused = await store(lines)
+      const stored = await store(lines)
       // A batch that was too much at once must not be tried for ever as it is.
-      replayRows = refused === undefined ? Math.ceil(replayRows / 2) : Math.min(replayRows * 2, batchRows)
-      if (refused === undefined) return
-      if (refused.size > 0) await journal.setAside(lines.filter((_, index) => refused.has(index)))
+      replayRows = stored ? Math.min(replayRows * 2, batchRows) : Math.ceil(replayRows / 2)
+      if (!stored) return
       await journal.remove(lines.length)
       if (journal.waiting() === 0) log.info({}, 'All rows of the journal are in the ledger')
     } catch (err) {
@@ -118,27 +118,17 @@ export async function createLedger(options: LedgerOptions): Promise<PostgresLedg
     }
   }
 
-  /** Which lines the database refuses, and why: one bad row must not keep out the others. Undefined: it is away. */
-  const store = async (lines: readonly string[], offset = 0): Promise<Map<number, Error> | undefined> => {
+  /** Whether the database has taken the lines; if not, it is away. */
+  const store = async (lines: readonly string[]): Promise<boolean> => {
     const connection = link.connection()
-    if (!connection) return undefined
+    if (!connection) return false
     try {
       await connection.write(lines)
       link.worked()
-      return new Map()
+      return true
     } catch (error) {
-      if (!isBadData(error)) {
-        link.lost(error)
-        return undefined
-      }
-      if (lines.length <= 1) {
-        log.error({ reason: error.message }, 'The database refuses a ledger row')
-        return new Map([[offset, error]])
-      }
-      const middle = Math.ceil(lines.length / 2)
-      const left = await store(lines.slice(0, middle), offset)
-      const right = left && (await store(lines.slice(middle), offset + middle))
-      return left && right && new Map([...left, ...right])
+      link.lost(error)
+      return false
     }
   }
 
@@ -188,10 +178,6 @@ const rowsWithin = (queue: readonly Entry[], most: number): number => {
   }
   return rows
 }
-
-/** Classes 22 (data), 23 (constraint), 54 (limit): the same row would be refused again. */
-const isBadData = (error: unknown): error is pg.DatabaseError =>
-  error instanceof pg.DatabaseError && /^(22|23|54)/.test(error.code ?? '')
 
 /** Wakes all who wait at the moment when it rings. */
 const createBell = (): { ring(): void; rung(): Promise<void> } => {

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { PromptMetrics, PromptMetricsReader } from '../../core/prompt-metrics.ts'
 import { reachable } from './reachable.ts'
+import { takeIn } from './take-in.ts'
 import { withinTenant } from './tenancy.ts'
 
 /** Adds up single calls, since latencies are in no roll-up. Throws UNAVAILABLE while the database is away. */
@@ -8,11 +9,12 @@ export const createPromptMetrics = (pool: pg.Pool): PromptMetricsReader => ({
   async metrics(tenant, versions, { from, to }) {
     const names = versions.map(({ template }) => template)
     const numbers = versions.map(({ version }) => version)
-    const { rows } = await reachable(() =>
-      withinTenant(pool, tenant, client =>
+    const { rows } = await reachable(async () => {
+      await takeIn(pool)
+      return withinTenant(pool, tenant, client =>
         client.query<MetricsRow>(text, [tenant, names, numbers, new Date(from), new Date(to)]),
-      ),
-    )
+      )
+    })
     const known = new Map(rows.map(row => [`${row.prompt}@${row.prompt_version}`, metricsOf(row)]))
     return versions.map(({ template, version }) => known.get(`${template}@${version}`) ?? none)
   },

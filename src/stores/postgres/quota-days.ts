@@ -4,7 +4,7 @@ import type { Quota } from '../../core/quota.ts'
 import { meterSums } from './quota-history.ts'
 import { scopeConditions } from './quota-scope.ts'
 import { reachable } from './reachable.ts'
-import { rollUp } from './roll-up.ts'
+import { takeIn } from './take-in.ts'
 import { withinTenant } from './tenancy.ts'
 
 interface Row {
@@ -34,7 +34,7 @@ export const createQuotaDays = (about: {
     const { text, values } = statement(quota, time)
     const { tenant } = quota.scope
     const rows = await reachable(async () => {
-      await rollUp(about.pool)
+      await takeIn(about.pool)
       return tenant === undefined
         ? asOwner(text, values)
         : withinTenant(about.pool, tenant, async client => (await client.query<Row>(text, [...values])).rows)

@@ -5,7 +5,7 @@ import type { Meter, Quota, QuotaHistory, QuotaPast } from '../../core/quota.ts'
 import { calendarRule } from '../memory/counter.ts'
 import { rollingSlotMs, rollingSlots, windowBounds } from '../quota-window.ts'
 import { scopeConditions } from './quota-scope.ts'
-import { rollUp } from './roll-up.ts'
+import { takeIn } from './take-in.ts'
 
 export interface QuotaHistoryOptions {
   /** The owner's address: what is counted for all tenants together is no single one's. */
@@ -34,7 +34,7 @@ export const createQuotaHistory =
     try {
       // Row-level security lets the owner see all tenants who says so (migration 0002).
       await client.query("SET weir.system = 'on'")
-      await rollUp(client)
+      await takeIn(client)
       const pasts: QuotaPast[] = []
       for (const quota of kept) pasts.push(...(await pastsOf(quota, at, { client, covers })))
       return pasts

@@ -3,7 +3,7 @@ import { GatewayError } from '../../core/error.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { LedgerDimension, UsageReader, UsageRow } from '../../core/usage.ts'
 import { reachable } from './reachable.ts'
-import { rollUp } from './roll-up.ts'
+import { takeIn } from './take-in.ts'
 import { withinTenant } from './tenancy.ts'
 import { mostRows, type sums, usageStatement } from './usage-statement.ts'
 
@@ -21,7 +21,7 @@ export const createUsageReader = (options: {
     if (!(query.from < query.to)) return []
     const { text, values } = usageStatement(query, options.clock())
     const { rows } = await reachable(async () => {
-      await rollUp(options.pool)
+      await takeIn(options.pool)
       return withinTenant(options.pool, query.tenant, client =>
         client.query<Sums & { start: Date; values: (string | null)[] }>(text, [...values]),
       )

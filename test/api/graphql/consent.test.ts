@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { takeIn } from '../../../src/stores/postgres/take-in.ts'
 import { startDatabase, type TestDatabase } from '../../kit/database.ts'
 import { eventually } from '../../kit/eventually.ts'
 import { startGateway, type TestGateway } from '../../kit/gateway.ts'
@@ -72,6 +73,7 @@ describe('consent (F106)', () => {
     assert.match(await outcome(key, { model: 'alias' }), /^FORBIDDEN: .*consent/)
     const nobody = (await gateway.newKey({})).secret
     assert.match(await outcome(nobody), /^FORBIDDEN: .*no user/)
+    await takeIn(server.pool)
     const { rows } = await server.pool.query(
       `SELECT sum(output_tokens)::int AS spent FROM ledger.call WHERE model IN ('campaigns', 'alias')`,
     )

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { type GraphQLField, type GraphQLObjectType, getNamedType, type OperationTypeNode } from 'graphql'
 import { globalId, type NodeType } from '../../../src/api/graphql/global-id.ts'
-import { rollUp } from '../../../src/stores/postgres/roll-up.ts'
+import { takeIn } from '../../../src/stores/postgres/take-in.ts'
 import { argumentsOf, optionalInputs } from '../../kit/arguments.ts'
 import { startDatabase, type TestDatabase } from '../../kit/database.ts'
 import { startGateway, type TestGateway } from '../../kit/gateway.ts'
@@ -249,7 +249,7 @@ describe('a tenant asks for another’s things', () => {
    */
   const kept = async () => {
     // Nothing is to be added to them in between.
-    await rollUp(server.pool)
+    await takeIn(server.pool)
     const rows = await Promise.all(
       tables
         .filter(([table]) => !/^audit\.(?!retention)/.test(table))

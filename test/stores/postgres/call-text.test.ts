@@ -44,6 +44,8 @@ describe('the text of a call that is sealed', () => {
     await owner.connect()
     await owner.query("SET weir.system = 'on'; SET timezone = 'UTC'; SET extra_float_digits = 1")
     await owner.query("SELECT ledger.ensure_month('2026-01-01T00:00:00Z')")
+    // No call has numbers such as are tried here, whose sums fit into no roll-up.
+    await owner.query('ALTER TABLE ledger.call DISABLE TRIGGER USER')
   })
   after(async () => {
     await owner.end()

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { createLedger } from '../../../src/stores/postgres/ledger.ts'
-import { rollUp } from '../../../src/stores/postgres/roll-up.ts'
+import { takeIn } from '../../../src/stores/postgres/take-in.ts'
 import { startDatabase, type TestDatabase } from '../../kit/database.ts'
 import { silentLog } from '../../kit/log.ts'
 import { recordOf } from './records.ts'
@@ -69,12 +69,12 @@ describe('a ledger whose process is killed', () => {
     })
     while (ledger.journaled() > 0) await ledger.append(recordOf())
     await ledger.close()
+    await takeIn(database.pool)
     const { rows } = await database.pool.query('SELECT id FROM ledger.call')
     const found = new Set(rows.map(row => row.id))
     assert.ok(acknowledged.length > 5_000, `${acknowledged.length} rows`)
     assert.equal(acknowledged.filter(id => !found.has(id)).length, 0)
     assert.equal(found.size, rows.length)
-    await rollUp(database.pool)
     const usage = await database.pool.query('SELECT sum(requests) AS n FROM ledger.usage_caller_hour')
     assert.equal(Number(usage.rows[0].n), rows.length)
   })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import type pg from 'pg'
 import { createLedger, type PostgresLedger } from '../../../src/stores/postgres/ledger.ts'
-import { rollUp } from '../../../src/stores/postgres/roll-up.ts'
+import { takeIn } from '../../../src/stores/postgres/take-in.ts'
 import { startDatabase, type TestDatabase } from '../../kit/database.ts'
 import { silentLog } from '../../kit/log.ts'
 import { noon, recordOf } from './records.ts'
@@ -47,7 +47,7 @@ describe('a ledger whose database is away', () => {
   }
 
   const assertKept = async (count: number) => {
-    await rollUp(pool)
+    await takeIn(pool)
     const { rows } = await pool.query(
       'SELECT (SELECT count(*) FROM ledger.call) AS calls, (SELECT sum(requests) FROM ledger.usage_caller_hour) AS counted',
     )

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { openAppPool } from '../../../src/stores/postgres/app-role.ts'
 import { createCallReader } from '../../../src/stores/postgres/call-reader.ts'
 import { openJournal } from '../../../src/stores/postgres/journal.ts'
 import { createLedger, type LedgerOptions, type PostgresLedger } from '../../../src/stores/postgres/ledger.ts'
 import { encodeRow } from '../../../src/stores/postgres/ledger-row.ts'
-import { rollUp } from '../../../src/stores/postgres/roll-up.ts'
+import { takeIn } from '../../../src/stores/postgres/take-in.ts'
 import { startDatabase, type TestDatabase } from '../../kit/database.ts'
 import { silentLog } from '../../kit/log.ts'
 import { fullRecord, newId, noon, recordOf } from './records.ts'
@@ -43,9 +44,13 @@ describe('the ledger', () => {
       ...database,
       ledger,
       log,
-      calls: () => count('SELECT count(*) AS n FROM ledger.call'),
+      arrived: () => count('SELECT count(*) AS n FROM ledger.arrived'),
+      async calls() {
+        await takeIn(database.pool)
+        return count('SELECT count(*) AS n FROM ledger.call')
+      },
       async counted() {
-        await rollUp(database.pool)
+        await takeIn(database.pool)
         return count('SELECT coalesce(sum(requests), 0) AS n FROM ledger.usage_caller_hour')
       },
     }
@@ -85,11 +90,11 @@ describe('the ledger', () => {
     const { ledger, calls, counted, pool } = await openLedger({ batchRows: 100 })
     const records = Array.from({ length: 1_000 }, () => recordOf())
     await Promise.all(records.map(record => ledger.append(record)))
+    // Rows of one transaction share its number.
+    const { rows } = await pool.query('SELECT count(DISTINCT xmin::text) AS n FROM ledger.arrived')
+    assert.ok(Number(rows[0].n) <= 11, `${rows[0].n} transactions`)
     assert.equal(await calls(), 1_000)
     assert.equal(await counted(), 1_000)
-    // Rows of one transaction share its number.
-    const { rows } = await pool.query('SELECT count(DISTINCT xmin::text) AS n FROM ledger.call')
-    assert.ok(Number(rows[0].n) <= 11, `${rows[0].n} transactions`)
     assert.equal(ledger.pending(), 0)
     await ledger.close()
   })
@@ -155,19 +160,37 @@ describe('the ledger', () => {
     assert.deepEqual([found?.model.length, found?.attempts.length], [256, 64])
   })
 
-  test('lets one bad row fail alone, not the others of its batch', async () => {
-    const { ledger, calls, log } = await openLedger()
+  test('keeps a row apart that cannot be read, and takes in the others that came with it', async () => {
+    const { ledger, calls, counted, arrived, pool, url } = await openLedger()
     const good = Array.from({ length: 20 }, () => recordOf())
-    const results = await Promise.allSettled(
+    await Promise.all(
       [...good.slice(0, 7), recordOf({ id: 'not a UUID' }), ...good.slice(7)].map(record =>
         ledger.append(record),
       ),
     )
-    assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 20)
-    assert.equal(results[7]?.status, 'rejected')
-    assert.equal(await calls(), 20)
-    assert.equal(ledger.journaled(), 0)
-    assert.equal(log.events.filter(({ level }) => level === 'error').length, 1)
+    const log = silentLog()
+    const gateway = await openAppPool({ url, log: log.log })
+    await takeIn(gateway)
+    await gateway.end()
+    assert.deepEqual([await arrived(), await calls(), await counted()], [0, 20, 20])
+    const { rows } = await pool.query('SELECT line, reason FROM ledger.unreadable')
+    assert.equal(rows.length, 1)
+    assert.match(rows[0].line, /^\{"id":"not a UUID"/)
+    assert.match(rows[0].reason, /invalid input syntax for type uuid/)
+    const warnings = log.events.filter(({ level }) => level === 'warn')
+    assert.equal(warnings.length, 1)
+    assert.match(JSON.stringify(warnings), /ledger\.unreadable at \d+: invalid input syntax for type uuid/)
+    await ledger.close()
+  })
+
+  test('counts no more tokens of one call than sums of many of them can hold', async () => {
+    const { ledger, calls, counted, pool } = await openLedger()
+    const { usage } = recordOf()
+    const huge = { ...usage, inputTokens: Number.MAX_VALUE, outputTokens: 9e18 }
+    await Promise.all(Array.from({ length: 50 }, () => ledger.append(recordOf({ usage: huge }))))
+    assert.deepEqual([await calls(), await counted()], [50, 50])
+    const { rows } = await pool.query('SELECT sum(output_tokens)::text AS n FROM ledger.usage_caller_hour')
+    assert.deepEqual(rows, [{ n: `${50 * 10 ** 12}` }])
     await ledger.close()
   })
 
@@ -201,7 +224,6 @@ describe('the ledger', () => {
     const records = Array.from({ length: 30 }, () => recordOf())
     const journal = openJournal({ folder, log: silentLog().log })
     await journal.append(records.map(encodeRow))
-    await journal.append([encodeRow(recordOf({ id: 'not a UUID' }))])
     await journal.close()
     // Ten of them are in the database already: the answer, or the process, was lost before the journal was told.
     const first = await openLedger()
@@ -220,10 +242,9 @@ describe('the ledger', () => {
     while (ledger.journaled() > 0) await ledger.append(recordOf())
     await ledger.close()
     const ids = new Set(records.map(({ id }) => id))
+    assert.equal(await first.counted(), await first.calls())
     const { rows } = await first.pool.query('SELECT id FROM ledger.call')
     assert.equal(rows.filter(row => ids.has(row.id)).length, 30)
-    assert.equal(await first.counted(), await first.calls())
-    assert.deepEqual(readdirSync(folder), ['refused.jsonl'])
-    assert.match(readFileSync(join(folder, 'refused.jsonl'), 'utf8'), /^\{"id":"not a UUID".*\}\n$/)
+    assert.deepEqual(readdirSync(folder), [])
   })
 })

@@ -4,7 +4,7 @@ import type pg from 'pg'
 import type { LedgerDimension, UsageQuery } from '../../../src/core/usage.ts'
 import { createLedger } from '../../../src/stores/postgres/ledger.ts'
 import { createQuotaHistory } from '../../../src/stores/postgres/quota-history.ts'
-import { rollUp, startRollUps } from '../../../src/stores/postgres/roll-up.ts'
+import { keepTakingIn, takeIn } from '../../../src/stores/postgres/take-in.ts'
 import { withinTenant } from '../../../src/stores/postgres/tenancy.ts'
 import { createUsageReader } from '../../../src/stores/postgres/usage-reader.ts'
 import { usageStatement } from '../../../src/stores/postgres/usage-statement.ts'
@@ -32,7 +32,7 @@ describe('the roll-ups of a ledger', () => {
       url,
       ledger,
       appPool,
-      waiting: () => numberIn('SELECT count(*) AS n FROM ledger.unrolled'),
+      waiting: () => numberIn('SELECT count(*) AS n FROM ledger.arrived'),
       rolled: () => numberIn('SELECT coalesce(sum(requests), 0) AS n FROM ledger.usage_caller_hour'),
     }
   }
@@ -40,7 +40,7 @@ describe('the roll-ups of a ledger', () => {
   test('do not miss a call in part that came after they were brought up to date', async about => {
     const { ledger, appPool } = await open(about)
     await ledger.append(recordOf({ startedAt: noon + 5 * minuteMs }))
-    await rollUp(appPool)
+    await takeIn(appPool)
     await ledger.append(recordOf({ startedAt: noon + 50 * minuteMs }))
     const requestsOf = async (query: Pick<UsageQuery<LedgerDimension>, 'from' | 'to' | 'groupBy'>) => {
       const { text, values } = usageStatement(
@@ -56,7 +56,7 @@ describe('the roll-ups of a ledger', () => {
       await requestsOf({ from: noon + 40 * minuteMs, to: noon + 70 * minuteMs, groupBy: [] }),
       [],
     )
-    await rollUp(appPool)
+    await takeIn(appPool)
     assert.deepEqual(await requestsOf({ from: noon, to: noon + 45 * minuteMs, groupBy: [] }), [[1]])
     assert.deepEqual(
       await requestsOf({ from: noon + 40 * minuteMs, to: noon + 70 * minuteMs, groupBy: [] }),
@@ -68,9 +68,9 @@ describe('the roll-ups of a ledger', () => {
     const { ledger, appPool, waiting, rolled } = await open(about)
     await Promise.all([
       ...Array.from({ length: 300 }, () => ledger.append(recordOf())),
-      ...Array.from({ length: 20 }, () => rollUp(appPool)),
+      ...Array.from({ length: 20 }, () => takeIn(appPool)),
     ])
-    await Promise.all(Array.from({ length: 6 }, () => rollUp(appPool)))
+    await Promise.all(Array.from({ length: 6 }, () => takeIn(appPool)))
     assert.deepEqual([await waiting(), await rolled()], [0, 300])
   })
 
@@ -105,18 +105,18 @@ describe('the roll-ups of a ledger', () => {
     const log = silentLog()
     const done = Promise.withResolvers<void>()
     let looks = 0
-    const query = async (text: string, values: unknown[]) => {
+    const query = async (statement: pg.QueryConfig) => {
       looks++
       if (looks < 3) throw new Error('the database is away')
-      const result = await appPool.query(text, values)
+      const result = await appPool.query(statement)
       done.resolve()
       return result
     }
-    const rollUps = startRollUps({ pool: { query } as unknown as pg.Pool, log: log.log, everyMs: 1 })
+    const takingIn = keepTakingIn({ pool: { query } as unknown as pg.Pool, log: log.log, everyMs: 1 })
     await done.promise
-    await rollUps.close()
+    await takingIn.close()
     assert.deepEqual([await waiting(), await rolled()], [0, 1])
-    assert.equal(log.events.filter(({ message }) => message.includes('roll-ups')).length, 1)
+    assert.equal(log.events.filter(({ message }) => message.includes('taken in')).length, 1)
     const before = looks
     await new Promise(setImmediate)
     assert.equal(looks, before)
