@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { type Shot, saturate } from './http-load.ts'
 import { cores, type Subject, start } from './subject.ts'
 
@@ -29,21 +30,54 @@ const warmUpRounds = 3
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
-/** Measures subjects in turn, so that what disturbs the machine disturbs all of them; the median of each. */
+/**
+ * Measures subjects in turn, so that what disturbs the machine disturbs all of them; the median of each. A host that is
+ * shared takes time away now and then: rounds go on until enough of them had all of it, or twice as many were made, and
+ * those that lost the least are counted.
+ */
 export const inTurn = async <const M extends readonly (() => Promise<number>)[]>(
   bench: Bench,
   ...measures: M
 ): Promise<{ [position in keyof M]: number }> => {
-  const values = measures.map((): number[] => [])
-  for (let round = -warmUpRounds; round < bench.rounds; round++) {
-    const latest: number[] = []
-    for (const measure of measures) latest.push(await measure())
-    bench.say(
-      `  ${round < 0 ? 'warming up' : `round ${round + 1}`}: ${latest.map(at => at.toFixed(2)).join(' against ')}`,
-    )
-    if (round >= 0) for (const [position, value] of latest.entries()) values[position]?.push(value)
+  const made: { readonly stolen: number; readonly values: readonly number[] }[] = []
+  const undisturbed = (): number => made.filter(({ stolen }) => stolen < disturbing).length
+  for (let round = -warmUpRounds; undisturbed() < bench.rounds && round < 2 * bench.rounds; round++) {
+    const values: number[] = []
+    const ended = stolenShare()
+    for (const measure of measures) values.push(await measure())
+    const stolen = ended()
+    const name = round < 0 ? 'warming up' : `round ${round + 1}`
+    const lost = stolen < disturbing ? '' : ` (the host took ${(stolen * 100).toFixed(0)} % of the time)`
+    bench.say(`  ${name}: ${values.map(at => at.toFixed(2)).join(' against ')}${lost}`)
+    if (round >= 0) made.push({ stolen, values })
   }
-  return values.map(median) as { [position in keyof M]: number }
+  const counted = made.sort((a, b) => a.stolen - b.stolen).slice(0, bench.rounds)
+  return measures.map((_, position) =>
+    median(counted.map(({ values }) => values[position] ?? Number.NaN)),
+  ) as {
+    [position in keyof M]: number
+  }
+}
+
+/** The share of the time from which on a round is made again. */
+const disturbing = 0.02
+
+/** Begins to watch what share of the machine's time others of the same host take (`steal` of proc(5)). */
+const stolenShare = (): (() => number) => {
+  const before = cpuTimes()
+  return () => {
+    const after = cpuTimes()
+    const passed = after.all - before.all
+    return passed > 0 ? (after.stolen - before.stolen) / passed : 0
+  }
+}
+
+const cpuTimes = (): { readonly all: number; readonly stolen: number } => {
+  if (process.platform !== 'linux') return { all: 0, stolen: 0 }
+  const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n')
+  // user, nice, system, idle, iowait, irq, softirq, steal; guests' time is in the first of these.
+  const times = line.trim().split(/\s+/).slice(1, 9).map(Number)
+  return { all: times.reduce((sum, time) => sum + time, 0), stolen: times[7] ?? 0 }
 }
 
 /** Starts a script of `bench/references` that asks the same provider. */

@@ -2,93 +2,76 @@ import { randomFillSync } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Log } from '../../src/core/ports.ts'
+import type { Ledger, Log } from '../../src/core/ports.ts'
 import type { CallRecord } from '../../src/core/record.ts'
 import { createCallIds } from '../../src/pipeline/call-id.ts'
 import { openDatabase } from '../../src/stores/postgres/database.ts'
 import { createLedger } from '../../src/stores/postgres/ledger.ts'
 import { migrate } from '../../src/stores/postgres/migrate.ts'
-import { type Bench, type Row, round } from '../rounds.ts'
+import { type Bench, inTurn, type Row, round } from '../rounds.ts'
 
-/** What the ledger costs. */
-export interface LedgerCost {
-  /** From nothing to a database with its schema, in milliseconds. */
-  readonly firstStartMs: number
-  /** From files that are there, in milliseconds. */
-  readonly laterStartMs: number
-  /** CPU time of the gateway's process for one row, in microseconds. */
-  readonly cpuMicrosPerRow: number
-  /** From the appends of a batch to the last of them durable, in milliseconds. */
-  readonly batchMs: number
-}
-
-/** What a row costs to encode, to send in a batch of 100, and to be told durable; building the record is not in it. */
-export const ledger = async ({ roundMs, say }: Bench): Promise<Row[]> => {
-  const { cpuMicrosPerRow, batchMs } = await measureLedger(Math.ceil(roundMs / 8))
-  say(`  a batch of 100 rows takes ${batchMs.toFixed(1)} ms`)
-  return [
-    {
-      name: 'ledger append, batches of 100',
-      value: round(cpuMicrosPerRow, 1),
-      unit: 'µs CPU/row',
-      reference: null,
-      ratio: null,
-      floor: 10,
-      goal: 6,
-      better: 'LESS',
-    },
-  ]
-}
-
+/** Rows of a batch. */
+const size = 100
 const warmUpBatches = 300
-
 const silent: Log = { info() {}, warn() {}, error() {} }
 
-/** Appends `batches` times 100 rows to the embedded database in a temporary folder, with fsync on. */
-export async function measureLedger(batches = 500): Promise<LedgerCost> {
+/**
+ * What a row costs to encode, to send in a batch of 100, and to be told durable, on the embedded database in a temporary
+ * folder; building the record is not in it.
+ */
+export const ledger = async (bench: Bench): Promise<Row[]> => {
   const folder = mkdtempSync(join(tmpdir(), 'weir-bench-'))
   const home = join(folder, 'home')
-  const open = async () => {
-    const start = performance.now()
-    const database = await openDatabase({ home, log: silent })
-    await migrate({ url: database.url, log: silent })
-    return { database, tookMs: performance.now() - start }
-  }
+  const about = { log: silent, clock: Date.now }
   try {
-    const first = await open()
-    await first.database.close()
-    const { database, tookMs: laterStartMs } = await open()
+    const database = await openDatabase({ home, log: silent })
     const { url } = database
-    const ledger = await createLedger({
-      url,
-      folder: join(home, 'journal'),
-      clock: Date.now,
-      log: silent,
-      writeWithinMs: 60_000,
+    await migrate({ url, log: silent })
+    const ledger = await createLedger({ url, folder: join(home, 'journal'), ...about, writeWithinMs: 60_000 })
+    await append(ledger, warmUpBatches)
+    let batchMs = 0
+    const [cpuMicros] = await inTurn(bench, async () => {
+      const cost = await append(ledger, Math.ceil(bench.roundMs / 20))
+      batchMs = cost.batchMs
+      return cost.cpuMicros
     })
-    let cpuMicros = 0
-    let tookMs = 0
-    for (let batch = -warmUpBatches; batch < batches; batch++) {
-      const records = Array.from({ length: 100 }, record)
-      const start = performance.now()
-      const cpu = process.cpuUsage()
-      await Promise.all(records.map(record => ledger.append(record)))
-      const { user, system } = process.cpuUsage(cpu)
-      if (batch < 0) continue
-      cpuMicros += user + system
-      tookMs += performance.now() - start
-    }
+    bench.say(`  a batch of ${size} rows takes ${batchMs.toFixed(1)} ms`)
     await ledger.close()
     await database.close()
-    return {
-      firstStartMs: first.tookMs,
-      laterStartMs,
-      cpuMicrosPerRow: cpuMicros / batches / 100,
-      batchMs: tookMs / batches,
-    }
+    return [
+      {
+        name: `ledger append, batches of ${size}`,
+        value: round(cpuMicros, 1),
+        unit: 'µs CPU/row',
+        reference: null,
+        ratio: null,
+        floor: 10,
+        goal: 6,
+        better: 'LESS',
+      },
+    ]
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** CPU time of this process for one row, and how long a batch took until the last row of it was durable. */
+const append = async (
+  ledger: Pick<Ledger, 'append'>,
+  batches: number,
+): Promise<{ readonly cpuMicros: number; readonly batchMs: number }> => {
+  let cpuMicros = 0
+  let tookMs = 0
+  for (let batch = 0; batch < batches; batch++) {
+    const records = Array.from({ length: size }, record)
+    const start = performance.now()
+    const cpu = process.cpuUsage()
+    await Promise.all(records.map(record => ledger.append(record)))
+    const { user, system } = process.cpuUsage(cpu)
+    cpuMicros += user + system
+    tookMs += performance.now() - start
+  }
+  return { cpuMicros: cpuMicros / batches / size, batchMs: tookMs / batches }
 }
 
 const newId = createCallIds({ clock: Date.now, random: randomFillSync })
@@ -131,5 +114,3 @@ const record = (): CallRecord => ({
   latencyMs: 812.25,
   timeToFirstTokenMs: 210.5,
 })
-
-if (import.meta.main) console.log(await measureLedger())

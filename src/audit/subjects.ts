@@ -33,6 +33,7 @@ export const createSubjects = (options: SubjectsOptions): Subjects => {
   }
 
   const beginning = async (tenant: string, user: string): Promise<string> => {
+    await settled(tenant)
     const act = currentAct()
     if (act)
       await trail.note({
