@@ -111,5 +111,11 @@ export const callsPerCpuSecond = async (
   return (load.calls / (subject.cpuMs() - before)) * 1000
 }
 
+/** Calls a second by the clock. */
+export const callsPerSecond = async (shot: Shot, { roundMs }: Pick<Bench, 'roundMs'>): Promise<number> => {
+  const load = await saturate(shot, { connections: 48, ms: roundMs, expect: 'Rayleigh' })
+  return load.calls / load.seconds
+}
+
 /** To so many digits behind the point. */
 export const round = (value: number, digits = 0): number => Number(value.toFixed(digits))

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import packageJson from '../package.json' with { type: 'json' }
 import { cores, moveChildren, type Subject, start } from './subject.ts'
 
 export const adminKey = 'a-key-for-the-bench-and-nothing-else'
@@ -24,6 +25,10 @@ models:
     deployments: [ { provider: upstream, model: bench-1 } ]
     price: { inputPerMillionUsd: 0.15, outputPerMillionUsd: 0.60 }
 ${policies}`
+
+/** What `npm start` tells Node. */
+const startOptions = (): readonly string[] =>
+  /exec node (.*) src\/main\.ts/.exec(packageJson.scripts.start)?.[1]?.split(' ') ?? []
 
 /** Weir as `npm start` runs it, on the measured core; its database, which it starts by itself, on the other. */
 export const startWeir = async (
@@ -51,7 +56,7 @@ export const startWeir = async (
     ...(about.redisUrl !== undefined && { REDIS_URL: about.redisUrl }),
     ...(about.workers !== undefined && { WEIR_WORKERS: `${about.workers}` }),
   }
-  const args = ['--disable-warning=ExperimentalWarning', 'src/main.ts']
+  const args = [...startOptions(), 'src/main.ts']
   const subject = await start('weir', args, { core: about.core ?? cores.measured, env })
   moveChildren(subject, cores.other)
   return {

@@ -1,6 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { pace, percentile, type Shot } from '../http-load.ts'
-import { type Bench, callsPerCpuSecond, inTurn, type Row, reference, round, withSubjects } from '../rounds.ts'
+import {
+  type Bench,
+  callsPerCpuSecond,
+  callsPerSecond,
+  inTurn,
+  type Row,
+  reference,
+  round,
+  withSubjects,
+} from '../rounds.ts'
 import { restShot } from '../shots.ts'
 import type { Subject } from '../subject.ts'
 import { startWeir } from '../weir.ts'
@@ -24,7 +33,9 @@ export const rest = (bench: Bench): Promise<Row[]> =>
         () => callsPerCpuSecond(weir, restShot(weir.port), bench),
         () => callsPerCpuSecond(proxy, restShot(proxy.port), bench),
       )
-      const perSecond = ours / 2
+      // What the provider, the load and the database let it answer that have the other core to share.
+      const [answered] = await inTurn(bench, () => callsPerSecond(restShot(weir.port), bench))
+      const perSecond = answered / 2
       const [p99, proxyP99, recordingP99] = await inTurn(
         bench,
         async () => {

@@ -12,7 +12,7 @@ export const takeCalls: (
   return rows.map(row => ({
     ...personOf(row),
     textHash: row.text_hash,
-    startedAt: row.started_at.getTime(),
+    startedAt: Number(row.started_ms),
   }))
 }
 
@@ -36,7 +36,7 @@ const takeStatement = `WITH waiting AS (
     DELETE FROM audit.unsealed WHERE tenant = $1 AND position IN (SELECT position FROM waiting WHERE before < $2)
     RETURNING position, calls, starts
   )
-  SELECT wanted.id, wanted.started_at, "user", client_address, session_id,
+  SELECT wanted.id, (extract(epoch FROM wanted.started_at) * 1000)::bigint AS started_ms, "user", client_address, session_id,
     encode(sha256(convert_to(coalesce(text, ''), 'UTF8')), 'hex') AS text_hash
   FROM taken CROSS JOIN LATERAL unnest(calls, starts) WITH ORDINALITY AS wanted(id, started_at, place)
     ${joinCalls}
@@ -48,12 +48,13 @@ export const addSeal = async (
   tenant: string,
   { sequence, leaves }: { readonly sequence: number; readonly leaves: Parameters<AuditChain['addSeal']>[1] },
 ): Promise<void> => {
-  const starts = leaves.map(({ startedAt }) => new Date(startedAt))
+  const starts = leaves.map(({ startedAt }) => startedAt)
   await client.query({
     name: 'audit-add-seal',
     text: `INSERT INTO audit.seal (tenant, sequence, span, calls, starts, personal, leaves)
-      SELECT $1, $2, tstzrange(min(at), max(at), '[]'), $3::uuid[], $4::timestamptz[], $5::bytea[], $6::bytea[]
-      FROM unnest($4::timestamptz[]) AS at`,
+      SELECT $1, $2, tstzrange(min(at), max(at), '[]'), $3::uuid[], array_agg(at ORDER BY place), $5::bytea[], $6::bytea[]
+      FROM unnest($4::bigint[]) WITH ORDINALITY AS start(ms, place)
+        CROSS JOIN LATERAL (SELECT 'epoch'::timestamptz + ms * INTERVAL '1 millisecond' AS at) AS moment`,
     values: [
       tenant,
       sequence,
@@ -65,9 +66,9 @@ export const addSeal = async (
   })
   await client.query({
     name: 'audit-ledger-until',
-    text: `UPDATE audit.head SET ledger_until = greatest(ledger_until, (SELECT max(at) FROM unnest($2::timestamptz[]) AS at))
+    text: `UPDATE audit.head SET ledger_until = greatest(ledger_until, 'epoch'::timestamptz + $2::bigint * INTERVAL '1 millisecond')
       WHERE tenant = $1`,
-    values: [tenant, starts],
+    values: [tenant, Math.max(...starts)],
   })
 }
 
@@ -120,7 +121,7 @@ interface PersonRow {
 }
 
 interface UnsealedRow extends PersonRow {
-  readonly started_at: Date
+  readonly started_ms: string
   readonly text_hash: string
 }
 
