@@ -1,20 +1,22 @@
 import { withRedis } from '../redis.ts'
 import { type Bench, callsPerCpuSecond, inTurn, type Row, round, withSubjects } from '../rounds.ts'
 import { restShot } from '../shots.ts'
+import { cores } from '../subject.ts'
 import { startWeir } from '../weir.ts'
 
 const connections = 48
 
 /**
- * What two processes do that share a port, a database and a Redis, against one with a Redis. Both are counted by the CPU
- * time that a call takes, as load, provider and database need a core too: a machine of two has none left for them.
+ * What two processes on two cores do that share a port, a database and a Redis, against one on one with a Redis. Both are
+ * counted by the CPU time that a call takes, as load, provider and database need a core too: a machine of two has none left
+ * for them.
  */
 export const workers = (bench: Bench): Promise<Row[]> =>
   withRedis(redisUrl =>
     withSubjects(
       [
         startWeir(bench.upstream.port, { policies: 'ALL', redisUrl }),
-        startWeir(bench.upstream.port, { policies: 'ALL', redisUrl, workers: 2 }),
+        startWeir(bench.upstream.port, { policies: 'ALL', redisUrl, workers: 2, core: cores.all }),
       ],
       async (one, two) => {
         const [single, each] = await inTurn(

@@ -7,22 +7,28 @@ const batchCalls = 1_000
 
 /**
  * Makes rows of the calls that have arrived, and adds them to the roll-ups: whoever reads calls or usage next finds every
- * call that was durable before. How many those were. Not to be used within a transaction, which would keep all others from it until it ends.
+ * call that was durable before. Not to be used within a transaction, which would keep all others from it until it ends.
  */
-export const takeIn = async (database: Pick<pg.Pool | pg.Client, 'query'>): Promise<number> => {
-  let all = 0
-  const batch = async (): Promise<number> => {
-    const { rows } = await database.query<{ taken: string }>({
-      name: 'ledger-take-in',
-      text: 'SELECT ledger.roll_up($1) AS taken',
-      values: [batchCalls],
-    })
-    const taken = Number(rows[0]?.taken)
-    all += taken
-    return taken
-  }
-  while ((await batch()) >= batchCalls);
-  return all
+export const takeIn = async (database: Pick<pg.Pool | pg.Client, 'query'>): Promise<void> => {
+  while ((await batch(database, takeInNow)) >= batchCalls);
+}
+
+const takeInNow = { name: 'ledger-take-in', text: 'SELECT ledger.roll_up($1) AS taken' } as const
+
+/** One gateway at a time takes calls in: where another one is at it, there is nothing to do. */
+const takeInUnlessAnotherDoes = {
+  name: 'ledger-take-in-unless',
+  text: `SELECT CASE WHEN pg_try_advisory_xact_lock(hashtext('ledger.roll_up'))
+    THEN ledger.roll_up($1) ELSE 0 END AS taken`,
+} as const
+
+/** How many calls were taken in. */
+const batch = async (
+  database: Pick<pg.Pool | pg.Client, 'query'>,
+  statement: typeof takeInNow | typeof takeInUnlessAnotherDoes,
+): Promise<number> => {
+  const { rows } = await database.query<{ taken: string }>({ ...statement, values: [batchCalls] })
+  return Number(rows[0]?.taken)
 }
 
 /**
@@ -47,7 +53,7 @@ export const keepTakingIn = ({
     while (!closing.signal.aborted) {
       let taken = 0
       try {
-        taken = await takeIn(pool)
+        taken = await batch(pool, takeInUnlessAnotherDoes)
         failing = false
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error)
@@ -55,7 +61,7 @@ export const keepTakingIn = ({
           log.warn({ reason }, 'Calls that have arrived cannot be taken in now; they wait in the database')
         failing = true
       }
-      await pause(taken > 0 ? busyMs : everyMs, closing.signal)
+      if (taken < batchCalls) await pause(taken > 0 ? busyMs : everyMs, closing.signal)
     }
   }
   const done = loop()
