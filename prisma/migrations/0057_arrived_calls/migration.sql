@@ -91,7 +91,9 @@ END
 $$;
 REVOKE EXECUTE ON FUNCTION "ledger"."take_in_singly"(BIGINT[]) FROM PUBLIC;
 
--- What waits to be rolled up as it was done before. Nobody writes until this is through.
+-- What waits to be rolled up as it was done before. Nobody writes until this is through. The locks in the order in which
+-- "rename_user" takes them.
+SELECT pg_advisory_xact_lock(hashtext('ledger.roll_up'));
 LOCK TABLE "ledger"."call" IN SHARE ROW EXCLUSIVE MODE;
 DO $$
 DECLARE
@@ -105,7 +107,7 @@ END
 $$;
 DROP TRIGGER "await_roll_up" ON "ledger"."call";
 DROP FUNCTION "ledger"."await_roll_up"();
-DROP TABLE "ledger"."unrolled";
+-- "unrolled" stays, empty: gateways of the version before look into it, also while they wait for this to be through.
 
 -- Adds new calls to all roll-ups, whoever writes them: gateways of the version before do so by themselves.
 CREATE FUNCTION "ledger"."add_to_roll_ups"() RETURNS TRIGGER LANGUAGE plpgsql AS $$

@@ -95,6 +95,42 @@ describe('migrations', () => {
     await pool.end()
   })
 
+  test('count each call once that waited for its roll-up, and those that a gateway of the version before writes', async () => {
+    await server.pool.query('CREATE DATABASE unrolled')
+    const url = Object.assign(new URL(server.url), { pathname: '/unrolled' }).href
+    const folder = mkdtempSync(join(server.home, 'migrations-'))
+    for (const name of readdirSync(migrationsFolder).filter(name => name < '0057'))
+      cpSync(join(migrationsFolder, name), join(folder, name), { recursive: true })
+    await run(url, folder)
+    const pool = new pg.Pool({ connectionString: url, max: 2 })
+    const write = async () => {
+      await pool.query(`SELECT ledger.ensure_month('2026-05-15')`)
+      await pool.query(`INSERT INTO ledger.call (id, started_at, tenant, api_key, operation, api, model, stream, cached,
+          input_tokens, cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens, usage_source, tags, attempts, verdicts)
+        SELECT gen_random_uuid(), '2026-05-15', 'default', 'key', 'complete', 'REST', 'small', false, false, 1, 0, 0, 1, 0,
+          'PROVIDER', '{}', '[]', '[]' FROM generate_series(1, 10)`)
+    }
+    const counted = async () =>
+      (await pool.query('SELECT sum(requests)::int AS n FROM ledger.usage_day')).rows[0]?.n
+    await write()
+    await pool.query('SELECT ledger.roll_up(5000)')
+    await write()
+    // A gateway of the version before that is about to roll up holds nobody up, and finds nothing afterwards.
+    const before = await pool.connect()
+    await before.query('BEGIN')
+    const waiting = () => before.query('SELECT count(*)::int AS n FROM ledger.unrolled')
+    assert.deepEqual((await waiting()).rows, [{ n: 1 }])
+    await run(url)
+    assert.deepEqual((await waiting()).rows, [{ n: 0 }])
+    await before.query('COMMIT')
+    before.release()
+    assert.equal(await counted(), 20)
+    await write()
+    await pool.query('SELECT ledger.roll_up(5000)')
+    assert.equal(await counted(), 30)
+    await pool.end()
+  })
+
   test('are applied once, by one gateway at a time', async () => {
     const { url, pool } = await server.fresh()
     const folder = withAnother('CREATE TABLE once (id int)')
