@@ -71,25 +71,32 @@ END
 $$;
 REVOKE EXECUTE ON FUNCTION "ledger"."take_in"(BIGINT[]) FROM PUBLIC;
 
--- The same line by line, where one of them needs or does what the others do not: a month that there is no partition for yet,
--- or text that cannot be read, which must not keep out the others.
-CREATE FUNCTION "ledger"."take_in_singly"("positions" BIGINT[]) RETURNS VOID LANGUAGE plpgsql AS $$
+-- The same half by half where not all of them can be taken in together: a month that there is no partition for yet, or text
+-- that cannot be read, which must not keep out the others. As few statements as can be, since all who read wait for these.
+CREATE FUNCTION "ledger"."take_in_apart"("positions" BIGINT[]) RETURNS VOID LANGUAGE plpgsql AS $$
 DECLARE
-    oldest RECORD;
+    half INTEGER := cardinality("positions") / 2;
 BEGIN
-    FOR oldest IN SELECT position, line FROM ledger.arrived WHERE position = ANY("positions") ORDER BY position LOOP
-        BEGIN
-            PERFORM ledger.ensure_month('epoch'::timestamptz + (oldest.line::json ->> 'at')::bigint * INTERVAL '1 millisecond');
-            PERFORM ledger.take_in(ARRAY[oldest.position]);
-        EXCEPTION WHEN data_exception OR integrity_constraint_violation OR program_limit_exceeded THEN
-            INSERT INTO ledger.unreadable (position, line, reason) VALUES (oldest.position, oldest.line, SQLERRM);
-            DELETE FROM ledger.arrived WHERE position = oldest.position;
-            RAISE WARNING 'a call cannot be read and is kept in ledger.unreadable at %: %', oldest.position, SQLERRM;
-        END;
-    END LOOP;
+    BEGIN
+        IF half = 0 THEN
+            PERFORM ledger.ensure_month('epoch'::timestamptz + (line::json ->> 'at')::bigint * INTERVAL '1 millisecond')
+            FROM ledger.arrived WHERE position = "positions"[1];
+        END IF;
+        PERFORM ledger.take_in("positions");
+        RETURN;
+    EXCEPTION WHEN data_exception OR integrity_constraint_violation OR program_limit_exceeded THEN
+        IF half = 0 THEN
+            WITH taken AS (DELETE FROM ledger.arrived WHERE position = "positions"[1] RETURNING position, line)
+            INSERT INTO ledger.unreadable (position, line, reason) SELECT position, line, SQLERRM FROM taken;
+            RAISE WARNING 'a call cannot be read and is kept in ledger.unreadable at %: %', "positions"[1], SQLERRM;
+            RETURN;
+        END IF;
+    END;
+    PERFORM ledger.take_in_apart("positions"[:half]);
+    PERFORM ledger.take_in_apart("positions"[half + 1:]);
 END
 $$;
-REVOKE EXECUTE ON FUNCTION "ledger"."take_in_singly"(BIGINT[]) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION "ledger"."take_in_apart"(BIGINT[]) FROM PUBLIC;
 
 -- What waits to be rolled up as it was done before. Nobody writes until this is through. The locks in the order in which
 -- "rename_user" takes them.
@@ -196,11 +203,9 @@ BEGIN
     IF EXISTS (SELECT FROM ledger.arrived) THEN
         PERFORM pg_advisory_xact_lock(hashtext('ledger.roll_up'));
         positions := ARRAY(SELECT position FROM ledger.arrived ORDER BY position LIMIT "most");
-        BEGIN
-            PERFORM ledger.take_in(positions);
-        EXCEPTION WHEN data_exception OR integrity_constraint_violation OR program_limit_exceeded THEN
-            PERFORM ledger.take_in_singly(positions);
-        END;
+        IF cardinality(positions) > 0 THEN
+            PERFORM ledger.take_in_apart(positions);
+        END IF;
     END IF;
     PERFORM set_config('weir.system', system, true);
     RETURN cardinality(positions);

@@ -30,7 +30,7 @@ export const encodeRow = (record: CallRecord): string => {
     ot: tokens(usage.outputTokens),
     rt: tokens(usage.reasoningTokens) || undefined,
     src: usage.source,
-    cn: costNanos?.toString(),
+    cn: costNanos === undefined ? undefined : `${costNanos < mostNanos ? costNanos : mostNanos}`,
     ms: record.latencyMs,
     ft: record.timeToFirstTokenMs,
     o: record.outcome,
@@ -75,6 +75,9 @@ const whole = (value: number): number => (Number.isFinite(value) ? Math.round(va
 
 /** More than any model takes or gives; sums of millions of these fit into 64 bits. */
 const mostTokens = 1e12
+
+/** What 64 bits hold. What costs more was said by a provider that is out of its mind, and would be in no report at all. */
+const mostNanos = 2n ** 63n - 1n
 
 const tokens = (count: number): number => whole(Math.min(count, mostTokens))
 

@@ -189,7 +189,7 @@ describe('row-level security', () => {
     await refusal('DELETE FROM ledger.call')
     // Lines of all tenants; even for the owner there are none unless it says for whom it asks.
     for (const table of ['ledger.arrived', 'ledger.unreadable']) await refusal(`SELECT * FROM ${table}`)
-    for (const name of ['take_in', 'take_in_singly']) await refusal(`SELECT ledger.${name}('{1}')`)
+    for (const name of ['take_in', 'take_in_apart']) await refusal(`SELECT ledger.${name}('{1}')`)
     await refusal('SELECT * FROM _prisma_migrations')
     const client = await pool.connect()
     try {
