@@ -31,6 +31,7 @@ describe('the roll-ups of a ledger', () => {
     return {
       url,
       ledger,
+      pool,
       appPool,
       waiting: () => numberIn('SELECT count(*) AS n FROM ledger.arrived'),
       rolled: () => numberIn('SELECT coalesce(sum(requests), 0) AS n FROM ledger.usage_caller_hour'),
@@ -97,6 +98,23 @@ describe('the roll-ups of a ledger', () => {
       [10n ** 18n],
       'more than any limit',
     )
+  })
+
+  test('let somebody be forgotten, however fast calls arrive', async about => {
+    const { ledger, pool, appPool } = await open(about)
+    const principal = { ...recordOf().principal, user: 'ada' }
+    await ledger.append(recordOf({ principal }))
+    // Another call arrives whenever some are taken in.
+    await pool.query(`CREATE FUNCTION ledger.another() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+      BEGIN
+        INSERT INTO ledger.arrived (line) SELECT (line::jsonb || jsonb_build_object('id', gen_random_uuid()))::text FROM taken;
+        RETURN NULL;
+      END $$`)
+    await pool.query(`CREATE TRIGGER another AFTER DELETE ON ledger.arrived REFERENCING OLD TABLE AS taken
+      FOR EACH STATEMENT EXECUTE FUNCTION ledger.another()`)
+    const rename = (client: pg.ClientBase) => client.query(`SELECT ledger.rename_user('ada', 'nobody') AS n`)
+    const { rows } = await withinTenant(appPool, 'default', rename)
+    assert.deepEqual(rows, [{ n: '1' }])
   })
 
   test('are brought up to date where nobody reads them, again after the database was away', async about => {
