@@ -5,14 +5,6 @@ import type { Log } from '../../core/ports.ts'
 /** How many calls are taken in with one statement. */
 const batchCalls = 1_000
 
-/**
- * Makes rows of the calls that have arrived, and adds them to the roll-ups: whoever reads calls or usage next finds every
- * call that was durable before. Not to be used within a transaction, which would keep all others from it until it ends.
- */
-export const takeIn = async (database: Pick<pg.Pool | pg.Client, 'query'>): Promise<void> => {
-  while ((await batch(database, takeInNow)) >= batchCalls);
-}
-
 const takeInNow = { name: 'ledger-take-in', text: 'SELECT ledger.roll_up($1) AS taken' } as const
 
 /** One gateway at a time takes calls in: where another one is at it, there is nothing to do. */
@@ -22,13 +14,21 @@ const takeInUnlessAnotherDoes = {
     THEN ledger.roll_up($1) ELSE 0 END AS taken`,
 } as const
 
-/** How many calls were taken in. */
-const batch = async (
+/** Takes in the oldest, at most `batchCalls`; how many those were. */
+const takeSome = async (
   database: Pick<pg.Pool | pg.Client, 'query'>,
   statement: typeof takeInNow | typeof takeInUnlessAnotherDoes,
 ): Promise<number> => {
   const { rows } = await database.query<{ taken: string }>({ ...statement, values: [batchCalls] })
   return Number(rows[0]?.taken)
+}
+
+/**
+ * Makes rows of the calls that have arrived, and adds them to the roll-ups: whoever reads calls or usage next finds every
+ * call that was durable before. Not to be used within a transaction, which would keep all others from it until it ends.
+ */
+export const takeIn = async (database: Pick<pg.Pool | pg.Client, 'query'>): Promise<void> => {
+  while ((await takeSome(database, takeInNow)) >= batchCalls);
 }
 
 /**
@@ -53,7 +53,7 @@ export const keepTakingIn = ({
     while (!closing.signal.aborted) {
       let taken = 0
       try {
-        taken = await batch(pool, takeInUnlessAnotherDoes)
+        taken = await takeSome(pool, takeInUnlessAnotherDoes)
         failing = false
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error)

@@ -139,4 +139,18 @@ describe('the roll-ups of a ledger', () => {
     await new Promise(setImmediate)
     assert.equal(looks, before)
   })
+
+  test('do not keep a gateway from ending, however much has arrived', async () => {
+    const twice = Promise.withResolvers<void>()
+    let looks = 0
+    const query = async () => {
+      if (++looks === 2) twice.resolve()
+      await new Promise(setImmediate)
+      return { rows: [{ taken: '1000' }] }
+    }
+    const takingIn = keepTakingIn({ pool: { query } as unknown as pg.Pool, log: silentLog().log })
+    await twice.promise
+    await takingIn.close()
+    assert.equal(looks, 2)
+  })
 })
