@@ -199,8 +199,8 @@ DECLARE
     positions BIGINT[] := '{}';
 BEGIN
     PERFORM set_config('weir.system', 'on', true);
-    -- What somebody is taking in at the moment is still there.
-    IF EXISTS (SELECT FROM ledger.arrived) THEN
+    -- What somebody is taking in at the moment is still there. The index tells, without all that has been there before.
+    IF (SELECT position FROM ledger.arrived ORDER BY position LIMIT 1) IS NOT NULL THEN
         PERFORM pg_advisory_xact_lock(hashtext('ledger.roll_up'));
         positions := ARRAY(SELECT position FROM ledger.arrived ORDER BY position LIMIT "most");
         IF cardinality(positions) > 0 THEN

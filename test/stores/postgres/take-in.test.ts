@@ -100,6 +100,27 @@ describe('the roll-ups of a ledger', () => {
     )
   })
 
+  test('take what has arrived by its index, past all that was there before', async about => {
+    const { ledger, pool } = await open(about)
+    const client = await pool.connect()
+    const scans = async () => {
+      await client.query('BEGIN')
+      const { rows } = await client.query('SELECT ledger.roll_up(1000) AS taken')
+      const stats = await client.query(`SELECT pg_stat_get_xact_numscans('ledger.arrived'::regclass) AS n`)
+      await client.query('COMMIT')
+      return [Number(rows[0].taken), Number(stats.rows[0].n)]
+    }
+    try {
+      assert.deepEqual(await scans(), [0, 0])
+      for (let more = 1; more <= 10; more++) {
+        await Promise.all(Array.from({ length: more }, () => ledger.append(recordOf())))
+        assert.deepEqual(await scans(), [more, 0])
+      }
+    } finally {
+      client.release()
+    }
+  })
+
   test('let somebody be forgotten, however fast calls arrive', async about => {
     const { ledger, pool, appPool } = await open(about)
     const principal = { ...recordOf().principal, user: 'ada' }
