@@ -147,16 +147,17 @@ export const settled = async (
     await means.store.withChain(tenant, chain => appendPending(tenant, chain, means))
 }
 
-/** Makes all calls part of the chain that wait for it. `rest` is awaited after each event, with how long that took. */
+/** Makes all calls part of the chain that wait for it. */
 export const sealed = async (
   tenant: string,
   means: ChainMeans & { readonly store: AuditStore },
-  rest?: (tookMs: number) => Promise<void>,
 ): Promise<void> => {
   if (!(await means.store.isUnsealed(tenant))) return
-  for (let calls = sealSize; calls >= sealSize; ) {
-    const startedAt = performance.now()
-    calls = await means.store.withChain(tenant, chain => sealCalls(tenant, chain, means))
-    await rest?.(performance.now() - startedAt)
-  }
+  while ((await sealSome(tenant, means)) >= sealSize);
 }
+
+/** The same with one event; how many calls that holds: fewer than `sealSize` if none are left. */
+export const sealSome = (
+  tenant: string,
+  means: ChainMeans & { readonly store: AuditStore },
+): Promise<number> => means.store.withChain(tenant, chain => sealCalls(tenant, chain, means))

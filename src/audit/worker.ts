@@ -1,8 +1,8 @@
 import type { AuditStore } from '../core/audit-store.ts'
 import { pause } from '../core/pause.ts'
 import type { Log } from '../core/ports.ts'
-import { type ChainMeans, cover } from './chain.ts'
-import { sealed, settled } from './trail.ts'
+import { type ChainMeans, cover, sealSize } from './chain.ts'
+import { sealSome, settled } from './trail.ts'
 
 export interface WorkerOptions extends ChainMeans {
   readonly store: AuditStore
@@ -19,6 +19,9 @@ export interface WorkerOptions extends ChainMeans {
   readonly before: () => Promise<void>
 }
 
+/** How many seals of one tenant are made before it is another's turn. */
+const sealsInTurn = 50
+
 /** Works in the background until it is closed. */
 export interface AuditWorker {
   /** Appends what waits once more, and ends. What is left, such as while the database is away, waits for the next start. */
@@ -33,15 +36,27 @@ export const startAuditWorker = (options: WorkerOptions): AuditWorker => {
   let retainedAt = Number.NEGATIVE_INFINITY
   let sealedAt = Number.NEGATIVE_INFINITY
 
-  /** Seals have time: half of it is left to the calls of the moment, which need the same database. */
-  const rest = (tookMs: number): Promise<void> => pause(tookMs, closing.signal)
+  /**
+   * Whether the calls of a tenant are all sealed. Seals have time: half of it is left to the calls of the moment, which need
+   * the same database; and who calls faster than that waits for the others, instead of holding up all that comes behind.
+   */
+  const seal = async (tenant: string): Promise<boolean> => {
+    for (let events = 0; events < sealsInTurn; events++) {
+      const startedAt = performance.now()
+      if ((await sealSome(tenant, options)) < sealSize) return true
+      await pause(performance.now() - startedAt, closing.signal)
+    }
+    return false
+  }
 
   const work = async (): Promise<void> => {
     try {
       await before()
       if (Math.abs(options.clock() - sealedAt) >= sealMs / 2) {
         sealedAt = options.clock()
-        for (const tenant of await store.tenantsWithUnsealed(sealMs / 2)) await sealed(tenant, options, rest)
+        let done = true
+        for (const tenant of await store.tenantsWithUnsealed(sealMs / 2)) done = (await seal(tenant)) && done
+        if (!done) sealedAt = Number.NEGATIVE_INFINITY
       }
       for (const tenant of await store.tenantsWithWork(checkpointMs)) {
         await settled(tenant, options)
