@@ -32,8 +32,8 @@ const median = (values: readonly number[]): number =>
 
 /**
  * Measures subjects in turn, so that what disturbs the machine disturbs all of them; the median of each. A host that is
- * shared takes time away now and then: rounds go on until enough of them had all of it, or twice as many were made, and
- * those that lost the least are counted.
+ * shared takes time away now and then: rounds go on until enough of them had all of it, or some more were made, and those
+ * that lost the least are counted.
  */
 export const inTurn = async <const M extends readonly (() => Promise<number>)[]>(
   bench: Bench,
@@ -41,7 +41,11 @@ export const inTurn = async <const M extends readonly (() => Promise<number>)[]>
 ): Promise<{ [position in keyof M]: number }> => {
   const made: { readonly stolen: number; readonly values: readonly number[] }[] = []
   const undisturbed = (): number => made.filter(({ stolen }) => stolen < disturbing).length
-  for (let round = -warmUpRounds; undisturbed() < bench.rounds && round < 2 * bench.rounds; round++) {
+  for (
+    let round = -warmUpRounds;
+    undisturbed() < bench.rounds && round < bench.rounds + spareRounds;
+    round++
+  ) {
     const values: number[] = []
     const ended = stolenShare()
     for (const measure of measures) values.push(await measure())
@@ -58,6 +62,8 @@ export const inTurn = async <const M extends readonly (() => Promise<number>)[]>
     [position in keyof M]: number
   }
 }
+
+const spareRounds = 2
 
 /** The share of the time from which on a round is made again. */
 const disturbing = 0.02

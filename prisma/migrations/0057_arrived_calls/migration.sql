@@ -34,6 +34,9 @@ $$;
 -- Makes calls of lines, in the order of their arrival. A line that is there twice, or has been taken in before, counts once.
 -- The keys are those of src/stores/postgres/ledger-row.ts: a column that comes later is added here.
 CREATE FUNCTION "ledger"."take_in"("positions" BIGINT[]) RETURNS VOID LANGUAGE plpgsql AS $$
+DECLARE
+    -- Of tokens, as in a line of today; a journal may have older ones.
+    "most" CONSTANT BIGINT := 1000000000000;
 BEGIN
     WITH taken AS (
         DELETE FROM ledger.arrived WHERE position = ANY("positions") RETURNING position, line
@@ -48,8 +51,8 @@ BEGIN
         SELECT
             said."id", 'epoch'::timestamptz + said."at" * INTERVAL '1 millisecond', said."t", said."k", said."tm",
             said."ap", said."u", said."op", said."api", said."m", said."p", said."d", coalesce(said."s", false),
-            said."pr", said."pv", coalesce(said."c", false), said."it", coalesce(said."cit", 0), coalesce(said."cwt", 0),
-            said."ot", coalesce(said."rt", 0), said."src", said."cn", said."ms", said."ft", said."o", said."po",
+            said."pr", said."pv", coalesce(said."c", false), least(said."it", "most"), least(coalesce(said."cit", 0), "most"),
+            least(coalesce(said."cwt", 0), "most"), least(said."ot", "most"), least(coalesce(said."rt", 0), "most"), said."src", said."cn", said."ms", said."ft", said."o", said."po",
             said."e", said."r", said."fr", coalesce(said."tg", '{}'), said."st", said."si", said."ss", said."ca",
             said."a", coalesce(said."v", '[]'), said."rf", said."pa", said."cp", said."q"
         FROM (SELECT line FROM taken ORDER BY position) AS oldest
@@ -228,6 +231,8 @@ BEGIN
     UPDATE ledger.call c SET "user" = "new", client_address = NULL, session_id = NULL
         WHERE c.tenant = own AND c."user" = "old";
     GET DIAGNOSTICS renamed = ROW_COUNT;
+    DELETE FROM ledger.unreadable
+        WHERE strpos(line, '"t":' || to_json(own)::text) > 0 AND strpos(line, '"u":' || to_json("old")::text) > 0;
     -- The keys as "roll_up" makes them.
     UPDATE ledger.usage_caller_hour u SET "user" = "new", key = sha256(convert_to(json_build_array(u.tenant, u.operation,
             u.model, u.provider, u.deployment, u.team, u.application, "new", u.api_key, u.outcome, u.prompt, u.prompt_version)::text, 'UTF8'))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, type TestContext, test } from 'node:test'
-import type pg from 'pg'
+import pg from 'pg'
 import type { LedgerDimension, UsageQuery } from '../../../src/core/usage.ts'
 import { createLedger } from '../../../src/stores/postgres/ledger.ts'
 import { createQuotaHistory } from '../../../src/stores/postgres/quota-history.ts'
@@ -173,5 +173,29 @@ describe('the roll-ups of a ledger', () => {
     await twice.promise
     await takingIn.close()
     assert.equal(looks, 2)
+  })
+
+  test('forget in lines that could not be read, too, who is to be forgotten, and nobody else', async about => {
+    const { url, ledger, appPool } = await open(about)
+    const { principal } = recordOf()
+    for (const user of ['ada', 'eve'])
+      for (const tenant of ['default', 'other'])
+        await ledger.append(recordOf({ id: 'not a UUID', principal: { ...principal, tenant, user } }))
+    await takeIn(appPool)
+    await withinTenant(appPool, 'default', client =>
+      client.query(`SELECT ledger.rename_user('ada', 'erased-0123456789abcdef')`),
+    )
+    const owner = new pg.Client({ connectionString: url })
+    await owner.connect()
+    const { rows } = await owner.query('SELECT line::json AS line FROM ledger.unreadable ORDER BY position')
+    await owner.end()
+    assert.deepEqual(
+      rows.map(({ line }) => [line.t, line.u]),
+      [
+        ['other', 'ada'],
+        ['default', 'eve'],
+        ['other', 'eve'],
+      ],
+    )
   })
 })
