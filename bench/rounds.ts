@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { type Shot, saturate } from './http-load.ts'
+import { stolenShare } from './stolen-time.ts'
 import { cores, type Subject, start } from './subject.ts'
 
 /** One line of the result: what was measured, against what, and what DESIGN promises. */
@@ -29,6 +29,10 @@ const warmUpRounds = 3
 
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+
+/** So many rounds are made again at most, and from which share of the time on that others took. */
+const spareRounds = 2
+const disturbing = 0.02
 
 /**
  * Measures subjects in turn, so that what disturbs the machine disturbs all of them; the median of each. A host that is
@@ -61,29 +65,6 @@ export const inTurn = async <const M extends readonly (() => Promise<number>)[]>
   ) as {
     [position in keyof M]: number
   }
-}
-
-const spareRounds = 2
-
-/** The share of the time from which on a round is made again. */
-const disturbing = 0.02
-
-/** Begins to watch what share of the machine's time others of the same host take (`steal` of proc(5)). */
-const stolenShare = (): (() => number) => {
-  const before = cpuTimes()
-  return () => {
-    const after = cpuTimes()
-    const passed = after.all - before.all
-    return passed > 0 ? (after.stolen - before.stolen) / passed : 0
-  }
-}
-
-const cpuTimes = (): { readonly all: number; readonly stolen: number } => {
-  if (process.platform !== 'linux') return { all: 0, stolen: 0 }
-  const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n')
-  // user, nice, system, idle, iowait, irq, softirq, steal; guests' time is in the first of these.
-  const times = line.trim().split(/\s+/).slice(1, 9).map(Number)
-  return { all: times.reduce((sum, time) => sum + time, 0), stolen: times[7] ?? 0 }
 }
 
 /** Starts a script of `bench/references` that asks the same provider. */

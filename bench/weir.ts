@@ -27,8 +27,12 @@ models:
 ${policies}`
 
 /** What `npm start` tells Node. */
-const startOptions = (): readonly string[] =>
-  /exec node (.*) src\/main\.ts/.exec(packageJson.scripts.start)?.[1]?.split(' ') ?? []
+const startOptions = (): readonly string[] => {
+  const options = /^exec node (.*) src\/main\.ts$/.exec(packageJson.scripts.start)?.[1]
+  if (options === undefined)
+    throw new Error('`npm start` is no longer what it was: see scripts in package.json')
+  return options.split(' ')
+}
 
 /** Weir as `npm start` runs it, on the measured core; its database, which it starts by itself, on the other. */
 export const startWeir = async (

@@ -22,12 +22,12 @@ const silent: Log = { info() {}, warn() {}, error() {} }
 export const ledger = async (bench: Bench): Promise<Row[]> => {
   const folder = mkdtempSync(join(tmpdir(), 'weir-bench-'))
   const home = join(folder, 'home')
-  const about = { log: silent, clock: Date.now }
   try {
     const database = await openDatabase({ home, log: silent })
     const { url } = database
     await migrate({ url, log: silent })
-    const ledger = await createLedger({ url, folder: join(home, 'journal'), ...about, writeWithinMs: 60_000 })
+    const about = { url, folder: join(home, 'journal'), log: silent, clock: Date.now }
+    const ledger = await createLedger({ ...about, writeWithinMs: 60_000 })
     await append(ledger, warmUpBatches)
     let batchMs = 0
     const [cpuMicros] = await inTurn(bench, async () => {

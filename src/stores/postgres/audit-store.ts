@@ -11,7 +11,7 @@ import {
 } from './audit-rows.ts'
 import { readSeals, sealHolding } from './audit-seals.ts'
 import { reachable } from './reachable.ts'
-import { takeIn } from './take-in.ts'
+import { readingCalls } from './take-in.ts'
 import { withinTenant } from './tenancy.ts'
 
 /** Keeps audit chains in the database, through connections for which row-level security holds. */
@@ -49,12 +49,9 @@ export const createAuditStore = (pool: pg.Pool): AuditStore => {
 
   /** Whether the tenant has rows in a queue that calls are put into when they are taken in. */
   const isAnyIn = (queue: 'pending' | 'unsealed', tenant: string): Promise<boolean> =>
-    reachable(async () => {
-      await takeIn(pool)
-      return withinTenant(pool, tenant, async client => {
-        const { rows } = await client.query(`SELECT FROM audit.${queue} WHERE tenant = $1 LIMIT 1`, [tenant])
-        return rows.length > 0
-      })
+    readingCalls(pool, tenant, async client => {
+      const { rows } = await client.query(`SELECT FROM audit.${queue} WHERE tenant = $1 LIMIT 1`, [tenant])
+      return rows.length > 0
     })
 
   return {

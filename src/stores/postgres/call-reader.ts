@@ -1,8 +1,6 @@
 import type pg from 'pg'
 import type { CallFilter, CallReader, StoredCall } from '../../core/ports.ts'
-import { reachable } from './reachable.ts'
-import { takeIn } from './take-in.ts'
-import { withinTenant } from './tenancy.ts'
+import { readingCalls } from './take-in.ts'
 
 /** A row of `ledger.call` as the driver gives it: bigints as text, JSON parsed. */
 export interface CallRow {
@@ -53,26 +51,22 @@ export const createCallReader = (pool: pg.Pool): CallReader => ({
   async find(tenant, ids) {
     const wanted = ids.filter(id => uuid.test(id))
     if (wanted.length === 0) return []
-    const { rows } = await reachable(async () => {
-      await takeIn(pool)
-      return withinTenant(pool, tenant, client =>
-        client.query<CallRow>({
-          name: 'calls-by-id',
-          text: 'SELECT * FROM ledger.call WHERE id = ANY($1::uuid[]) AND tenant = $2',
-          values: [wanted, tenant],
-        }),
-      )
-    })
+    const { rows } = await readingCalls(pool, tenant, client =>
+      client.query<CallRow>({
+        name: 'calls-by-id',
+        text: 'SELECT * FROM ledger.call WHERE id = ANY($1::uuid[]) AND tenant = $2',
+        values: [wanted, tenant],
+      }),
+    )
     return rows.map(decodeCall)
   },
 
   async list(tenant, { filter, limit, after }) {
     const { conditions, values } = conditionsOf(filter, after)
     const text = `SELECT * FROM ledger.call WHERE tenant = $1 ${conditions.join(' ')} ORDER BY started_at DESC, id DESC LIMIT $2`
-    const { rows } = await reachable(async () => {
-      await takeIn(pool)
-      return withinTenant(pool, tenant, client => client.query<CallRow>(text, [tenant, limit, ...values]))
-    })
+    const { rows } = await readingCalls(pool, tenant, client =>
+      client.query<CallRow>(text, [tenant, limit, ...values]),
+    )
     return rows.map(decodeCall)
   },
 })

@@ -43,8 +43,9 @@ interface Entry {
 
 /**
  * Opens the ledger; if the database is away, with the journal alone. Rows are group committed: while one batch
- * is on its way, and for `writeEveryMs` at the least, the next one gathers. One loop does all the writing, so that no row is on two ways at once; their
- * ids keep rows that are sent twice, after a lost answer or a crash, from being counted twice.
+ * is on its way, and for `writeEveryMs` at the least, the next one gathers. One loop does all the writing, so that no
+ * row is on two ways at once; their ids keep rows that are sent twice, after a lost answer or a crash, from being counted
+ * twice.
  */
 export async function createLedger(options: LedgerOptions): Promise<PostgresLedger> {
   const { url, folder, log, clock, maxPending = 10_000, batchRows = 500 } = options

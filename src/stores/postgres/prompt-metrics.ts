@@ -1,20 +1,15 @@
 import type pg from 'pg'
 import type { PromptMetrics, PromptMetricsReader } from '../../core/prompt-metrics.ts'
-import { reachable } from './reachable.ts'
-import { takeIn } from './take-in.ts'
-import { withinTenant } from './tenancy.ts'
+import { readingCalls } from './take-in.ts'
 
 /** Adds up single calls, since latencies are in no roll-up. Throws UNAVAILABLE while the database is away. */
 export const createPromptMetrics = (pool: pg.Pool): PromptMetricsReader => ({
   async metrics(tenant, versions, { from, to }) {
     const names = versions.map(({ template }) => template)
     const numbers = versions.map(({ version }) => version)
-    const { rows } = await reachable(async () => {
-      await takeIn(pool)
-      return withinTenant(pool, tenant, client =>
-        client.query<MetricsRow>(text, [tenant, names, numbers, new Date(from), new Date(to)]),
-      )
-    })
+    const { rows } = await readingCalls(pool, tenant, client =>
+      client.query<MetricsRow>(text, [tenant, names, numbers, new Date(from), new Date(to)]),
+    )
     const known = new Map(rows.map(row => [`${row.prompt}@${row.prompt_version}`, metricsOf(row)]))
     return versions.map(({ template, version }) => known.get(`${template}@${version}`) ?? none)
   },

@@ -1,9 +1,7 @@
 import pg from 'pg'
 import { GatewayError } from '../../core/error.ts'
 import type { RepeatedCalls, RepeatsReader } from '../../core/inefficiency.ts'
-import { reachable } from './reachable.ts'
-import { takeIn } from './take-in.ts'
-import { withinTenant } from './tenancy.ts'
+import { readingCalls } from './take-in.ts'
 
 const mostGroups = 1_000
 
@@ -16,19 +14,16 @@ export const createRepeatsReader =
   ({ pool, withinMs = 10_000 }: { readonly pool: pg.Pool; readonly withinMs?: number }): RepeatsReader =>
   async (tenant, { from, to }) => {
     const values = [tenant, new Date(from), new Date(to)]
-    const { rows } = await reachable(async () => {
-      await takeIn(pool)
-      return withinTenant(pool, tenant, async client => {
-        await client.query(
-          `SELECT set_config('statement_timeout', $1, true), set_config('work_mem', '64MB', true)`,
-          [`${withinMs}`],
-        )
-        try {
-          return await client.query<Row>(statement, values)
-        } catch (error) {
-          throw error instanceof pg.DatabaseError && error.code === cancelled ? tooMany(error) : error
-        }
-      })
+    const { rows } = await readingCalls(pool, tenant, async client => {
+      await client.query(
+        `SELECT set_config('statement_timeout', $1, true), set_config('work_mem', '64MB', true)`,
+        [`${withinMs}`],
+      )
+      try {
+        return await client.query<Row>(statement, values)
+      } catch (error) {
+        throw error instanceof pg.DatabaseError && error.code === cancelled ? tooMany(error) : error
+      }
     })
     return rows.map(decode)
   }

@@ -1,6 +1,8 @@
 import type pg from 'pg'
 import { pause } from '../../core/pause.ts'
 import type { Log } from '../../core/ports.ts'
+import { reachable } from './reachable.ts'
+import { withinTenant } from './tenancy.ts'
 
 /** How many calls are taken in with one statement. */
 const batchCalls = 1_000
@@ -30,6 +32,20 @@ const takeSome = async (
 export const takeIn = async (database: Pick<pg.Pool | pg.Client, 'query'>): Promise<void> => {
   while ((await takeSome(database, takeInNow)) >= batchCalls);
 }
+
+/**
+ * Reads calls of a tenant, or what is made of them: roll-ups, and what waits for the audit trail. Every call that was
+ * durable before is there. Throws UNAVAILABLE while the database is away.
+ */
+export const readingCalls = <T>(
+  pool: pg.Pool,
+  tenant: string,
+  read: (client: pg.ClientBase) => Promise<T>,
+): Promise<T> =>
+  reachable(async () => {
+    await takeIn(pool)
+    return withinTenant(pool, tenant, read)
+  })
 
 /**
  * Takes in what arrives again and again, so that readers find little to do; ends with `close`. Under load it does so in

@@ -2,9 +2,7 @@ import type pg from 'pg'
 import { GatewayError } from '../../core/error.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { LedgerDimension, UsageReader, UsageRow } from '../../core/usage.ts'
-import { reachable } from './reachable.ts'
-import { takeIn } from './take-in.ts'
-import { withinTenant } from './tenancy.ts'
+import { readingCalls } from './take-in.ts'
 import { mostRows, type sums, usageStatement } from './usage-statement.ts'
 
 type Sums = { readonly [name in keyof typeof sums | 'failures' | 'refusals']: string }
@@ -20,12 +18,9 @@ export const createUsageReader = (options: {
   async report(query) {
     if (!(query.from < query.to)) return []
     const { text, values } = usageStatement(query, options.clock())
-    const { rows } = await reachable(async () => {
-      await takeIn(options.pool)
-      return withinTenant(options.pool, query.tenant, client =>
-        client.query<Sums & { start: Date; values: (string | null)[] }>(text, [...values]),
-      )
-    })
+    const { rows } = await readingCalls(options.pool, query.tenant, client =>
+      client.query<Sums & { start: Date; values: (string | null)[] }>(text, [...values]),
+    )
     if (rows.length > mostRows) {
       throw new GatewayError(
         'INVALID_INPUT',
