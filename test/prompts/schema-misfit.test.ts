@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Ajv2020 as Ajv } from 'ajv/dist/2020.js'
+import { type Schema, Validator } from '@cfworker/json-schema'
 import fc from 'fast-check'
 import type { Json } from '../../src/core/message.ts'
 import { schemaMisfit } from '../../src/prompts/asking/schema-misfit.ts'
@@ -40,11 +40,7 @@ const { schema } = fc.letrec<{ readonly schema: unknown }>(tie => ({
         propertyNames: fc.constantFrom({ maxLength: 1 }, true),
         dependentSchemas: fc.record({ b: tie('schema') }),
         items: tie('schema'),
-        // Of a list whose first item can be nothing, Ajv takes an empty one for right whatever `contains` says.
-        prefixItems: fc.array(
-          tie('schema').filter(schema => schema !== false),
-          { minLength: 1, maxLength: 2 },
-        ),
+        prefixItems: fc.array(tie('schema'), { minLength: 1, maxLength: 2 }),
         contains: tie('schema'),
         minContains: fc.nat(2),
         maxContains: fc.nat(2),
@@ -73,13 +69,11 @@ const value = fc.letrec<{ readonly value: unknown }>(tie => ({
 test('what fits a JSON Schema is what another validator says', () => {
   fc.assert(
     fc.property(schema, fc.array(value, { minLength: 1, maxLength: 5 }), (schema, values) => {
-      // What every object inherits, such as `constructor`, is no property of it.
-      const ajv = new Ajv({ strict: false, logger: false, ownProperties: true })
-      const fits = ajv.compile(schema as object)
+      const other = new Validator(schema as Schema | boolean, '2020-12')
       for (const value of values)
-        assert.equal(schemaMisfit(value as Json, schema as Json) === undefined, fits(value))
+        assert.equal(schemaMisfit(value as Json, schema as Json) === undefined, other.validate(value).valid)
     }),
-    { numRuns: 100 },
+    { numRuns: 1_000 },
   )
 })
 
