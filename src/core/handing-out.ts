@@ -1,4 +1,4 @@
-import { type Access, modelReading } from './access.ts'
+import { type Access, modelReading, sightOf } from './access.ts'
 import { type Denial, takesFrom } from './denial.ts'
 import { contains, type Permission, type Rule, ruleOf } from './permission.ts'
 import { actionBehind, isBuiltIn } from './role.ts'
@@ -28,6 +28,7 @@ export const mayTake = (access: Access, { name, permissions }: RoleContent): boo
 /** Whether everything that the rule speaks of is allowed. */
 const holds = (access: Access, rule: Rule): boolean =>
   isUncurtailed(access, rule) &&
+  seesWhatItShows(access, rule) &&
   (access.roles.has(wholeOf(rule)) || access.allows.some(allowed => contains(allowed, rule)))
 
 /** The built-in role that allows all of an action; reading all takes the mightiest of those who read. */
@@ -39,6 +40,12 @@ const isUncurtailed = ({ denies }: Access, rule: Rule): boolean =>
 /** Who may call or manage something sees its models: that is no gift of one who must not see them. */
 const hides = ({ operations, ...everywhere }: Denial, rule: Rule): boolean =>
   everywhere.action === 'READ' && operations?.has(modelReading) !== false && takesFrom(everywhere, rule)
+
+/** Who may manage a model by its name sees it, and who may do the same to all models sees none: it contains, and shows less. */
+const seesWhatItShows = (access: Access, { action, models = noModels }: Rule): boolean =>
+  action !== 'ADMINISTER' || [...models].every(model => sightOf(access, model) === 'FREELY')
+
+const noModels: ReadonlySet<string> = new Set()
 
 const builtInRules = (role: string): readonly Rule[] => {
   const action = actionBehind(role)

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import type { IncomingMessage } from 'node:http'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
 import { clientAddresses } from '../../src/api/client-address.ts'
 import { isAllowedAddress } from '../../src/core/allowed-addresses.ts'
+import fc from '../kit/fast-check.ts'
 
 const proxies = ['10.0.0.0/8', '2001:db8:aa::/48']
 

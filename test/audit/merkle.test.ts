@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
 import { leafHash, pathOf, rootByPath, rootOf } from '../../src/audit/merkle.ts'
+import fc from '../kit/fast-check.ts'
 
 // The tree that implementations of RFC 6962 are tested with:
 // github.com/google/certificate-transparency, cpp/merkletree/merkle_tree_test.cc.

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
 import { canonical } from '../../src/audit/canonical.ts'
 import { masked } from '../../src/audit/masked.ts'
 import { createSubjectKeys } from '../../src/audit/subject-keys.ts'
 import { secret } from '../kit/audit-chain.ts'
+import fc from '../kit/fast-check.ts'
 
 const secrets = (words: string) => ({
   indexKey: secret(`${words} index`),

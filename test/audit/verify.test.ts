@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
 import { leafHash } from '../../src/audit/merkle.ts'
 import { BrokenExport, verifyExport } from '../../src/audit/verify.ts'
 import { chain, draft, exportLines, idOf, signer, stranger } from '../kit/audit-chain.ts'
+import fc from '../kit/fast-check.ts'
 
 const trusted = { keys: [signer.publicKey] }
 

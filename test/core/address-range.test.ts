@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { isIPv6 } from 'node:net'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { addressRange, isWithinRanges } from '../../src/core/address-range.ts'
 import { isAllowedAddress } from '../../src/core/allowed-addresses.ts'
+import fc from '../kit/fast-check.ts'
 
 test('a range has one spelling', () => {
   for (const [text, range] of [

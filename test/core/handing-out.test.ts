@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { type Access, accessOfRoles, rolesOf } from '../../src/core/access.ts'
 import { allowedOperations } from '../../src/core/access-matrix.ts'
 import { excessOf, mayGive, mayTake } from '../../src/core/handing-out.ts'
 import { roles as builtIn, impliedRoles } from '../../src/core/role.ts'
 import type { TenantAccess } from '../../src/core/tenant-access.ts'
 import { guardedOperations, readPolicy } from '../../src/policy/table.ts'
+import fc from '../kit/fast-check.ts'
 import { schema } from '../kit/graphql.ts'
 import { bearers, books, bookWith, models, permissions, world } from '../kit/tenant-access.ts'
 
@@ -92,4 +92,15 @@ test('nobody takes a denial from himself, but an OWNER does', () => {
   assert.equal(mayTake(of('ADMIN'), content), false)
   assert.equal(mayTake(of('OWNER'), content), true)
   assert.equal(mayGive(of('ADMIN'), { name: 'DEVELOPER', permissions: [] }), false)
+})
+
+test('who administers a little of every model shows none by naming it', () => {
+  const book = bookWith({
+    roles: new Map([['tuner', [{ effect: 'ALLOW', action: 'ADMINISTER', operations: ['tune'] }]]]),
+  })
+  const tuner = accessOfRoles(impliedRoles(['tuner']), { book, models: world })
+  const analyst = accessOfRoles(impliedRoles(['tuner', 'ANALYST']), { book, models: world })
+  const large = { effect: 'ALLOW', action: 'ADMINISTER', operations: ['tune'], models: ['large'] } as const
+  assert.equal(mayGive(tuner, { name: 'new', permissions: [large] }), false)
+  assert.equal(mayGive(analyst, { name: 'new', permissions: [large] }), true)
 })

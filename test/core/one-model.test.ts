@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import type { Model } from '../../src/core/model.ts'
 import { areOneModel } from '../../src/core/one-model.ts'
 import type { Principal } from '../../src/core/principal.ts'
@@ -10,6 +9,7 @@ import type { Snapshot } from '../../src/core/snapshot.ts'
 import { maySee, visibleModels } from '../../src/core/visible-models.ts'
 import { checkAccess } from '../../src/pipeline/authorize.ts'
 import { model, policy, principal, question, snapshot } from '../kit/call.ts'
+import fc from '../kit/fast-check.ts'
 import { bookWith } from '../kit/tenant-access.ts'
 
 const names = ['a', 'b', 'c', 'd', 'e', 'unlisted'] as const

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import type { Principal } from '../../src/core/principal.ts'
 import type { Prompt } from '../../src/core/prompt.ts'
 import { chosenIn, type PromptSplit } from '../../src/core/prompt-split.ts'
+import fc from '../kit/fast-check.ts'
 
 const split = (...weights: readonly number[]): PromptSplit => ({
   name: 'say@production',

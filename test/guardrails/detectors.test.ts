@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { detectors } from '../../src/guardrails/index.ts'
+import fc from '../kit/fast-check.ts'
 import { lines, withoutTestData } from '../kit/recordings.ts'
 
 test('the list of detectors is sorted and names each kind once', () => {

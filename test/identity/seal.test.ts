@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { createSeal } from '../../src/identity/seal.ts'
+import fc from '../kit/fast-check.ts'
 
 const seal = createSeal({ key: randomBytes(32), random: randomBytes })
 

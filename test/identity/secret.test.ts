@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { hashOf, isSecret, newSecret, prefixOf } from '../../src/identity/secret.ts'
+import fc from '../kit/fast-check.ts'
 
 const bytes = fc.uint8Array({ minLength: 32, maxLength: 32 })
 

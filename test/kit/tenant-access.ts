@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import type { Model } from '../../src/core/model.ts'
 import type { Permission } from '../../src/core/permission.ts'
 import { roles as builtIn } from '../../src/core/role.ts'
 import { salesOf } from '../../src/core/sale.ts'
 import { holderKey, type TenantAccess } from '../../src/core/tenant-access.ts'
 import { model } from './call.ts'
+import fc from './fast-check.ts'
 
 /** A book of one tenant; say only what matters to the test. */
 export const bookWith = (about: Partial<TenantAccess>): TenantAccess => ({

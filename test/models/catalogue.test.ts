@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { calcPrice } from '@pydantic/genai-prices'
-import fc from 'fast-check'
 import { noUsage, type Usage } from '../../src/core/chunk.ts'
 import { openCatalogue } from '../../src/models/catalogue.ts'
+import fc from '../kit/fast-check.ts'
 
 const today = Date.parse('2026-11-22T12:00:00Z')
 const catalogue = openCatalogue(() => today)

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { noUsage, type Usage } from '../../src/core/chunk.ts'
 import { configuredPricing, costAt, type Rates } from '../../src/models/rates.ts'
+import fc from '../kit/fast-check.ts'
 
 const usage = (tokens: Partial<Usage>): Usage => ({ ...noUsage, ...tokens })
 const today = Date.parse('2026-11-22T12:00:00Z')

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import fc from 'fast-check'
 import o200k from 'tiktoken/encoders/o200k_base.json' with { type: 'json' }
 import { Tiktoken } from 'tiktoken/lite'
 import { encodingOf } from '../../src/models/encodings.ts'
 import { maxSliceLength, slicesOf } from '../../src/models/slices.ts'
 import { createTokenizer, type Tokenizer } from '../../src/models/tokenizer.ts'
+import fc from '../kit/fast-check.ts'
 
 const exact = new Tiktoken(o200k.bpe_ranks, o200k.special_tokens, o200k.pat_str)
 const quiet = { info() {}, warn() {}, error() {} }

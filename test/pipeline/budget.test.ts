@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { type Chunk, noUsage, type Usage } from '../../src/core/chunk.ts'
 import { GatewayError } from '../../src/core/error.ts'
 import type { Model } from '../../src/core/model.ts'
@@ -13,6 +12,7 @@ import { rateLimit } from '../../src/pipeline/rate-limit.ts'
 import { createTypicalOutput } from '../../src/pipeline/typical-output.ts'
 import { callOf, model, question, snapshot } from '../kit/call.ts'
 import { countingFor } from '../kit/counting.ts'
+import fc from '../kit/fast-check.ts'
 
 // Everything that calls, their callers and their providers may do to budgets, at random and all at once.
 

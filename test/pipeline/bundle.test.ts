@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
 import type { Bundle, BundleTerms } from '../../src/core/bundle.ts'
 import type { TokenMeasure } from '../../src/core/ports.ts'
 import type { Quota, QuotaState } from '../../src/core/quota.ts'
@@ -13,6 +12,7 @@ import { rateLimit } from '../../src/pipeline/rate-limit.ts'
 import { createTypicalOutput } from '../../src/pipeline/typical-output.ts'
 import { answer, answering, callOf, model, policy, question, snapshot } from '../kit/call.ts'
 import { countingFor } from '../kit/counting.ts'
+import fc from '../kit/fast-check.ts'
 
 const now = Date.UTC(2026, 0, 15, 12)
 const quota = (about: Partial<Quota> = {}): Quota => ({

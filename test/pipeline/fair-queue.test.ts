@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
 import {
   createFairQueue,
   type FairQueue,
@@ -8,6 +7,7 @@ import {
   type QueueLimits,
   Saturated,
 } from '../../src/pipeline/fair-queue.ts'
+import fc from '../kit/fast-check.ts'
 
 /** A clock that stands still until it is moved, with what is to be done at which time. */
 const clock = () => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { type Chunk, noUsage } from '../../src/core/chunk.ts'
 import { GatewayError } from '../../src/core/error.ts'
 import type { GuardrailRule } from '../../src/core/guardrail.ts'
@@ -10,6 +9,7 @@ import { collect } from '../../src/core/stream.ts'
 import { detectors } from '../../src/guardrails/index.ts'
 import { guard } from '../../src/pipeline/guard.ts'
 import { all, answering, callOf, policy, question, silentAfter, snapshot } from '../kit/call.ts'
+import fc from '../kit/fast-check.ts'
 import { silentLog } from '../kit/log.ts'
 
 const rule = (about: Partial<GuardrailRule> = {}): GuardrailRule => ({

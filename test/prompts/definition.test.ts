@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { textOf } from '../../src/core/message.ts'
 import type { Prompt, Variables } from '../../src/core/prompt.ts'
+import fc from '../kit/fast-check.ts'
 import { faultsOf, promptOf, reviewSdl } from '../kit/prompts.ts'
 
 const said = (prompt: Prompt, variables: Variables) =>

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import fc from 'fast-check'
 import { createClient } from 'graphql-sse'
 import { startFakeProvider } from '../kit/fake-provider.ts'
+import fc from '../kit/fast-check.ts'
 import { startGateway, type TestGateway } from '../kit/gateway.ts'
 import { faultsOf, promptOf } from '../kit/prompts.ts'
 

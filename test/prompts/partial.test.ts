@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import fc from '../kit/fast-check.ts'
 import { answering } from '../kit/prompts.ts'
 
 const types = `

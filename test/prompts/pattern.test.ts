@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { compilePattern, isSearchable } from '../../src/prompts/module/pattern.ts'
+import fc from '../kit/fast-check.ts'
 
 const { pattern } = fc.letrec<{ pattern: string; piece: string }>(tie => ({
   piece: fc.oneof(

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Schema, Validator } from '@cfworker/json-schema'
-import fc from 'fast-check'
 import type { Json } from '../../src/core/message.ts'
 import { schemaMisfit } from '../../src/prompts/asking/schema-misfit.ts'
+import fc from '../kit/fast-check.ts'
 
 const { schema } = fc.letrec<{ readonly schema: unknown }>(tie => ({
   schema: fc.oneof(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { type CalendarRule, windowBounds } from '../../src/stores/quota-window.ts'
+import fc from '../kit/fast-check.ts'
 
 const windows = ['SECOND', 'MINUTE', 'HOUR', 'DAY', 'WEEK', 'MONTH'] as const
 const hour = 3_600_000

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import fc from 'fast-check'
 import type {
   Quota,
   QuotaAlerts,
@@ -10,6 +9,7 @@ import type {
   QuotaStore,
 } from '../../src/core/quota.ts'
 import { leaseMs } from '../../src/core/quota.ts'
+import fc from '../kit/fast-check.ts'
 
 const day = 86_400_000
 const noon = Date.UTC(2026, 0, 15, 12)

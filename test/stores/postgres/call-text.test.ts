@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import fc from 'fast-check'
 import pg from 'pg'
 import { startDatabase, type TestDatabase } from '../../kit/database.ts'
+import fc from '../../kit/fast-check.ts'
 
 const text = fc
   .oneof(fc.string({ unit: 'grapheme', maxLength: 20 }), fc.constantFrom('', '"\\\n\t</\u007f', 'é😀'))
