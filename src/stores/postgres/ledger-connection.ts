@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { within } from '../../core/within.ts'
 
 /** The ledger's own connection. Once a write has failed because the database is away it is of no more use. */
 export interface LedgerConnection {
@@ -46,16 +47,3 @@ export async function connectLedger(options: {
 
 /** Rows are made of lines later, as that takes twice as long (migration 0057). A line of JSON has no line feed within. */
 const writeStatement = `INSERT INTO ledger.arrived (line) SELECT string_to_table($1, E'\\n')`
-
-/** `work`, or a timeout; work that is too late is left to itself. */
-const within = async <T>(ms: number, work: Promise<T>): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`timeout: the database took longer than ${ms} ms`)), ms)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
