@@ -21,11 +21,10 @@ export interface Bench {
   /** Length of one measured round, in milliseconds. */
   readonly roundMs: number
   readonly rounds: number
+  /** The compiler needs some ten thousand calls before it has seen what is hot: rounds that do not count; 3 if not said. */
+  readonly warmUpRounds?: number
   readonly say: (text: string) => void
 }
-
-/** The compiler needs some ten thousand calls before it has seen what is hot: rounds that do not count. */
-const warmUpRounds = 3
 
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
@@ -43,6 +42,7 @@ export const inTurn = async <const M extends readonly (() => Promise<number>)[]>
   bench: Bench,
   ...measures: M
 ): Promise<{ [position in keyof M]: number }> => {
+  const { warmUpRounds = 3 } = bench
   const made: { readonly stolen: number; readonly values: readonly number[] }[] = []
   const undisturbed = (): number => made.filter(({ stolen }) => stolen < disturbing).length
   for (

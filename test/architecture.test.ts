@@ -81,6 +81,14 @@ describe('architecture', () => {
     assert.deepEqual(wrong, [])
   })
 
+  test('random cases of tests come from where the seed of the suite is set', () => {
+    const tests = globSync('test/**/*.ts', { cwd: root, exclude: name => name.includes('node_modules') })
+    assert.deepEqual(
+      tests.filter(file => importsOf(file).includes('fast-check')),
+      ['test/kit/fast-check.ts'],
+    )
+  })
+
   test('no file hides its purpose behind a name like utils', () => {
     const vague = /(^|\/)(utils?|helpers?|common|misc|manager|service)\.ts$/
     assert.deepEqual(

@@ -1,4 +1,3 @@
-import { saturate } from '../http-load.ts'
 import { withRedis } from '../redis.ts'
 import { type Bench, callsPerCpuSecond, inTurn, type Row, round, withSubjects } from '../rounds.ts'
 import { restShot } from '../shots.ts'
@@ -20,15 +19,9 @@ export const workers = (bench: Bench): Promise<Row[]> =>
         startWeir(bench.upstream.port, { policies: 'ALL', redisUrl, workers: 2, core: cores.all }),
       ],
       async (one, two) => {
-        // Each of two sees half of the calls, so that its compiler needs twice the time.
-        for (let time = 0; time < 4; time++)
-          await saturate(restShot(two.port), {
-            connections: 2 * connections,
-            ms: bench.roundMs,
-            expect: 'Rayleigh',
-          })
         const [single, each] = await inTurn(
-          bench,
+          // Each of two processes sees half of the calls.
+          { ...bench, warmUpRounds: 6 },
           () => callsPerCpuSecond(one, restShot(one.port), { ...bench, connections }),
           // Each of them has as much to do as the one by itself.
           () => callsPerCpuSecond(two, restShot(two.port), { ...bench, connections: 2 * connections }),

@@ -41,11 +41,9 @@ const isUncurtailed = ({ denies }: Access, rule: Rule): boolean =>
 const hides = ({ operations, ...everywhere }: Denial, rule: Rule): boolean =>
   everywhere.action === 'READ' && operations?.has(modelReading) !== false && takesFrom(everywhere, rule)
 
-/** Who may manage a model by its name sees it, and who may do the same to all models sees none: it contains, and shows less. */
-const seesWhatItShows = (access: Access, { action, models = noModels }: Rule): boolean =>
-  action !== 'ADMINISTER' || [...models].every(model => sightOf(access, model) === 'FREELY')
-
-const noModels: ReadonlySet<string> = new Set()
+/** A rule that names models to be managed shows them; a wider one, for some operations on all models, shows none. */
+const seesWhatItShows = (access: Access, { action, models }: Rule): boolean =>
+  action !== 'ADMINISTER' || [...(models ?? [])].every(model => sightOf(access, model) === 'FREELY')
 
 const builtInRules = (role: string): readonly Rule[] => {
   const action = actionBehind(role)

@@ -1,4 +1,3 @@
-// biome-ignore lint/style/noRestrictedImports: the one place that knows the library
 import fc from 'fast-check'
 
 // The suite tries the same cases each time, so that it fails for what was changed and nothing else. To find what nobody has

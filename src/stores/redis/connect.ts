@@ -74,7 +74,6 @@ export const connectRedis = (url: string, log: Log): RedisLink => {
     run = found
     connected.resolve()
   })
-  const gather = gatherer(client)
   const ofRun = (key: string): string => {
     if (run === undefined) throw new Error('Redis is not connected')
     return `${key}${run}`
@@ -83,14 +82,8 @@ export const connectRedis = (url: string, log: Log): RedisLink => {
     client.defineCommand(name, { lua })
     const command: unknown = Reflect.get(client, name)
     if (typeof command !== 'function') throw new Error(`ioredis has not defined ${name}`)
-    return async (keys, ...args) => {
-      gather()
-      return command.call(
-        client,
-        keys,
-        ...args.map((value, index) => (index < keys ? ofRun(`${value}`) : value)),
-      )
-    }
+    return async (keys, ...args) =>
+      command.call(client, keys, ...args.map((value, index) => (index < keys ? ofRun(`${value}`) : value)))
   }
   return {
     scripts: {
@@ -124,24 +117,6 @@ const runOf = async (client: Redis | Cluster): Promise<string> => {
   const info = await client.info('server').catch(() => '')
   const id = /^run_id:(\w+)/m.exec(info)?.[1]
   return id === undefined ? '' : `:${id.slice(0, 12)}`
-}
-
-/**
- * Lets what is sent within one turn of the event loop go out together: the system call takes half of the time of a command.
- */
-const gatherer = (client: Redis | Cluster): (() => void) => {
-  let gathering = false
-  return () => {
-    if (gathering) return
-    gathering = true
-    const nodes = client instanceof Cluster ? client.nodes('master') : [client]
-    const sockets = nodes.flatMap(({ stream }) => stream ?? [])
-    for (const socket of sockets) socket.cork()
-    setImmediate(() => {
-      gathering = false
-      for (const socket of sockets) socket.uncork()
-    })
-  }
 }
 
 const patient = (tries: number): number => Math.min(tries * 50, 500)
