@@ -1,4 +1,4 @@
-import { pulled } from './pulled.ts'
+import { pulled, type Said } from './pulled.ts'
 
 /**
  * Each item as what `split` makes of it: it adds to `out`, maybe nothing. What it had added before it threw leaves
@@ -17,31 +17,31 @@ export const flatMap = <In, Out>(
     await items.return?.().catch(() => undefined)
     throw error
   }
-  const came = (item: IteratorResult<In>): readonly Out[] | undefined | Promise<readonly Out[]> => {
-    if (item.done) return undefined
-    const out: Out[] = []
-    try {
-      const splitting = split(item.value, out)
-      return splitting
-        ? splitting.then(
-            () => out,
-            error => spoil(error, out),
-          )
-        : out
-    } catch (error) {
-      return spoil(error, out)
-    }
-  }
   /** What was made of the item before the fault leaves first. */
   const spoil = (error: unknown, out: readonly Out[]): readonly Out[] => {
     fault = { error }
     return out
   }
-  const lost = (error: unknown): never => {
-    throw seen(error)
-  }
-  return pulled<Out>({
-    pull: () => (fault ? refuse(fault.error) : items.next().then(came, lost)),
+  return pulled<IteratorResult<In>, Out>({
+    next: () => (fault ? refuse(fault.error) : items.next()),
+    read(item): Said<Out> | Promise<Said<Out>> {
+      if (item.done) return undefined
+      const out: Out[] = []
+      try {
+        const splitting = split(item.value, out)
+        return splitting
+          ? splitting.then(
+              () => out,
+              error => spoil(error, out),
+            )
+          : out
+      } catch (error) {
+        return spoil(error, out)
+      }
+    },
+    failed(error) {
+      throw fault ? error : seen(error)
+    },
     leave: () => items.return?.(),
   })
 }

@@ -21,9 +21,12 @@ import { readable } from './readable.ts'
  */
 export const paymentCard: Detector = readable({
   kind: 'PAYMENT_CARD',
-  find: text => walk(text, 'WHOLE').findings,
-  unsettled: text => walk(text, 'GROWING').unsettled,
+  find: text => (anyDigit.test(text) ? walk(text, 'WHOLE').findings : []),
+  unsettled: text =>
+    anyDigit.test(text) ? walk(text, 'GROWING').unsettled : contextOf(text, text.length, 0),
 })
+
+const anyDigit = /\d/
 
 /** No card has fewer digits. */
 const fewest = 12

@@ -67,7 +67,7 @@ export const dispatch =
       return { type: 'fallback', from: deployment.name, to: next.name, reason, ...(usage && { usage }) }
     }
 
-    const came = ({ done, value: chunk }: IteratorResult<Chunk>): readonly Chunk[] | undefined => {
+    const read = ({ done, value: chunk }: IteratorResult<Chunk>): readonly Chunk[] | undefined => {
       if (done || !asking) {
         close()
         return undefined
@@ -90,14 +90,16 @@ export const dispatch =
     }
 
     return pulled({
-      pull() {
+      next() {
         try {
           asking ??= begin()
         } catch (error) {
           return Promise.reject(error)
         }
-        return asking.chunks.next().then(came, failed)
+        return asking.chunks.next()
       },
+      read,
+      failed,
       async leave() {
         const left = asking
         close()

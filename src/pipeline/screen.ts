@@ -32,9 +32,9 @@ export const createScreen = ({ detectors, actionOf, syntax }: ScreenOptions): Sc
   /** The end of the text so far: what is held, and what a detector still has to see with what follows. */
   let text = ''
   /** Which part each stretch of `text` belongs to, and where it ends. */
-  let stretches: { part: number; end: number }[] = []
+  const stretches: { part: number; end: number }[] = []
   /** From where each detector has not decided. */
-  let undecided = detectors.map(() => 0)
+  const undecided = detectors.map(() => 0)
   /** Decided, in a part of `text` that other detectors have not decided yet. */
   let waiting: Finding[] = []
   /** Up to where `text` has left, and up to where it is covered by a mask. */
@@ -91,9 +91,10 @@ export const createScreen = ({ detectors, actionOf, syntax }: ScreenOptions): Sc
   const forget = (to: number): void => {
     if (to === 0) return
     text = text.slice(to)
-    if (text === '') stretches = []
-    else stretches = stretches.flatMap(({ part, end }) => (end > to ? [{ part, end: end - to }] : []))
-    undecided = undecided.map(at => at - to)
+    // In place: this is done for every token.
+    while (stretches[0] && stretches[0].end <= to) stretches.shift()
+    for (const stretch of stretches) stretch.end -= to
+    for (const [position, at] of undecided.entries()) undecided[position] = at - to
     if (waiting.length > 0) waiting = waiting.map(finding => shifted(finding, -to))
     passed -= to
     masked = Math.max(0, masked - to)
@@ -106,16 +107,17 @@ export const createScreen = ({ detectors, actionOf, syntax }: ScreenOptions): Sc
       const last = stretches.at(-1)
       if (last?.part === part) last.end = text.length
       else stretches.push({ part, end: text.length })
+      let decided = text.length
       for (const [position, detector] of detectors.entries()) {
         const from = undecided[position] ?? 0
         const tail = from === 0 ? text : text.slice(from)
         const settled = detector.unsettled(tail)
+        decided = Math.min(decided, from + settled)
         if (settled === 0) continue
         for (const finding of detector.find(tail))
           if (finding.start < settled) waiting.push(shifted(finding, from))
         undecided[position] = from + settled
       }
-      const decided = Math.min(text.length, ...undecided)
       const out = release(decidedBy(decided), decided)
       forget(decided)
       return out

@@ -54,23 +54,16 @@ export interface OperationOrigin {
 export const createContext = (
   services: Services,
   { principal, credentials, signal, clientAddress, isSigned, experimentKey }: OperationOrigin,
-): GraphqlContext => {
-  const tenant = principal?.tenant
-  return {
-    services,
-    ...(principal && { principal }),
-    ...(credentials && { credentials }),
-    signal,
-    ...(clientAddress !== undefined && { clientAddress }),
-    ...(isSigned && { isSigned }),
-    ...(experimentKey !== undefined && { experimentKey }),
-    snapshot: services.snapshot(tenant),
-    notes: {},
-    // An event of a stream loads nothing. A getter of its own would cost it more than all the rest, and keep it for
-    // the slow garbage collection.
-    loaders: onDemand(() => createLoaders(services, tenant)),
-  }
-}
+): GraphqlContext => ({
+  services,
+  ...(principal && { principal }),
+  ...(credentials && { credentials }),
+  signal,
+  ...(clientAddress !== undefined && { clientAddress }),
+  ...(isSigned && { isSigned }),
+  ...(experimentKey !== undefined && { experimentKey }),
+  ...ofThisMoment(services, principal),
+})
 
 /** What `create` makes, which is made when something of it is asked for. */
 const onDemand = <T extends object>(create: () => T): T => {
@@ -87,8 +80,22 @@ export const noteWarnings = (
 }
 
 /** The same context for one event of a subscription, which sees the configuration and data of its own moment. */
-export const contextForEvent = (context: GraphqlContext): GraphqlContext =>
-  createContext(context.services, context)
+export const contextForEvent = (context: GraphqlContext): GraphqlContext => ({
+  ...context,
+  ...ofThisMoment(context.services, context.principal),
+})
+
+/** What a context holds of the moment in which it was made. */
+const ofThisMoment = (services: Services, principal: Principal | undefined) => {
+  const tenant = principal?.tenant
+  return {
+    snapshot: services.snapshot(tenant),
+    notes: {},
+    // An event of a stream loads nothing. A getter of its own would cost it more than all the rest, and keep it for
+    // the slow garbage collection.
+    loaders: onDemand(() => createLoaders(services, tenant)),
+  }
+}
 
 /**
  * Makes the context one of this moment: with who the caller is now and what holds now. Throws as `authenticate` does,

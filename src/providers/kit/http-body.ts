@@ -3,6 +3,7 @@ import type { Chunk } from '../../core/chunk.ts'
 import { ProviderFailure } from '../../core/provider.ts'
 import type { AnswerReader } from './answer-reader.ts'
 import type { Exchange } from './exchange.ts'
+import type { OpenAnswer } from './read-answer.ts'
 
 /** With what a body is read. */
 export interface Reading {
@@ -13,10 +14,10 @@ export interface Reading {
 }
 
 /**
- * A reader of the body: gives what its next piece says, and undefined behind the last. A body that breaks off is whole
- * if its terminal event had come.
+ * What the body says, piece by piece. A body that breaks off is whole if its terminal event had come, and behind that
+ * event nothing is waited for: the rest is read for a moment, since a connection that has been read out can be used again.
  */
-export const readBody = (body: Exchange, reading: Reading): (() => Promise<readonly Chunk[] | undefined>) => {
+export const bodySource = (body: Exchange, reading: Reading): OpenAnswer => {
   const { reader, closingMs } = reading
   let over = false
 
@@ -25,23 +26,22 @@ export const readBody = (body: Exchange, reading: Reading): (() => Promise<reado
     return reader.end()
   }
 
-  return async () => {
-    while (!over) {
-      if (reader.done()) return rest()
-      let piece: Buffer | undefined
-      try {
-        piece = await body.next()
-      } catch (cause) {
-        over = true
-        return brokenOff(reading, cause)
-      }
-      const chunks = piece ? reader.push(piece) : rest()
-      if (chunks.length > 0) return chunks
-    }
-    if (reader.done()) await closing(body, closingMs)
-    return undefined
+  return {
+    next: () => (over || reader.done() ? nothing : Promise.resolve(body.next())),
+    read(piece) {
+      if (piece) return reader.push(piece)
+      if (!over) return rest()
+      return reader.done() ? closing(body, closingMs) : undefined
+    },
+    failed(cause) {
+      over = true
+      return brokenOff(reading, cause)
+    },
+    leave: body.close,
   }
 }
+
+const nothing = Promise.resolve(undefined)
 
 const brokenOff = ({ reader, signal }: Reading, cause: unknown): readonly Chunk[] => {
   if (signal.aborted || isTimeout(cause)) throw cause
@@ -57,8 +57,8 @@ const brokenOff = ({ reader, signal }: Reading, cause: unknown): readonly Chunk[
   }
 }
 
-/** Reads on to the end of the body, for a moment: a connection that has been read out can be used again. */
-const closing = async (body: Exchange, closingMs: number): Promise<void> => {
+/** Reads on to the end of the body. */
+const closing = async (body: Exchange, closingMs: number): Promise<undefined> => {
   const timer = setTimeout(body.close, closingMs)
   try {
     while (await body.next());

@@ -6,7 +6,7 @@ import type { Adapter, Target } from './adapter.ts'
 import { answerBound } from './answer-bound.ts'
 import { type AnswerLimits, answerLimits, answerReader } from './answer-reader.ts'
 import { openExchange } from './exchange.ts'
-import { headOf, isTimeout, readBody } from './http-body.ts'
+import { bodySource, headOf, isTimeout } from './http-body.ts'
 import { type OpenAnswer, readAnswer } from './read-answer.ts'
 import { stateSeal } from './state-seal.ts'
 
@@ -89,10 +89,7 @@ export function httpProvider(about: HttpProvider): Provider {
             limits: limits.answer,
             passed: chunk => seal.sealed(bounded(chunk)),
           })
-          return {
-            close: exchange.close,
-            read: readBody(exchange, { reader, closingMs: limits.closingMs, signal }),
-          }
+          return bodySource(exchange, { reader, closingMs: limits.closingMs, signal })
         } catch (error) {
           exchange.close()
           throw error

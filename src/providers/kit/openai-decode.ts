@@ -59,7 +59,7 @@ export function openaiDecoder(input: Input, target: Target, dialect: Dialect): D
     const answer = fieldsOf(value)
     usage = usageIn(answer) ?? usage
     const choice = choiceIn(answer)
-    const error = errorIn(value) ?? (choice && errorIn({ error: choice.error }))
+    const error = errorIn(value) ?? (choice?.error == null ? undefined : errorIn({ error: choice.error }))
     if (error) throw midStreamError(error, usage)
     model ||= textIn(answer.model) ?? ''
     if (model !== '' || choice) start(chunks)
@@ -76,9 +76,12 @@ export function openaiDecoder(input: Input, target: Target, dialect: Dialect): D
 
   /** The first choice of the answer; nobody asks for more. */
   const choiceIn = (answer: Fields): Fields | undefined => {
-    const choices = listOf(answer.choices).filter(isFields)
-    choiceIndex ??= choices[0]?.index
-    return choices.find(({ index }) => index == null || index === choiceIndex)
+    for (const choice of listOf(answer.choices)) {
+      if (!isFields(choice)) continue
+      choiceIndex ??= choice.index
+      if (choice.index == null || choice.index === choiceIndex) return choice
+    }
+    return undefined
   }
 
   const unsaidReason = (): FinishReason => (calls.any() ? 'TOOL_CALLS' : 'OTHER')

@@ -1,15 +1,11 @@
 import type { Chunk } from '../../core/chunk.ts'
-import { pulled } from '../../core/pulled.ts'
+import { pulled, type Said, type Source } from '../../core/pulled.ts'
 
 /** An answer that has begun to come. */
-export interface OpenAnswer {
-  /** What the next piece of it says, undefined behind the last. */
-  read(): Promise<readonly Chunk[] | undefined>
-  close(): void
-}
+export type OpenAnswer = Source<Buffer | undefined, Chunk>
 
 /**
- * The chunks of an answer, which is opened when the first is read, and closed behind the last, at a fault and when the
+ * The chunks of an answer, which is opened when the first is read, and left behind the last, at a fault and when the
  * reader leaves. What is thrown is `faultOf` what happened.
  */
 export const readAnswer = (
@@ -17,20 +13,37 @@ export const readAnswer = (
   faultOf: (error: unknown) => Error,
 ): AsyncIterableIterator<Chunk> => {
   let answer: OpenAnswer | undefined
-  const begin = async (): Promise<readonly Chunk[] | undefined> => {
+
+  const begin = async (): Promise<Buffer | undefined> => {
     answer = await open()
-    return answer.read()
+    return answer.next()
   }
-  const came = (chunks: readonly Chunk[] | undefined): readonly Chunk[] | undefined => {
-    if (!chunks) answer?.close()
-    return chunks
-  }
-  const failed = (error: unknown): never => {
-    answer?.close()
+  const fail = (error: unknown): never => {
+    answer?.leave()
     throw faultOf(error)
   }
+  const leftAtEnd = (said: Said<Chunk>): Said<Chunk> => {
+    if (!said) answer?.leave()
+    return said
+  }
   return pulled({
-    pull: () => (answer ? answer.read() : begin()).then(came, failed),
-    leave: () => answer?.close(),
+    next: () => (answer ? answer.next() : begin()),
+    read(piece) {
+      try {
+        const said = answer?.read(piece)
+        return said instanceof Promise ? said.then(leftAtEnd, fail) : leftAtEnd(said)
+      } catch (error) {
+        return fail(error)
+      }
+    },
+    failed(error) {
+      if (!answer) return fail(error)
+      try {
+        return answer.failed(error)
+      } catch (fault) {
+        return fail(fault)
+      }
+    },
+    leave: () => answer?.leave(),
   })
 }
