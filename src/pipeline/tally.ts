@@ -22,7 +22,7 @@ export interface Tally {
   /** What each deployment has used that failed before another was asked; it is part of all that was used. */
   failed(): readonly Failed[]
   /**
-   * What was used by now; of a stream that broke off: what the provider said, else our count of what came. A
+   * What was used by now; of a stream that broke off: what the provider said and what came besides, else our count. A
    * provider that was asked has read the question, also where the caller has left before its first word.
    */
   usage(error: unknown): Promise<Usage>
@@ -77,7 +77,11 @@ export const createTally = (call: Call, measure: TokenMeasure): Tally => {
       const failure =
         error instanceof Error && error.cause instanceof ProviderFailure ? error.cause : undefined
       if (final) return final
-      const own = failure?.usage ?? (asked() === undefined ? noUsage : await countedInTime())
+      const own = failure?.usage
+        ? await withWhatCame(failure.usage)
+        : asked() === undefined
+          ? noUsage
+          : await countedInTime()
       final = addUsage(wasted, own)
       return final
     },
@@ -100,6 +104,13 @@ export const createTally = (call: Call, measure: TokenMeasure): Tally => {
   function asked(): string | undefined {
     const last = call.record.attempts.at(-1)
     return deployment ?? (last?.outcome === 'CANCELLED' ? last.deployment : undefined)
+  }
+
+  /** A report that stands at the beginning of an answer, as Anthropic's does, does not know what came behind it. */
+  async function withWhatCame(reported: Usage): Promise<Usage> {
+    const { tokens, source } = await measure.countOutput(output, servedAs(call))
+    const unknown = tokens - reported.outputTokens - reported.reasoningTokens
+    return unknown > 0 ? { ...reported, outputTokens: reported.outputTokens + unknown, source } : reported
   }
 
   /** Whom the gateway has cut off waits for the last word, which may not wait for a tokenizer that is only starting. */

@@ -295,6 +295,19 @@ describe('meter', () => {
     assert.deepEqual(here.record.usage, usage)
   })
 
+  test('bills what came behind the usage that a provider had reported when it failed', async () => {
+    const quota = tokens(1000n)
+    const { stage, store, call } = metered(quota)
+    const here = call({ input: asking(5, 100) })
+    const usage = { ...noUsage, inputTokens: 4, cachedInputTokens: 5, outputTokens: 1 }
+    const cause = new ProviderFailure('INCOMPLETE_STREAM', 'x', { retryable: true, usage })
+    const failed = new GatewayError('PROVIDERS_FAILED', 'none', { cause })
+    const said = answer('one ', 'two ', 'three ').slice(0, 4)
+    await assert.rejects(collect(stage(answering(...said, failed))(here)))
+    assert.deepEqual(here.record.usage, { ...usage, outputTokens: 3, source: 'COUNTED' })
+    assert.deepEqual(await standing(store, quota), [12n, 0n])
+  })
+
   test('bills what a deployment reports that failed before another one answered', async () => {
     const { stage, call } = metered()
     const here = call()
