@@ -18,8 +18,8 @@ export interface BlockReader {
 /** A block that is being written. What the provider runs itself (searches, code) is not the caller's to see. */
 type Block =
   | { readonly type: 'thinking'; text: string; signature: string }
-  | { readonly type: 'tool'; readonly index: number; readonly input: unknown; written: boolean }
-  | { readonly type: 'json'; readonly input: unknown; written: boolean }
+  | { readonly type: 'tool'; readonly index: number; readonly input: string; written: boolean }
+  | { readonly type: 'json'; readonly input: string; written: boolean }
 
 /**
  * Text is one text, whatever number of blocks it comes in: citations cut it anywhere. The input of `jsonTool` is
@@ -63,12 +63,12 @@ export function blockReader(jsonTool: string | undefined): BlockReader {
         case 'tool_use': {
           const name = textIn(block.name) ?? ''
           if (name === jsonTool) {
-            if (!answered) open.set(index, { type: 'json', input: block.input, written: false })
+            if (!answered) open.set(index, { type: 'json', input: inputOf(block), written: false })
             answered = true
             return []
           }
           const position = toolCalls++
-          open.set(index, { type: 'tool', index: position, input: block.input, written: false })
+          open.set(index, { type: 'tool', index: position, input: inputOf(block), written: false })
           return [
             {
               type: 'tool-call',
@@ -109,7 +109,7 @@ export function blockReader(jsonTool: string | undefined): BlockReader {
         return [reasoningState(writeState('anthropic', { ...sealOf(text), signature }))]
       }
       // A tool without arguments gets no deltas; a whole answer has its input in the block itself.
-      return block.written ? [] : input(block, JSON.stringify(fieldsOf(block.input)))
+      return block.written ? [] : input(block, block.input)
     },
     stopAll: () => [...open.keys()].flatMap(index => reader.stop(index)),
     toolCalls: () => toolCalls,
@@ -117,6 +117,9 @@ export function blockReader(jsonTool: string | undefined): BlockReader {
   }
   return reader
 }
+
+/** The input that a block begins with, as text: parsed JSON may take many times the memory. */
+const inputOf = (block: Fields): string => JSON.stringify(fieldsOf(block.input))
 
 const textChunks = (value: unknown): readonly Chunk[] => {
   const text = textIn(value)

@@ -2,13 +2,28 @@ import type { Usage } from '../../core/chunk.ts'
 import { credible, tokens, unreported } from '../kit/count.ts'
 import { type Fields, fieldsOf, listOf } from '../kit/json.ts'
 
+/** What is read of a report; whatever else a provider writes into it is not kept. */
+const names = [
+  'input_tokens',
+  'cache_read_input_tokens',
+  'cache_creation_input_tokens',
+  'output_tokens',
+  'output_tokens_details',
+  'iterations',
+] as const
+
 /**
  * Later counts replace earlier ones: the API reports totals so far. A 0 replaces nothing, since some servers that
  * speak this dialect send 0 for what they told before.
  */
 export const laterUsage = (usage: Fields, report: unknown): Fields => {
-  const reported = Object.entries(fieldsOf(report)).filter(([, value]) => value !== null && value !== 0)
-  return reported.length === 0 ? usage : { ...usage, ...Object.fromEntries(reported) }
+  const reported = fieldsOf(report)
+  const later: { [name: string]: unknown } = { ...usage }
+  for (const name of names) {
+    const value = reported[name]
+    if (value !== undefined && value !== null && value !== 0) later[name] = value
+  }
+  return later
 }
 
 /**

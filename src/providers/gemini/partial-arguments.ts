@@ -1,4 +1,5 @@
 import { fieldsOf, listOf } from '../kit/json.ts'
+import { keptBound } from '../kit/kept-bound.ts'
 
 /** Arguments that come value by value, each with its path. */
 export interface PartialArguments {
@@ -17,9 +18,11 @@ type Node = Map<string, unknown> | unknown[]
  */
 export function partialArguments(): PartialArguments {
   const root: Node = new Map<string, unknown>()
+  const keep = keptBound()
   return {
     add(partialArgs) {
-      for (const partial of listOf(partialArgs).map(fieldsOf)) put(root, stepsOf(partial.jsonPath), partial)
+      for (const partial of listOf(partialArgs).map(fieldsOf))
+        keep(JSON.stringify(partial).length, put(root, stepsOf(partial.jsonPath), partial))
     },
     json: () =>
       JSON.stringify(root, (_, value: unknown) => (value instanceof Map ? Object.fromEntries(value) : value)),
@@ -33,25 +36,29 @@ const stepsOf = (path: unknown): readonly (string | number)[] =>
       position === undefined ? (name ?? single ?? double ?? '') : Number(position),
   )
 
+/** Puts a value in its place; tells how many places it has made for that. */
 const put = (
   root: Node,
   steps: readonly (string | number)[],
   partial: { readonly [name: string]: unknown },
-): void => {
+): number => {
   let node = root
+  let made = 0
   for (const [depth, step] of steps.entries()) {
     const next = steps[depth + 1]
     const known = at(node, step)
+    if (known === undefined) made++
     if (next === undefined) {
       set(node, step, later(known, partial))
     } else if (known instanceof Map || Array.isArray(known)) {
       node = known
     } else {
-      const made: Node = typeof next === 'number' ? [] : new Map()
-      set(node, step, made)
-      node = made
+      const inner: Node = typeof next === 'number' ? [] : new Map()
+      set(node, step, inner)
+      node = inner
     }
   }
+  return made
 }
 
 const at = (node: Node, step: string | number): unknown =>

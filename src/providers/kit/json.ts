@@ -55,7 +55,7 @@ export const oversized = (maxChars: number): ProviderFailure =>
   })
 
 /** An answer of which there is no end. */
-export const endless = (maxBytes: number): ProviderFailure =>
-  new ProviderFailure('MALFORMED_ANSWER', `The provider did not stop: it sent more than ${maxBytes} bytes`, {
+export const endless = (most: number, what = 'bytes'): ProviderFailure =>
+  new ProviderFailure('MALFORMED_ANSWER', `The provider did not stop: it sent more than ${most} ${what}`, {
     retryable: false,
   })

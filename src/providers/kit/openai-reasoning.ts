@@ -1,4 +1,5 @@
 import { type Fields, isFields, listOf, textIn } from './json.ts'
+import { keptBound } from './kept-bound.ts'
 import { writeState } from './provider-state.ts'
 
 /** Gathers what a model thought, in each of the ways in which the dialect's speakers write it. */
@@ -19,18 +20,28 @@ export function reasoningState(kind: string): ReasoningState {
   const details: Map<string, unknown>[] = []
   let extra: unknown
 
+  const count = keptBound()
+
   const keep = (detail: Fields): void => {
     const last = details.at(-1)
     const { index, type } = detail
     if (!last || last.get('index') !== index || last.get('type') !== type || index === undefined) {
-      details.push(new Map(Object.entries(detail)))
+      const fields = Object.entries(detail)
+      count(JSON.stringify(detail).length, 1 + fields.length)
+      details.push(new Map(fields))
       return
     }
     for (const [name, value] of Object.entries(detail)) {
       const before = last.get(name)
       const grows = name === 'text' || name === 'summary' || name === 'data'
-      if (grows && typeof before === 'string' && typeof value === 'string') last.set(name, before + value)
-      else if (value != null && value !== '') last.set(name, value)
+      if (grows && typeof before === 'string' && typeof value === 'string') {
+        count(value.length, 0)
+        last.set(name, before + value)
+      } else if (value != null && value !== '') {
+        if (before === undefined || typeof value === 'object')
+          count(JSON.stringify(value).length, before === undefined ? 1 : 0)
+        last.set(name, value)
+      }
     }
   }
 

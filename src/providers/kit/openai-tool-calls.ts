@@ -1,6 +1,9 @@
 import type { ToolCallChunk } from '../../core/chunk.ts'
 import { ProviderFailure } from '../../core/provider.ts'
-import { fieldsOf, isJson, textIn } from './json.ts'
+import { mostToolCalls } from './answer-bound.ts'
+import { endless, fieldsOf, isJson, textIn } from './json.ts'
+import { type JsonEnd, jsonEnd } from './json-end.ts'
+import { keptBound } from './kept-bound.ts'
 import { writeState } from './provider-state.ts'
 
 /** Puts the pieces of tool calls in order, whatever a provider does to their indexes and ids. */
@@ -20,6 +23,8 @@ interface Call {
   providerId: string | undefined
   name: string | undefined
   arguments: string
+  /** Where these end. */
+  readonly end: JsonEnd
   /** Arguments that came before the name. */
   held: string
 }
@@ -32,18 +37,21 @@ interface Call {
  */
 export function toolCalls(kind: string, idFor: (index: number) => string): ToolCalls {
   const calls: Call[] = []
+  const keep = keptBound()
 
   const callOf = (index: number | undefined, id: string | undefined, name: string | undefined): Call => {
     const known =
       (id !== undefined && calls.findLast(call => call.providerId === id && same(call, index))) ||
       calls.findLast(call => index === undefined || call.providerIndex === index)
     if (known && !startsAnother(known, id, name, index)) return known
+    if (calls.length === mostToolCalls) throw endless(mostToolCalls, 'tool calls')
     const call: Call = {
       index: calls.length,
       providerIndex: index,
       providerId: id,
       name: undefined,
       arguments: '',
+      end: jsonEnd(),
       held: '',
     }
     calls.push(call)
@@ -64,13 +72,16 @@ export function toolCalls(kind: string, idFor: (index: number) => string): ToolC
       if (call.name !== undefined) {
         if (text === '' || (text === call.arguments && isJson(text))) return []
         call.arguments += text
+        call.end.read(text)
         return [{ type: 'tool-call', index: call.index, arguments: text }]
       }
+      keep(text.length, 0)
       call.held += text
       call.providerId ??= id
       if (name === undefined) return []
       call.name = name
       call.arguments = call.held
+      call.end.read(call.held)
       return [
         {
           type: 'tool-call',
@@ -107,10 +118,8 @@ const startsAnother = (
 ): boolean => {
   if (name === undefined || call.name === undefined) return false
   if (id !== undefined) return call.providerId !== undefined && call.providerId !== id
-  return (index === undefined || call.providerId === undefined) && isWhole(call.arguments)
+  return (index === undefined || call.providerId === undefined) && call.end.isWhole()
 }
-
-const isWhole = (text: string): boolean => text !== '' && isJson(text)
 
 /** Some send the arguments as an object, or null. */
 const argumentsIn = (value: unknown): string => {
