@@ -231,7 +231,7 @@ export interface PromptVersion extends PromptModule {
   readonly authoredBy?: Actor
   /** What others have said of it; absent: nobody was asked. */
   readonly review?: PromptReview
-  /** Absent: they never ran by themselves. */
+  /** Absent: those that its template has now never ran by themselves, or it has none. */
   readonly testRun?: PromptTestRun
 }
 

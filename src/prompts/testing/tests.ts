@@ -33,14 +33,14 @@ export const createPromptTests = (
 ): PromptTests & { prove(author: PromptAuthor, module: PromptModule): Promise<void> } => {
   const { store, promptsIn, mustBeSound, clock } = options
 
-  /** Keeps how a version did with the model that it names. */
+  /** Keeps how a version did with the model that it names. `at`: before its tests were read, which may have changed since. */
   const keepRun = (
     tenant: string,
     { template, version }: PromptModule,
-    results: readonly PromptTestResult[],
+    { results, at }: { readonly results: readonly PromptTestResult[]; readonly at: number },
   ): Promise<void> => {
     const failed = results.filter(({ failures }) => failures.length > 0).length
-    const run = { passed: results.length - failed, failed, at: clock() }
+    const run = { passed: results.length - failed, failed, at }
     return store.changing(tenant, changes => changes.setTestRun(template, version, run))
   }
 
@@ -72,13 +72,14 @@ export const createPromptTests = (
     async test(caller, { template, version, model }) {
       const { tenant } = caller.principal
       const tried = await versionOf(tenant, template, version)
+      const at = clock()
       const tests = await store.tests(tenant, template)
       const results = await runTests(await promptsIn(tenant, tried), tests, {
         asking: options,
         caller,
         model,
       })
-      if (model === undefined && results.length > 0) await keepRun(tenant, tried, results)
+      if (model === undefined && results.length > 0) await keepRun(tenant, tried, { results, at })
       return { version: tried.version, results }
     },
 
@@ -98,12 +99,13 @@ export const createPromptTests = (
     },
 
     async prove({ tenant, caller }, module) {
+      const at = clock()
       const tests = await store.tests(tenant, module.template)
       if (tests.length === 0) return
       if (!caller) throw new Error('Nobody is there to run tests for')
       if (module.version === 0) await mustBeSound(module)
       const results = await runTests(await promptsIn(tenant, module), tests, { asking: options, caller })
-      if (module.version > 0) await keepRun(tenant, module, results)
+      if (module.version > 0) await keepRun(tenant, module, { results, at })
       const failed = results.filter(({ failures }) => failures.length > 0)
       if (failed.length > 0) throw unproven(module, failed, tests.length)
     },

@@ -21,6 +21,7 @@ const versions = `${columns}, (SELECT to_jsonb(review) FROM prompt_review AS rev
   WHERE review.tenant = prompt_version.tenant AND review.template = prompt_version.template
     AND review.number = prompt_version.number) AS review,
   (SELECT to_jsonb(run) FROM prompt_test_run AS run
+    JOIN prompt_suite AS suite ON suite.tenant = run.tenant AND suite.template = run.template AND suite.changed_at <= run.at
     WHERE run.tenant = prompt_version.tenant AND run.template = prompt_version.template
       AND run.number = prompt_version.number) AS test_run`
 
@@ -202,7 +203,8 @@ const changesOf = (
     async setTests(template, tests) {
       await query(
         `INSERT INTO prompt_suite (tenant, template, tests, changed_at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (tenant, template) DO UPDATE SET tests = excluded.tests, changed_at = excluded.changed_at`,
+         ON CONFLICT (tenant, template) DO UPDATE SET tests = excluded.tests, changed_at = excluded.changed_at
+           WHERE prompt_suite.tests <> excluded.tests`,
         template,
         JSON.stringify(tests),
         new Date(now()),

@@ -95,6 +95,15 @@ describe('tests of prompts', () => {
     assert.equal(other.data.testPrompt.results[1].passed, true)
   })
 
+  test('are not passed where there are none, which keeps nothing out of force', async () => {
+    const template = `mutation { publishPrompt(
+      sdl: "extend type Prompts { untested: String! @prompt(model: \\"small\\", user: \\"Hi\\") }") { version { number state } } }`
+    const { data } = await gateway.graphql(template)
+    assert.deepEqual(data.publishPrompt.version, { number: 1, state: 'PUBLISHED' })
+    const tried = await run({ name: 'untested' })
+    assert.deepEqual(tried.data.testPrompt, { version: 1, passed: false, results: [] })
+  })
+
   test('keep a version that fails them out of force, whichever way it would come in', async () => {
     const refused = await gateway.graphql(publish, { sdl: sdl('bad'), labels: ['production'] })
     assert.equal(refused.errors?.[0]?.extensions.code, 'CONFLICT')
@@ -194,5 +203,26 @@ describe('tests of prompts', () => {
       assert.equal(errors[0].message, 'There is no prompt template of this name')
     }
     await setTests([])
+  })
+
+  test('count for a version as long as they are what its template has', async () => {
+    const passing = { name: 'answers', prompt: 'ask', arguments: { text: 'x' } }
+    const testRun = async () => {
+      const { data } = await gateway.graphql(
+        '{ promptTemplate(name: "ask") { versions(first: 1) { edges { node { testRun { passed failed } } } } } }',
+      )
+      return data.promptTemplate.versions.edges[0].node.testRun
+    }
+    await setTests([passing])
+    await run({ version: 2 })
+    assert.deepEqual(await testRun(), { passed: 1, failed: 0 })
+    await setTests([passing])
+    assert.deepEqual(await testRun(), { passed: 1, failed: 0 })
+    for (const tests of [[passing, { ...passing, name: 'another' }], []]) {
+      await setTests(tests)
+      assert.equal(await testRun(), null)
+      await run({ version: 2 })
+      assert.deepEqual(await testRun(), tests.length > 0 ? { passed: 2, failed: 0 } : null)
+    }
   })
 })

@@ -2714,7 +2714,7 @@ export type Mutation = {
   readonly setPromptApproval: SetPromptApprovalPayload;
   /**
    * Says which tests a template has. Whatever is to be in force (`publishPrompt` and `movePromptLabel` with `production`) has
-   * to pass them first, or else nothing changes and the error has the code CONFLICT.
+   * to pass them first, or else nothing changes and the error has the code CONFLICT. A template without tests has nothing to pass.
    */
   readonly setPromptTests: SetPromptTestsPayload;
   /**
@@ -3320,7 +3320,7 @@ export type PolicyFindingKind =
   | 'UNLIMITED'
   /** A field reaches a model, and no guardrail screens its calls. */
   | 'UNSCREENED'
-  /** A prompt in force asks a model that is retired or not there. */
+  /** A prompt in force asks a model that is not there, is retired, completes nothing, or has no known price. */
   | 'UNUSABLE_MODEL';
 
 /** Where a policy is written. Say one of them: `sdl`, or `prompt`; neither means your tenant's schema as it is in force. */
@@ -3884,7 +3884,7 @@ export type PromptVersion = Node & {
   readonly semanticVersion: Scalars['String']['output'];
   /** Whether it can be called. */
   readonly state: PromptVersionState;
-  /** How its tests went the last time with the model that it names; null if they never did. */
+  /** How the tests that its template has now went the last time, with the model that it names; null if they never ran, or there are none. */
   readonly testRun: Maybe<PromptTestRun>;
 };
 
@@ -5400,9 +5400,9 @@ export type TestPromptInput = {
 /** How the tests of a template went. */
 export type TestPromptPayload = {
   readonly __typename?: 'TestPromptPayload';
-  /** Whether all tests are passed. */
+  /** Whether all tests are passed: not without any, as nothing was tried then. */
   readonly passed: Scalars['Boolean']['output'];
-  /** Each test, in its order. */
+  /** Each test, in its order; empty: the template has none. */
   readonly results: ReadonlyArray<PromptTestResult>;
   /** The version that was tested. */
   readonly version: Scalars['Int']['output'];

@@ -42,7 +42,7 @@ export const promptTest: contract.Resolvers = {
       })
       return {
         version: tested,
-        passed: results.every(({ failures }) => failures.length === 0),
+        passed: results.length > 0 && results.every(({ failures }) => failures.length === 0),
         results: results.map(({ test, failures, ...trial }) => ({
           ...trialShape(trial),
           test,
