@@ -140,9 +140,11 @@ describe('a refusal', () => {
   })
 
   test('is 403 for who is known, and lacks the role', async () => {
-    assert.deepEqual(await outcomes(() => key('without a role'), calls), all('FORBIDDEN', calls))
+    // Nobody learns of a prompt that he may not use by being refused.
+    const refused = { ...all('FORBIDDEN', calls), 'prompts over REST': 'NOT_FOUND' }
+    assert.deepEqual(await outcomes(() => key('without a role'), calls), refused)
     const token = () => bearer(issuer.token({ expiresIn: 86_400, claims: { groups: [] } }))
-    assert.deepEqual(await outcomes(token, calls), all('FORBIDDEN', calls))
+    assert.deepEqual(await outcomes(token, calls), refused)
   })
 
   for (const what of ['garbage', 'nothing', 'an error', 'too much', 'another document'])

@@ -99,6 +99,7 @@ const restCodes: Readonly<Record<string, string>> = {
   insufficient_quota: 'QUOTA_EXCEEDED',
   invalid_api_key: 'UNAUTHENTICATED',
   model_not_found: 'NOT_FOUND',
+  prompt_not_found: 'NOT_FOUND',
   rate_limit_exceeded: 'RATE_LIMITED',
 }
 

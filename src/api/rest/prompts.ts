@@ -3,6 +3,7 @@ import type { Answering } from '../../core/gateway.ts'
 import { type JsonObject, type Prompt, type PromptEvent, promptRequest } from '../../core/prompt.ts'
 import type { SplitCaller } from '../../core/prompt-split.ts'
 import type { Services } from '../../core/services.ts'
+import { mayKnowPrompt } from '../../core/visible-prompts.ts'
 import { experimentOf, originOf, signalOf } from '../track-requests.ts'
 import { principalOf } from './admit.ts'
 import { answerHeaders } from './answer-headers.ts'
@@ -57,19 +58,22 @@ export const answerPrompt = async (
   return sendJson(reply, headersOf(prompt, record, services), JSON.stringify(prompt.toJson(value)))
 }
 
+/** The caller's version of the prompt. What the caller may not know of is not there, as in its GraphQL schema. */
 const findPrompt = async (
-  { prompts }: Services,
+  { prompts, snapshot }: Services,
   caller: SplitCaller,
   named: string,
 ): Promise<Prompt | undefined> => {
   const [, address, at] = /^([a-z0-9-]{1,200})(?:@([A-Za-z0-9_-]{1,64}))?$/.exec(named) ?? []
-  const { tenant } = caller.principal
-  const found = address === undefined ? undefined : await prompts.find(tenant, address, at)
-  return found && prompts.chosen(found, caller, at)
+  const { principal } = caller
+  const found = address === undefined ? undefined : await prompts.find(principal.tenant, address, at)
+  return found && mayKnowPrompt(principal, snapshot(principal.tenant), found)
+    ? prompts.chosen(found, caller, at)
+    : undefined
 }
 
 const unknownPrompt = invalidRequest(
-  'There is no such prompt; GET /v1/openapi.json tells which there are.',
+  'There is no such prompt that these credentials may use; GET /v1/openapi.json tells which there are.',
   'prompt_not_found',
   'prompt',
 )

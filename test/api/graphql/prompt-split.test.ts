@@ -283,7 +283,7 @@ models: [ { name: small, deployments: [ { provider: fake, model: fake-1 } ], pri
         headers: { ...headers('x'), authorization: `Bearer ${developer.secret}` },
         body: '{"who":"Ada"}',
       })
-      assert.equal(answer.status, 403, at)
+      assert.equal(answer.status, 404, at)
     }
     const { errors } = await gateway.graphql(
       `mutation ($input: ComparePromptVersionsInput!) { comparePromptVersions(input: $input) { versions { errorCode } } }`,

@@ -111,7 +111,7 @@ describe('prompts as fields', () => {
         body: '{"text":"Call +41 44 668 18 00"}',
       })
     assert.match((await byField(secret)).errors?.[0]?.message ?? '', /^Cannot query field "tell_v1"/)
-    assert.equal((await byRest(secret)).status, 403)
+    assert.equal((await byRest(secret)).status, 404)
     const asked = await asking(async () => {
       assert.equal((await byField()).errors, undefined)
       assert.equal((await byRest(gateway.adminKey)).status, 200)
@@ -215,21 +215,23 @@ describe('prompts as fields', () => {
   })
 
   test('ask for a role, and for an operation of the credential', async () => {
-    for (const [about, status] of [
-      [{ roles: ['ANALYST'] }, 403],
-      [{ operations: ['complete'] }, 403],
-      [{ models: ['other'] }, 404],
-    ] as const) {
+    for (const about of [{ roles: ['ANALYST'] }, { operations: ['complete'] }, { models: ['other'] }]) {
       const { secret } = await gateway.newKey(about)
-      // Who may not call it does not see it, and is refused where it can be named all the same.
+      // Who may not call it does not see it, nor that it is there.
       const { errors } = await gateway.graphql(summarize, { text: 'hi' }, secret)
       assert.match(errors?.[0]?.message ?? '', /^Cannot query field/, JSON.stringify(about))
-      const answer = await fetch(`${gateway.url}/v1/prompts/summarize-review`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
-        body: '{"text":"hi"}',
-      })
-      assert.equal(answer.status, status, JSON.stringify(about))
+      const [hidden, unknown] = await Promise.all(
+        ['summarize-review', 'nobody-has-it'].map(async address => {
+          const answer = await fetch(`${gateway.url}/v1/prompts/${address}`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
+            body: '{"text":"hi"}',
+          })
+          return [answer.status, await answer.text()] as const
+        }),
+      )
+      assert.equal(hidden?.[0], 404, JSON.stringify(about))
+      assert.deepEqual(hidden, unknown)
     }
     const { secret } = await gateway.newKey({ operations: ['prompts.summarizeReview'] })
     const { errors } = await gateway.graphql(summarize, { text: 'hi' }, secret)

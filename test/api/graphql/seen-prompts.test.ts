@@ -109,8 +109,11 @@ describe('what of a tenant’s prompts a caller may not use', { timeout: 60_000 
     const { data } = await gateway.graphql('{ promptTemplates { edges { node { name } } } }')
     const { name } = data.promptTemplates.edges[0].node
     const text = `{ promptTemplate(name: "${name}") { latest versions { edges { node { number sdl } } } } }`
-    const read = async (key?: string) =>
-      (await gateway.graphql(text, {}, key)).data.promptTemplate.versions.edges[0].node
+    const read = async (key?: string) => {
+      const { data, errors } = await gateway.graphql(text, {}, key)
+      assert.equal(errors, undefined, JSON.stringify(errors))
+      return data.promptTemplate.versions.edges[0].node
+    }
     assert.deepEqual(await read(some), { number: 1, sdl: null })
     const approver = await gateway.newKey({ roles: ['APPROVER', 'DEVELOPER'] })
     for (const key of [gateway.adminKey, approver.secret]) assert.match((await read(key)).sdl, /secret\(/)

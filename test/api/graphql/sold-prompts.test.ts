@@ -58,8 +58,8 @@ describe('prompts that are sold, and that roles allow and deny (N11, F90)', () =
   }
   const open = ['ANSWERED', 200, null]
   const refused = ['FORBIDDEN', 403, null]
-  /** In the schema that it sees there is no such field. */
-  const hidden = ['INVALID_INPUT', 403, null]
+  /** In the schema that it sees there is no such field, and no such address for it. */
+  const hidden = ['INVALID_INPUT', 404, null]
   /** Names of the prompts that the caller sees: in the list of templates, and in the OpenAPI document. */
   const seen = async (key: string): Promise<readonly (readonly string[])[]> => {
     const { promptTemplates } = await dataOf('{ promptTemplates { edges { node { name } } } }', {}, key)

@@ -129,7 +129,31 @@ describe('prompts over REST', () => {
     const { secret } = await gateway.newKey({ operations: ['prompts.sayHello'] })
     const authorization = `Bearer ${secret}`
     assert.equal((await call('say-hello', { name: 'Ada' }, { authorization })).status, 200)
-    assert.equal((await call('summarize-review', { text: 'x' }, { authorization })).status, 403)
+    assert.equal((await call('summarize-review', { text: 'x' }, { authorization })).status, 404)
+  })
+
+  test('that a caller may not use are answered as what nobody has ever published', async () => {
+    for (const about of [{ operations: ['complete'] }, { roles: ['ANALYST'] }]) {
+      const { secret } = await gateway.newKey(about)
+      const answerTo = async (path: string, body: unknown, accept: string) => {
+        const answer = await call(path, body, { authorization: `Bearer ${secret}`, accept })
+        const headers = [...answer.headers].filter(([name]) => !['date', 'x-request-id'].includes(name))
+        return { status: answer.status, headers, body: await answer.text() }
+      }
+      for (const accept of ['application/json', 'text/event-stream']) {
+        const unknown = await answerTo('nobody-has-it', {}, accept)
+        assert.equal(unknown.status, 404)
+        for (const path of [
+          'say-hello',
+          'say-hello@1',
+          'say-hello@2',
+          'say-hello@staging',
+          'summarize-review',
+        ])
+          for (const body of [{ name: 'Ada' }, { unheard: 'of' }, []])
+            assert.deepEqual(await answerTo(path, body, accept), unknown, `${path} ${JSON.stringify(about)}`)
+      }
+    }
   })
 
   test('are described by an OpenAPI document that is valid, and that their answers fit', async () => {
