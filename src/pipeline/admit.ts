@@ -3,7 +3,7 @@ import { noUsage, type Usage } from '../core/chunk.ts'
 import { GatewayError } from '../core/error.ts'
 import type { Model } from '../core/model.ts'
 import type { TokenMeasure } from '../core/ports.ts'
-import { pricingAt } from '../core/pricing-at.ts'
+import { unpricedAt } from '../core/pricing-at.ts'
 import type { Meter, QuotaCount, QuotaLease } from '../core/quota.ts'
 import type { Call } from '../core/request.ts'
 import {
@@ -150,8 +150,7 @@ const uncountedOf = (there: Call, asked: Call): readonly QuotaCount[] => {
 export const priced = (call: Pick<Call, 'model' | 'snapshot'>, at: number): Model => {
   const model = call.snapshot.models.get(call.model)
   if (!model) throw new GatewayError('NOT_FOUND', `There is no model \`${call.model}\``)
-  const unpriced =
-    model.unpriced === 'REFUSE' && model.deployments.find(deployment => !pricingAt(deployment, at))
+  const unpriced = unpricedAt(model, at)
   if (unpriced)
     throw new GatewayError(
       'FORBIDDEN',

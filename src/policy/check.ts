@@ -3,6 +3,7 @@ import type { Prompt } from '../core/prompt.ts'
 import { ownName, type Quota } from '../core/quota.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import type { TenantAccess } from '../core/tenant-access.ts'
+import { unaskable } from '../core/unaskable.ts'
 
 /**
  * UNLIMITED, UNSCREENED: a field reaches a model, and no quota or no guardrail has a say in it. MATCHES_NOTHING: a rule
@@ -20,6 +21,8 @@ export interface PolicyFinding {
 /** What is looked at: the policy of one tenant as it is in force. */
 export interface CheckedPolicy {
   readonly tenant: string
+  /** Milliseconds since 1970. */
+  readonly at: number
   /** Those of the contract. */
   readonly policies: ReadonlyMap<string, Policy>
   /** By their operations. */
@@ -41,7 +44,7 @@ export const checkPolicy = (about: CheckedPolicy): readonly PolicyFinding[] => {
     ...governed.flatMap(policy => openFindings(policy, about)),
     ...own.flatMap(quota => quotaFindings(quota, about)),
     ...roleFindings(about),
-    ...[...prompts.values()].flatMap(prompt => modelFindings(prompt, snapshot)),
+    ...[...prompts.values()].flatMap(prompt => modelFindings(prompt, about)),
   ]
 }
 
@@ -119,16 +122,12 @@ const roleFindings = ({ access, guarded, prompts, snapshot }: CheckedPolicy): re
       })),
   )
 
-const modelFindings = ({ operation, model }: Prompt, { models }: Snapshot): readonly PolicyFinding[] => {
-  const known = models.get(model)
-  const message = !known
-    ? `it asks the model \`${model}\`, which is not there`
-    : known.lifecycle === 'RETIRED'
-      ? `it asks the model \`${model}\`, which is retired`
-      : known.capabilities.has('COMPLETION')
-        ? undefined
-        : `it asks the model \`${model}\`, which completes nothing`
-  return message === undefined
-    ? []
-    : [{ kind: 'UNUSABLE_MODEL', subject: `prompt ${operation.replace(/^prompts\./, '')}`, message }]
+const modelFindings = (
+  { operation, model }: Prompt,
+  { snapshot, at }: CheckedPolicy,
+): readonly PolicyFinding[] => {
+  const reason = unaskable(snapshot.models.get(model), at)
+  if (reason === undefined) return []
+  const subject = `prompt ${operation.replace(/^prompts\./, '')}`
+  return [{ kind: 'UNUSABLE_MODEL', subject, message: `it asks the model \`${model}\`, which ${reason}` }]
 }

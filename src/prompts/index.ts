@@ -7,6 +7,7 @@ import type { Principal } from '../core/principal.ts'
 import type { Prompt, Prompts } from '../core/prompt.ts'
 import type { PromptMetricsReader } from '../core/prompt-metrics.ts'
 import type { Snapshot } from '../core/snapshot.ts'
+import { unaskable } from '../core/unaskable.ts'
 import { hiddenFields } from '../core/visible-prompts.ts'
 import { answerOf } from './asking/ask.ts'
 import { type Asking, askWithSteps, callsOf } from './asking/ask-steps.ts'
@@ -52,7 +53,7 @@ export interface PromptsOptions
 export const createPrompts = (
   options: PromptsOptions,
 ): { readonly prompts: Prompts } & Pick<PromptCatalogue, 'setOf'> => {
-  const { base, store, gateway, labelled, snapshot, log } = options
+  const { base, store, gateway, labelled, snapshot, clock, log } = options
   const composer = createComposer(options)
   const demandsApproval = async (tenant: string, template: string): Promise<boolean> =>
     options.promptApproval === 'REQUIRED' || store.demandsApproval(tenant, template)
@@ -82,7 +83,7 @@ export const createPrompts = (
     },
     prove,
     demandsApproval,
-    modelFault: (tenant, model) => modelFault(snapshot(tenant), model),
+    modelFault: (tenant, name) => modelFault(name, unaskable(snapshot(tenant).models.get(name), clock())),
   })
   const nothing = new Map()
   const operations = new WeakMap<TenantPrompts, ReadonlyMap<string, Prompt>>()
@@ -145,9 +146,5 @@ const mostParts = 16
 /** How long calls wait for others that a quota holds up. */
 const patience = (): Promise<void> => wait(50, undefined, { ref: false })
 
-const modelFault = ({ models }: Snapshot, name: string): ModelFault => {
-  const model = models.get(name)
-  if (!model) return `There is no model \`${name.slice(0, 100)}\``
-  if (model.lifecycle === 'RETIRED') return `The model \`${name}\` is retired; choose another one`
-  return model.capabilities.has('COMPLETION') ? undefined : `The model \`${name}\` completes nothing`
-}
+const modelFault = (name: string, reason: string | undefined): ModelFault =>
+  reason === undefined ? undefined : `The model \`${name.slice(0, 100)}\` ${reason}`

@@ -21,6 +21,7 @@ const quota = (scope: Quota['scope'], about: Partial<Quota> = {}): Quota => ({
 const found = (about: Partial<CheckedPolicy> & { readonly quotas?: readonly Quota[] }) =>
   checkPolicy({
     tenant: 'acme',
+    at: 0,
     policies: new Map(),
     prompts: new Map(),
     snapshot: { ...snapshot, quotas: about.quotas ?? [], guardrails: [] },
@@ -93,14 +94,22 @@ test('a permission for what is not there is told', () => {
   ])
 })
 
-test('a prompt whose model has gone or is retired is told', () => {
+test('a prompt whose model has gone, is retired or has no price is told', () => {
   const prompts = promptsOf(
     `extend type Prompts { a: String @prompt(model: "gone", user: "Hi") @quota(requests: 1) @redact(kinds: [EMAIL])
-      b: String @prompt(model: "old", user: "Hi") @quota(requests: 1) @redact(kinds: [EMAIL]) }`,
+      b: String @prompt(model: "old", user: "Hi") @quota(requests: 1) @redact(kinds: [EMAIL])
+      c: String @prompt(model: "new", user: "Hi") @quota(requests: 1) @redact(kinds: [EMAIL])
+      d: String @prompt(model: "free", user: "Hi") @quota(requests: 1) @redact(kinds: [EMAIL]) }`,
   )
-  const models = new Map([['old', { ...model, name: 'old', lifecycle: 'RETIRED' as const }]])
+  const deployments = [{ name: 'fake/new', provider: 'fake', model: 'new', weight: 1 }]
+  const models = new Map([
+    ['old', { ...model, name: 'old', lifecycle: 'RETIRED' as const }],
+    ['new', { ...model, name: 'new', deployments }],
+    ['free', { ...model, name: 'free', deployments, unpriced: 'ALLOW' as const }],
+  ])
   assert.deepEqual(found({ prompts, snapshot: { ...snapshot, models, quotas: [] } }), [
-    'UNUSABLE_MODEL prompt a: it asks the model `gone`, which is not there',
-    'UNUSABLE_MODEL prompt b: it asks the model `old`, which is retired',
+    'UNUSABLE_MODEL prompt a: it asks the model `gone`, which is not there: choose another one',
+    'UNUSABLE_MODEL prompt b: it asks the model `old`, which is retired: choose another one',
+    'UNUSABLE_MODEL prompt c: it asks the model `new`, which has no known price at `fake/new`, so calls of it are refused: set one with `setPrice`, say `unpriced: allow` of the model, or choose another one',
   ])
 })

@@ -19,7 +19,9 @@ describe('prompts that are published badly', () => {
     gateway = await startGateway({
       yaml: `
 providers: [ { name: fake, kind: openai-compatible, baseUrl: "${provider.url}", allowInsecure: true } ]
-models: [ { name: small, deployments: [ { provider: fake, model: fake-1 } ], unpriced: allow } ]
+models:
+  - { name: small, deployments: [ { provider: fake, model: fake-1 } ], unpriced: allow }
+  - { name: bare, deployments: [ { provider: fake, model: fake-1 } ] }
 `,
     })
     const keyOf = async (name: string) =>
@@ -74,7 +76,16 @@ models: [ { name: small, deployments: [ { provider: fake, model: fake-1 } ], unp
     ],
     ['leave a variable unused', ask('(a: Int): Int'), /No template reads/],
     ['read another template', ask(': Int', `model: "small", user: "{% include 'x' %}"`), /include/],
-    ['ask no model that is there', ask(': Int', 'model: "unheard-of", user: "Hi"'), /There is no model/],
+    [
+      'ask no model that is there',
+      ask(': Int', 'model: "unheard-of", user: "Hi"'),
+      /The model `unheard-of` is not there/,
+    ],
+    [
+      'ask a model whose price nobody knows',
+      ask(': Int', 'model: "bare", user: "Hi"'),
+      /The model `bare` has no known price at `fake\/fake-1`.*`setPrice`.*`unpriced: allow`/,
+    ],
     ['give a directive what it does not take', ask(': ID! @deprecated(reason: 1)'), /invalid value 1/],
     ['are too long', `# ${'x'.repeat(70_000)}`, /65536 are allowed/],
     ['are nested too deep', `${ask(`: ${'['.repeat(60)}Int${']'.repeat(60)}`)}`, /within each other/],
@@ -104,6 +115,30 @@ models: [ { name: small, deployments: [ { provider: fake, model: fake-1 } ], unp
       assert.equal(errors[0].extensions.path, path)
       assert.deepEqual(await templates(), before)
     })
+
+  test('are refused at each call where the model has lost its price since, as policyCheck tells', async () => {
+    const sdl = 'extend type Prompts { paid: String! @prompt(model: "dear", user: "say paid") }'
+    const { createModel } = await dataOf(
+      `mutation { createModel(input: { name: "dear", deployments: [{ provider: "fake", model: "fake-1" }],
+        price: { inputPerMillionUsd: "1", outputPerMillionUsd: "2" } }) { model { id version } } }`,
+    )
+    await dataOf(publish, { sdl })
+    const unusable = async () =>
+      (await dataOf('{ policyCheck { kind subject message } }')).policyCheck.filter(
+        ({ kind }: { kind: string }) => kind === 'UNUSABLE_MODEL',
+      )
+    assert.equal((await dataOf('{ prompts { paid } }')).prompts.paid, 'paid')
+    assert.deepEqual(await unusable(), [])
+    await dataOf('mutation ($input: UpdateModelInput!) { updateModel(input: $input) { warnings } }', {
+      input: { ...createModel.model, price: null },
+    })
+    const { errors } = await gateway.graphql('{ prompts { paid } }')
+    assert.equal(errors?.[0]?.extensions.code, 'FORBIDDEN')
+    assert.match(errors[0].message, /no known price/)
+    const [finding] = await unusable()
+    assert.equal(finding.subject, 'prompt paid')
+    assert.match(finding.message, /`dear`, which has no known price/)
+  })
 
   test('cannot be written into by the values of their variables', async () => {
     const sdl = `extend type Prompts { repeat(text: String!): String! @prompt(model: "small", user: "{{ text }}") }`

@@ -23,6 +23,7 @@ export const policy = (about: {
       return checkPolicy({
         ...about,
         tenant,
+        at: services.clock(),
         snapshot,
         prompts: services.prompts.operations(tenant),
         access: snapshot.access.get(tenant) ?? noAccess,
