@@ -31,7 +31,7 @@ export interface TokenMeasure {
   inputUpperBound(input: Input, model: string): number
   countInput(input: Input, model: string): Promise<TokenCount>
   countOutput(text: string, model: string): Promise<TokenCount>
-  /** The count, or the upper bound where it cannot be had in time: never fewer than the provider will count. */
+  /** The count, or the upper bound where it cannot be had in time or the provider counts otherwise: never fewer than it will. */
   boundInput(input: Input, model: string): Promise<number>
 }
 

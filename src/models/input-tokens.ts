@@ -1,6 +1,7 @@
-import type { Message, Part, Tool } from '../core/message.ts'
+import type { ImagePart, Message, Part, Tool } from '../core/message.ts'
 import type { TokenCount, TokenMeasure } from '../core/ports.ts'
 import type { CompletionInput, Input } from '../core/request.ts'
+import { isTokenizerKnown } from './encodings.ts'
 import { imageTokensOf, imageUpperBound } from './image-tokens.ts'
 import type { Tokenizer } from './tokenizer.ts'
 
@@ -10,8 +11,10 @@ export const createTokenMeasure = (tokenizer: Pick<Tokenizer, 'measure'>): Token
   countInput: (input, model) => countInput(input, model, tokenizer),
   countOutput: (text, model) => tokenizer.measure([text], model),
   async boundInput(input, model) {
-    const { tokens, source } = await countInput(input, model, tokenizer)
-    return source === 'COUNTED' ? tokens : inputUpperBound(input, model)
+    if (!isTokenizerKnown(model)) return inputUpperBound(input, model)
+    const { tokens, source } = await tokenizer.measure(textsOf(input), model)
+    if (source !== 'COUNTED') return inputUpperBound(input, model)
+    return input.task === 'embedding' ? tokens : tokens + besideTexts(input, model, 'MOST')
   },
 })
 
@@ -26,15 +29,18 @@ export const countInput = async (
 ): Promise<TokenCount> => {
   const { tokens, source } = await tokenizer.measure(textsOf(input), model)
   if (input.task === 'embedding') return { tokens, source }
+  return { tokens: tokens + besideTexts(input, model, 'USUAL'), source }
+}
+
+/** The tokens of roles, images and tools; of an image as large as it may be, or as they usually are. */
+const besideTexts = (input: CompletionInput, model: string, size: 'USUAL' | 'MOST'): number => {
   const image = imageTokensOf(model)
-  const images = imagesOf(input).reduce(
-    (sum, { detail }) => sum + (detail === 'low' ? image.low : image.usual),
-    0,
-  )
+  const imageTokens = (part: ImagePart): number =>
+    size === 'MOST' ? imageUpperBound(part, model) : part.detail === 'low' ? image.low : image.usual
+  const images = imagesOf(input).reduce((sum, part) => sum + imageTokens(part), 0)
   const calls = input.messages.flatMap(message => message.toolCalls ?? []).length
   const tools = input.tools?.length ? tokensForTools(model) + input.tools.length * tokensPerTool : 0
-  const framing = (input.messages.length + calls) * tokensPerMessage + tokensPerReply
-  return { tokens: tokens + framing + images + tools, source }
+  return (input.messages.length + calls) * tokensPerMessage + tokensPerReply + images + tools
 }
 
 /**

@@ -24,7 +24,7 @@ import { detoured } from './detour.ts'
 import { isOfSteps, longestWhenGrown } from './grown.ts'
 import { isHopeless, overMaxCost, refusal, tooDear } from './quota-refusal.ts'
 import { callMeters, countsOf } from './quotas.ts'
-import { servedAs } from './served-as.ts'
+import { boundInput, inputUpperBound } from './served-as.ts'
 
 export interface Admitting extends Counting {
   readonly measure: TokenMeasure
@@ -77,7 +77,7 @@ export const admit = async (
   let now = since
   const open = call.input.task === 'completion' && call.input.maxOutputTokens === undefined
   const most = outputBound(call.input, model)
-  let bound: Bound = { inputTokens: measure.inputUpperBound(call.input, servedAs(call)), outputTokens: most }
+  let bound: Bound = { inputTokens: inputUpperBound(call, measure), outputTokens: most }
   let exact = false
   const costOf = (outputTokens: number): bigint =>
     worstCost(model, { ...bound, outputTokens }, termsOf(call, call.record.startedAt))
@@ -92,7 +92,7 @@ export const admit = async (
     if (!('denied' in denied)) return denied
     if (!exact) {
       exact = true
-      bound = { ...bound, inputTokens: await measure.boundInput(call.input, servedAs(call)) }
+      bound = { ...bound, inputTokens: await boundInput(call, measure) }
       continue
     }
     const room = open && tries > 0 ? roomFor(denied.denied, bound, { costOf, inputBytes }) : undefined
@@ -171,7 +171,7 @@ const withShare = async (
     isOfSteps(call) ||
     call.record.verdicts.some(({ direction, action }) => direction === 'INPUT' && action === 'REDACT')
   ) {
-    const now = await measure.boundInput(call.input, servedAs(call))
+    const now = await boundInput(call, measure)
     if (now > inputTokens) return now
   }
   const { counts, lease } = spending

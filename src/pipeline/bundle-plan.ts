@@ -10,7 +10,7 @@ import { termsOf } from './charge.ts'
 import { filled } from './prompt.ts'
 import { overMaxCost, tooDear } from './quota-refusal.ts'
 import { countsOf } from './quotas.ts'
-import { servedAs } from './served-as.ts'
+import { boundInput } from './served-as.ts'
 
 /** One call of a bundle, as far as it is decided what it may use. */
 export interface Plan {
@@ -36,7 +36,7 @@ export const planOf = async (
   checkAccess(asked)
   const model = priced(asked, about.now)
   const call = asked.prompt ? { ...asked, input: filled(asked.input, asked.prompt) } : asked
-  const inputTokens = (await measure.boundInput(call.input, servedAs(call))) + awaitedTokens(call)
+  const inputTokens = (await boundInput(call, measure)) + awaitedTokens(call)
   const plan: Plan = {
     index: about.index,
     call,

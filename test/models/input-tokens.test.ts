@@ -142,6 +142,25 @@ test('a measure counts for the model of the provider', async () => {
   assert.equal(await measure.boundInput(ask('hi'), 'gpt-4o-mini'), 8)
 })
 
+test('a bound is no count of a tokenizer that makes fewer tokens than the provider, as of 20,000 spaces', async () => {
+  const measure = createTokenMeasure(tokenizer)
+  const spaces = ask(' '.repeat(20_000))
+  assert.ok((await measure.boundInput(spaces, 'gpt-4o-mini')) < 1_000)
+  for (const model of [
+    'claude-sonnet-4-5',
+    'anthropic.claude-v2',
+    'mistral-large-latest',
+    'meta-llama/Llama-3',
+  ])
+    assert.equal(await measure.boundInput(spaces, model), inputUpperBound(spaces, model))
+})
+
+test('a bound takes each picture for the largest there is', async () => {
+  const measure = createTokenMeasure(tokenizer)
+  const { tokens } = await measure.countInput(withPicture('high'), 'gpt-4o-mini')
+  assert.equal((await measure.boundInput(withPicture('high'), 'gpt-4o-mini')) - tokens, 4 * 5667)
+})
+
 test('a bound is never an estimate, which may be too low', async () => {
   const measure = createTokenMeasure({ measure: async () => ({ tokens: 1, source: 'ESTIMATED' }) })
   const input = ask('1 2 3 4 5')
