@@ -31,6 +31,8 @@ export interface WebSocketLimits {
   readonly pingMs: number
   /** Unsent bytes from which on a socket's streams wait for its reader. */
   readonly bufferedBytes: number
+  /** A reader that takes nothing for so long is cut off, whatever it says meanwhile. */
+  readonly stalledMs: number
   readonly strangers: StrangerLimits
 }
 
@@ -40,6 +42,7 @@ export const defaultWebSocketLimits: WebSocketLimits = {
   initMs: 5_000,
   pingMs: 15_000,
   bufferedBytes: 64 * 1024,
+  stalledMs: 60_000,
   // Behind a proxy that is not trusted, all clients have one address.
   strangers: { bytes: 16 * 1024, sockets: 1_000, socketsOfAddress: 250 },
 }
@@ -248,7 +251,13 @@ export const createWebSocketTransport = <Context extends OperationContext>(about
           if (socket.bufferedAmount >= limits.bufferedBytes) {
             // Pongs and errors are sent whatever the reader does: one who floods us without reading is cut off.
             if (socket.bufferedAmount > limits.messageBytes) socket.terminate()
-            return new Promise(resolve => socket.send(data, () => resolve()))
+            const stalled = setTimeout(() => socket.terminate(), limits.stalledMs)
+            return new Promise(resolve =>
+              socket.send(data, () => {
+                clearTimeout(stalled)
+                resolve()
+              }),
+            )
           }
           socket.send(data)
           return undefined

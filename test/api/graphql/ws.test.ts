@@ -277,6 +277,20 @@ test('a reader that does not read stops the source after a bounded number of eve
   assert.equal(client.received.filter(({ type }) => type === 'next').length, events)
 })
 
+test('a reader that does not read for too long is cut off, though it says that it is there', async () => {
+  await using server = await startServer({ webSocket: { ...defaultWebSocketLimits, stalledMs: 100 } })
+  await using client = await connectAs(server)
+  client.socket.pause()
+  const alive = setInterval(() => client.socket.pong(), 50)
+  client.subscribe(
+    '1',
+    'subscription ($to: Int!, $text: String) { count(to: $to, text: $text) { ... on Tick { number text } } }',
+    { to: 2_000, text: 'x'.repeat(100_000) },
+  )
+  await whenAborted(await whenAsked(server))
+  clearInterval(alive)
+})
+
 test('an operation in flight when the gateway cannot wait any longer is told so', async () => {
   await using server = await startServer()
   await using client = await connectAs(server)
