@@ -31,6 +31,10 @@ const done = (finishReason: unknown = 'STOP', usageMetadata?: object) => ({
   ...(usageMetadata && { usageMetadata }),
 })
 
+const pictureAt = (url: string): Partial<CompletionInput> => ({
+  messages: [{ role: 'USER', parts: [{ type: 'image', url }] }],
+})
+
 describe('what Gemini is sent', () => {
   test('goes to the model’s method, with the key in a header and never in the address', () => {
     const streamed = gemini.encode(asked(), flash)
@@ -204,6 +208,11 @@ describe('what Gemini is sent', () => {
         /the call lost/,
       ],
       [{ messages: [{ role: 'SYSTEM', parts: [{ type: 'image', url: 'https://a.test/b.png' }] }] }, /images/],
+      [pictureAt('https://youtu.be/a'), /send an image/],
+      [pictureAt('https://www.YouTube.com/watch?v=a#b.png'), /send an image/],
+      [pictureAt('https://m.youtube.com./a.png'), /send an image/],
+      [pictureAt('https://a.test/b.PDF?c=d.png'), /send an image/],
+      [pictureAt('https://a.test/b.mp4'), /send an image/],
     ]
     for (const [about, message] of refused) {
       const failure = failureOf(() => sent(gemini, asked(about), flash))

@@ -58,10 +58,32 @@ const partsOf = (part: Part): readonly Body[] => {
   }
 }
 
-const imagePart = (image: Part & { type: 'image' }): Body =>
-  'url' in image
-    ? { fileData: present({ mimeType: mimeTypes.get(extensionOf(image.url)), fileUri: image.url }) }
-    : { inlineData: { mimeType: image.mediaType, data: image.data } }
+const imagePart = (image: Part & { type: 'image' }): Body => {
+  if (!('url' in image)) return { inlineData: { mimeType: image.mediaType, data: image.data } }
+  if (isLong(image.url))
+    throw unsupported('Gemini reads a video or a document at this address, not an image; send an image')
+  return { fileData: present({ mimeType: mimeTypes.get(extensionOf(image.url)), fileUri: image.url }) }
+}
+
+/**
+ * An image is what was reserved for; an hour of video is a million tokens, and a document may be as many
+ * (https://ai.google.dev/gemini-api/docs/video-understanding#youtube).
+ */
+const isLong = (url: string): boolean =>
+  longTypes.has(extensionOf(url)) ||
+  /(^|\.)(youtu\.be|youtube(-nocookie)?\.com)\.?$/.test(new URL(url).hostname)
+
+const longTypes: ReadonlySet<string> = new Set([
+  'avi',
+  'flv',
+  'mov',
+  'mp4',
+  'mpeg',
+  'mpg',
+  'pdf',
+  'webm',
+  'wmv',
+])
 
 // https://ai.google.dev/gemini-api/docs/image-understanding#supported-formats
 const mimeTypes = new Map([
@@ -73,7 +95,7 @@ const mimeTypes = new Map([
   ['webp', 'image/webp'],
 ])
 
-const extensionOf = (url: string): string => /\.([a-z]+)(?:[?#]|$)/i.exec(url)?.[1]?.toLowerCase() ?? ''
+const extensionOf = (url: string): string => /\.([a-z\d]+)(?:[?#]|$)/i.exec(url)?.[1]?.toLowerCase() ?? ''
 
 /** What the model said: its thoughts where it signed them, its text, its calls, each with its signature. */
 const modelParts = (message: Message, model: string): readonly Body[] => {
