@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import pg from 'pg'
 import type { Log } from '../../core/ports.ts'
-import { codeOf } from './reachable.ts'
+import { codeOf, connecting } from './reachable.ts'
 
 /**
  * What the gateway's work may touch; row-level security narrows it to the rows of one tenant. The ledger is written
@@ -141,7 +141,9 @@ const ignoreRefusal = (error: unknown): void => {
 }
 
 /** Whether a connection comes about and is neither a superuser's nor one that row-level security does not hold for. */
-const admits = async (config: pg.ClientConfig): Promise<boolean> => {
+const admits = (config: pg.ClientConfig): Promise<boolean> => connecting(() => admitted(config))
+
+const admitted = async (config: pg.ClientConfig): Promise<boolean> => {
   const client = new pg.Client({ ...config, connectionTimeoutMillis: 5_000, application_name: 'weir-setup' })
   client.on('error', () => undefined)
   try {

@@ -4,7 +4,7 @@ import type { Log } from '../../core/ports.ts'
 import { openEmbedded } from './embedded/open.ts'
 import { lockHome } from './home-lock.ts'
 import { makeFolder } from './make-folder.ts'
-import { describeConnectError } from './reachable.ts'
+import { connecting, describeConnectError } from './reachable.ts'
 
 /** The gateway's database, its own or the one that `DATABASE_URL` names. */
 export interface Database {
@@ -101,7 +101,9 @@ const prepareHome = (home: string): void => {
 const checkVersion = async (pool: pg.Pool, url: string): Promise<void> => {
   let version: number
   try {
-    const { rows } = await pool.query<{ server_version_num: string }>('SHOW server_version_num')
+    const { rows } = await connecting(() =>
+      pool.query<{ server_version_num: string }>('SHOW server_version_num'),
+    )
     version = Math.floor(Number(rows[0]?.server_version_num) / 10_000)
   } catch (cause) {
     throw new Error(describeConnectError(url, cause), { cause })

@@ -20,6 +20,19 @@ export async function reachable<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/**
+ * Does `work`, and does it again if a connection took too long: at its start this process reads its own code for a
+ * while, on a slow machine for longer than a connection may take, and does not hear that the database has answered.
+ */
+export const connecting = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work()
+  } catch (error) {
+    if (!/timeout/.test(messageOf(error))) throw error
+    return work()
+  }
+}
+
 /** One line that says why no connection came about, without the password. */
 export const describeConnectError = (url: string, error: unknown): string => {
   const { host, username, pathname } = new URL(url)

@@ -32,6 +32,14 @@ describe('a database that DATABASE_URL names', () => {
     await database.close()
   })
 
+  test('is not given up where this process was too busy to hear it, as at its start', async () => {
+    const opening = open(server.url)
+    // Holds the event loop for longer than a connection may take.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700)
+    const database = await opening
+    await database.close()
+  })
+
   /** The message, which may neither be long nor hold the password. */
   const refusal = async (url: string): Promise<string> => {
     const error = await open(url).then(
