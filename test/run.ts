@@ -38,7 +38,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 process.env.NODE_COMPILE_CACHE = join(scratch, 'compiled')
 await prepareHome()
 const count = { passed: 0, failed: 0, skipped: 0 }
-const tests = run({ files, concurrency: 3, timeout: 600_000 })
+const tests = run({
+  files,
+  concurrency: 3,
+  timeout: 600_000,
+  execArgv: ['--import', join(root, 'test/kit/end-in-time.ts')],
+})
 tests.on('test:pass', ({ details, skip }) => {
   if (details.type === 'suite') return
   if (skip === undefined || skip === false) count.passed++
