@@ -220,7 +220,7 @@ describe('what Anthropic is sent', () => {
     const options = {
       metadata: { user_id: 'u' },
       output_config: { task_budget: 9 },
-      tools: [{ type: 'web_search' }],
+      tools: [{ type: 'bash_20250124', name: 'bash' }],
     }
     const input = asked({ reasoningEffort: 'LOW', tools: [weather], providerOptions: { anthropic: options } })
     const body = sent(anthropic, input, opus)

@@ -1,13 +1,13 @@
 import type { Tool } from '../../core/message.ts'
 import type { CompletionInput, Input } from '../../core/request.ts'
 import type { ProviderRequest, Target } from '../kit/adapter.ts'
-import { type Body, present, reservedNames, unsupported, withOptions } from '../kit/body.ts'
+import { type Body, type OptionRules, present, reservedNames, unsupported, withOptions } from '../kit/body.ts'
 import { type Claude, claudeOf } from './claude.ts'
 import { encodeConversation } from './conversation.ts'
 import { type JsonOutput, jsonOutput } from './json-tool.ts'
 import { strictSchema } from './schema.ts'
 
-const rules = {
+const rules: OptionRules = {
   dialect: 'anthropic',
   reserved: reservedNames(
     'inference_geo', // Dearer than the list price, as is speed.
@@ -18,13 +18,17 @@ const rules = {
     'stream',
     'system',
   ),
+  unmetered: reservedNames('container', 'mcp_servers'),
+  // Those that the caller runs bear the date of their version.
+  isOwnTool: ({ type }) =>
+    type !== undefined && !/^(custom$|(bash|computer|memory|text_editor)_\d)/.test(String(type)),
 }
 
 /** A POST to /messages. Throws UNSUPPORTED for embeddings and for parameters that the model does not take. */
 export const encodeMessages = (input: Input, target: Target): ProviderRequest => {
   if (input.task === 'embedding')
     throw unsupported('Anthropic has no embeddings; use a model of another provider')
-  const body = withOptions(bodyOf(input, target), input, rules)
+  const body = withOptions(bodyOf(input, target), { input, target }, rules)
   return { url: `${rootOf(target.baseUrl)}/messages`, headers: headersOf(target), body: JSON.stringify(body) }
 }
 

@@ -1,11 +1,19 @@
 import type { CompletionInput, EmbeddingInput, Input } from '../../core/request.ts'
 import type { ProviderRequest, Target } from '../kit/adapter.ts'
-import { type Body, present, reservedNames, unsupported, withOptions } from '../kit/body.ts'
+import {
+  type Body,
+  type OptionRules,
+  plain,
+  present,
+  reservedNames,
+  unsupported,
+  withOptions,
+} from '../kit/body.ts'
 import { encodeContents } from './conversation.ts'
 import { geminiSchema } from './schema.ts'
 import { thinkingConfig } from './thinking.ts'
 
-const rules = {
+const rules: OptionRules = {
   dialect: 'gemini',
   reserved: reservedNames(
     'cachedContent', // A question that the gateway has not seen.
@@ -16,12 +24,17 @@ const rules = {
     'model',
     'systemInstruction',
   ),
+  unmetered: reservedNames(),
+  isOwnTool: tool => Object.keys(tool).some(name => !callersTools.has(plain(name))),
 }
+
+const callersTools = reservedNames('computerUse', 'functionDeclarations')
 
 /** A POST to one of the model's methods. The key travels in a header, never in the address. */
 export const encodeGemini = (input: Input, target: Target): ProviderRequest => {
   const model = modelPath(target.deployment.model)
-  const [method, body] = input.task === 'embedding' ? embedding(input, model) : generation(input, target)
+  const [method, body] =
+    input.task === 'embedding' ? embedding(input, target, model) : generation(input, target)
   return {
     url: `${rootOf(target.baseUrl)}/${model.split('/').map(encodeURIComponent).join('/')}:${method}`,
     headers: {
@@ -41,11 +54,11 @@ const modelPath = (model: string): string => (model.includes('/') ? model : `mod
 /** A method of the model, and what it is sent. */
 type Question = readonly [method: string, body: Body]
 
-const embedding = (input: EmbeddingInput, model: string): Question => {
+const embedding = (input: EmbeddingInput, target: Target, model: string): Question => {
   const requests = input.texts.map(text =>
     withOptions(
       present({ model, content: { parts: [{ text }] }, outputDimensionality: input.dimensions }),
-      input,
+      { input, target },
       rules,
     ),
   )
@@ -53,9 +66,9 @@ const embedding = (input: EmbeddingInput, model: string): Question => {
   return requests.length === 1 && first ? ['embedContent', first] : ['batchEmbedContents', { requests }]
 }
 
-const generation = (input: CompletionInput, { deployment, stream }: Target): Question => [
-  stream ? 'streamGenerateContent?alt=sse' : 'generateContent',
-  withOptions(generateBody(input, deployment.model), input, rules),
+const generation = (input: CompletionInput, target: Target): Question => [
+  target.stream ? 'streamGenerateContent?alt=sse' : 'generateContent',
+  withOptions(generateBody(input, target.deployment.model), { input, target }, rules),
 ]
 
 const generateBody = (input: CompletionInput, model: string): Body => {

@@ -1,6 +1,7 @@
 import type { Json } from '../../core/message.ts'
 import { ProviderFailure } from '../../core/provider.ts'
 import type { Input } from '../../core/request.ts'
+import type { Target } from './adapter.ts'
 import { isFields } from './json.ts'
 
 /** A request body, or an object within it. */
@@ -19,6 +20,16 @@ export interface OptionRules {
   readonly dialect: string
   /** What the gateway has checked or counted on, as `reservedNames` has it. */
   readonly reserved: ReadonlySet<string>
+  /** What the provider charges for beside tokens, or lets it read what nobody has bounded; by the same names. */
+  readonly unmetered: ReadonlySet<string>
+  /** Whether the provider runs a tool itself, such as a web search, which is unmetered too. */
+  readonly isOwnTool: (tool: Body) => boolean
+}
+
+/** Whose options go where. */
+export interface Asked {
+  readonly input: Input
+  readonly target: Pick<Target, 'settings'>
 }
 
 /**
@@ -28,17 +39,20 @@ export interface OptionRules {
  */
 export const reservedNames = (...names: readonly string[]): ReadonlySet<string> => new Set(names.map(plain))
 
-const plain = (name: string): string => name.normalize('NFKC').toLowerCase().replace(/[-_]/g, '')
+/** A name in the form in which names are compared. */
+export const plain = (name: string): string => name.normalize('NFKC').toLowerCase().replace(/[-_]/g, '')
 
 /**
  * The body with the caller's own options in it: objects are merged, lists joined, other values replaced, whichever
- * way a name is spelled. Throws UNSUPPORTED for an option that is reserved or costs more than the gateway meters.
+ * way a name is spelled. Throws UNSUPPORTED for an option that is reserved or costs more than the gateway meters; of the
+ * latter, the provider's setting `unmetered: allow` allows those beside the tier.
  */
-export const withOptions = (body: Body, input: Input, rules: OptionRules): Body => {
+export const withOptions = (body: Body, { input, target }: Asked, rules: OptionRules): Body => {
   const options = input.providerOptions?.[rules.dialect]
   if (options === undefined) return body
   if (!isBody(options)) throw unsupported(`providerOptions.${rules.dialect} is no object`)
   for (const [name, value] of Object.entries(options)) if (plain(name) === 'servicetier') checkTier(value)
+  if (target.settings.unmetered !== 'allow') checkMetered(options, rules)
   return merge(body, options, { ...rules, path: '' })
 }
 
@@ -83,6 +97,16 @@ const checkTier = (tier: Json): void => {
     throw unsupported(
       `The service tier ${JSON.stringify(tier).slice(0, 40)} may cost more than the gateway meters; leave it out, or choose one of ${[...meteredTiers].join(', ')}`,
     )
+}
+
+const checkMetered = (options: Body, { dialect, unmetered, isOwnTool }: OptionRules): void => {
+  for (const [name, value] of Object.entries(options)) {
+    const tools = plain(name) === 'tools' ? [value].flat() : []
+    if (!unmetered.has(plain(name)) && !tools.some(tool => isBody(tool) && isOwnTool(tool))) continue
+    throw unsupported(
+      `providerOptions.${dialect}.${name.slice(0, 100)} may cost more than the gateway meters; leave out what the provider runs itself, or an admin may set \`unmetered: allow\` of the provider`,
+    )
+  }
 }
 
 const isBody = (value: Json | undefined): value is Body => isFields(value)

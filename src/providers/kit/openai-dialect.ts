@@ -1,9 +1,9 @@
 import type { Input } from '../../core/request.ts'
 import type { Adapter, Target } from './adapter.ts'
-import { type Body, withOptions } from './body.ts'
+import { type Asked, type Body, withOptions } from './body.ts'
 import { openaiDecoder } from './openai-decode.ts'
 import { embeddingDecoder, type VectorCoding } from './openai-embeddings.ts'
-import { completionBody, embeddingBody, reserved } from './openai-encode.ts'
+import { callersOptions, completionBody, embeddingBody } from './openai-encode.ts'
 import { openaiFailure } from './openai-failure.ts'
 
 /** Where a provider departs from the dialect's most common form. */
@@ -70,7 +70,7 @@ export function openaiCompatible(about: OpenaiCompatible): Adapter {
       return {
         url: url(input, target),
         headers: { 'content-type': 'application/json', ...headers(target) },
-        body: JSON.stringify(withCallersOptions(body, input, kind)),
+        body: JSON.stringify(withCallersOptions(body, { input, target }, kind)),
       }
     },
     decoder: (input, target) =>
@@ -82,10 +82,10 @@ export function openaiCompatible(about: OpenaiCompatible): Adapter {
 }
 
 /** What is meant for the dialect as a whole comes first, what is meant for this provider has the last word. */
-const withCallersOptions = (body: Body, input: Input, kind: string): Body => {
-  if (!input.providerOptions) return body
-  const general = withOptions(body, input, { dialect: 'openai', reserved })
-  return kind === 'openai' ? general : withOptions(general, input, { dialect: kind, reserved })
+const withCallersOptions = (body: Body, asked: Asked, kind: string): Body => {
+  if (!asked.input.providerOptions) return body
+  const general = withOptions(body, asked, { dialect: 'openai', ...callersOptions })
+  return kind === 'openai' ? general : withOptions(general, asked, { dialect: kind, ...callersOptions })
 }
 
 /** The dialect's own path behind the base URL. */

@@ -2,7 +2,7 @@ import type { ImagePart, Json, Message, Part, ResponseFormat, Tool, ToolChoice }
 import { textOf } from '../../core/message.ts'
 import type { CompletionInput, EmbeddingInput } from '../../core/request.ts'
 import type { Target } from './adapter.ts'
-import { type Body, present, reservedNames, unsupported } from './body.ts'
+import { type Body, type OptionRules, present, reservedNames, unsupported } from './body.ts'
 import type { Dialect, Quirks } from './openai-dialect.ts'
 import { readState } from './provider-state.ts'
 
@@ -10,7 +10,7 @@ import { readState } from './provider-state.ts'
  * What a caller's own options cannot change: who is asked what, how it is streamed, and what was reserved, by the names
  * of OpenAI and of those who speak its dialect.
  */
-export const reserved: ReadonlySet<string> = reservedNames(
+const reserved = reservedNames(
   // The question.
   'input',
   'messages',
@@ -45,6 +45,17 @@ export const reserved: ReadonlySet<string> = reservedNames(
   'stream_options',
   'use_beam_search', // vLLM
 )
+
+/** What a caller's own options cannot do, whoever speaks the dialect. */
+export const callersOptions: Omit<OptionRules, 'dialect'> = {
+  reserved,
+  unmetered: reservedNames(
+    'plugins', // OpenRouter: searches, files
+    'search_parameters', // xAI
+  ),
+  // Groq, Moonshot, OpenRouter, Z.AI and others run tools of types of their own.
+  isOwnTool: ({ type }) => type !== undefined && type !== 'function' && type !== 'custom',
+}
 
 /** The body of `/chat/completions`. Throws UNSUPPORTED for what the provider cannot be told. */
 export const completionBody = (input: CompletionInput, target: Target, dialect: Dialect): Body => {

@@ -2,12 +2,22 @@ import type { Message } from '../../core/message.ts'
 import { textOf } from '../../core/message.ts'
 import type { CompletionInput, EmbeddingInput, Input } from '../../core/request.ts'
 import type { ProviderRequest, Target } from '../kit/adapter.ts'
-import { argumentsObject, type Body, present, reservedNames, unsupported, withOptions } from '../kit/body.ts'
+import {
+  argumentsObject,
+  type Body,
+  type OptionRules,
+  present,
+  reservedNames,
+  unsupported,
+  withOptions,
+} from '../kit/body.ts'
 import { toolNames } from '../kit/tool-call-ids.ts'
 
-const rules = {
+const rules: OptionRules = {
   dialect: 'ollama',
   reserved: reservedNames('input', 'messages', 'model', 'options.num_predict', 'stream'),
+  unmetered: reservedNames(),
+  isOwnTool: () => false,
 }
 
 /** A POST to /api/chat or /api/embed. Throws UNSUPPORTED for forced tools and images by address. */
@@ -20,7 +30,7 @@ export const encodeOllama = (input: Input, target: Target): ProviderRequest => {
       'content-type': 'application/json',
       ...(target.apiKey && { authorization: `Bearer ${target.apiKey}` }),
     },
-    body: JSON.stringify(withOptions(body, input, rules)),
+    body: JSON.stringify(withOptions(body, { input, target }, rules)),
   }
 }
 
