@@ -1,3 +1,5 @@
+import { didYouMean } from '../core/closest.ts'
+import { operatorTenant } from '../core/organisation.ts'
 import type { Policy } from '../core/policy.ts'
 import type { Prompt } from '../core/prompt.ts'
 import { ownName, type Quota } from '../core/quota.ts'
@@ -30,7 +32,7 @@ export interface CheckedPolicy {
   readonly snapshot: Snapshot
   readonly access: TenantAccess
   /** Everything that roles can speak of. */
-  readonly guarded: { has(name: string): boolean }
+  readonly guarded: { keys(): Iterable<string> }
   /** Whether the tenant has somebody of this name. */
   readonly holders: { readonly [kind in 'team' | 'application' | 'user']: ReadonlySet<string> }
 }
@@ -38,10 +40,11 @@ export interface CheckedPolicy {
 /** What in a tenant's policy does nothing, or leaves something open. */
 export const checkPolicy = (about: CheckedPolicy): readonly PolicyFinding[] => {
   const { policies, prompts, snapshot, tenant } = about
-  const governed = [...policies.values(), ...[...prompts.values()].map(({ policy }) => policy)]
-  const own = snapshot.quotas.filter(({ scope }) => scope.tenant === tenant)
+  const operations = [...policies.values(), ...[...prompts.values()].map(({ policy }) => policy)]
+  // What is for all tenants is of those who run the gateway.
+  const own = snapshot.quotas.filter(({ scope }) => (scope.tenant ?? operatorTenant) === tenant)
   return [
-    ...governed.flatMap(policy => openFindings(policy, about)),
+    ...operations.flatMap(policy => openFindings(policy, about)),
     ...own.flatMap(quota => quotaFindings(quota, about)),
     ...roleFindings(about),
     ...[...prompts.values()].flatMap(prompt => modelFindings(prompt, about)),
@@ -87,40 +90,52 @@ const quotaFindings = (
   { snapshot, policies, prompts, holders }: CheckedPolicy,
 ): readonly PolicyFinding[] => {
   const { scope, rerouteTo } = quota
+  const limitable = [...policies.values()].filter(({ quota }) => quota).map(({ operation }) => operation)
+  const governed = new Set([...limitable, ...prompts.keys()])
   const missing = [
     ...(['team', 'application', 'user'] as const).flatMap(kind => {
       const name = scope[kind]
-      return name === undefined || holders[kind].has(name) ? [] : [`the ${kind} \`${name}\``]
+      return name === undefined || holders[kind].has(name)
+        ? []
+        : [`the ${kind} \`${name}\`, which is not there`]
     }),
     ...[scope.model, rerouteTo].flatMap(name =>
-      name === undefined || snapshot.models.has(name) ? [] : [`the model \`${name}\``],
+      name === undefined || snapshot.models.has(name) ? [] : [`the model \`${name}\`, which is not there`],
     ),
-    ...(scope.operation === undefined || policies.has(scope.operation) || prompts.has(scope.operation)
+    ...(scope.operation === undefined || governed.has(scope.operation)
       ? []
-      : [`the operation \`${scope.operation}\``]),
+      : [missingOperation(scope.operation, governed)]),
   ]
   return missing.map(what => ({
     kind: 'MATCHES_NOTHING' as const,
     subject: `quota ${ownName(quota)}`,
-    message: `it speaks of ${what}, which is not there`,
+    message: `it speaks of ${what}`,
   }))
 }
 
-const roleFindings = ({ access, guarded, prompts, snapshot }: CheckedPolicy): readonly PolicyFinding[] =>
-  [...access.roles].flatMap(([role, permissions]) =>
+/** What is said of an operation that nothing is called by. A prompt may be there, and may yet be put into force. */
+const missingOperation = (name: string, known: ReadonlySet<string>): string => {
+  const what = name.startsWith('prompts.') ? 'of which no version is in force' : 'which is not there'
+  return `the operation \`${name}\`, ${what}${didYouMean(name, known.keys())}`
+}
+
+const roleFindings = ({ access, guarded, prompts, snapshot }: CheckedPolicy): readonly PolicyFinding[] => {
+  const known = new Set([...guarded.keys(), ...prompts.keys()])
+  return [...access.roles].flatMap(([role, permissions]) =>
     permissions
       .flatMap(({ operations = [], models = [] }) => [
-        ...operations
-          .filter(name => !guarded.has(name) && !prompts.has(name))
-          .map(name => `the operation \`${name}\``),
-        ...models.filter(name => !snapshot.models.has(name)).map(name => `the model \`${name}\``),
+        ...operations.filter(name => !known.has(name)).map(name => missingOperation(name, known)),
+        ...models
+          .filter(name => !snapshot.models.has(name))
+          .map(name => `the model \`${name}\`, which is not there`),
       ])
       .map(what => ({
         kind: 'MATCHES_NOTHING' as const,
         subject: `role ${role}`,
-        message: `a permission of it speaks of ${what}, which is not there`,
+        message: `a permission of it speaks of ${what}`,
       })),
   )
+}
 
 const modelFindings = (
   { operation, model }: Prompt,

@@ -69,9 +69,37 @@ test('a quota on what is not there is told, and one of another tenant is not loo
       'MATCHES_NOTHING quota daily: it speaks of the team `gone`, which is not there',
       'MATCHES_NOTHING quota daily: it speaks of the model `gone`, which is not there',
       'MATCHES_NOTHING quota daily: it speaks of the model `nowhere`, which is not there',
-      'MATCHES_NOTHING quota daily: it speaks of the operation `prompts.gone`, which is not there',
+      'MATCHES_NOTHING quota daily: it speaks of the operation `prompts.gone`, of which no version is in force',
     ],
   )
+})
+
+test('a quota on an operation that quotas do not govern is told with the name that was meant', () => {
+  const policies = new Map([
+    ['complete', { ...complete, redact: { kinds: ['EMAIL'] } }],
+    ['open', { ...complete, operation: 'open', quota: false, redact: { kinds: ['EMAIL'] } }],
+  ])
+  const prompts = promptsOf(
+    'extend type Prompts { summarize: String @prompt(model: "small", user: "Hi") @quota(requests: 1) @redact(kinds: [EMAIL]) }',
+  )
+  const known = new Map([...prompts.values()].map(prompt => [prompt.operation, prompt]))
+  const quotas = ['complet', 'open', 'complete', 'prompts.sumarize', 'prompts.summarize'].map(operation =>
+    quota({ operation }),
+  )
+  const told = found({ policies, prompts: known, quotas }).filter(line => line.startsWith('MATCHES_NOTHING'))
+  assert.deepEqual(told, [
+    'MATCHES_NOTHING quota daily: it speaks of the operation `complet`, which is not there; did you mean `complete`?',
+    'MATCHES_NOTHING quota daily: it speaks of the operation `open`, which is not there',
+    'MATCHES_NOTHING quota daily: it speaks of the operation `prompts.sumarize`, of which no version is in force; did you mean `prompts.summarize`?',
+  ])
+})
+
+test('a quota for all tenants is told of to those who run the gateway alone', () => {
+  const quotas = [{ ...quota({}), scope: { operation: 'complet' } }]
+  assert.deepEqual(found({ quotas }), [])
+  assert.deepEqual(found({ quotas, tenant: 'default' }), [
+    'MATCHES_NOTHING quota daily: it speaks of the operation `complet`, which is not there',
+  ])
 })
 
 test('a permission for what is not there is told', () => {
@@ -82,7 +110,7 @@ test('a permission for what is not there is told', () => {
         {
           effect: 'ALLOW',
           action: 'INVOKE',
-          operations: ['complete', 'gone'],
+          operations: ['complete', 'gone', 'complet'],
           models: [model.name, 'lost'],
         } as const,
       ],
@@ -90,6 +118,7 @@ test('a permission for what is not there is told', () => {
   ])
   assert.deepEqual(found({ access: { ...noAccess, roles } }), [
     'MATCHES_NOTHING role caller: a permission of it speaks of the operation `gone`, which is not there',
+    'MATCHES_NOTHING role caller: a permission of it speaks of the operation `complet`, which is not there; did you mean `complete`?',
     'MATCHES_NOTHING role caller: a permission of it speaks of the model `lost`, which is not there',
   ])
 })

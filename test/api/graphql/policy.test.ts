@@ -9,6 +9,9 @@ models:
   - name: small
     deployments: [ { provider: simulated, model: simulator } ]
     price: { inputPerMillionUsd: 1, outputPerMillionUsd: 2 }
+quotas:
+  - { name: everywhere, scope: { operation: complet }, meter: REQUESTS, limit: 1, window: DAY, action: BLOCK }
+  - { name: asked, scope: { operation: prompts.aks }, meter: REQUESTS, limit: 1, window: DAY, action: BLOCK }
 `
 
 describe('the policy of a tenant', () => {
@@ -40,7 +43,7 @@ describe('the policy of a tenant', () => {
     await publish(
       'extend type Prompts { ask: String @prompt(model: "small", user: "Hi") @quota(requests: 5) @redact(kinds: [EMAIL]) }',
     )
-    assert.ok(!(await check()).some(finding => finding.includes('prompts.ask')))
+    assert.ok(!(await check()).some(finding => finding.includes('operation prompts.ask')))
     await publish('extend type Prompts { ask: String @prompt(model: "small", user: "Hi") }')
     assert.equal((await check()).filter(finding => finding.includes('operation prompts.ask')).length, 2)
   })
@@ -51,8 +54,16 @@ describe('the policy of a tenant', () => {
         { effect: ALLOW, action: INVOKE, operations: ["complete"] } ] }) { role { name } } }`,
     )
     assert.equal(errors, undefined, JSON.stringify(errors))
-    const findings = await check()
-    assert.ok(!findings.some(finding => finding.startsWith('MATCHES_NOTHING')), findings.join('\n'))
+    const told = async (key?: string) =>
+      (await check(key)).filter(finding => finding.startsWith('MATCHES_NOTHING'))
+    assert.deepEqual(await told(), [
+      'MATCHES_NOTHING quota everywhere: it speaks of the operation `complet`, which is not there; did you mean `complete`?',
+      'MATCHES_NOTHING quota asked: it speaks of the operation `prompts.aks`, of which no version is in force; did you mean `prompts.ask`?',
+    ])
+    const { data } = await gateway.graphql(
+      'mutation { createTenant(input: { name: "neighbour" }) { secret } }',
+    )
+    assert.deepEqual(await told(data.createTenant.secret), [])
   })
 
   test('is compared with what it would become', async () => {

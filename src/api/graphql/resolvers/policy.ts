@@ -14,7 +14,7 @@ const mostBytes = 2 * 1024 * 1024
 /** The policy itself: what is amiss in it, and what a change of it means. `policies` are those of the contract. */
 export const policy = (about: {
   readonly policies: ReadonlyMap<string, Policy>
-  readonly guarded: { has(name: string): boolean }
+  readonly guarded: { keys(): Iterable<string> }
 }): contract.Resolvers => ({
   Query: {
     policyCheck: async (_root, _args, context) => {
