@@ -42,7 +42,7 @@ const catalogue = createCatalogue({
     detectorKinds: [],
   }),
   labelled: tenant => lists.get(tenant) ?? [],
-  demandsApproval: async () => false,
+  demandsApproval: async () => undefined,
   store: { templates: async () => [], version: async () => undefined },
   log,
 })

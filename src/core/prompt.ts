@@ -319,6 +319,14 @@ export interface PromptReader {
 export interface PromptStore extends PromptReader {
   /** Whether the tenant, or the template, wants versions approved by somebody else than their author before callers get them. */
   demandsApproval(tenant: string, template: string): Promise<boolean>
+  /**
+   * Versions of templates that want that, besides one of them, which have or had a label and in which one of the words
+   * stands; newest first.
+   */
+  guarded(
+    tenant: string,
+    about: { readonly words: readonly string[]; readonly besides: string; readonly limit: number },
+  ): Promise<readonly PromptModule[]>
   /** Those of the template; none if there is no such template. */
   tests(tenant: string, template: string): Promise<readonly PromptTest[]>
   /** Does `work` while nobody else changes the tenant's prompts; undone if it throws. UNAVAILABLE: too many wait already. */

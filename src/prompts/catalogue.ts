@@ -11,6 +11,7 @@ import type { SplitCaller } from '../core/prompt-split.ts'
 import { stricter } from '../core/stricter.ts'
 import type { Composer, PromptSet } from './compose.ts'
 import { createLatest } from './latest.ts'
+import type { DemandsApproval } from './life/approval-demand.ts'
 import { type Divided, dividedBy, type SharedModule, sharesIn } from './life/divided.ts'
 import { isApproved } from './life/reviews.ts'
 import { kebabCase } from './module/kebab-case.ts'
@@ -24,7 +25,7 @@ export interface CatalogueOptions {
   readonly labelled: (tenant: string) => readonly LabelledModule[]
   readonly store: Pick<PromptStore, 'templates' | 'version'>
   /** Whether callers may get only what somebody else has approved. */
-  readonly demandsApproval: PromptStore['demandsApproval']
+  readonly demandsApproval: DemandsApproval
   readonly log: Log
   /** Tenants whose sets are kept, and versions beside those in force. */
   readonly mostSets?: number
@@ -186,7 +187,7 @@ export const createCatalogue = (options: CatalogueOptions): PromptCatalogue => {
   /** A draft can be called by its number, unless somebody has to approve it first. */
   const isCallable = async (tenant: string, version: PromptVersion): Promise<boolean> =>
     version.state === 'PUBLISHED' ||
-    (version.state === 'DRAFT' && (isApproved(version) || !(await demandsApproval(tenant, version.template))))
+    (version.state === 'DRAFT' && (isApproved(version) || !(await demandsApproval(tenant, version))))
 
   return {
     setOf: tenant => keptOf(tenant)?.set,

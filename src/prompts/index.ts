@@ -20,6 +20,7 @@ import {
 } from './catalogue.ts'
 import { type Composing, createComposer } from './compose.ts'
 import { createLatest, type Latest } from './latest.ts'
+import { createApprovalDemand } from './life/approval-demand.ts'
 import { createExaminer, type Examiner } from './life/examine.ts'
 import { createRegistry, type RegistryOptions } from './life/registry.ts'
 import { createReviews } from './life/reviews.ts'
@@ -55,8 +56,7 @@ export const createPrompts = (
 ): { readonly prompts: Prompts } & Pick<PromptCatalogue, 'setOf'> => {
   const { base, store, gateway, labelled, snapshot, clock, log } = options
   const composer = createComposer(options)
-  const demandsApproval = async (tenant: string, template: string): Promise<boolean> =>
-    options.promptApproval === 'REQUIRED' || store.demandsApproval(tenant, template)
+  const demandsApproval = createApprovalDemand(options)
   const examiner = options.examiner ?? createExaminer(composer)
   const { setOf, ready, current, moved, find, chosen, promptsIn } = createCatalogue({
     composer,

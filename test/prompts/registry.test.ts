@@ -4,6 +4,7 @@ import { after, before, beforeEach, describe, test } from 'node:test'
 import type { LabelledModule, PromptAuthor, Publication } from '../../src/core/prompt.ts'
 import { chanceBytes, uuidV7 } from '../../src/core/uuid.ts'
 import { createCatalogue } from '../../src/prompts/catalogue.ts'
+import { createApprovalDemand } from '../../src/prompts/life/approval-demand.ts'
 import { createExaminer } from '../../src/prompts/life/examine.ts'
 import { createRegistry } from '../../src/prompts/life/registry.ts'
 import { createPromptReading } from '../../src/stores/postgres/prompt-reading.ts'
@@ -37,12 +38,13 @@ describe('prompts that are published', () => {
       client.release(true)
       await catalogue.current(tenant)
     }
+    const demandsApproval = createApprovalDemand({ store, promptApproval: 'NONE' })
     const registry = createRegistry({
       store,
       examiner: createExaminer(composer),
       modelFault: (_tenant, model) => (model === 'small' ? undefined : `There is no model \`${model}\``),
       prove: async () => undefined,
-      demandsApproval: store.demandsApproval,
+      demandsApproval,
       settled,
       clock: () => ++now,
       newId: () => uuidV7(++now, randomBytes(chanceBytes)),
@@ -51,7 +53,7 @@ describe('prompts that are published', () => {
     const catalogue = createCatalogue({
       composer,
       labelled: tenant => labelled.get(tenant) ?? [],
-      demandsApproval: store.demandsApproval,
+      demandsApproval,
       store,
       log,
     })

@@ -66,7 +66,7 @@ test('other work is done between the steps, and what was in force before is serv
   const catalogue = createCatalogue({
     composer,
     labelled: () => labelled,
-    demandsApproval: async () => false,
+    demandsApproval: async () => undefined,
     store: { templates: async () => [], version: async () => undefined },
     log,
   })
@@ -108,7 +108,7 @@ test('tenants that nobody asks for any more are dropped, the latest are kept', a
   const catalogue = createCatalogue({
     composer,
     labelled,
-    demandsApproval: async () => false,
+    demandsApproval: async () => undefined,
     store: { templates: async () => [], version: async () => undefined },
     log,
     mostSets: 2,

@@ -19,6 +19,7 @@ import { mostTemplates } from '../module/limits.ts'
 import { type ModelFault, modelFaults } from '../module/model-faults.ts'
 import { parseModule } from '../module/module.ts'
 import { checkLabelName, checkTemplateName, invalid } from '../module/names.ts'
+import type { DemandsApproval } from './approval-demand.ts'
 import type { VersionChange } from './change.ts'
 import type { Examiner } from './examine.ts'
 import { existingTemplate, labelMoved, standsAt, usableVersion } from './labels.ts'
@@ -33,7 +34,7 @@ export interface RegistryOptions {
   /** Runs the template's tests on what is to be in force. Throws CONFLICT if one fails. */
   readonly prove: (author: PromptAuthor, module: PromptModule) => Promise<void>
   /** Whether callers may get only what somebody else has approved. */
-  readonly demandsApproval: PromptStore['demandsApproval']
+  readonly demandsApproval: DemandsApproval
   /** Resolves when what was changed of the tenant's prompts is in force in this gateway. */
   readonly settled: (tenant: string) => Promise<void>
   readonly clock: Clock
@@ -72,10 +73,11 @@ export const createRegistry = (
     checkTemplateName(name)
     const unknown = modelFaults(parsed, model => modelFault(author.tenant, model))
     if (unknown.length > 0) throw refused(unknown)
-    const mustBeApproved = labels.length > 0 && (await demandsApproval(author.tenant, name))
-    if (mustBeApproved && !isApproved(await unchanged(author.tenant, name, sdl))) {
+    const demand =
+      labels.length > 0 ? await demandsApproval(author.tenant, { template: name, sdl }) : undefined
+    if (demand && !isApproved(await unchanged(author.tenant, name, sdl))) {
       const older = await approvedBefore(author.tenant, name, sdl)
-      throw older ? outrun(older) : unapproved(name, undefined)
+      throw older ? outrun(older) : unapproved({ template: name }, demand)
     }
     if (labels.includes(production)) await prove(author, { template: name, version: 0, sdl })
 
@@ -89,7 +91,7 @@ export const createRegistry = (
       await mustFit(changes, module)
       // Who publishes the same text again means the version that is there.
       const same = latest?.sdl === sdl && latest.state !== 'RETIRED' ? latest : undefined
-      if (mustBeApproved && !isApproved(same)) throw unapproved(name, undefined)
+      if (demand && !isApproved(same)) throw unapproved({ template: name }, demand)
       const version: PromptVersion = same ?? {
         ...module,
         id: newId(),
@@ -148,8 +150,8 @@ export const createRegistry = (
     checkLabelName('label', label)
     const next =
       version === undefined ? undefined : await store.version(author.tenant, move.template, version)
-    if (next && !isApproved(next) && (await demandsApproval(author.tenant, next.template)))
-      throw unapproved(next.template, next.version)
+    const demand = next && !isApproved(next) ? await demandsApproval(author.tenant, next) : undefined
+    if (next && demand) throw unapproved(next, demand)
     if (next && label === production) await prove(author, next)
     return change(author.tenant, async changes => {
       const template = await existingTemplate(changes, move.template)

@@ -7,6 +7,7 @@ import {
   type PromptVersion,
   reviewDecisions,
 } from '../../core/prompt.ts'
+import type { ApprovalDemand } from './approval-demand.ts'
 import { existingTemplate, usableVersion } from './labels.ts'
 
 /**
@@ -76,14 +77,21 @@ export const isApproved = (version: PromptVersion | undefined): boolean =>
   version?.review?.state === 'APPROVED'
 
 /** The error for what nobody has approved. `version`: absent if it is not there yet. */
-export const unapproved = (template: string, version: number | undefined): GatewayError =>
-  new GatewayError(
-    'CONFLICT',
+export const unapproved = (
+  { template, version }: { readonly template: string; readonly version?: number },
+  { by }: ApprovalDemand,
+): GatewayError => {
+  const what = `${version === undefined ? 'this text' : `version ${version}`} of \`${template}\` yet`
+  const demand =
+    by === undefined ? '' : `, as \`${by}\` demands, from which callers have a field of this name`
+  const advice =
     version === undefined
-      ? `Nobody has approved this text of \`${template}\` yet: publish it with \`labels: []\`, ask with requestPromptReview, and move the label once it is approved`
-      : `Nobody has approved version ${version} of \`${template}\` yet: ask with requestPromptReview`,
-    { path: version === undefined ? 'labels' : 'version' },
-  )
+      ? 'publish it with `labels: []`, ask with requestPromptReview, and move the label once it is approved'
+      : 'ask with requestPromptReview'
+  return new GatewayError('CONFLICT', `Nobody has approved ${what}${demand}: ${advice}`, {
+    path: version === undefined ? 'labels' : 'version',
+  })
+}
 
 /** The error for publishing anew what is approved already, but not the newest version any more. */
 export const outrun = ({ template, version }: PromptVersion): GatewayError =>

@@ -39,11 +39,11 @@ export const createSplits =
     const { tenant } = author
     checkLabelName('label', label)
     checkShares(shares)
-    const demanded = await demandsApproval(tenant, name)
     for (const { version: number } of shares) {
       const version = await store.version(tenant, name, number)
       if (!version) continue
-      if (demanded && !isApproved(version)) throw unapproved(name, number)
+      const demand = isApproved(version) ? undefined : await demandsApproval(tenant, version)
+      if (demand) throw unapproved(version, demand)
       if (label === production) await prove(author, version)
     }
     return change(tenant, async changes => {

@@ -1,5 +1,11 @@
 import type pg from 'pg'
-import type { PromptChanges, PromptStore, PromptTemplate, PromptVersion } from '../../core/prompt.ts'
+import type {
+  PromptChanges,
+  PromptModule,
+  PromptStore,
+  PromptTemplate,
+  PromptVersion,
+} from '../../core/prompt.ts'
 import type { PromptTest } from '../../core/prompt-test.ts'
 import { chanceBytes, uuidV7 } from '../../core/uuid.ts'
 import type { DirectoryOptions } from './directory.ts'
@@ -84,6 +90,18 @@ export const createPromptStore = ({ pool, clock, random }: DirectoryOptions): Pr
       const text = `SELECT FROM tenant WHERE name = $1 AND prompt_approval = 'REQUIRED' UNION ALL
         SELECT FROM prompt_template WHERE tenant = $1 AND name = $2 AND approval = 'REQUIRED'`
       return (await read(tenant, text, [template])).length > 0
+    },
+
+    async guarded(tenant, { words, besides, limit }) {
+      const text = `SELECT v.template, v.number AS version, v.sdl FROM prompt_template t
+        JOIN prompt_version v ON v.tenant = t.tenant AND v.template = t.name
+        WHERE t.tenant = $1 AND t.approval = 'REQUIRED' AND t.name <> $2 AND v.state <> 'DRAFT' AND v.sdl ~ $3
+        ORDER BY v.created_at DESC LIMIT $4`
+      return read<PromptModule & pg.QueryResultRow>(tenant, text, [
+        besides,
+        `\\m(?:${words.join('|')})\\M`,
+        limit,
+      ])
     },
 
     async tests(tenant, template) {

@@ -282,6 +282,37 @@ describe('a template that demands approvals where its tenant does not', () => {
     assert.equal(await called('free@3'), 200)
   })
 
+  test('is not gone around by another one with its field, at whatever label, until that one is approved', async () => {
+    const input = { name: 'another' }
+    const { errors } = await gateway.graphql(publish, {
+      sdl: sdl('kept', 'Elsewhere'),
+      input: { ...input, labels: ['staging'] },
+    })
+    assert.equal(errors?.[0]?.extensions.code, 'CONFLICT')
+    assert.match(errors[0].message, /^Nobody has approved this text of `another` yet, as `kept` demands/)
+    await dataOf(move, { input: { name: 'kept', label: 'production', version: null } })
+    await dataOf(
+      'mutation ($input: RetirePromptVersionInput!) { retirePromptVersion(input: $input) { version { number } } }',
+      { input: { name: 'kept', version: 1 } },
+    )
+    assert.equal(await codeOf(publish, { sdl: sdl('kept', 'Elsewhere'), input }), 'CONFLICT')
+    await dataOf('mutation { createUser(input: { name: "ada" }) { user { id } } }')
+    const who = { team: null, application: null, user: 'ada', roles: ['ADMIN'] }
+    const { secret: ada } = await gateway.newKey(who)
+    await dataOf(publish, { sdl: sdl('kept', 'Elsewhere'), input: { ...input, labels: [] } }, ada)
+    const moved = { input: { ...input, label: 'production', version: 1 } }
+    assert.equal(await codeOf(move, moved), 'CONFLICT')
+    assert.equal(await called('kept@1'), 404)
+    await dataOf(request, { input: { ...input, version: 1, reason: 'x' } }, ada)
+    const said = { ...input, version: 1, revision: 1, decision: 'APPROVE', reason: 'x' }
+    await dataOf(decide, { input: said }, ben)
+    await dataOf(move, moved)
+    assert.equal(await called('kept'), 200)
+    // Its name in a text, or a field of another name, is no field.
+    await dataOf(publish, { sdl: sdl('keeper', 'What was kept?') })
+    await dataOf(move, { input: { ...input, label: 'production', version: null } })
+  })
+
   test('is told so by administrators alone, who leave a trace', async () => {
     const input = { name: 'kept', approval: 'NONE' }
     const mutation = `mutation ($input: SetPromptApprovalInput!) { setPromptApproval(input: $input) { template { name } } }`

@@ -2709,7 +2709,8 @@ export type Mutation = {
   readonly setPrice: SetPricePayload;
   /**
    * Says whether versions of a template have to be approved by somebody else before callers get them. What a label stands at
-   * already stays there.
+   * already stays there. Callers name fields: another template has to be approved, too, before they get a field from it that this one
+   * gives or gave them. A field of another name is another prompt, which nobody gets who does not ask for it.
    */
   readonly setPromptApproval: SetPromptApprovalPayload;
   /**
