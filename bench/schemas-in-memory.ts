@@ -43,6 +43,7 @@ const catalogue = createCatalogue({
   }),
   labelled: tenant => lists.get(tenant) ?? [],
   demandsApproval: async () => undefined,
+  onHeld: () => undefined,
   store: { templates: async () => [], version: async () => undefined },
   log,
 })

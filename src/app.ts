@@ -56,6 +56,7 @@ export const openApp = async (
     subgraph,
     asking: { gateway, bundle },
     snapshot,
+    quotas,
   })
 
   const organisation = createOrganisationStore(organised)

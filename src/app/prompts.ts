@@ -1,11 +1,13 @@
 import type { Services } from '../core/services.ts'
 import { detectors } from '../guardrails/index.ts'
+import { limitsOf } from '../pipeline/policy-limits.ts'
 import { schemaWithout } from '../policy/schema-without.ts'
 import { readPolicy } from '../policy/table.ts'
 import type { Asking } from '../prompts/asking/ask-steps.ts'
 import type { Composing } from '../prompts/compose.ts'
 import { createPrompts } from '../prompts/index.ts'
 import { openExaminerThread } from '../prompts/life/examiner-thread.ts'
+import type { OpenQuotas } from '../stores/open-quotas.ts'
 import { followPrompts } from '../stores/postgres/prompt-feed.ts'
 import { createPromptMetrics } from '../stores/postgres/prompt-metrics.ts'
 import { createPromptStore } from '../stores/postgres/prompt-store.ts'
@@ -22,9 +24,10 @@ export const openPrompts = async (
     }
     readonly asking: Pick<Asking, 'bundle' | 'gateway'>
     readonly snapshot: Services['snapshot']
+    readonly quotas: Pick<OpenQuotas, 'replace'>
   },
 ) => {
-  const { contract, subgraph, asking, snapshot } = about
+  const { contract, subgraph, asking, snapshot, quotas } = about
   const { organised, pool, changes, clock, newId, log, opened } = base
   const examiner = openExaminerThread(new URL('./examine-prompts.ts', import.meta.url), log)
   opened.defer(() => examiner.close())
@@ -40,6 +43,10 @@ export const openPrompts = async (
     examiner,
     promptApproval: base.file.config.server.promptApproval,
     snapshot,
+    onHeld(tenant, { before, now }) {
+      const limits = (policies: typeof now) => policies.flatMap(policy => limitsOf(policy, tenant))
+      quotas.replace({ before: limits(before), now: limits(now) })
+    },
     ...asking,
     clock,
     newId,

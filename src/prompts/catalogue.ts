@@ -1,3 +1,4 @@
+import type { Policy } from '../core/policy.ts'
 import type { Log } from '../core/ports.ts'
 import {
   type LabelledModule,
@@ -9,6 +10,7 @@ import {
 } from '../core/prompt.ts'
 import type { SplitCaller } from '../core/prompt-split.ts'
 import { stricter } from '../core/stricter.ts'
+import { allPrompts } from './all-prompts.ts'
 import type { Composer, PromptSet } from './compose.ts'
 import { createLatest } from './latest.ts'
 import type { DemandsApproval } from './life/approval-demand.ts'
@@ -23,6 +25,11 @@ export interface CatalogueOptions {
   readonly composer: Composer
   /** What labels of the tenant's prompts stand at now: the same list until one of them moves. */
   readonly labelled: (tenant: string) => readonly LabelledModule[]
+  /** Tells which policies of a tenant's prompts hold from now on, in place of those before; none: nobody knows these any more. */
+  readonly onHeld: (
+    tenant: string,
+    held: { readonly before: readonly Policy[]; readonly now: readonly Policy[] },
+  ) => void
   readonly store: Pick<PromptStore, 'templates' | 'version'>
   /** Whether callers may get only what somebody else has approved. */
   readonly demandsApproval: DemandsApproval
@@ -70,7 +77,7 @@ interface Kept {
 const mostVersionFields = 50
 
 export const createCatalogue = (options: CatalogueOptions): PromptCatalogue => {
-  const { composer, labelled, store, demandsApproval, log, mostSets = 200 } = options
+  const { composer, labelled, onHeld, store, demandsApproval, log, mostSets = 200 } = options
   const inForce = createLatest<Kept>(mostSets)
   const versions = createLatest<ReadonlyMap<string, Prompt>>(mostSets)
   /** One tenant after the other, each of them once. */
@@ -83,6 +90,7 @@ export const createCatalogue = (options: CatalogueOptions): PromptCatalogue => {
     const made = `${modules.map(nameOf).join(' ')} | ${others.map(nameOf).join(' ')}`
     const kept = inForce.get(tenant)
     const set = kept?.made === made ? kept.set : yield* composing(tenant, modules, others)
+    if (set !== kept?.set) onHeld(tenant, { before: kept ? policiesOf(kept.set) : [], now: policiesOf(set) })
     const shared = new Map<SharedModule, ReadonlyMap<string, Prompt>>()
     for (const module of sharesIn(all)) {
       const prompts = yield* versionSet(tenant, module)
@@ -223,6 +231,8 @@ export const createCatalogue = (options: CatalogueOptions): PromptCatalogue => {
     },
   }
 }
+
+const policiesOf = (set: TenantPrompts): readonly Policy[] => allPrompts(set).map(({ policy }) => policy)
 
 const inForceOf = (all: readonly LabelledModule[]): readonly LabelledModule[] =>
   all.filter(({ label }) => label === production)

@@ -9,6 +9,7 @@ import type { PromptMetricsReader } from '../core/prompt-metrics.ts'
 import type { Snapshot } from '../core/snapshot.ts'
 import { unaskable } from '../core/unaskable.ts'
 import { hiddenFields } from '../core/visible-prompts.ts'
+import { allPrompts } from './all-prompts.ts'
 import { answerOf } from './asking/ask.ts'
 import { type Asking, askWithSteps, callsOf } from './asking/ask-steps.ts'
 import { createTogether } from './asking/ask-together.ts'
@@ -41,6 +42,7 @@ export interface PromptsOptions
   readonly onMoved: (listener: (tenants: readonly string[]) => void) => void
   /** What labels of the tenant's prompts stand at now. */
   readonly labelled: CatalogueOptions['labelled']
+  readonly onHeld: CatalogueOptions['onHeld']
   readonly snapshot: (tenant: string) => Snapshot
   /** A schema without some fields, given as `Type.field`. */
   readonly without: (schema: GraphQLSchema, hidden: ReadonlySet<string>) => GraphQLSchema
@@ -61,6 +63,7 @@ export const createPrompts = (
   const { setOf, ready, current, moved, find, chosen, promptsIn } = createCatalogue({
     composer,
     labelled,
+    onHeld: options.onHeld,
     demandsApproval,
     store,
     log,
@@ -131,13 +134,6 @@ export const createPrompts = (
       sdl: principal => sdlFor(principal, snapshot(principal.tenant)),
     },
   }
-}
-
-/** The prompts in force, those of entities last. */
-const allPrompts = ({ prompts, subgraph, extendsEntities }: TenantPrompts): readonly Prompt[] => {
-  const entities = extendsEntities ? [...subgraph().entities.values()] : []
-  const fields = entities.flatMap(({ prompts }) => [...prompts.values()])
-  return [...prompts.values(), ...fields.map(({ prompt }) => prompt)]
 }
 
 /** Texts of parts of one tenant's schema that are kept, those that were asked for last. */

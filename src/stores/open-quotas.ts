@@ -13,6 +13,8 @@ export interface OpenQuotas extends QuotaStore {
    * what was used meanwhile.
    */
   hold(quotas: readonly Quota[]): void
+  /** Beside what is declared, `now` holds in place of `before`: what did not hold before counts what was used without it. */
+  replace(held: { readonly before: readonly Quota[]; readonly now: readonly Quota[] }): void
   health(): QuotaHealth
   close(): Promise<void>
 }
@@ -87,6 +89,10 @@ export const openQuotas = async (options: OpenQuotasOptions): Promise<OpenQuotas
       const held = holding
       holding = new Set(now.map(quota => counterKey({ quota })))
       for (const key of held) if (!holding.has(key)) filled.delete(key)
+    },
+    replace({ before, now }) {
+      const held = new Set(before.map(quota => counterKey({ quota })))
+      for (const key of now.map(quota => counterKey({ quota }))) if (!held.has(key)) filled.delete(key)
     },
     async reserve(wanted, at) {
       if (wanted.some(({ quota }) => isNew(quota)))

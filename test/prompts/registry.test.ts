@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, beforeEach, describe, test } from 'node:test'
+import type { Policy } from '../../src/core/policy.ts'
 import type { LabelledModule, PromptAuthor, Publication } from '../../src/core/prompt.ts'
 import { chanceBytes, uuidV7 } from '../../src/core/uuid.ts'
 import { createCatalogue } from '../../src/prompts/catalogue.ts'
@@ -50,8 +51,14 @@ describe('prompts that are published', () => {
       newId: () => uuidV7(++now, randomBytes(chanceBytes)),
     })
     const { log, events } = silentLog()
+    /** What came to hold of a tenant's @quota, each time. */
+    const held: string[] = []
+    const limitsIn = (policies: readonly Policy[]) =>
+      policies.flatMap(({ operation, limits = [] }) => limits.map(({ meter }) => `${operation} ${meter}`))
     const catalogue = createCatalogue({
       composer,
+      onHeld: (_tenant, { before, now }) =>
+        void held.push(`${limitsIn(before).join()} -> ${limitsIn(now).join()}`),
       labelled: tenant => labelled.get(tenant) ?? [],
       demandsApproval,
       store,
@@ -59,7 +66,7 @@ describe('prompts that are published', () => {
     })
     const publish = (sdl: string, about: Partial<Publication> = {}, author: PromptAuthor = ada) =>
       registry.publish(author, { sdl, labels: ['production'], ...about })
-    return { store, registry, catalogue, publish, settled, events }
+    return { store, registry, catalogue, publish, settled, events, held }
   }
   /** Of its own for each test. */
   let tenant = ''
@@ -105,6 +112,17 @@ describe('prompts that are published', () => {
         sdl: reviewSdl,
       },
     )
+  })
+
+  test('tell which of their limits hold, before and after each change of what is in force', async () => {
+    const ask = (limits: string) =>
+      `extend type Prompts { ask: String @prompt(model: "small", user: "Hi") ${limits} }`
+    await kit.publish(ask('@quota(requests: 1)'))
+    await kit.publish(ask(''), { labels: [] })
+    await kit.registry.moveLabel(ada, { template: 'ask', label: 'production', version: 2 })
+    await kit.registry.rollback(ada, { template: 'ask', label: 'production' })
+    const limit = 'prompts.ask REQUESTS'
+    assert.deepEqual(kit.held, [` -> ${limit}`, `${limit} -> `, ` -> ${limit}`])
   })
 
   test('get semantic versions out of what changes for callers', async () => {

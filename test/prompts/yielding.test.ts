@@ -67,6 +67,7 @@ test('other work is done between the steps, and what was in force before is serv
     composer,
     labelled: () => labelled,
     demandsApproval: async () => undefined,
+    onHeld: () => undefined,
     store: { templates: async () => [], version: async () => undefined },
     log,
   })
@@ -109,6 +110,7 @@ test('tenants that nobody asks for any more are dropped, the latest are kept', a
     composer,
     labelled,
     demandsApproval: async () => undefined,
+    onHeld: () => undefined,
     store: { templates: async () => [], version: async () => undefined },
     log,
     mostSets: 2,

@@ -77,6 +77,21 @@ test('a quota that holds again counts what was used while it did not', async () 
   assert.deepEqual(asked, ['daily', 'daily', 'daily'])
 })
 
+test('a limit that comes back in place of none counts what was used without it, and one that stays does not ask again', async () => {
+  const past = { used: 4n }
+  const { store, asked } = await opened([], of => spent(past.used)(of))
+  const used = async () => (await store.state({ quota: quota() }, now)).used
+  store.replace({ before: [], now: [quota()] })
+  assert.equal(await used(), 4n)
+  past.used = 7n
+  store.replace({ before: [quota()], now: [quota({ limit: 50n })] })
+  assert.equal(await used(), 4n)
+  store.replace({ before: [quota()], now: [] })
+  store.replace({ before: [], now: [quota()] })
+  assert.equal(await used(), 7n)
+  assert.deepEqual(asked, ['daily', 'daily'])
+})
+
 test('goes on without the past where nobody can tell it, and says so', async () => {
   const { store, events } = await opened([], () => new Error('away'))
   assert.ok('lease' in (await store.reserve([{ quota: quota(), amount: 10n }], now)))

@@ -214,6 +214,31 @@ describe('prompts as fields', () => {
     assert.ok(data.prompts.a.summary && data.prompts.b.summary)
   })
 
+  test('count on under a limit that a version has dropped and another one, or a rollback, brings back', async () => {
+    const { secret } = await gateway.newKey()
+    const relimited = (limits: string) =>
+      `extend type Prompts { relimited: String! @prompt(model: "small", user: "Hi") ${limits} }`
+    const inForce = async (limits: string) =>
+      assert.equal((await gateway.graphql(publish, { sdl: relimited(limits) })).errors, undefined)
+    const call = async () =>
+      (await gateway.graphql('{ prompts { relimited } }', {}, secret)).errors?.[0]?.extensions.code ??
+      'ANSWERED'
+    await inForce('@quota(requests: 4)')
+    assert.equal(await call(), 'ANSWERED')
+    await inForce('')
+    assert.equal(await call(), 'ANSWERED')
+    assert.equal(await call(), 'ANSWERED')
+    await inForce('@quota(requests: 4) @redact(kinds: [EMAIL])')
+    assert.equal(await call(), 'ANSWERED')
+    assert.equal(await call(), 'RATE_LIMITED')
+    await inForce('')
+    assert.equal(await call(), 'ANSWERED')
+    await gateway.graphql(
+      'mutation { rollbackPrompt(input: { name: "relimited", label: "production" }) { version { number } } }',
+    )
+    assert.equal(await call(), 'RATE_LIMITED')
+  })
+
   test('ask for a role, and for an operation of the credential', async () => {
     for (const about of [{ roles: ['ANALYST'] }, { operations: ['complete'] }, { models: ['other'] }]) {
       const { secret } = await gateway.newKey(about)
