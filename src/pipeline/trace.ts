@@ -8,15 +8,19 @@ import { type Ending, later, observe } from '../core/stream.ts'
 
 /**
  * One record a call, whatever its end, in the ledger before the caller sees that end. Turns everything that is
- * thrown into a GatewayError that names the call; what is no GatewayError is logged here, once, and masked.
+ * thrown into a GatewayError that names the call; what is no GatewayError is logged here, once, and masked. Once the
+ * ledger has refused a row no call goes on, as it would cost money and get no answer, until the row of one is taken.
  */
-export const trace =
-  ({ ledger, clock, log }: { ledger: Ledger; clock: Clock; log: Log }): Stage =>
-  next =>
+export const trace = ({ ledger, clock, log }: { ledger: Ledger; clock: Clock; log: Log }): Stage => {
+  let takesRows = true
+  return next =>
     function trace(call) {
       const { record } = call
       return observe(
-        later(() => next(call)),
+        later(() => {
+          if (!takesRows) throw new GatewayError('UNAVAILABLE', cannotRecord)
+          return next(call)
+        }),
         {
           signal: call.signal,
           note: chunk => note(record, chunk, clock),
@@ -28,14 +32,20 @@ export const trace =
               if (record.outcome === 'REFUSED') record.reason = ending.error.message.slice(0, longestReason)
             }
             record.latencyMs = clock() - record.startedAt
-            await ledger.append(record).catch(cause => {
-              const message = 'The gateway cannot record calls now, so it answers none; try again later'
-              throw new GatewayError('UNAVAILABLE', message, { callId: call.id, cause })
-            })
+            try {
+              await ledger.append(record)
+              takesRows = true
+            } catch (cause) {
+              takesRows = false
+              throw new GatewayError('UNAVAILABLE', cannotRecord, { callId: call.id, cause })
+            }
           },
         },
       )
     }
+}
+
+const cannotRecord = 'The gateway cannot record calls now, so it answers none; try again later'
 
 const longestReason = 300
 

@@ -85,4 +85,31 @@ describe('trace', () => {
     const stage = trace({ ledger, clock: () => 0, log })
     await assert.rejects(collect(stage(answering(...answer('a')))(callOf())), { code: 'UNAVAILABLE' })
   })
+
+  test('lets nobody ask a provider while no row is kept, until one is', async () => {
+    const { log } = silentLog()
+    let isFull = true
+    const rows: (string | undefined)[] = []
+    const append = async ({ outcome }: CallRecord): Promise<void> => {
+      if (isFull) throw new Error('disk full')
+      rows.push(outcome)
+    }
+    const stage = trace({ ledger: { append }, clock: () => 0, log })
+    let asked = 0
+    const ask = () =>
+      collect(
+        stage(call => {
+          asked++
+          return answering(...answer('a'))(call)
+        })(callOf()),
+      )
+    for (let times = 0; times < 3; times++)
+      await assert.rejects(ask(), { code: 'UNAVAILABLE', message: /cannot record calls now/ })
+    assert.equal(asked, 1)
+    isFull = false
+    await assert.rejects(ask(), { code: 'UNAVAILABLE', message: /cannot record calls now/ })
+    await ask()
+    assert.equal(asked, 2)
+    assert.deepEqual(rows, ['FAILED', 'FINISHED'])
+  })
 })
