@@ -77,6 +77,17 @@ export function openJournal(options: JournalOptions): Journal {
     await file.close()
   }
 
+  /** After a write that failed; a file that has taken nothing is no file: a full disk must not fill with them. */
+  const abandon = async () => {
+    if (!writing) return
+    const { name, file } = writing
+    const { size } = await file.stat()
+    if (size > 0) return seal()
+    writing = undefined
+    await file.close()
+    await rm(join(folder, name))
+  }
+
   const journal: Journal = {
     waiting: () => waiting,
 
@@ -95,7 +106,9 @@ export function openJournal(options: JournalOptions): Journal {
         if (segment.size >= segmentBytes) await seal()
       } catch (error) {
         // What the failed write left behind may only be the end of a file.
-        await seal().catch(() => undefined)
+        await abandon()
+          .catch(seal)
+          .catch(() => undefined)
         throw error
       }
     },

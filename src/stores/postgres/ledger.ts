@@ -63,6 +63,8 @@ export async function createLedger(options: LedgerOptions): Promise<PostgresLedg
     onConnected: work.ring,
   })
   const queue: Entry[] = []
+  /** Rows that were refused, though what they tell of was spent: they are tried again along with the next ones. */
+  const owed: string[] = []
   let writing = 0
   let closing = false
   /** How many rows are replayed at once: fewer after each failure. */
@@ -85,7 +87,7 @@ export async function createLedger(options: LedgerOptions): Promise<PostgresLedg
       }
       if (hasReplay()) await replay()
       if (queue.length > 0 || hasReplay()) continue
-      if (closing) return
+      if (closing) return pay()
       await work.rung()
     }
   }
@@ -93,14 +95,35 @@ export async function createLedger(options: LedgerOptions): Promise<PostgresLedg
   const keep = async (batch: readonly Entry[]): Promise<void> => {
     const lines = batch.map(entry => entry.line)
     try {
-      if (!(await store(lines))) await journal.append(lines)
+      await put(lines)
       for (const entry of batch) entry.resolve()
     } catch (cause) {
+      owed.push(...lines.slice(0, maxPending - owed.length))
       log.error({ err: cause, rows: batch.length }, 'Neither the database nor the journal takes ledger rows')
       const error = new GatewayError('UNAVAILABLE', 'Calls cannot be recorded now; try again later', {
         cause,
       })
       for (const entry of batch) entry.reject(error)
+    }
+  }
+
+  /** Puts the lines where they are safe, and some that are owed with them. Throws where none is. */
+  const put = async (lines: readonly string[]): Promise<void> => {
+    const some = owed.slice(0, batchRows)
+    const all = some.length > 0 ? [...some, ...lines] : lines
+    if (!(await store(all))) await journal.append(all)
+    owed.splice(0, some.length)
+  }
+
+  /** The last chance of what is owed. */
+  const pay = async (): Promise<void> => {
+    try {
+      while (owed.length > 0) await put([])
+    } catch (err) {
+      log.error(
+        { err, rows: owed.length },
+        'Ledger rows are lost, as neither the database nor the journal takes them',
+      )
     }
   }
 
@@ -152,7 +175,7 @@ export async function createLedger(options: LedgerOptions): Promise<PostgresLedg
 
   return {
     append: record => (queue.length < maxPending && !closing ? enqueue(record) : enqueueLater(record)),
-    pending: () => queue.length + writing,
+    pending: () => queue.length + writing + owed.length,
     journaled: () => journal.waiting(),
     async close() {
       closing = true

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { open as openFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { gatherJournals } from '../../../src/stores/postgres/gather-journals.ts'
 import { type Journal, type JournalOptions, openJournal } from '../../../src/stores/postgres/journal.ts'
 import { temporaryFolder } from '../../kit/database.ts'
 import { silentLog } from '../../kit/log.ts'
+
+const journalsIn = (folder: string) => readdirSync(folder).filter(name => name.endsWith('.journal'))
 
 describe('the journal', () => {
   let folder: string
@@ -109,6 +112,21 @@ describe('the journal', () => {
     await journal.append(lines(2, 3)).catch(() => undefined)
     await journal.close()
     await assert.rejects(journal.append(lines(3, 4)), { code: 'ENOENT' })
+  })
+
+  test('leaves no file behind of a disk that takes nothing, however often it is tried', async t => {
+    const journal = open()
+    await journal.append(lines(0, 2))
+    const handle = await openFile(join(folder, 'some file'), 'w')
+    const full = () => Promise.reject(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }))
+    const failing = t.mock.method(Object.getPrototypeOf(handle), 'appendFile', full)
+    await handle.close()
+    for (let times = 0; times < 5; times++)
+      await assert.rejects(journal.append(lines(2, 3)), { code: 'ENOSPC' })
+    failing.mock.restore()
+    assert.deepEqual(journalsIn(folder), ['000000000001.journal'])
+    await journal.append(lines(2, 4))
+    assert.deepEqual(await drain(journal), lines(0, 4))
   })
 
   test('hands what nobody reads any more to who is there, however many processes there are from start to start', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import type pg from 'pg'
@@ -80,7 +80,7 @@ describe('a ledger whose database is away', () => {
     await assertKept(before + during + afterwards)
   })
 
-  test('refuses a row when neither the database nor the disk takes it, and takes rows again later', async () => {
+  test('refuses a row when neither the database nor the disk takes it, and keeps it with the next ones', async () => {
     // A folder that is no folder any more is as good as a full disk, for root too.
     rmSync(folder, { recursive: true })
     writeFileSync(folder, '')
@@ -94,11 +94,29 @@ describe('a ledger whose database is away', () => {
       { code: 'UNAVAILABLE', message: /cannot be recorded/ },
     )
     assert.ok(log.events.some(({ message }) => message.startsWith('Neither the database nor the journal')))
+    const refused = 20
+    assert.equal(ledger.pending(), refused)
     rmSync(folder)
     mkdirSync(folder)
     const count = await appendWhile(have => have < 40)
     process.kill(server.serverPid(), 'SIGCONT')
     const afterwards = await appendWhile(() => ledger.journaled() > 0)
-    await assertKept(count + afterwards)
+    await assertKept(refused + count + afterwards)
+  })
+
+  test('keeps a row that was refused when it closes, if it can by then', async () => {
+    rmSync(folder, { recursive: true })
+    writeFileSync(folder, '')
+    const { rows } = await pool.query(
+      "SELECT pid FROM pg_stat_activity WHERE application_name = 'weir-ledger'",
+    )
+    await pool.query('SELECT pg_terminate_backend($1)', [rows[0].pid])
+    process.kill(server.serverPid(), 'SIGSTOP')
+    await assert.rejects(ledger.append(recordOf()), { code: 'UNAVAILABLE' })
+    rmSync(folder)
+    mkdirSync(folder)
+    await ledger.close()
+    process.kill(server.serverPid(), 'SIGCONT')
+    assert.equal(readdirSync(folder).length, 1)
   })
 })
