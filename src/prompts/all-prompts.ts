@@ -1,5 +1,5 @@
 import type { Prompt } from '../core/prompt.ts'
-import type { PromptSet } from './compose.ts'
+import type { PromptSet } from './composing/prompt-set.ts'
 
 /** The prompts in force, those of entities last. */
 export const allPrompts = ({

@@ -1,6 +1,7 @@
 import type { SourceFault } from '../../core/error.ts'
 import type { PromptModule, PromptVersion } from '../../core/prompt.ts'
-import type { Composer, PromptSet } from '../compose.ts'
+import type { Composer } from '../compose.ts'
+import type { PromptSet } from '../composing/prompt-set.ts'
 import { changeSince, type VersionChange } from './change.ts'
 
 /** What whoever publishes has to know of modules. Questions and answers are plain data: another thread can answer. */
