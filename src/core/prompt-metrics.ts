@@ -1,4 +1,4 @@
-import type { PromptModule } from './prompt.ts'
+import type { PromptModule } from './prompt-version.ts'
 
 /** What calls of one version came to. */
 export interface PromptMetrics {

@@ -1,6 +1,7 @@
 import { originalOf } from './key-principal.ts'
 import type { Principal } from './principal.ts'
-import type { Prompt, PromptShare } from './prompt.ts'
+import type { Prompt } from './prompt.ts'
+import type { PromptShare } from './prompt-version.ts'
 
 /** Versions of a prompt among which callers are divided. */
 export interface PromptSplit {

@@ -1,5 +1,6 @@
 import type { Json } from './message.ts'
-import type { JsonObject, PromptAuthor } from './prompt.ts'
+import type { JsonObject } from './prompt.ts'
+import type { PromptAuthor } from './prompts.ts'
 import type { CallRecord } from './record.ts'
 import type { GatewayRequest } from './request.ts'
 

@@ -1,14 +1,14 @@
 import type { Policy } from '../core/policy.ts'
 import type { Log } from '../core/ports.ts'
+import type { Prompt } from '../core/prompt.ts'
+import type { SplitCaller } from '../core/prompt-split.ts'
+import type { PromptStore } from '../core/prompt-store.ts'
 import {
   type LabelledModule,
-  type Prompt,
   type PromptModule,
-  type PromptStore,
   type PromptVersion,
   production,
-} from '../core/prompt.ts'
-import type { SplitCaller } from '../core/prompt-split.ts'
+} from '../core/prompt-version.ts'
 import { stricter } from '../core/stricter.ts'
 import { allPrompts } from './all-prompts.ts'
 import type { Composer } from './compose.ts'

@@ -1,6 +1,6 @@
 import type { DefinitionNode, GraphQLError, GraphQLSchema } from 'graphql'
 import type { SourceFault } from '../core/error.ts'
-import type { PromptModule } from '../core/prompt.ts'
+import type { PromptModule } from '../core/prompt-version.ts'
 import { checked, extended, streamedOf, withEntities, withPrompts } from './composing/extend.ts'
 import { promptCountFaults, strayDirectives } from './composing/misplaced.ts'
 import type { ComposedSet, PromptSet, PromptSubgraph, VersionedSchema } from './composing/prompt-set.ts'

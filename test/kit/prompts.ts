@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import type { Prompt, PromptModule } from '../../src/core/prompt.ts'
+import type { Prompt } from '../../src/core/prompt.ts'
+import type { PromptModule } from '../../src/core/prompt-version.ts'
 import { readPolicy } from '../../src/policy/table.ts'
 import { type Composing, createComposer } from '../../src/prompts/compose.ts'
 import { schema, subgraph } from './graphql.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { PromptModule } from '../../src/core/prompt.ts'
+import type { PromptModule } from '../../src/core/prompt-version.ts'
 import { createApprovalDemand } from '../../src/prompts/life/approval-demand.ts'
 import { moduleOf } from '../kit/prompts.ts'
 

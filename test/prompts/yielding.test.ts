@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { test } from 'node:test'
-import type { LabelledModule } from '../../src/core/prompt.ts'
+import type { LabelledModule } from '../../src/core/prompt-version.ts'
 import { createCatalogue } from '../../src/prompts/catalogue.ts'
 import { inTurns, type Yielding } from '../../src/prompts/yielding.ts'
 import { silentLog } from '../kit/log.ts'

@@ -14,8 +14,8 @@ import type {
 } from '../../core/organisation.ts'
 import type { StoredCall } from '../../core/ports.ts'
 import type { Product, ProductSubscription } from '../../core/product.ts'
-import type { PromptTemplate, PromptVersion } from '../../core/prompt.ts'
 import type { PromptMetrics, PromptMetricsReader } from '../../core/prompt-metrics.ts'
+import type { PromptTemplate, PromptVersion } from '../../core/prompt-version.ts'
 import type { Services } from '../../core/services.ts'
 
 /** Reads by id or name, each once an operation and all of a moment together. Of one tenant only; null if there is none. */

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql'
 import type { SourceFault } from '../../core/error.ts'
-import type { EntityFields, Prompt, PromptModule } from '../../core/prompt.ts'
+import type { EntityFields, Prompt } from '../../core/prompt.ts'
+import type { PromptModule } from '../../core/prompt-version.ts'
 
 /** The contract with a tenant's prompts in it. */
 export interface PromptSet {

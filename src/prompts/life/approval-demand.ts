@@ -1,5 +1,6 @@
 import type { PromptApproval } from '../../core/organisation.ts'
-import type { PromptModule, PromptStore } from '../../core/prompt.ts'
+import type { PromptStore } from '../../core/prompt-store.ts'
+import type { PromptModule } from '../../core/prompt-version.ts'
 import { promptsOfEntity } from '../module/entity-module.ts'
 import { type ParsedModule, parseModule } from '../module/module.ts'
 

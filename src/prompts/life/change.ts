@@ -1,5 +1,5 @@
 import { findBreakingChanges, findDangerousChanges, type GraphQLSchema, parse, print, visit } from 'graphql'
-import type { PromptChange, PromptVersion } from '../../core/prompt.ts'
+import type { PromptChange, PromptVersion } from '../../core/prompt-version.ts'
 
 /** What a new version means for those who call it. */
 export interface VersionChange extends Pick<PromptVersion, 'change' | 'changes' | 'semanticVersion'> {}

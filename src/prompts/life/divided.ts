@@ -1,5 +1,6 @@
-import type { LabelledModule, Prompt, PromptModule } from '../../core/prompt.ts'
+import type { Prompt } from '../../core/prompt.ts'
 import { chosenIn, type PromptSplit, type SplitCaller } from '../../core/prompt-split.ts'
+import type { LabelledModule, PromptModule } from '../../core/prompt-version.ts'
 
 /** How the labels of one tenant divide its callers. */
 export interface Divided {

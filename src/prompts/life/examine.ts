@@ -1,5 +1,5 @@
 import type { SourceFault } from '../../core/error.ts'
-import type { PromptModule, PromptVersion } from '../../core/prompt.ts'
+import type { PromptModule, PromptVersion } from '../../core/prompt-version.ts'
 import type { Composer } from '../compose.ts'
 import type { PromptSet } from '../composing/prompt-set.ts'
 import { changeSince, type VersionChange } from './change.ts'

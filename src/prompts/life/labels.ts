@@ -1,11 +1,6 @@
 import { GatewayError } from '../../core/error.ts'
-import {
-  type PromptChanges,
-  type PromptLabel,
-  type PromptTemplate,
-  type PromptVersion,
-  unknownTemplate,
-} from '../../core/prompt.ts'
+import { type PromptChanges, unknownTemplate } from '../../core/prompt-store.ts'
+import type { PromptLabel, PromptTemplate, PromptVersion } from '../../core/prompt-version.ts'
 import { invalid } from '../module/names.ts'
 
 /** Labels of one template. */

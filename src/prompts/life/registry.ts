@@ -1,19 +1,14 @@
 import { GatewayError } from '../../core/error.ts'
 import type { Clock } from '../../core/ports.ts'
+import type { PromptChanges, PromptStore } from '../../core/prompt-store.ts'
 import {
-  type LabelMove,
-  type PromptAuthor,
-  type PromptChanges,
   type PromptLabel,
   type PromptModule,
-  type PromptStore,
-  type Prompts,
   type PromptTemplate,
   type PromptVersion,
-  type Publication,
-  type PublishedVersion,
   production,
-} from '../../core/prompt.ts'
+} from '../../core/prompt-version.ts'
+import type { LabelMove, PromptAuthor, Prompts, Publication, PublishedVersion } from '../../core/prompts.ts'
 import { refused } from '../module/fault.ts'
 import { mostTemplates } from '../module/limits.ts'
 import { type ModelFault, modelFaults } from '../module/model-faults.ts'

@@ -1,12 +1,8 @@
 import { GatewayError } from '../../core/error.ts'
 import type { Clock } from '../../core/ports.ts'
-import {
-  type PromptReview,
-  type PromptStore,
-  type Prompts,
-  type PromptVersion,
-  reviewDecisions,
-} from '../../core/prompt.ts'
+import type { PromptStore } from '../../core/prompt-store.ts'
+import { type PromptReview, type PromptVersion, reviewDecisions } from '../../core/prompt-version.ts'
+import type { Prompts } from '../../core/prompts.ts'
 import type { ApprovalDemand } from './approval-demand.ts'
 import { existingTemplate, usableVersion } from './labels.ts'
 

@@ -1,14 +1,8 @@
 import { GatewayError } from '../../core/error.ts'
 import type { Clock } from '../../core/ports.ts'
-import {
-  type LabelSplit,
-  type PromptAuthor,
-  type PromptChanges,
-  type PromptStore,
-  type PromptTemplate,
-  type PromptVersion,
-  production,
-} from '../../core/prompt.ts'
+import type { PromptChanges, PromptStore } from '../../core/prompt-store.ts'
+import { type PromptTemplate, type PromptVersion, production } from '../../core/prompt-version.ts'
+import type { LabelSplit, PromptAuthor } from '../../core/prompts.ts'
 import { checkLabelName, invalid } from '../module/names.ts'
 import type { Examiner } from './examine.ts'
 import { existingTemplate, labelMoved, usableVersion } from './labels.ts'

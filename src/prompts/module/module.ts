@@ -13,7 +13,7 @@ import {
   visit,
 } from 'graphql'
 import type { SourceFault } from '../../core/error.ts'
-import type { PromptModule } from '../../core/prompt.ts'
+import type { PromptModule } from '../../core/prompt-version.ts'
 import { entityFaults, promptsOfEntity } from './entity-module.ts'
 import { faultAt, faultOf } from './fault.ts'
 import { moduleLimits } from './limits.ts'

@@ -1,15 +1,10 @@
 import { GatewayError } from '../../core/error.ts'
 import type { Clock } from '../../core/ports.ts'
-import {
-  type Prompt,
-  type PromptAuthor,
-  type PromptModule,
-  type PromptStore,
-  type PromptVersion,
-  production,
-  unknownTemplate,
-} from '../../core/prompt.ts'
+import type { Prompt } from '../../core/prompt.ts'
+import { type PromptStore, unknownTemplate } from '../../core/prompt-store.ts'
 import type { PromptTestResult, PromptTests } from '../../core/prompt-test.ts'
+import { type PromptModule, type PromptVersion, production } from '../../core/prompt-version.ts'
+import type { PromptAuthor } from '../../core/prompts.ts'
 import type { Asking } from '../asking/ask-steps.ts'
 import { invalid } from '../module/names.ts'
 import { checkTests } from './check-tests.ts'

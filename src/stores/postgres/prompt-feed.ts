@@ -1,4 +1,4 @@
-import type { LabelledModule } from '../../core/prompt.ts'
+import type { LabelledModule } from '../../core/prompt-version.ts'
 import type { Changes, Following } from './changes.ts'
 import { createPromptReading } from './prompt-reading.ts'
 

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { LabelledModule } from '../../core/prompt.ts'
+import type { LabelledModule } from '../../core/prompt-version.ts'
 
 /** What labels stand at, by tenant. */
 export type LabelledModules = ReadonlyMap<string, readonly LabelledModule[]>

@@ -4,7 +4,7 @@ import type {
   PromptShare,
   PromptTemplate,
   PromptVersion,
-} from '../../core/prompt.ts'
+} from '../../core/prompt-version.ts'
 import { actorOf } from './actor.ts'
 
 /** Rows of the prompts' tables, as the driver gives them. */

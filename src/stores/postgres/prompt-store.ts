@@ -1,12 +1,7 @@
 import type pg from 'pg'
-import type {
-  PromptChanges,
-  PromptModule,
-  PromptStore,
-  PromptTemplate,
-  PromptVersion,
-} from '../../core/prompt.ts'
+import type { PromptChanges, PromptStore } from '../../core/prompt-store.ts'
 import type { PromptTest } from '../../core/prompt-test.ts'
+import type { PromptModule, PromptTemplate, PromptVersion } from '../../core/prompt-version.ts'
 import { chanceBytes, uuidV7 } from '../../core/uuid.ts'
 import type { DirectoryOptions } from './directory.ts'
 import { type TemplateRow, templateOf, type VersionRow, versionOf } from './prompt-rows.ts'

@@ -14,7 +14,7 @@ import type { Model as CoreModel, StepUp as CoreStepUp } from '../../../core/mod
 import type { Permission as CorePermission } from '../../../core/permission.ts';
 import type { Product as CoreProduct, ProductSubscription as CoreProductSubscription } from '../../../core/product.ts';
 import type { PromptAssertion as CorePromptAssertion, PromptTest as CorePromptTest } from '../../../core/prompt-test.ts';
-import type { PromptLabel as CorePromptLabel, PromptReview as CorePromptReview, PromptTemplate as CorePromptTemplate, PromptVersion as CorePromptVersion } from '../../../core/prompt.ts';
+import type { PromptLabel as CorePromptLabel, PromptReview as CorePromptReview, PromptTemplate as CorePromptTemplate, PromptVersion as CorePromptVersion } from '../../../core/prompt-version.ts';
 import type { PromptMetrics as CorePromptMetrics } from '../../../core/prompt-metrics.ts';
 import type { Quota as CoreQuota, QuotaScope as CoreQuotaScope, QuotaChange, QuotaState } from '../../../core/quota.ts';
 import type { TrustedDocument as CoreTrustedDocument } from '../../../core/trusted-document.ts';

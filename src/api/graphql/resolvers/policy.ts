@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql'
 import { GatewayError } from '../../../core/error.ts'
 import type { Policy } from '../../../core/policy.ts'
-import { production } from '../../../core/prompt.ts'
+import { production } from '../../../core/prompt-version.ts'
 import { noAccess } from '../../../core/tenant-access.ts'
 import { checkPolicy } from '../../../policy/check.ts'
 import { diffPolicies } from '../../../policy/diff.ts'

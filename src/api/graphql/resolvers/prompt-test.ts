@@ -1,5 +1,6 @@
 import type { Json } from '../../../core/message.ts'
-import { type JsonObject, unknownTemplate } from '../../../core/prompt.ts'
+import type { JsonObject } from '../../../core/prompt.ts'
+import { unknownTemplate } from '../../../core/prompt-store.ts'
 import type { PromptAssertion, PromptTrial, TestCaller } from '../../../core/prompt-test.ts'
 import { administeredTenant } from '../administer.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'

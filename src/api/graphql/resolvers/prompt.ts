@@ -1,11 +1,7 @@
 import { type Actor, isSame } from '../../../core/approval.ts'
 import { GatewayError } from '../../../core/error.ts'
-import {
-  type PromptAuthor,
-  type PromptTemplate,
-  type PromptVersion,
-  production,
-} from '../../../core/prompt.ts'
+import { type PromptTemplate, type PromptVersion, production } from '../../../core/prompt-version.ts'
+import type { PromptAuthor } from '../../../core/prompts.ts'
 import { administeredTenant } from '../administer.ts'
 import { callerOf, type GraphqlContext } from '../context.ts'
 import { actorOf, deciderOf } from '../decider.ts'
