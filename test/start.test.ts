@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, chownSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
@@ -108,6 +109,12 @@ describe('a start', limits, () => {
     assert.match(stderr, /"msg":"stopped"/)
     assertGone()
     assert.equal(databaseState(), 1)
+  })
+
+  test('by npm start where nothing is installed says what to do', () => {
+    copyFileSync(new URL('../package.json', import.meta.url), join(folder, 'package.json'))
+    const { status, stderr } = spawnSync('npm', ['start', '--silent'], { cwd: folder, encoding: 'utf8' })
+    assert.deepEqual([status, stderr], [1, 'weir: nothing is installed yet; run npm ci first\n'])
   })
 
   test('by an ordinary user works too', { skip: !isRoot && 'every other test is one' }, async () => {

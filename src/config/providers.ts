@@ -71,6 +71,9 @@ const declaredProvider = (
   const isUsualAddress = ownUrl === undefined || adapter.baseUrl === undefined
   const usualKey = isUsualAddress && adapter.apiKeyEnv !== undefined ? env[adapter.apiKeyEnv] : undefined
   const apiKey = ownKey ?? (usualKey || undefined)
+  const [, meant] = /^\$(\w+)$/.exec(ownKey ?? '') ?? []
+  if (meant !== undefined)
+    report(['apiKey'], `is that text itself as it stands; the environment variable is written \${${meant}}`)
   if (apiKey === undefined && ownUrl === undefined && adapter.apiKeyEnv !== undefined)
     report(['apiKey'], `is required: set it here, or set the environment variable ${adapter.apiKeyEnv}`)
 

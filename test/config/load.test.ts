@@ -404,6 +404,10 @@ test('each fault names its place, its key, and what to do', () => {
       'weir.yaml:1:13 providers[0].apiKey: is required: set it here, or set the environment variable OPENAI_API_KEY',
     ],
     [
+      'providers: [{ name: a, kind: openai, apiKey: $OPENAI_API_KEY }]',
+      `weir.yaml:1:38 providers[0].apiKey: is that text itself as it stands; the environment variable is written \${OPENAI_API_KEY}`,
+    ],
+    [
       'providers: [{ name: a, kind: ollama }]',
       'weir.yaml:1:13 providers[0].baseUrl: must start with https://; only those who run the gateway may set allowInsecure: true to allow http',
     ],

@@ -1230,7 +1230,8 @@ export type CompletionInput = {
   readonly parallelToolCalls?: InputMaybe<Scalars['Boolean']['input']>;
   /**
    * Options for one kind of provider, passed on as they are: `{ openai: { logprobs: true } }`. What the gateway itself has
-   * checked or counted on, such as the length of the answer, cannot be set here.
+   * checked or counted on, such as the length of the answer, cannot be set here, nor can what the provider runs itself and
+   * charges for beside tokens, such as a web search, unless an administrator allows that.
    */
   readonly providerOptions?: InputMaybe<Scalars['JSON']['input']>;
   /** How much the model thinks before it answers, where it can; as the provider does by default if absent. */
