@@ -4,6 +4,7 @@ import { within } from '../core/within.ts'
 import { counterKey } from './counter-key.ts'
 import { createMemoryQuotas } from './memory/quotas.ts'
 import type { RedisLink } from './redis/connect.ts'
+import { tagOf } from './redis/place.ts'
 import { openSharedQuotas } from './redis/shared-quotas.ts'
 
 /** The counters of all quotas. */
@@ -43,17 +44,21 @@ const fillMs = 1_000
  */
 export const openQuotas = async (options: OpenQuotasOptions): Promise<OpenQuotas> => {
   const { quotas, history, clock, log } = options
-  const store = await openStore(options)
-  const filled = new Set<string>()
+  /** The tags of counters, by their keys. */
+  const filled = new Map<string, string>()
   /** Those that hold because they were declared. */
   let holding: ReadonlySet<string> = new Set()
+  const store = await openStore(options, lost => {
+    // What is declared was filled again already.
+    for (const [key, tag] of filled) if (tag === lost && !holding.has(key)) filled.delete(key)
+  })
   const filling = new Map<string, Promise<void>>()
   let awayUntil = 0
 
   const fill = async (fresh: readonly Quota[]): Promise<void> => {
     const at = clock()
     await store.raise(await history(fresh, at), at)
-    for (const quota of fresh) filled.add(counterKey({ quota }))
+    for (const quota of fresh) filled.set(counterKey({ quota }), tagOf({ quota }))
   }
 
   /** Fills what is new here, once for all who wait. Who cannot be told the past in time goes on without it. */
@@ -82,7 +87,7 @@ export const openQuotas = async (options: OpenQuotasOptions): Promise<OpenQuotas
   const declared = quotas()
   const at = clock()
   await store.fill(await history(declared, at), at)
-  for (const quota of declared) filled.add(counterKey({ quota }))
+  for (const quota of declared) filled.set(counterKey({ quota }), tagOf({ quota }))
   return {
     ...store,
     hold(now) {
@@ -111,9 +116,10 @@ export const openQuotas = async (options: OpenQuotasOptions): Promise<OpenQuotas
   }
 }
 
-const openStore = async (options: OpenQuotasOptions) => {
+/** `lost` is told the tags of which Redis has lost the counters. */
+const openStore = async (options: OpenQuotasOptions, lost: (tag: string) => void) => {
   const { link, crossed, leaseMs } = options
-  if (link) return openSharedQuotas({ ...options, link })
+  if (link) return openSharedQuotas({ ...options, link, lost })
   const memory = createMemoryQuotas({ crossed, leaseMs })
   return {
     ...memory,

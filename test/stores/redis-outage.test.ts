@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Quota, QuotaHistory } from '../../src/core/quota.ts'
+import { openQuotas } from '../../src/stores/open-quotas.ts'
 import { connectRedis, type RedisLink } from '../../src/stores/redis/connect.ts'
 import { openSharedQuotas, type SharedQuotas } from '../../src/stores/redis/shared-quotas.ts'
 import { silentLog } from '../kit/log.ts'
@@ -72,7 +73,7 @@ describe('a store whose Redis', () => {
   }
 
   /** One call: what it reserves, it uses. Says whether it passed, and how long the store took. */
-  const call = async (store: SharedQuotas | undefined, amount: bigint, of = daily) => {
+  const call = async (store: Pick<SharedQuotas, 'reserve'> | undefined, amount: bigint, of = daily) => {
     const startedAt = performance.now()
     const reserved = await store?.reserve([{ quota: of, amount }], Date.now())
     const ms = performance.now() - startedAt
@@ -178,6 +179,44 @@ describe('a store whose Redis', () => {
     assert.equal((await call(stores[0], 101n)).passed, false)
     if (running && 'lease' in running) await running.lease.settle([{ quota: daily, amount: 50n }])
     assert.deepEqual(await standing(), [950n, 0n])
+  })
+
+  test('is emptied asks the ledger again of what is not declared, on each gateway that has asked of it before', async () => {
+    const limit = quota({
+      name: 'prompts.ask:REQUESTS',
+      limit: 1000n,
+      scope: { tenant: 'acme', operation: 'prompts.ask' },
+    })
+    const { log } = silentLog()
+    const opened = await Promise.all(
+      ['one', 'two'].map(id =>
+        openQuotas({
+          link: connectRedis(redis.url, log),
+          id,
+          leaseMs: 30_000,
+          quotas: () => [],
+          history,
+          crossed: () => undefined,
+          clock: Date.now,
+          log,
+        }),
+      ),
+    )
+    const [one, two] = opened
+    assert.ok(one && two)
+    try {
+      for (const store of opened) assert.ok((await call(store, 300n, limit)).passed)
+      await redis.cli('flushall')
+      // Each notices with its first call, and knows with its second one.
+      for (const store of opened) assert.ok((await call(store, 0n, limit)).passed)
+      for (const store of opened) {
+        const reserved = await store.reserve([{ quota: limit, amount: 401n }], Date.now())
+        assert.ok('denied' in reserved)
+        assert.equal(reserved.denied.used, 600n)
+      }
+    } finally {
+      await Promise.all(opened.map(store => store.close()))
+    }
   })
 
   test('is away lets nobody pass where the quota says DENY, and all where it says ALLOW (P3)', async () => {

@@ -38,6 +38,8 @@ export interface Reserved {
   readonly holdings: readonly Holding[]
   /** All that is taken now of each. */
   readonly taken: readonly bigint[]
+  /** When the counters of the tag were filled: another moment than before if Redis had lost them. Absent: nothing was wanted. */
+  readonly since?: string
 }
 
 /** The commands of quotas, one round trip each. They throw whatever goes wrong on the way, and Unfilled. */
@@ -119,7 +121,7 @@ export const createRemoteQuotas = (
         ...entry,
         place: movedTo(places[index] ?? placeOf(entry.quota, at), Number(reply[index * 2 + 1])),
       }))
-      return { holdings, taken }
+      return { holdings, taken, since: String(reply[1 + wanted.length * 2]) }
     },
 
     async settle({ id, holdings, endedAt }, at) {

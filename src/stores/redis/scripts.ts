@@ -74,10 +74,12 @@ end
 /**
  * KEYS since, done, then counter and leases of each; ARGV now, leaseMs, lease, then of each: limit, amount, whether the
  * limit holds, slot, end, length of a slot, time to live, and what the lease's name has behind it where several are
- * taken together. Answers {-1} if the counters are not filled, {-2} if the lease was given up before it came here, {0, which one has no room, its hash}, or {1, slot and taken of each}.
+ * taken together. Answers {-1} if the counters are not filled, {-2} if the lease was given up before it came here, {0, which
+ * one has no room, its hash}, or {1, slot and taken of each, since when the counters are filled}.
  */
 export const reserveScript = `${prelude}
-if redis.call('EXISTS', KEYS[1]) == 0 then return {-1} end
+local since = redis.call('GET', KEYS[1])
+if not since then return {-1} end
 if redis.call('EXISTS', KEYS[2]) == 1 then return {-2} end
 local now, leaseMs, id = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
 local answer = {1}
@@ -102,6 +104,7 @@ for i = 1, count do
   redis.call('ZADD', leases, now + leaseMs, id .. ARGV[i * 8 + 3] .. '|' .. slot .. '|' .. amount)
   redis.call('PEXPIRE', leases, ARGV[i * 8 + 2])
 end
+answer[#answer + 1] = since
 return answer`
 
 /**

@@ -18,6 +18,7 @@ import { createOutage, type Outage } from './outage.ts'
 import { createOutbox } from './outbox.ts'
 import { placeOf, tagOf } from './place.ts'
 import { createRemoteQuotas, type Holding, type Settlement, Unfilled, type Wanted } from './remote-quotas.ts'
+import { createSince } from './since.ts'
 
 /** All in milliseconds. */
 export interface RedisTimings {
@@ -74,6 +75,8 @@ export const openSharedQuotas = async (options: {
   readonly log: Log
   readonly timings?: Partial<RedisTimings>
   readonly leaseMs?: number
+  /** Tells that Redis has lost the counters of a tag, and has those of what is declared again. */
+  readonly lost?: (tag: string) => void
 }): Promise<SharedQuotas> => {
   const { link, id, history, clock, log } = options
   const { commandMs, fillMs, probeMs, beatMs, lookAgainMs } = { ...redisTimings, ...options.timings }
@@ -81,6 +84,7 @@ export const openSharedQuotas = async (options: {
   const outbox = createOutbox(log)
   const heard = createHeard()
   const filling = createFilling({ ...options, remote, lookAgainMs })
+  const noteSince = createSince(options.lost ?? (() => undefined))
   let failures = 0
   let leases = 0
   let gateways = 1
@@ -267,6 +271,8 @@ export const openSharedQuotas = async (options: {
           return reserved
         }
         heard.note(reserved.holdings, reserved.taken)
+        const [first] = group
+        if (first && reserved.since !== undefined) noteSince(tagOf(first), reserved.since)
         groups.push(reserved.holdings)
       } catch (error) {
         // It may have arrived, or may still: nobody will use it.
