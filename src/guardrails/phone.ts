@@ -58,6 +58,8 @@ const numberAt = (
   { start, first, behind }: { readonly start: number; readonly first: number; readonly behind: number },
 ): Pick<Finding, 'start' | 'end'> | undefined => {
   if (start > behind && joins.test(text[start - 1] ?? '')) return undefined
+  const announced = announcedFrom(text, start, behind) !== undefined
+  if (!announced && start === first && !mayBegin(text, first)) return undefined
   const { ends, ...groups } = groupsAt(text, first)
   const opening = text.slice(start, first)
   const closes = groups.gaps[0]?.startsWith(')') === true
@@ -65,7 +67,7 @@ const numberAt = (
     ...groups,
     plus: opening.includes('+'),
     bracketed: opening.includes('(') && closes,
-    announced: announcedFrom(text, start, behind) !== undefined,
+    announced,
   })
   const end = ends[count - 1]
   if (end === undefined) return undefined
@@ -73,6 +75,20 @@ const numberAt = (
   const whole = extension.test(text) ? extension.lastIndex : end
   if (goesOn(text, whole)) return undefined
   return { start: start + openedAt(opening, closes ? 'FIRST_GROUP' : 'ELSEWHERE'), end: whole }
+}
+
+/**
+ * Whether a number may begin here that neither a sign nor a word introduces: with a 0, with three digits, or with a 1 before
+ * three. Of columns of numbers this leaves out most at once.
+ */
+const mayBegin = (text: string, first: number): boolean => {
+  const end = digitsEnd(text, first, text.length)
+  if (text[first] === '0' || end - first === 3) return true
+  if (end - first > 1 || text[first] !== '1') return false
+  gap.lastIndex = end
+  gap.test(text)
+  const next = gap.lastIndex
+  return next > end && digitsEnd(text, next, next + 4) - next === 3
 }
 
 /** Which of the signs before the digits is the number's first: a parenthesis may be around all of it. */
@@ -140,7 +156,11 @@ const endsInWord = new RegExp(`${inWord}$`)
 
 /** Where the word begins that announces what stands at `at`; undefined if none does. */
 const announcedFrom = (text: string, at: number, behind: number): number | undefined => {
-  const from = Math.max(behind, at - 40)
+  const least = Math.max(behind, at - 40)
+  // No digit stands between the word and the number; one before the word makes it another word.
+  let from = at
+  while (from > least && !isDigit(text, from - 1)) from--
+  from = Math.max(least, from - 1)
   const match = announcing.exec(text.slice(from, at))
   return match ? from + match.index : undefined
 }
