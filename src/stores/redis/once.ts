@@ -1,7 +1,7 @@
 import type { Once } from '../../core/ports.ts'
 import { within } from '../../core/within.ts'
 import type { RedisLink } from './connect.ts'
-import { redisTimings } from './shared-quotas.ts'
+import { redisTimings } from './timings.ts'
 
 /** Words that were used once, in Redis. The link is its owner's to close. */
 export const createOnce = (link: Pick<RedisLink, 'ready' | 'setOnce'>): Once => ({

@@ -17,35 +17,11 @@ import { createHeard } from './heard.ts'
 import { createOutage, type Outage } from './outage.ts'
 import { createOutbox } from './outbox.ts'
 import { placeOf, tagOf } from './place.ts'
-import { createRemoteQuotas, type Holding, type Settlement, Unfilled, type Wanted } from './remote-quotas.ts'
+import { createPresence } from './presence.ts'
+import { createRemoteQuotas, type Holding, type Settlement, type Wanted } from './remote-quotas.ts'
 import { createSince } from './since.ts'
+import { type RedisTimings, redisTimings } from './timings.ts'
 
-/** All in milliseconds. */
-export interface RedisTimings {
-  /** The longest that a command may take. */
-  readonly commandMs: number
-  /** The longest that filling the counters of a tenant may hold up a call. */
-  readonly fillMs: number
-  /** Between two looks whether Redis answers again. */
-  readonly probeMs: number
-  /** Between two signs of life to the other gateways. */
-  readonly beatMs: number
-  /** Until the ledger has the rows that were on their way when counters were filled from it. */
-  readonly lookAgainMs: number
-}
-
-export const redisTimings: RedisTimings = {
-  commandMs: 50,
-  fillMs: 1_000,
-  probeMs: 200,
-  beatMs: 2_000,
-  lookAgainMs: 2_000,
-}
-
-/** So many failures one after the other, and Redis is left alone. */
-const mostFailures = 3
-/** A gateway that gave no sign of life for so many beats is none. */
-const beatsOfSilence = 5
 /** A Redis that comes and goes is no reason to ask the ledger of every quota each time. */
 const betweenAsksMs = 60_000
 
@@ -79,103 +55,24 @@ export const openSharedQuotas = async (options: {
   readonly lost?: (tag: string) => void
 }): Promise<SharedQuotas> => {
   const { link, id, history, clock, log } = options
-  const { commandMs, fillMs, probeMs, beatMs, lookAgainMs } = { ...redisTimings, ...options.timings }
+  const timings = { ...redisTimings, ...options.timings }
   const remote = createRemoteQuotas(link, { crossed: options.crossed, leaseMs: options.leaseMs ?? leaseMs })
   const outbox = createOutbox(log)
   const heard = createHeard()
-  const filling = createFilling({ ...options, remote, lookAgainMs })
+  const filling = createFilling({ ...options, remote, lookAgainMs: timings.lookAgainMs })
   const noteSince = createSince(options.lost ?? (() => undefined))
-  let failures = 0
   let leases = 0
-  let gateways = 1
-  /** Since when fewer have been heard of than are counted with. */
-  let fewerSince: number | undefined
   let outage: Outage | undefined
-  let downSince: number | undefined
   /** When the ledger was asked last because Redis was away. */
   let askedAt = -Infinity
-  let timer: NodeJS.Timeout | undefined
-  let closed = false
 
-  /** Does `work` within its time. Throws when Redis does not; after some failures at once, without asking. */
-  const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (downSince !== undefined) throw new Error('Redis does not answer')
-    try {
-      const result = await answered(work)
-      failures = 0
-      return result
-    } catch (error) {
-      failed(error)
-      throw error
-    }
-  }
-  const answered = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await within(commandMs, work())
-    } catch (error) {
-      if (!(error instanceof Unfilled)) throw error
-      await within(fillMs, filling.fill(error.tag))
-      return within(commandMs, work())
-    }
-  }
-
-  const failed = (error: unknown): void => {
-    failures++
-    if (downSince !== undefined || (failures < mostFailures && link.ready())) return
-    downSince = clock()
-    const reason = error instanceof Error ? error.message : String(error)
-    log.error({ reason, gateways }, 'Redis does not answer: each gateway counts quotas by itself now')
-    void askLedger()
-    // What it has not read yet is not to be read later.
-    if (link.ready()) link.restart()
-    schedule(probe, probeMs)
-  }
-
-  const probe = async (): Promise<void> => {
-    try {
-      if (!link.ready()) return schedule(probe, probeMs)
-      await beat()
-      if (!(await outbox.flush(settlement => answered(() => remote.settle(settlement, clock())))))
-        return schedule(probe, probeMs)
-    } catch {
-      return schedule(probe, probeMs)
-    }
-    log.info({ afterMs: clock() - (downSince ?? clock()) }, 'Redis answers again: quotas are exact')
-    downSince = undefined
-    failures = 0
-    endOutage()
-    schedule(live, beatMs)
-  }
-
-  const live = async (): Promise<void> => {
-    await attempt(beat).catch(() => undefined)
-    drain()
-    if (downSince === undefined) schedule(live, beatMs)
-  }
-
-  const beat = async (): Promise<void> => {
-    const now = clock()
-    const silenceMs = beatMs * beatsOfSilence
-    const alive = Math.max(await within(commandMs, link.beat(id, now, now - silenceMs)), 1)
-    if (alive < gateways) {
-      // Nobody could give a sign of life while Redis was away, and one that was emptied has forgotten them.
-      fewerSince = downSince === undefined ? (fewerSince ?? now) : now
-      if (now - fewerSince < silenceMs) return
-    }
-    fewerSince = undefined
-    if (alive === gateways) return
-    gateways = alive
-    log.info({ gateways }, 'the number of gateways that count together has changed')
-  }
-
-  const schedule = (work: () => Promise<void>, ms: number): void => {
-    clearTimeout(timer)
-    if (!closed) timer = setTimeout(work, ms).unref()
-  }
+  /** Writes what was counted without Redis. */
+  const catchUp = (): Promise<boolean> =>
+    outbox.flush(settlement => ask(() => remote.settle(settlement, clock())))
 
   /** Writes what a single failure has left behind. */
   const drain = (): void => {
-    if (downSince !== undefined || outbox.size() === 0) return
+    if (downSince() !== undefined || outbox.size() === 0) return
     void outbox
       .flush(settlement => attempt(() => remote.settle(settlement, clock())))
       .then(isEmpty => {
@@ -208,6 +105,19 @@ export const openSharedQuotas = async (options: {
     }
   }
 
+  const { attempt, ask, downSince, gateways, ...presence } = createPresence({
+    link,
+    id,
+    clock,
+    log,
+    timings,
+    fill: filling.fill,
+    onLost: () => void askLedger(),
+    catchUp,
+    onBack: endOutage,
+    onBeat: drain,
+  })
+
   const settlementOf = (
     lease: string,
     holdings: readonly Holding[],
@@ -234,7 +144,7 @@ export const openSharedQuotas = async (options: {
 
   /** Counts here what Redis cannot, and writes it there later. */
   const reserveAlone = async (wanted: readonly (readonly QuotaAmount[])[], at: number) => {
-    outage ??= createOutage({ heard: heard.of, gateways })
+    outage ??= createOutage({ heard: heard.of, gateways: gateways() })
     const reserved = await outage.reserve(wanted, at)
     if ('denied' in reserved) return reserved
     return { leases: reserved.leases.map((lease, index) => writtenLater(lease, wanted[index] ?? [], at)) }
@@ -297,7 +207,7 @@ export const openSharedQuotas = async (options: {
 
   const store: SharedQuotas = {
     async reserve(wanted, at) {
-      if (downSince === undefined) {
+      if (downSince() === undefined) {
         const lease = `${id}-${++leases}`
         try {
           const taken = await take(lease, wanted, at)
@@ -314,7 +224,7 @@ export const openSharedQuotas = async (options: {
     },
 
     async reserveTogether(wanted, at) {
-      if (downSince === undefined) {
+      if (downSince() === undefined) {
         const lease = `${id}-${++leases}`
         try {
           const parts = wanted.flatMap((group, part) => group.map(entry => ({ ...entry, part })))
@@ -332,7 +242,7 @@ export const openSharedQuotas = async (options: {
       try {
         return await attempt(() => remote.state(count, at))
       } catch {
-        outage ??= createOutage({ heard: heard.of, gateways })
+        outage ??= createOutage({ heard: heard.of, gateways: gateways() })
         return outage.state(count, at)
       }
     },
@@ -346,7 +256,7 @@ export const openSharedQuotas = async (options: {
 
     async fill(pasts, at) {
       heard.learn(pasts, at)
-      if (downSince === undefined) await filling.write(pasts, at)
+      if (downSince() === undefined) await filling.write(pasts, at)
     },
 
     async raise(pasts, at) {
@@ -354,34 +264,27 @@ export const openSharedQuotas = async (options: {
       for (const past of pasts) await attempt(() => remote.raise(past, at))
     },
 
-    health: () =>
-      downSince === undefined
-        ? { mode: 'NORMAL', accuracy: 'EXACT', gateways, unwritten: outbox.size() }
-        : { mode: 'DEGRADED', accuracy: 'SHARE', gateways, unwritten: outbox.size(), since: downSince },
+    health() {
+      const since = downSince()
+      const counted = { gateways: gateways(), unwritten: outbox.size() }
+      return since === undefined
+        ? { mode: 'NORMAL', accuracy: 'EXACT', ...counted }
+        : { mode: 'DEGRADED', accuracy: 'SHARE', ...counted, since }
+    },
 
     async close() {
-      closed = true
-      clearTimeout(timer)
+      presence.close()
       filling.close()
-      if (downSince === undefined && outbox.size() > 0)
-        await within(
-          1_000,
-          outbox.flush(settlement => answered(() => remote.settle(settlement, clock()))),
-        ).catch(() => undefined)
+      if (downSince() === undefined && outbox.size() > 0)
+        await within(1_000, catchUp()).catch(() => undefined)
       link.close()
     },
   }
 
-  try {
-    await within(fillMs, link.connected())
-    await beat()
+  await presence.begin(async () => {
     for (const tag of new Set(options.quotas().map(quota => tagOf({ quota }))))
       await attempt(() => remote.touch(tag))
-    schedule(live, beatMs)
-  } catch (error) {
-    failures = mostFailures
-    failed(error)
-  }
+  })
   return store
 }
 
