@@ -12,7 +12,7 @@ import { amountsOf, outputBound, worstBytes, worstCost } from './bound.ts'
 import { chargeFor, termsOf } from './charge.ts'
 import { overMaxCost } from './quota-refusal.ts'
 import { countsOf } from './quotas.ts'
-import { servedAs } from './served-as.ts'
+import { boundInput, servedAs } from './served-as.ts'
 import type { TypicalOutput } from './typical-output.ts'
 
 export interface Estimating {
@@ -52,9 +52,10 @@ export const createEstimate =
     const expected = { inputTokens, outputTokens: Math.min(typicalOutput.of(model.name), maxOutputTokens) }
     const worst = { inputTokens, outputTokens: maxOutputTokens }
     const worstCostNanos = worstCost(model, worst, terms)
-    // The meter cuts an answer whose length the caller leaves open; only one without room for a token is refused.
+    // The meter cuts an answer whose length the caller leaves open; only one without room for a token is refused. It
+    // reserves what the input may come to, which of other makers' models is more than what can be counted.
     const open = request.input.task === 'completion' && request.input.maxOutputTokens === undefined
-    const least = open ? { inputTokens, outputTokens: 1 } : worst
+    const least = { inputTokens: await boundInput(call, measure), outputTokens: open ? 1 : maxOutputTokens }
     const leastCostNanos = worstCost(model, least, terms)
     const refusedBy =
       overMaxCost(request.input, leastCostNanos)?.denied.quota ??
