@@ -24,6 +24,10 @@ const costing: readonly (readonly [kind: string, options: { readonly [name: stri
   ['anthropic', { tools: [{ type: 'web_search_20250305', name: 'web_search' }] }],
   ['anthropic', { Tools: { type: 'code_execution_20250522', name: 'code' } }],
   ['anthropic', { mcp_servers: [{ type: 'url', url: 'https://a.test' }] }],
+  [
+    'anthropic',
+    { tools: [{ name: 'f', input_schema: {}, cache_control: { type: 'ephemeral', ttl: '1h' } }] },
+  ],
   ['gemini', { tools: [{ google_search: {} }] }],
   ['gemini', { tools: [{ functionDeclarations: [], urlContext: {} }] }],
   ['groq', { tools: [{ type: 'browser_search' }] }],
@@ -53,6 +57,12 @@ test('unless an admin allows it for the provider', () => {
 })
 
 const isEqual = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
+
+test('nor for a cache that is dearer than the one that is metered', () => {
+  const cached = (cache_control: { readonly [name: string]: Json }) => sent('anthropic', { cache_control })
+  assert.throws(() => cached({ type: 'ephemeral', ttl: '1h' }), /cannot set cache_control.ttl/)
+  assert.deepEqual(cached({ type: 'ephemeral' }).cache_control, { type: 'ephemeral' })
+})
 
 test('tools that the caller runs pass', () => {
   const own: typeof costing = [

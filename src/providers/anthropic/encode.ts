@@ -2,6 +2,7 @@ import type { Tool } from '../../core/message.ts'
 import type { CompletionInput, Input } from '../../core/request.ts'
 import type { ProviderRequest, Target } from '../kit/adapter.ts'
 import { type Body, type OptionRules, present, reservedNames, unsupported, withOptions } from '../kit/body.ts'
+import { fieldsOf } from '../kit/json.ts'
 import { type Claude, claudeOf } from './claude.ts'
 import { encodeConversation } from './conversation.ts'
 import { type JsonOutput, jsonOutput } from './json-tool.ts'
@@ -10,6 +11,7 @@ import { strictSchema } from './schema.ts'
 const rules: OptionRules = {
   dialect: 'anthropic',
   reserved: reservedNames(
+    'cache_control.ttl', // What is kept for an hour costs twice what is read, and is not told apart.
     'inference_geo', // Dearer than the list price, as is speed.
     'max_tokens',
     'messages',
@@ -20,8 +22,9 @@ const rules: OptionRules = {
   ),
   unmetered: reservedNames('container', 'mcp_servers'),
   // Those that the caller runs bear the date of their version.
-  isOwnTool: ({ type }) =>
-    type !== undefined && !/^(custom$|(bash|computer|memory|text_editor)_\d)/.test(String(type)),
+  isOwnTool: ({ type, cache_control }) =>
+    (type !== undefined && !/^(custom$|(bash|computer|memory|text_editor)_\d)/.test(String(type))) ||
+    fieldsOf(cache_control).ttl !== undefined,
 }
 
 /** A POST to /messages. Throws UNSUPPORTED for embeddings and for parameters that the model does not take. */

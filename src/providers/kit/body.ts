@@ -22,7 +22,7 @@ export interface OptionRules {
   readonly reserved: ReadonlySet<string>
   /** What the provider charges for beside tokens, or lets it read what nobody has bounded; by the same names. */
   readonly unmetered: ReadonlySet<string>
-  /** Whether the provider runs a tool itself, such as a web search, which is unmetered too. */
+  /** Whether the provider runs a tool itself, such as a web search, or charges more for it: that is unmetered too. */
   readonly isOwnTool: (tool: Body) => boolean
 }
 
