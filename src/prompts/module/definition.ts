@@ -1,45 +1,36 @@
 import {
-  type DirectiveNode,
   type GraphQLDirective,
   type GraphQLField,
   GraphQLNonNull,
   type GraphQLOutputType,
   getDirectiveValues,
-  getNullableType,
-  isLeafType,
   isNonNullType,
 } from 'graphql'
 import { GatewayError, type SourceFault } from '../../core/error.ts'
 import { checkInput } from '../../core/input-rules.ts'
-import type { Message, Role } from '../../core/message.ts'
 import { nanosFromUsd } from '../../core/money.ts'
 import type { Policy } from '../../core/policy.ts'
-import type { Prompt, PromptStep, Variables } from '../../core/prompt.ts'
+import type { Prompt } from '../../core/prompt.ts'
 import type { CompletionInput } from '../../core/request.ts'
-import { readAnswer, readLeaf } from '../asking/read-answer.ts'
-import { readPartial } from '../asking/read-partial.ts'
-import { isReply, readReply, replyOf } from '../asking/read-reply.ts'
+import { isReply } from '../asking/read-reply.ts'
 import { isText } from '../streams.ts'
 import { answerSchema, jsonSchemaOf } from './answer-schema.ts'
-import { imagesOf, isAttachment, takesTools, toolsOf } from './attachments.ts'
+import { attachmentFaults } from './attachment-faults.ts'
+import { takesTools, toolsOf } from './attachments.ts'
 import { readEdits, type WrittenEdit } from './edits.ts'
 import { faultAt, faultIn } from './fault.ts'
 import { kebabCase } from './kebab-case.ts'
-import { moduleLimits } from './limits.ts'
-import { sampleOf } from './sample.ts'
+import { readMessages, renderer, trial, type WrittenMessages } from './messages.ts'
+import { editedReaders, readersOf } from './readers.ts'
 import { readSteps, type Sibling, type WrittenStep } from './steps.ts'
-import { inTime, parseTemplate } from './template.ts'
-import { valueAt, variableFaults, type WrittenMessage } from './variable-faults.ts'
+import { valueAt, variableFaults } from './variable-faults.ts'
 import { argumentsSchema, readArguments, toJson, variablesOf } from './variables.ts'
 
 type PromptField = GraphQLField<unknown, unknown>
 
 /** The arguments of @prompt, coerced. */
-interface Definition {
+interface Definition extends WrittenMessages {
   readonly model: string
-  readonly system?: string | null
-  readonly user: string
-  readonly examples: readonly { readonly user: string; readonly assistant: string }[]
   readonly temperature?: number | null
   readonly topP?: number | null
   readonly seed?: number | null
@@ -49,10 +40,6 @@ interface Definition {
   readonly maxCostUsd?: string | null
   readonly steps: readonly WrittenStep[]
   readonly then: readonly WrittenEdit[]
-}
-
-interface TemplateMessage extends WrittenMessage {
-  readonly role: Role
 }
 
 /** What a prompt is made of. */
@@ -134,33 +121,6 @@ export const definePrompt = (parts: PromptParts): Prompt | readonly SourceFault[
 const shapeOf = ({ field: { type }, isNullable }: PromptParts): GraphQLOutputType =>
   isNullable || isNonNullType(type) ? type : new GraphQLNonNull(type)
 
-/** How an answer of the type is read. */
-const readersOf = (type: GraphQLOutputType): Pick<Prompt, 'readAnswer' | 'readPartial'> => {
-  if (isText(type)) return { readAnswer: text => ({ value: text }), readPartial: text => text }
-  if (isReply(type)) return { readAnswer: readReply, readPartial: text => replyOf(text) }
-  const { wrapped } = answerSchema(type)
-  return {
-    readAnswer: text => readAnswer(text, { type, wrapped }),
-    readPartial: text => readPartial(text, { type, wrapped }),
-  }
-}
-
-/** How what is left of a changed answer is read: a word or a number as it stands, anything with parts as JSON. */
-const editedReaders = (type: GraphQLOutputType): Pick<Prompt, 'readAnswer' | 'readPartial'> => ({
-  ...(isText(type)
-    ? readersOf(type)
-    : {
-        readAnswer: text =>
-          isWord(getNullableType(type))
-            ? readLeaf(text, type)
-            : readAnswer(text, { type, wrapped: answerSchema(type).wrapped }),
-      }),
-  readPartial: () => undefined,
-})
-
-/** Whether a value of the type stands in a text as it is, without quotation marks and brackets. */
-const isWord = (type: GraphQLOutputType): boolean => isLeafType(type) && type.name !== 'JSON'
-
 const inputOf = (definition: Definition, type: GraphQLOutputType, field: PromptField): CompletionInput => {
   const { temperature, topP, seed, maxOutputTokens, stop, reasoningEffort, maxCostUsd, then } = definition
   const maxCostNanos = maxCostUsd == null ? undefined : nanosFromUsd(maxCostUsd)
@@ -190,117 +150,5 @@ const formatOf = (type: GraphQLOutputType, { name, description }: PromptField) =
     ...(description && { description }),
     schema,
     strict,
-  }
-}
-
-const readMessages = (
-  { system, user, examples }: Definition,
-  node: DirectiveNode,
-  faults: SourceFault[],
-): readonly TemplateMessage[] => {
-  if (examples.length > moduleLimits.examples)
-    faults.push(
-      faultAt(
-        valueAt(node, 'examples'),
-        `There are ${examples.length} examples; ${moduleLimits.examples} are allowed`,
-      ),
-    )
-  const sources: readonly (readonly [Role, string, string])[] = [
-    ...(system == null ? [] : [['SYSTEM', 'system', system] as const]),
-    ...examples.flatMap(
-      (example, index) =>
-        [
-          ['USER', `examples[${index}].user`, example.user],
-          ['ASSISTANT', `examples[${index}].assistant`, example.assistant],
-        ] as const,
-    ),
-    ['USER', 'user', user],
-  ]
-  return sources.flatMap(([role, place, source]) => {
-    try {
-      return [{ role, place, template: parseTemplate(source) }]
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : 'it cannot be read'
-      faults.push(faultAt(valueAt(node, place), `The template of \`${place}\`: ${reason}`))
-      return []
-    }
-  })
-}
-
-/** Tools without an answer that could tell of their calls, such an answer without tools, and defaults that no model takes. */
-const attachmentFaults = (field: PromptField, node: DirectiveNode): readonly SourceFault[] => {
-  if (takesTools(field) !== isReply(field.type))
-    return [
-      faultAt(
-        field.astNode ?? node,
-        'What takes `[ToolInput!]` answers with `PromptReply`, which tells of the calls of tools; and nothing else does',
-      ),
-    ]
-  const defaults = Object.fromEntries(
-    field.args
-      .filter(argument => isAttachment(argument) && argument.defaultValue !== undefined)
-      .map(({ name, type, defaultValue }) => [name, toJson(defaultValue, type)]),
-  )
-  try {
-    imagesOf(field, defaults)
-    toolsOf(field, defaults)
-    return []
-  } catch (error) {
-    if (error instanceof GatewayError) return [faultAt(field.astNode ?? node, error.message)]
-    throw error
-  }
-}
-
-const renderer =
-  (field: PromptField, messages: readonly TemplateMessage[]) =>
-  (variables: Variables): readonly Message[] =>
-    inTime(left =>
-      messages.map(({ role, place, template }) => {
-        const prompt = field.name
-        const text = rendered(prompt, place, () => template.render(variables, left))
-        if (role === 'USER' && text.trim() === '')
-          throw new GatewayError(
-            'INVALID_INPUT',
-            `With these arguments the message \`${place}\` of \`${prompt}\` is empty`,
-          )
-        // The question is the one with the caller's images; those that models know best come before the text.
-        const images = place === 'user' ? imagesOf(field, variables) : []
-        return { role, parts: [...images, { type: 'text', text }] }
-      }),
-    )
-
-const rendered = (prompt: string, place: string, render: () => string): string => {
-  try {
-    return render()
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split('\n')[0] : 'it failed'
-    throw new GatewayError(
-      'INVALID_PROMPT',
-      `The template \`${place}\` of \`${prompt}\` cannot be rendered: ${reason}`,
-      { cause },
-    )
-  }
-}
-
-/** Renders with made-up arguments, so that a template which never comes to an end is found before it is called. */
-const trial = (
-  render: (variables: Variables) => unknown,
-  { args }: PromptField,
-  steps: readonly PromptStep[],
-): void => {
-  const given = Object.fromEntries(
-    args
-      .filter(argument => !isAttachment(argument))
-      .map(({ name, type, defaultValue }) => [
-        name,
-        defaultValue === undefined ? sampleOf(type) : toJson(defaultValue, type),
-      ]),
-  )
-  const answers = Object.fromEntries(steps.map(({ as, sample }) => [as, sample]))
-  try {
-    render({ ...given, ...answers })
-  } catch (error) {
-    // That no message may be empty is up to the caller's arguments.
-    if (!(error instanceof GatewayError && error.code === 'INVALID_INPUT')) throw error
   }
 }

@@ -1,10 +1,12 @@
 import pg from 'pg'
 import { GatewayError } from '../../core/error.ts'
-import type { Directory, Entity, EntityFilter, EntityVersion, ListRange } from '../../core/organisation.ts'
+import type { Directory, Entity, EntityVersion } from '../../core/organisation.ts'
 import type { Clock } from '../../core/ports.ts'
 import { chanceBytes, uuidV7 } from '../../core/uuid.ts'
 import { readTenantAccess } from './access-reader.ts'
 import type { EntityRow, EntityTable } from './entity-tables.ts'
+import { conditionsOf } from './list-conditions.ts'
+import { changingOrganisation } from './organisation-change.ts'
 import { reachable } from './reachable.ts'
 import { withinTenant } from './tenancy.ts'
 
@@ -247,48 +249,6 @@ export const createDirectory = <T extends Entity>(
 /** `deprecatedAt` is kept in `deprecated_at`. */
 const columnOf = (attribute: string): string =>
   attribute.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
-
-/** The number of the lock of the organisation of the tenant `$1`. */
-export const organisationLock = `hashtextextended('weir.organisation ' || $1, 0)`
-
-/**
- * As `withinTenant`, but changes of one tenant's organisation come one after the other: what one of them has looked
- * at stays so until it is done.
- */
-export const changingOrganisation = <T>(
-  pool: pg.Pool,
-  tenant: string,
-  work: (client: pg.ClientBase) => Promise<T>,
-): Promise<T> =>
-  withinTenant(pool, tenant, async client => {
-    await client.query(`SELECT pg_advisory_xact_lock(${organisationLock})`, [tenant])
-    return work(client)
-  })
-
-/** The conditions of a list, with values from `$3` on: `$1` is the tenant, `$2` the limit. */
-const conditionsOf = (
-  { after, filter }: Pick<ListRange, 'after'> & { readonly filter: EntityFilter },
-  teamColumn: string | undefined,
-): { readonly conditions: readonly string[]; readonly values: readonly unknown[] } => {
-  const values: unknown[] = []
-  const bind = (value: unknown): string => `$${values.push(value) + 2}`
-  const conditions: string[] = []
-  if (after !== undefined) conditions.push(`name > ${bind(after)}`)
-  if (filter.search !== undefined) {
-    const part = bind(filter.search)
-    conditions.push(`(strpos(lower(name), lower(${part})) > 0 OR strpos(lower(title), lower(${part})) > 0)`)
-  }
-  if (filter.state !== undefined)
-    conditions.push(`archived_at IS ${filter.state === 'ACTIVE' ? 'NULL' : 'NOT NULL'}`)
-  if (filter.stages !== undefined)
-    conditions.push(
-      `CASE WHEN archived_at IS NULL THEN stage ELSE 'RETIRED' END = ANY(${bind(filter.stages)}::text[])`,
-    )
-  if (filter.team === null && teamColumn !== undefined) conditions.push(`${teamColumn} IS NULL`)
-  else if (filter.team !== undefined && teamColumn !== undefined)
-    conditions.push(`${teamColumn} = ${bind(filter.team)}`)
-  return { conditions, values }
-}
 
 /** Throws INVALID_INPUT if the team would become part of itself. */
 const checkTree = async (

@@ -1,7 +1,8 @@
 import type { RoleAssignment, RoleAssignments } from '../../core/access-control.ts'
 import type { HolderKind } from '../../core/tenant-access.ts'
 import { chanceBytes, uuidV7 } from '../../core/uuid.ts'
-import { changingOrganisation, type DirectoryOptions } from './directory.ts'
+import type { DirectoryOptions } from './directory.ts'
+import { changingOrganisation } from './organisation-change.ts'
 import { reachable } from './reachable.ts'
 import { withinTenant } from './tenancy.ts'
 

@@ -1,8 +1,8 @@
 import type pg from 'pg'
 import type { AuditRow, SubjectStore } from '../../core/audit-store.ts'
 import { createCallReader } from './call-reader.ts'
-import { changingOrganisation } from './directory.ts'
 import { forgetPerson } from './forget-person.ts'
+import { changingOrganisation } from './organisation-change.ts'
 import { reachable } from './reachable.ts'
 import { withinTenant } from './tenancy.ts'
 

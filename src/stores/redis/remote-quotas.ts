@@ -1,7 +1,8 @@
 import type { QuotaAlerts, QuotaAmount, QuotaCount, QuotaPast, QuotaState } from '../../core/quota.ts'
 import { tellCrossings, thresholdsOf } from '../crossings.ts'
-import { type Counter, lackOf, roomAt, totals } from '../memory/counter.ts'
+import { lackOf, totals } from '../memory/counter.ts'
 import type { RedisLink, Reply } from './connect.ts'
+import { counterFrom, fieldIn, stateOf } from './counter-hash.ts'
 import { keepMs, keyOf, type Place, placeOf, tagOf } from './place.ts'
 
 /** What is wanted for one lease, or for the one of several leases that are taken together. */
@@ -273,41 +274,3 @@ const entryOf = (id: string, { place, amount, part }: Holding): string =>
   `${id}${suffixOf(part)}|${place.slot}|${amount}`
 
 const suffixOf = (part: number | undefined): string => (part === undefined ? '' : `.${part}`)
-
-/** A field of a hash, as HGETALL gives it. */
-const fieldIn = (hash: unknown, name: string): string | undefined => {
-  const fields = Array.isArray(hash) ? hash.map(String) : []
-  const index = fields.findIndex((field, index) => index % 2 === 0 && field === name)
-  return index < 0 ? undefined : fields[index + 1]
-}
-
-/** A counter out of its hash, as HGETALL gives it: names and values in turn. */
-const counterFrom = (hash: unknown): Counter => {
-  const fields = Array.isArray(hash) ? hash.map(String) : []
-  const slots = new Map<number, { used: bigint; reserved: bigint }>()
-  let end: number | undefined
-  for (let index = 0; index < fields.length; index += 2) {
-    const [name = '', value = ''] = fields.slice(index, index + 2)
-    if (name === 'e' && value !== '') end = Number(value)
-    const kind = name[0]
-    if (name.length < 2 || (kind !== 'u' && kind !== 'r')) continue
-    const start = Number(name.slice(1))
-    const slot = slots.get(start) ?? { used: 0n, reserved: 0n }
-    slots.set(start, { ...slot, [kind === 'u' ? 'used' : 'reserved']: BigInt(value) })
-  }
-  return {
-    slots: Array.from(slots, ([start, amounts]) => ({ start, ...amounts })).sort((a, b) => a.start - b.start),
-    ...(end !== undefined && { end }),
-  }
-}
-
-const stateOf = ({ quota, member, amount }: QuotaAmount, hash: unknown): QuotaState => {
-  const counter = counterFrom(hash)
-  const resetsAt = roomAt(counter, quota, amount)
-  return {
-    quota,
-    ...(member !== undefined && { member }),
-    ...totals(counter),
-    ...(resetsAt !== undefined && { resetsAt }),
-  }
-}
