@@ -2,7 +2,8 @@ import { closest, didYouMean } from '../core/closest.ts'
 import type { ProviderConfig } from '../core/config.ts'
 import { checkAddress } from './address.ts'
 import { providerTls } from './provider-tls.ts'
-import { type ConfigFile, providerKeys, unknownKey } from './schema.ts'
+import { type ConfigFile, providerKeys } from './schema.ts'
+import { unknownKey } from './shapes.ts'
 import { type AdapterInfo, type Report, reportTwins, type Surroundings } from './surroundings.ts'
 
 /** The built-in provider's name and kind. */

@@ -6,7 +6,8 @@ import type { Quota, QuotaScope } from '../core/quota.ts'
 import { contradictionOf } from '../core/quota-overlap.ts'
 import { quotaFaults } from '../core/quota-rules.ts'
 import type { ConfigDocument, Path } from './document.ts'
-import { type ConfigFile, quotaLimit, quotaMeter } from './schema.ts'
+import { quotaLimit, quotaMeter } from './quota-schema.ts'
+import type { ConfigFile } from './schema.ts'
 import { type Names, type Report, reportTwins, type Surroundings } from './surroundings.ts'
 
 /** Reads what stands at a path as a quota, and reports what is wrong with it. */
