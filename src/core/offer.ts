@@ -12,6 +12,12 @@ export interface Offer {
 const possibleName = /^[A-Za-z0-9~@][A-Za-z0-9._@:+~/-]{0,255}$/
 
 /**
+ * What leads elsewhere in a path, where some providers have the model: `models/cheap/../dear` begins as the one and would be
+ * answered, at its price, by the other.
+ */
+const elsewhere = /(^|\/)\.{0,2}(\/|$)/
+
+/**
  * Who serves a name that nobody declared: `<provider>/<model>` at that provider, else the first provider whose
  * catalogue knows the model, listed or not, such as `claude-sonnet-4-5-20250929`.
  */
@@ -20,7 +26,7 @@ export const findOffer = (
   providers: readonly ProviderConfig[],
   catalogue: Catalogue,
 ): Offer | undefined => {
-  if (!possibleName.test(name)) return undefined
+  if (!possibleName.test(name) || elsewhere.test(name)) return undefined
   const at = (provider: ProviderConfig, model: string): Offer | undefined => {
     const known =
       provider.offersCatalogue && provider.catalogue !== undefined

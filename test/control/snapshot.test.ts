@@ -188,6 +188,11 @@ providers: [{ name: anthropic, kind: anthropic }, { name: main, kind: openai }]
     '',
     'claude-sonnet-4-5 20250929',
     `claude-sonnet-4-5-${'9'.repeat(300)}`,
+    // Priced as the one, and sent to the other.
+    'claude-haiku-4-5/../claude-opus-4-5',
+    'anthropic/claude-haiku-4-5/./x',
+    'claude-haiku-4-5//x',
+    'claude-haiku-4-5/..',
   ])
     assert.equal(models.has(name), false, name)
 })

@@ -56,6 +56,11 @@ describe('what Gemini is sent', () => {
       gemini.encode(asked(), target).url,
       'https://proxy.test/v1beta/tunedModels/mine%3F:generateContent',
     )
+    for (const name of ['models/gemini-1.5-flash-8b/../gemini-2.5-pro', 'tunedModels/./mine', '..'])
+      assert.match(
+        failureOf(() => gemini.encode(asked(), targetOf(gemini, name))).message,
+        /leads to no other/,
+      )
     const vertex = 'https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/l/publishers/google'
     assert.ok(gemini.encode(asked(), { ...flash, baseUrl: vertex }).url.startsWith(`${vertex}/models/`))
   })

@@ -49,7 +49,12 @@ export const encodeGemini = (input: Input, target: Target): ProviderRequest => {
 const rootOf = (baseUrl: string): string => (/\/v\d+\w*(\/|$)/.test(baseUrl) ? baseUrl : `${baseUrl}/v1beta`)
 
 /** `gemini-2.5-flash` stands for `models/gemini-2.5-flash`; tuned models have a path of their own. */
-const modelPath = (model: string): string => (model.includes('/') ? model : `models/${model}`)
+const modelPath = (model: string): string => {
+  const path = model.includes('/') ? model : `models/${model}`
+  if (path.split('/').some(name => name === '.' || name === '..'))
+    throw unsupported('The name of a model leads to no other; leave out `..`')
+  return path
+}
 
 /** A method of the model, and what it is sent. */
 type Question = readonly [method: string, body: Body]
