@@ -28,7 +28,7 @@ ${policies}`
 
 /** What `npm start` tells Node. */
 const startOptions = (): readonly string[] => {
-  const options = /^exec node (.*) src\/main\.ts$/.exec(packageJson.scripts.start)?.[1]
+  const options = /\bexec node (.*) src\/main\.ts$/.exec(packageJson.scripts.start)?.[1]
   if (options === undefined)
     throw new Error('`npm start` is no longer what it was: see scripts in package.json')
   return options.split(' ')
