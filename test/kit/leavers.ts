@@ -68,7 +68,8 @@ export const leavers: { readonly [way: string]: Leaver } = {
     const client = createSseClient({
       url: `${url}/graphql/stream`,
       headers: { authorization: `Bearer ${key}` },
-      retryAttempts: 0,
+      // A connection that the gateway was about to close is no place to ask on.
+      retryAttempts: 1,
     })
     return client.subscribe({ query: document('subscription'), variables: inputOf(text) }, sink(heard))
   },
