@@ -27,7 +27,7 @@ models:
 ${policies}`
 
 /** What `npm start` tells Node. */
-const startOptions = (): readonly string[] => {
+export const startOptions = (): readonly string[] => {
   const options = /\bexec node (.*) src\/main\.ts$/.exec(packageJson.scripts.start)?.[1]
   if (options === undefined)
     throw new Error('`npm start` is no longer what it was: see scripts in package.json')

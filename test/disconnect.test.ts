@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { get_encoding } from 'tiktoken'
 import { type Script, type Seen, startFakeProvider } from './kit/fake-provider.ts'
 import { startGateway, type TestGateway } from './kit/gateway.ts'
-import { leavers } from './kit/leavers.ts'
+import { leavers, over } from './kit/leavers.ts'
 
 // A client leaves, in every way that the APIs know, and the provider sees its connection closed.
 
@@ -79,13 +79,17 @@ describe('a client that leaves', { timeout: 60_000 }, () => {
     const { id, secret } = await gateway.newKey()
     const arrival = provider.next()
     const heard = Promise.withResolvers<void>()
+    const ended = Promise.withResolvers<never>()
     let all = ''
     const leave = leavers[way]?.({ url: gateway.url, key: secret, text }, said => {
       all += said
       if (all.includes(after)) heard.resolve()
+      if (said.startsWith(over)) ended.reject(new Error(`it ended before anybody left: ${all}`))
     })
-    const seen = await arrival
-    if (after !== '') await heard.promise
+    // Of no interest behind what is waited for.
+    ended.promise.catch(() => undefined)
+    const seen = await Promise.race([arrival, ended.promise])
+    if (after !== '') await Promise.race([heard.promise, ended.promise])
     assert.ok((await reserved(secret)).every(amount => Number(amount) > 0))
 
     const before = performance.now()

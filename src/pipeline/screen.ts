@@ -1,4 +1,5 @@
 import type { Detector, Finding, GuardrailRule } from '../core/guardrail.ts'
+import { followStrings } from '../core/json-strings.ts'
 
 /** What leaves a screen, in the order of the text. */
 export type Screened =
@@ -139,19 +140,3 @@ const shifted = (finding: Finding, by: number): Finding =>
 /** In the order of the text; of those that begin together the longest first. */
 const byPlace = (one: Finding, other: Finding): number =>
   one.start - other.start || other.end - one.end || (one.kind < other.kind ? -1 : 1)
-
-/** Reads JSON text piece by piece and knows whether it is within a string. */
-const followStrings = (): { read(text: string): void; inString(): boolean } => {
-  let inString = false
-  let escaped = false
-  return {
-    read(text) {
-      for (const sign of text) {
-        if (escaped) escaped = false
-        else if (sign === '\\') escaped = inString
-        else if (sign === '"') inString = !inString
-      }
-    },
-    inString: () => inString,
-  }
-}

@@ -9,6 +9,9 @@ export interface Question {
   readonly text: string
 }
 
+/** What is said last, whatever the end: with the reason, where there is one. */
+export const over = 'nothing more comes'
+
 /** Asks, and says what comes; what it returns leaves. */
 export type Leaver = (question: Question, heard: (said: string) => void) => () => void
 
@@ -30,8 +33,9 @@ const posting =
     fetch(`${url}${path}`, { method: 'POST', headers, body: body(text), signal: leaving.signal })
       .then(async ({ body }) => {
         for await (const said of body?.pipeThrough(new TextDecoderStream()) ?? []) heard(said)
+        heard(over)
       })
-      .catch(() => {})
+      .catch(error => heard(`${over}: ${error}`))
     return () => leaving.abort()
   }
 
@@ -50,8 +54,8 @@ const wsClient = ({ url, key }: Question) =>
 
 const sink = (heard: (said: string) => void) => ({
   next: (result: unknown) => heard(JSON.stringify(result)),
-  error() {},
-  complete() {},
+  error: (error: unknown) => heard(`${over}: ${error instanceof Error ? error : JSON.stringify(error)}`),
+  complete: () => heard(over),
 })
 
 /** Every way to be gone. */

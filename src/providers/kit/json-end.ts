@@ -1,3 +1,5 @@
+import { followStrings } from '../../core/json-strings.ts'
+
 /** Follows JSON text piece by piece, and reads none of it twice. */
 export interface JsonEnd {
   read(piece: string): void
@@ -6,23 +8,17 @@ export interface JsonEnd {
 }
 
 export const jsonEnd = (): JsonEnd => {
+  const strings = followStrings()
   let depth = 0
-  let inString = false
-  let escaped = false
   let state: 'OPEN' | 'WHOLE' | 'OTHER' = 'OPEN'
 
   const readSign = (sign: string): void => {
-    if (inString) {
-      if (escaped) escaped = false
-      else if (sign === '\\') escaped = true
-      else if (sign === '"') inString = false
-      return
-    }
-    if (sign.trim() === '') return
+    const isInString = strings.inString()
+    strings.read(sign)
+    if (isInString || sign.trim() === '') return
     if (sign === '{' || sign === '[') depth++
     // Something stands before the brackets or behind them.
     if (depth === 0 || state === 'WHOLE') state = 'OTHER'
-    else if (sign === '"') inString = true
     else if ((sign === '}' || sign === ']') && --depth === 0) state = 'WHOLE'
   }
 

@@ -1,7 +1,5 @@
+import { answerLimits } from './answer-reader.ts'
 import { endless } from './json.ts'
-
-/** As much as an answer may have, see `answerLimits`. */
-const mostChars = 16 << 20
 
 /** What a piece costs to keep beside its text: the entry of a list or a map. */
 const pieceChars = 64
@@ -10,13 +8,14 @@ const pieceChars = 64
 export type Keep = (chars: number, pieces: number) => void
 
 /**
- * Counts what a decoder keeps for the end of one answer while no chunk tells of it. Throws MALFORMED_ANSWER beyond 16 Mi
- * characters: many small pieces take far more memory than the body that they came in.
+ * Counts what a decoder keeps for the end of one answer while no chunk tells of it. Throws MALFORMED_ANSWER beyond what an
+ * answer may have: many small pieces take far more memory than the body that they came in.
  */
 export const keptBound = (): Keep => {
   let kept = 0
   return (chars, pieces) => {
     kept += chars + pieces * pieceChars
-    if (kept > mostChars) throw endless(mostChars, 'characters for the end of its answer')
+    if (kept > answerLimits.answerChars)
+      throw endless(answerLimits.answerChars, 'characters for the end of its answer')
   }
 }

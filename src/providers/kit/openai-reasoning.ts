@@ -18,9 +18,8 @@ export interface ReasoningState {
  */
 export function reasoningState(kind: string): ReasoningState {
   const details: Map<string, unknown>[] = []
-  let extra: unknown
-
   const count = keptBound()
+  let extra: unknown
 
   const keep = (detail: Fields): void => {
     const last = details.at(-1)

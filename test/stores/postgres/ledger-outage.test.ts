@@ -80,7 +80,8 @@ describe('a ledger whose database is away', () => {
     await assertKept(before + during + afterwards)
   })
 
-  test('refuses a row when neither the database nor the disk takes it, and keeps it with the next ones', async () => {
+  /** Neither the database nor the disk takes a row from now on. */
+  const takeBothAway = async (): Promise<void> => {
     // A folder that is no folder any more is as good as a full disk, for root too.
     rmSync(folder, { recursive: true })
     writeFileSync(folder, '')
@@ -89,6 +90,14 @@ describe('a ledger whose database is away', () => {
     )
     await pool.query('SELECT pg_terminate_backend($1)', [rows[0].pid])
     process.kill(server.serverPid(), 'SIGSTOP')
+  }
+  const giveTheDiskBack = (): void => {
+    rmSync(folder)
+    mkdirSync(folder)
+  }
+
+  test('refuses a row when neither the database nor the disk takes it, and keeps it with the next ones', async () => {
+    await takeBothAway()
     await assert.rejects(
       appendWhile(() => true),
       { code: 'UNAVAILABLE', message: /cannot be recorded/ },
@@ -96,8 +105,7 @@ describe('a ledger whose database is away', () => {
     assert.ok(log.events.some(({ message }) => message.startsWith('Neither the database nor the journal')))
     const refused = 20
     assert.equal(ledger.pending(), refused)
-    rmSync(folder)
-    mkdirSync(folder)
+    giveTheDiskBack()
     const count = await appendWhile(have => have < 40)
     process.kill(server.serverPid(), 'SIGCONT')
     const afterwards = await appendWhile(() => ledger.journaled() > 0)
@@ -105,16 +113,9 @@ describe('a ledger whose database is away', () => {
   })
 
   test('keeps a row that was refused when it closes, if it can by then', async () => {
-    rmSync(folder, { recursive: true })
-    writeFileSync(folder, '')
-    const { rows } = await pool.query(
-      "SELECT pid FROM pg_stat_activity WHERE application_name = 'weir-ledger'",
-    )
-    await pool.query('SELECT pg_terminate_backend($1)', [rows[0].pid])
-    process.kill(server.serverPid(), 'SIGSTOP')
+    await takeBothAway()
     await assert.rejects(ledger.append(recordOf()), { code: 'UNAVAILABLE' })
-    rmSync(folder)
-    mkdirSync(folder)
+    giveTheDiskBack()
     await ledger.close()
     process.kill(server.serverPid(), 'SIGCONT')
     assert.equal(readdirSync(folder).length, 1)
